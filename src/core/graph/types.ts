@@ -1,0 +1,114 @@
+/**
+ * The words of the house as data: what a model is, without any tensor's values.
+ * Everything here is plain JSON, so that it crosses process borders as it is.
+ */
+
+/** Length of one axis; `null` where it is not fixed before data arrives (Keras's `None`) or could not be determined. */
+export type Dim = number | null;
+
+/** Lengths of all axes, the batch first. */
+export type Shape = readonly Dim[];
+
+export type Dtype = 'float16' | 'bfloat16' | 'float32' | 'float64' | 'int8' | 'uint8' | 'int16' | 'uint16' | 'int32' | 'uint32' | 'int64' | 'uint64' | 'bool' | 'string';
+
+/** A half-open range of UTF-16 offsets in a text; `file` only where it is not the analysed text itself. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+  readonly file?: string;
+}
+
+/** A value of a layer's configuration as it crosses processes: JSON, with keys in Keras's snake_case turned to camelCase. */
+export type ConfigValue = null | boolean | number | string | readonly ConfigValue[] | { readonly [key: string]: ConfigValue };
+
+/** Why something is not known, and where it was lost. */
+export interface Loss {
+  readonly reason: string;
+  readonly span: Span | null;
+}
+
+/** What is known of a symbolic tensor. `shape` is null where even the rank is unknown. */
+export interface TensorInfo {
+  readonly shape: Shape | null;
+  readonly dtype: Dtype;
+  /** Set where an axis (or the rank) is missing because the analysis lost it, not because Keras leaves it open. */
+  readonly loss?: Loss;
+}
+
+/** An initializer, regularizer, constraint, activation object, loss, metric or optimizer as configuration. */
+export interface ObjectConfig {
+  /** Keras's class name, e.g. `GlorotUniform`. */
+  readonly className: string;
+  readonly config: { readonly [key: string]: ConfigValue };
+}
+
+/** One variable of a layer, without values. Order and names are Keras's. */
+export interface WeightSpec {
+  /** Keras's variable name, e.g. `kernel`. */
+  readonly name: string;
+  readonly shape: Shape;
+  readonly dtype: Dtype;
+  /** False for variables that no gradient moves (moving statistics, seeds), whatever `layer.trainable` says. */
+  readonly trainable: boolean;
+  readonly initializer: ObjectConfig;
+  readonly regularizer?: ObjectConfig;
+  readonly constraint?: ObjectConfig;
+}
+
+/** One layer (or, with `role` "operation", one op of keras.ops applied to symbolic tensors). */
+export interface Layer {
+  /** Unique in its graph. */
+  readonly id: string;
+  /** Keras's name, numbered as Keras numbers (`conv2d_1`). */
+  readonly name: string;
+  /** Keras's class name, e.g. `Conv2D`; for a nested model `Sequential` or `Functional`; for a user's class its own name. */
+  readonly type: string;
+  readonly role: 'layer' | 'operation' | 'model' | 'custom';
+  /** Bound arguments, defaults filled in, keys in camelCase. What is not known is absent and named in `unknown`. */
+  readonly config: { readonly [key: string]: ConfigValue };
+  readonly unknown: readonly string[];
+  readonly weights: readonly WeightSpec[];
+  /** `layer.trainable` at the end of the file. */
+  readonly trainable: boolean;
+  /** Where the constructor call stands in the source. */
+  readonly span: Span | null;
+  /** The graph inside a nested model, a custom layer whose `call` was evaluated, or a wrapper (TimeDistributed, Bidirectional). */
+  readonly inner?: ModelGraph;
+}
+
+/** Index into `ModelGraph.tensors`. */
+export type TensorId = number;
+
+/** One application of a layer to tensors; a shared layer has several. */
+export interface Call {
+  readonly layer: Layer['id'];
+  readonly inputs: readonly TensorId[];
+  readonly outputs: readonly TensorId[];
+  /** Keyword arguments of the call that matter (`training`, `mask`, op parameters), as configuration. */
+  readonly arguments: { readonly [key: string]: ConfigValue };
+  readonly span: Span | null;
+}
+
+/** Layers and their connections, with shapes and weights' shapes, no values. */
+export interface ModelGraph {
+  readonly name: string;
+  readonly kind: 'Sequential' | 'Functional' | 'Subclass';
+  /** In the order of Keras's `model.layers`/`summary()`; InputLayers included where Keras has them. */
+  readonly layers: readonly Layer[];
+  /** In an order in which they can run. */
+  readonly calls: readonly Call[];
+  readonly tensors: readonly TensorInfo[];
+  readonly inputs: readonly TensorId[];
+  readonly outputs: readonly TensorId[];
+  /** Where the call that creates the model stands. */
+  readonly span: Span | null;
+  /** Set where the graph is not whole, with the first reason; then totals are unknown. */
+  readonly incomplete?: Loss;
+}
+
+/** Numbers of parameters; null where one of the weights' shapes is not known. */
+export interface ParameterCount {
+  readonly total: number | null;
+  readonly trainable: number | null;
+  readonly nonTrainable: number | null;
+}

@@ -1,0 +1,116 @@
+/** What the engine process offers, and what it tells whoever started it. Plain data and typed arrays only. */
+import type { ModelGraph } from '../graph/types.js';
+import type { Recipe } from '../recipe/types.js';
+
+export interface DeviceInfo {
+  /** What `--backend` and the setting `convlens.device` take: `cuda`, `webgpu`, `directml`, `coreml`, `cpu`, `tfjs-node-gpu`. */
+  readonly id: string;
+  /** e.g. "CPU (2 threads)", "NVIDIA GeForce RTX 4090 (CUDA 12)". */
+  readonly label: string;
+  readonly usable: boolean;
+  /** One sentence: why it is not usable, or what to know of it. */
+  readonly reason: string | null;
+  readonly memoryBytes: number | null;
+}
+
+export interface TrainRequest {
+  readonly graph: ModelGraph;
+  readonly recipe: Recipe;
+  /** The source file, absolute, and its text at the start: kept in the run folder. */
+  readonly sourceFile: string;
+  readonly sourceText: string;
+  /** Folder in which the run folder is made, absolute. */
+  readonly runsDirectory: string;
+  readonly epochs?: number;
+  readonly device?: string;
+  readonly seed?: number;
+  /** How `keras.datasets` that are not in the local cache are answered: `bundled` subset or `download`. */
+  readonly missingDataset?: 'bundled' | 'download';
+}
+
+/** One line of `metrics.jsonl` and one event of the live panel. */
+export interface EpochMetrics {
+  readonly epoch: number;
+  readonly loss: number;
+  readonly metrics: { readonly [name: string]: number };
+  /** The same names with Keras's prefix `val_`. */
+  readonly validation: { readonly [name: string]: number };
+  readonly seconds: number;
+}
+
+export interface Progress {
+  readonly runId: string;
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly step: number;
+  readonly steps: number;
+  /** Running means over this epoch, as Keras shows them. */
+  readonly loss: number;
+  readonly metrics: { readonly [name: string]: number };
+  readonly imagesPerSecond: number;
+  readonly remainingSeconds: number;
+  readonly learningRate: number;
+}
+
+export type RunState = 'preparing' | 'running' | 'paused' | 'stopped' | 'finished' | 'failed' | 'interrupted';
+
+/** `run.json` of a run folder. */
+export interface RunInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly directory: string;
+  readonly state: RunState;
+  readonly device: string;
+  readonly model: string;
+  readonly sourceFile: string;
+  /** What the data really was, e.g. "MNIST, bundled subset (6,000 training and 1,000 test images)". */
+  readonly data: string;
+  readonly started: string;
+  readonly epochs: number;
+  readonly epochsDone: number;
+  readonly error: string | null;
+}
+
+/** A question that stops a training before it starts; answered by another request. */
+export interface DatasetQuestion {
+  readonly dataset: string;
+  readonly bundled: string | null;
+  readonly download: { readonly bytes: number; readonly target: string } | null;
+}
+
+/** Thrown (by name, across processes) with a sentence for the user. */
+export interface UserError {
+  readonly name: 'UserError';
+  readonly message: string;
+}
+
+export interface EngineApi {
+  devices(): Promise<readonly DeviceInfo[]>;
+  /** What would have to be asked before this recipe can train; empty where all data is at hand. */
+  questions(recipe: Recipe): Promise<readonly DatasetQuestion[]>;
+  /** Starts a training; resolves when the run folder exists, progress comes by the listener. */
+  train(request: TrainRequest): Promise<RunInfo>;
+  pause(runId: string): Promise<void>;
+  resume(runId: string): Promise<void>;
+  /** Stops after the step under way and keeps the model. */
+  stop(runId: string): Promise<void>;
+  /** Test (or training) images to choose from: small originals with their labels. */
+  images(request: { readonly runDirectory: string; readonly split: 'train' | 'test'; readonly from: number; readonly count: number }): Promise<ImageList>;
+  /** Computes one visualization; `id` names its folder, `request` and the result are its contract's types. `token` names it for `cancel` and partial results. */
+  visualize(id: string, request: unknown, token: string): Promise<unknown>;
+  cancel(token: string): Promise<void>;
+}
+
+export interface ImageList {
+  readonly total: number;
+  readonly images: readonly { readonly index: number; readonly label: number | null; readonly labelName: string | null; readonly height: number; readonly width: number; readonly channels: number; readonly pixels: Uint8Array }[];
+}
+
+export interface EngineListener {
+  progress(event: Progress): void;
+  epochEnded(event: EpochMetrics & { readonly runId: string }): void;
+  runChanged(run: RunInfo): void;
+  /** A visualization that has something to show before it is done. */
+  partial(token: string, result: unknown): void;
+  log(line: string): void;
+}

@@ -1,0 +1,78 @@
+import type { ConfigValue, Loss, ObjectConfig, Span } from '../graph/types.js';
+
+/** An object of the recipe with its place in the source. `config` has Keras's defaults filled in, keys in camelCase. */
+export interface Part extends ObjectConfig {
+  readonly span: Span | null;
+}
+
+/** Where numbers come from, before any preprocessing. */
+export type DataSource =
+  /** `keras.datasets.<name>.load_data()`: one of its four arrays. */
+  | { readonly kind: 'kerasDataset'; readonly name: 'mnist' | 'fashion_mnist' | 'cifar10' | 'cifar100'; readonly split: 'train' | 'test'; readonly part: 'x' | 'y'; readonly span: Span | null }
+  /** A folder with one subfolder a class (`flow_from_directory`, `image_dataset_from_directory`). */
+  | { readonly kind: 'directory'; readonly path: string; readonly config: { readonly [key: string]: ConfigValue }; readonly span: Span | null }
+  /** `np.load`, optionally one array of an `.npz`. */
+  | { readonly kind: 'file'; readonly path: string; readonly array?: string; readonly span: Span | null }
+  /** Arrays made in the file itself (`np.random`, `np.zeros`, …): only their shape is known. */
+  | { readonly kind: 'synthetic'; readonly shape: readonly (number | null)[]; readonly span: Span | null };
+
+/** One step of preprocessing, in the order in which the file applies it. */
+export type DataStep =
+  | { readonly op: 'reshape'; readonly shape: readonly number[] }
+  | { readonly op: 'cast'; readonly dtype: string }
+  | { readonly op: 'divide' | 'multiply' | 'add' | 'subtract'; readonly by: number | readonly number[] }
+  | { readonly op: 'expandDims'; readonly axis: number }
+  | { readonly op: 'squeeze'; readonly axis: number | null }
+  | { readonly op: 'slice'; readonly from: number | null; readonly to: number | null }
+  | { readonly op: 'toCategorical'; readonly classes: number | null }
+  | { readonly op: 'resize'; readonly height: number; readonly width: number; readonly interpolation: string }
+  /** `keras.applications.<module>.preprocess_input`: `mode` as Keras names it. */
+  | { readonly op: 'preprocessInput'; readonly mode: 'caffe' | 'tf' | 'torch' }
+  /** ImageDataGenerator arguments or Random* layers applied to the data. */
+  | { readonly op: 'augment'; readonly parts: readonly Part[] };
+
+/** One array of the recipe: a source and what is done to it. */
+export interface DataArray {
+  readonly source: DataSource;
+  readonly steps: readonly DataStep[];
+  readonly span: Span | null;
+}
+
+/** Pairs of inputs and targets. For a directory source `y` is null: labels come from the folders. */
+export interface DataSet {
+  readonly x: DataArray;
+  readonly y: DataArray | null;
+  /** Batch size fixed by the pipeline itself (generators, `tf.data`), else null: that of `fit`. */
+  readonly batchSize: number | null;
+  readonly shuffle: boolean | null;
+}
+
+/** How the file trains a model: what compile, fit and the data calls say. */
+export interface Recipe {
+  readonly optimizer: Part;
+  /** One a model output; a single entry applies to all. */
+  readonly losses: readonly Part[];
+  readonly lossWeights: readonly number[] | null;
+  readonly metrics: readonly Part[];
+  readonly train: DataSet | null;
+  readonly validation: DataSet | null;
+  /** Share of the training arrays that `fit(validation_split=…)` sets aside at their end. */
+  readonly validationSplit: number;
+  /** What the file hands to `evaluate`. */
+  readonly test: DataSet | null;
+  readonly epochs: number;
+  readonly initialEpoch: number;
+  readonly batchSize: number;
+  readonly stepsPerEpoch: number | null;
+  readonly validationSteps: number | null;
+  readonly shuffle: boolean;
+  readonly classWeight: { readonly [label: string]: number } | null;
+  readonly callbacks: readonly Part[];
+  readonly compileSpan: Span | null;
+  readonly fitSpan: Span | null;
+  /** Paths of `model.save`, `save_weights` and of what is loaded before training. */
+  readonly saves: readonly { readonly path: string; readonly span: Span | null }[];
+  readonly loads: readonly { readonly path: string; readonly span: Span | null }[];
+  /** What could not be read; an entry with `blocks` must be mended before training can start. */
+  readonly unknowns: readonly (Loss & { readonly blocks: boolean })[];
+}

@@ -1,0 +1,32 @@
+import type { Subject, SubjectInfo } from '../picture.js';
+
+export interface FiltersRequest {
+  readonly subject: Subject;
+  readonly layer: string | null;
+  /** Which filters; null for all of the layer. */
+  readonly filters: readonly number[] | null;
+  /** Gradient ascent steps (lecture: 40) and their length (lecture: 1). */
+  readonly steps: number;
+  readonly stepSize: number;
+  readonly seed: number;
+}
+
+/** The input that excites one filter. `values` is [height, width, channels] in 0..1, normalized as in the lecture. */
+export interface Pattern {
+  readonly filter: number;
+  readonly values: Float32Array;
+  /** Mean activation of the filter after each step, the start included. */
+  readonly objective: readonly number[];
+}
+
+export interface FiltersPicture {
+  readonly info: SubjectInfo;
+  readonly layer: string;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  /** Filters of the layer, shown or not. */
+  readonly total: number;
+  readonly patterns: readonly Pattern[];
+  readonly layers: readonly { readonly name: string; readonly type: string; readonly filters: number }[];
+}
