@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { tf } from '../../src/engine/trace/tensorflow.js';
+import { createEagerDevice } from '../../src/engine/devices/eager.js';
+import { drawRandom } from '../../src/engine/trace/random.js';
+import type { StepDefinition } from '../../src/engine/trace/step.js';
+
+const descent: StepDefinition = {
+  name: 'descent',
+  inputs: { x: { shape: [2], dtype: 'float32' } },
+  state: { w: { shape: [2], dtype: 'float32' } },
+  build({ inputs, state, random }) {
+    const noise = random({ shape: [2], distribution: 'uniform' });
+    const { value, grads } = tf.valueAndGrads((w: tf.Tensor) => tf.sum(tf.mul(w, inputs.x!)) as tf.Scalar)([state.w!]);
+    return { outputs: { loss: value, noise }, state: { w: tf.sub(state.w!, grads[0]!) } };
+  },
+};
+
+describe('the eager device', () => {
+  it('runs a step with tfjs gradients and keeps its state', async () => {
+    const device = createEagerDevice();
+    const state = await device.createState({ w: { spec: descent.state.w!, values: Float32Array.of(1, 2) } });
+    const step = await device.compile(descent);
+    const first = await step.run(state, { x: Float32Array.of(3, 4) }, { seed: 1, index: 5 });
+    assert.equal(first.loss![0], 11);
+    assert.deepEqual((await state.read()).w, Float32Array.of(-2, -2));
+    assert.deepEqual(first.noise, drawRandom({ shape: [2], distribution: 'uniform' }, 1, 5, 'random0'));
+    assert.equal(tf.memory().numTensors, 0);
+  });
+
+  it('says which input is missing or has another length', async () => {
+    const device = createEagerDevice();
+    const state = await device.createState({ w: { spec: descent.state.w!, values: Float32Array.of(1, 2) } });
+    const step = await device.compile(descent);
+    await assert.rejects(step.run(state, {}), /needs the input "x" of shape \[2\]/);
+    await assert.rejects(step.run(state, { x: new Float32Array(3) }), /expects 2 numbers for "x" \(shape \[2\]\), and got 3/);
+  });
+});
+
+describe('random numbers of steps', () => {
+  it('have the moments of their distribution and depend on seed, index and name', () => {
+    const normal = drawRandom({ shape: [20001], distribution: 'normal' }, 7, 3, 'random0');
+    const mean = normal.reduce((a, b) => a + b, 0) / normal.length;
+    const variance = normal.reduce((a, b) => a + (b - mean) ** 2, 0) / normal.length;
+    assert.ok(Math.abs(mean) < 0.03 && Math.abs(variance - 1) < 0.05, `${mean} ${variance}`);
+    const first = (seed: number, index: number, name: string): number => drawRandom({ shape: [1], distribution: 'uniform' }, seed, index, name)[0]!;
+    assert.equal(new Set([first(1, 0, 'a'), first(2, 0, 'a'), first(1, 1, 'a'), first(1, 0, 'b')]).size, 4);
+  });
+});
