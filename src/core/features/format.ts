@@ -1,0 +1,58 @@
+/** How facts are written beside the code: one spelling for lenses, hints, hovers, summaries and panels. */
+import type { Dim, Shape, TensorInfo } from '../graph/types.js';
+
+export interface ShapeFormat {
+  /** Whether the batch axis is written: `(None, 26, 26, 32)` instead of `(26, 26, 32)`. */
+  readonly batchAxis: boolean;
+}
+
+const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** `93322` as `93,322`. */
+export const formatCount = (count: number): string => grouped.format(count);
+
+/** `1 parameter`, `320 parameters`; unknown stays unknown. */
+export function formatParameters(count: number | null): string {
+  if (count === null) return 'parameters unknown';
+  return `${formatCount(count)} ${count === 1 ? 'parameter' : 'parameters'}`;
+}
+
+/**
+ * One tensor's shape. An axis that Keras leaves open is `None`, one that the analysis lost is `?`: the first will be
+ * known at run time, the second only we do not know.
+ */
+export function formatShape(tensor: TensorInfo, format: ShapeFormat): string {
+  if (tensor.shape === null) return '?';
+  const open = tensor.loss ? '?' : 'None';
+  const [batch, ...rest] = tensor.shape;
+  const axis = (length: Dim) => (length === null ? open : String(length));
+  if (batch === undefined) return '()';
+  // The batch itself is open in every model; `?` would suggest that something went wrong.
+  const shown = format.batchAxis ? [batch === null ? 'None' : String(batch), ...rest.map(axis)] : rest.map(axis);
+  return tuple(shown);
+}
+
+/** Shapes of all outputs of one call. */
+export function formatShapes(tensors: readonly TensorInfo[], format: ShapeFormat): string {
+  const [first] = tensors;
+  if (!first) return '?';
+  return tensors.length === 1 ? formatShape(first, format) : `[${tensors.map((tensor) => formatShape(tensor, format)).join(', ')}]`;
+}
+
+/** A Python tuple, one element with its comma. */
+export const tuple = (items: readonly string[]): string => (items.length === 1 ? `(${items[0]},)` : `(${items.join(', ')})`);
+
+/** Numbers of one shape multiplied out: `3·3·1·32`. */
+export const formatProduct = (shape: Shape): string => (shape.length === 0 ? '1' : shape.map((length) => length ?? '?').join('·'));
+
+/** Bytes as Keras's summary writes them: `364.54 KB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'];
+  let power = 0;
+  let value = bytes;
+  while (value / 1024 >= 1 && power < units.length - 1) {
+    value /= 1024;
+    power += 1;
+  }
+  return `${value.toFixed(2)} ${units[power]}`;
+}

@@ -1,0 +1,90 @@
+import type { Analysis, LayerCall } from '../analysis.js';
+import { formatCount, formatShapes, type ShapeFormat } from './format.js';
+import type { Lines } from './lines.js';
+
+/** What stands at the end of one line of layers. */
+export interface LineHint {
+  readonly line: number;
+  /** Offset of the line's end, where the hint is drawn. */
+  readonly offset: number;
+  /** e.g. `(26, 26, 32) · 320`. */
+  readonly text: string;
+  /** The calls behind it, in the order in which they happen. */
+  readonly calls: readonly LayerCall[];
+}
+
+/**
+ * One hint a line. A layer that is made on one line and applied on another (`self.conv = Conv2D(…)`) shows its count where
+ * it is made and its shape where it is applied; a line that makes several layers folds them into one hint.
+ */
+export function lineHints(analysis: Pick<Analysis, 'calls'>, lines: Lines, format: ShapeFormat): LineHint[] {
+  const made = new Map<number, LayerCall[]>();
+  const applied = new Map<number, LayerCall[]>();
+  for (const call of analysis.calls) {
+    if (call.span.file !== undefined) continue;
+    const madeOn = lines.lineAt(call.span.from);
+    push(made, madeOn, call);
+    if (call.callSpan.file !== undefined) continue;
+    const appliedOn = lines.lineAt(call.callSpan.from);
+    // A call that begins earlier but contains the constructor (a chain over several lines) is the same statement.
+    const same = call.callSpan.from <= call.span.from && call.span.to <= call.callSpan.to;
+    if (appliedOn !== madeOn && !same) push(applied, appliedOn, call);
+  }
+  const hints: LineHint[] = [];
+  for (const line of new Set([...made.keys(), ...applied.keys()])) {
+    const here = made.get(line) ?? [];
+    const calls = here.length > 0 ? here : (applied.get(line) ?? []);
+    hints.push({ line, offset: lines.endOf(line), text: here.length > 0 ? madeText(here, format) : appliedText(calls, format), calls });
+  }
+  return hints.sort((a, b) => a.line - b.line);
+}
+
+/** Parameters of several calls, a shared layer counted once; null where one is unknown. */
+export function parametersOf(calls: readonly LayerCall[]): number | null {
+  let total: number | null = 0;
+  for (const call of distinctLayers(calls)) total = total === null || call.parameters === null ? null : total + call.parameters;
+  return total;
+}
+
+/** `Conv2D` once, `4x Conv2D`, `2x Conv2D + BatchNormalization`, or `12 layers` where the numbers differ. */
+export function foldedName(calls: readonly LayerCall[]): string {
+  const layers = distinctLayers(calls);
+  const counts = new Map<string, number>();
+  for (const { type } of layers) counts.set(type, (counts.get(type) ?? 0) + 1);
+  const [times = 1, ...others] = new Set(counts.values());
+  if (others.length > 0 || counts.size > 3) return `${layers.length} layers`;
+  const names = [...counts.keys()].join(' + ');
+  return times === 1 ? names : `${times}x ${names}`;
+}
+
+function madeText(calls: readonly LayerCall[], format: ShapeFormat): string {
+  const shape = lastShape(calls, format);
+  const parameters = parametersOf(calls);
+  const count = parameters === null ? '?' : formatCount(parameters);
+  return distinctLayers(calls).length === 1 ? `${shape} · ${count}` : `${foldedName(calls)} → ${shape} · ${count}`;
+}
+
+function appliedText(calls: readonly LayerCall[], format: ShapeFormat): string {
+  const shape = lastShape(calls, format);
+  return calls.length === 1 ? shape : `${calls.length}x → ${shape}`;
+}
+
+function lastShape(calls: readonly LayerCall[], format: ShapeFormat): string {
+  const last = calls.at(-1);
+  return last ? formatShapes(last.outputs, format) : '?';
+}
+
+function distinctLayers(calls: readonly LayerCall[]): LayerCall[] {
+  const layers = new Map<string, LayerCall>();
+  for (const call of calls) {
+    const key = `${call.span.from} ${call.name}`;
+    if (!layers.has(key)) layers.set(key, call);
+  }
+  return [...layers.values()];
+}
+
+function push<K, V>(groups: Map<K, V[]>, key: K, value: V): void {
+  const group = groups.get(key);
+  if (group) group.push(value);
+  else groups.set(key, [value]);
+}

@@ -1,0 +1,73 @@
+import type { Analysis, LayerCall } from '../analysis.js';
+import type { Layer, ModelGraph, Span, WeightSpec } from '../graph/types.js';
+import { formatCount, formatParameters, formatProduct, formatShapes, type ShapeFormat } from './format.js';
+import { windowFormula } from './formulas.js';
+import { foldedName, parametersOf } from './hints.js';
+import { callsAt, layerOf } from './models.js';
+
+/** A hover as paragraphs of Markdown; `sources` are places in the text that it names. */
+export interface LayerHover {
+  readonly span: Span;
+  readonly markdown: readonly string[];
+  /** Where the input's shape was made, for a link; null at a model's input. */
+  readonly source: { readonly label: string; readonly span: Span } | null;
+}
+
+export interface HoverOptions extends ShapeFormat {
+  /** Page of Keras's documentation on a layer type, where one is known. */
+  readonly documentation?: (type: string) => string | null;
+}
+
+/** What is known of the layer whose call stands around an offset; null where none does. */
+export function layerHover(analysis: Pick<Analysis, 'calls' | 'models'>, offset: number, options: HoverOptions): LayerHover | null {
+  const place = callsAt(analysis, offset);
+  const [first] = place?.calls ?? [];
+  if (!place || !first) return null;
+  if (place.calls.length > 1) return { span: place.span, markdown: foldedHover(place.calls, options), source: null };
+  const found = layerOf(analysis, first);
+  const source = found && sourceOf(found.graph, found.layer);
+  return { span: place.span, markdown: singleHover(first, found?.layer ?? null, options), source };
+}
+
+function singleHover(call: LayerCall, layer: Layer | null, options: HoverOptions): string[] {
+  const input = formatShapes(call.inputs, options);
+  const output = formatShapes(call.outputs, options);
+  const paragraphs = [`**${call.type}** \`${call.name}\``, `\`${input}\` → \`${output}\``];
+  const formula = windowFormula(call.type, call.config, call.inputs[0]?.shape ?? null, call.outputs[0]?.shape ?? null);
+  if (formula) paragraphs.push(`Each side: \`${formula}\``);
+  paragraphs.push(parameterSum(call, layer?.weights ?? []));
+  if (layer && !layer.trainable && layer.weights.length > 0) paragraphs.push('Frozen: `trainable` is False at the end of the file.');
+  const lost = call.outputs.find(({ loss }) => loss)?.loss;
+  if (lost) paragraphs.push(`Not known: ${lost.reason}`);
+  const page = options.documentation?.(call.type);
+  if (page) paragraphs.push(`[Keras documentation](${page})`);
+  return paragraphs;
+}
+
+/** `3·3·1·32 + 32 = 320` parameters (kernel, bias). */
+export function parameterSum(call: Pick<LayerCall, 'parameters'>, weights: readonly WeightSpec[]): string {
+  if (call.parameters === 0) return 'No parameters.';
+  const sized = weights.filter(({ shape }) => shape.every((length) => length !== null));
+  const sum = sized.reduce((total, { shape }) => total + shape.reduce<number>((product, length) => product * (length ?? 0), 1), 0);
+  // A wrapper's or nested model's own list does not hold all of its weights; then the sum alone is told.
+  if (call.parameters === null || sized.length !== weights.length || sum !== call.parameters || weights.length > 6) return `${capital(formatParameters(call.parameters))}.`;
+  return `\`${weights.map(({ shape }) => formatProduct(shape)).join(' + ')} = ${formatCount(sum)}\` parameters (${weights.map(({ name }) => name).join(', ')}).`;
+}
+
+function foldedHover(calls: readonly LayerCall[], options: HoverOptions): string[] {
+  const shown = calls.slice(0, 40);
+  const rows = shown.map((call) => `| \`${call.name}\` | ${call.type} | \`${formatShapes(call.outputs, options)}\` | ${call.parameters === null ? '?' : formatCount(call.parameters)} |`);
+  const table = ['| Layer | Type | Output | Parameters |', '| --- | --- | --- | ---: |', ...rows].join('\n');
+  const rest = calls.length > shown.length ? [`… and ${formatCount(calls.length - shown.length)} more.`] : [];
+  return [`**${foldedName(calls)}**, ${formatParameters(parametersOf(calls))}`, table, ...rest];
+}
+
+/** The layer that made the first input of a layer's first call. */
+function sourceOf(graph: ModelGraph, layer: Layer): LayerHover['source'] {
+  const input = graph.calls.find((call) => call.layer === layer.id)?.inputs[0];
+  const made = input === undefined ? undefined : graph.calls.find((call) => call.outputs.includes(input));
+  const maker = made && graph.layers.find(({ id }) => id === made.layer);
+  return maker?.span && maker.span.file === undefined ? { label: maker.name, span: maker.span } : null;
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,59 @@
+import type { AnalysedModel, Analysis } from '../analysis.js';
+import { formatCount, formatParameters } from './format.js';
+import type { Lines } from './lines.js';
+
+/** What one part of a lens does when it is clicked; the editor's side maps these to commands. */
+export type LensAction = 'summary' | 'train' | 'visualize';
+
+/** One clickable part of the line above a model. */
+export interface Lens {
+  readonly line: number;
+  /** Where the model's own call begins. */
+  readonly offset: number;
+  readonly title: string;
+  readonly tooltip: string;
+  readonly action: LensAction;
+  /** Indices into `Analysis.models`: more than one where one line makes several models. */
+  readonly models: readonly number[];
+}
+
+/** `93,322 parameters · Train · Visualize · Summary` above each model; Train only where the file says how. */
+export function modelLenses(analysis: Pick<Analysis, 'models'>, lines: Lines): Lens[] {
+  const groups = new Map<number, { readonly offset: number; readonly models: number[] }>();
+  analysis.models.forEach(({ graph }, index) => {
+    if (!graph.span || graph.span.file !== undefined) return;
+    const line = lines.lineAt(graph.span.from);
+    const group = groups.get(line);
+    if (group) group.models.push(index);
+    else groups.set(line, { offset: graph.span.from, models: [index] });
+  });
+  return [...groups].sort(([a], [b]) => a - b).flatMap(([line, { offset, models }]) => {
+    const shown = models.flatMap((index) => analysis.models[index] ?? []);
+    const common = { line, offset, models };
+    const name = shown.at(-1) ? modelName(shown.at(-1) as AnalysedModel) : 'the model';
+    const lenses: Lens[] = [{ ...common, action: 'summary', title: totals(shown), tooltip: breakdown(shown) }];
+    if (shown.some(({ recipe }) => recipe !== null)) lenses.push({ ...common, action: 'train', title: 'Train', tooltip: `Train ${name} as this file says` });
+    lenses.push({ ...common, action: 'visualize', title: 'Visualize', tooltip: `Activations, filter patterns and class activation maps of ${name}` });
+    lenses.push({ ...common, action: 'summary', title: 'Summary', tooltip: `The summary of ${name} as Keras prints it` });
+    return lenses;
+  });
+}
+
+/** The variable that holds a model, else Keras's name for it. */
+export const modelName = (model: AnalysedModel): string => model.variable ?? model.graph.name;
+
+function totals(models: readonly AnalysedModel[]): string {
+  const counts = [...new Set(models.map(({ parameters }) => parameters.total))];
+  if (counts.length === 1) return `${models.length > 1 ? `${models.length} models · ` : ''}${formatParameters(counts[0] ?? null)}`;
+  return `${models.length} models · ${counts.map((count) => (count === null ? '?' : formatCount(count))).join(', ')} parameters`;
+}
+
+function breakdown(models: readonly AnalysedModel[]): string {
+  return models
+    .map(({ parameters, graph }) => {
+      if (parameters.total === null) return graph.incomplete?.reason ?? 'The shapes of some weights are not known.';
+      const parts = [parameters.trainable, parameters.nonTrainable].map((count) => (count === null ? '?' : formatCount(count)));
+      return `${formatCount(parameters.total)} parameters: ${parts[0]} trainable, ${parts[1]} not trainable`;
+    })
+    .join('\n');
+}

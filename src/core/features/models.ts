@@ -1,0 +1,50 @@
+/** Finding things in an analysis by their place in the text. */
+import type { AnalysedModel, Analysis, LayerCall } from '../analysis.js';
+import type { Layer, ModelGraph, Span } from '../graph/types.js';
+
+export const contains = (span: Span, offset: number): boolean => span.file === undefined && span.from <= offset && offset <= span.to;
+
+/** The innermost layer call whose constructor (or application) stands around an offset, and all calls of that place. */
+export function callsAt(analysis: Pick<Analysis, 'calls'>, offset: number): { readonly span: Span; readonly calls: readonly LayerCall[] } | null {
+  let best: Span | null = null;
+  for (const call of analysis.calls) {
+    for (const span of [call.span, call.callSpan]) {
+      if (contains(span, offset) && (!best || span.to - span.from < best.to - best.from)) best = span;
+    }
+  }
+  if (!best) return null;
+  const { from, to } = best;
+  const here = ({ from: a, to: b }: Span) => a === from && b === to;
+  return { span: best, calls: analysis.calls.filter((call) => here(call.span) || here(call.callSpan)) };
+}
+
+/** The layer of a call in the first model that holds it, nested models included; null for a layer that no model uses. */
+export function layerOf(analysis: Pick<Analysis, 'models'>, call: LayerCall): { readonly layer: Layer; readonly graph: ModelGraph } | null {
+  for (const { graph } of analysis.models) {
+    const found = findLayer(graph, (layer) => layer.name === call.name && layer.span?.from === call.span.from);
+    if (found) return found;
+  }
+  return null;
+}
+
+export function findLayer(graph: ModelGraph, test: (layer: Layer) => boolean): { readonly layer: Layer; readonly graph: ModelGraph } | null {
+  for (const layer of graph.layers) {
+    if (test(layer)) return { layer, graph };
+    const inner = layer.inner && findLayer(layer.inner, test);
+    if (inner) return inner;
+  }
+  return null;
+}
+
+/**
+ * The model that a place in the text belongs to: the one whose layers or call stand there, else the last one that begins
+ * before it, else the first.
+ */
+export function modelAt(analysis: Pick<Analysis, 'models'>, offset: number): AnalysedModel | null {
+  const { models } = analysis;
+  const around = models.filter(({ graph }) => (graph.span && contains(graph.span, offset)) || findLayer(graph, ({ span }) => span !== null && contains(span, offset)));
+  const top = around.at(-1);
+  if (top) return top;
+  const before = models.filter(({ graph }) => graph.span && graph.span.file === undefined && graph.span.from <= offset);
+  return before.at(-1) ?? models[0] ?? null;
+}

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { modelLenses } from '../../../src/core/features/lenses.js';
+import { Lines } from '../../../src/core/features/lines.js';
+import type { Recipe } from '../../../src/core/recipe/types.js';
+import { chain, model, spanOf, tensor } from './make.js';
+
+const text = '# models\nmodel = Sequential([])\nother = Sequential()\n';
+const graphAt = (piece: string) => chain('Sequential', spanOf(text, piece), [], tensor(null, 28, 28, 1));
+const titles = (models: Parameters<typeof modelLenses>[0]['models']) => modelLenses({ models }, new Lines(text)).map(({ line, title }) => `${line}: ${title}`);
+
+describe('lenses above models', () => {
+  it('offer training only where the file says how', () => {
+    const recipe = {} as Recipe;
+    assert.deepEqual(titles([model(graphAt('Sequential([])'), 93322, 'model', recipe), model(graphAt('Sequential()'), null, 'other')]), [
+      '1: 93,322 parameters', '1: Train', '1: Visualize', '1: Summary',
+      '2: parameters unknown', '2: Visualize', '2: Summary',
+    ]);
+  });
+
+  it('share one line where one call makes several models', () => {
+    const twice = [model(graphAt('Sequential([])'), 10, 'a'), model(graphAt('Sequential([])'), 20, 'b')];
+    assert.equal(titles(twice)[0], '1: 2 models · 10, 20 parameters');
+    assert.deepEqual(modelLenses({ models: twice }, new Lines(text))[0]?.models, [0, 1]);
+  });
+
+  it('tell why a total is not known', () => {
+    const lost = { ...graphAt('Sequential()'), incomplete: { reason: 'The input shape is not known.', span: null } };
+    assert.equal(modelLenses({ models: [model(lost, null)] }, new Lines(text))[0]?.tooltip, 'The input shape is not known.');
+  });
+});
