@@ -85,6 +85,8 @@ export interface UserError {
 }
 
 export interface EngineApi {
+  /** Answers at once, whatever is being computed; silence means that the process hangs. */
+  ping(): Promise<void>;
   devices(): Promise<readonly DeviceInfo[]>;
   /** What would have to be asked before this recipe can train; empty where all data is at hand. */
   questions(recipe: Recipe): Promise<readonly DatasetQuestion[]>;
