@@ -11,12 +11,13 @@ import { fileURLToPath } from 'node:url';
 
 const source = join(resolve(dirname(fileURLToPath(import.meta.url)), '..'), 'src');
 
-for (const path of readdirSync(source, { recursive: true })) {
+for (const path of readdirSync(source, { recursive: true }).map(String)) {
   if (basename(path) !== 'registry.json') continue;
   const home = join(source, dirname(path));
   for (const { specs, output } of JSON.parse(readFileSync(join(source, path), 'utf8'))) write(home, specs, join(home, output));
 }
 
+/** @param {string} home @param {string} pattern @param {string} output */
 function write(home, pattern, output) {
   const found = expand(home, pattern).sort((a, b) => (a.key < b.key ? -1 : 1));
   const imports = found.map(({ file }, i) => `import spec${i} from './${relative(dirname(output), file).replaceAll('\\', '/').replace(/\.ts$/, '.js')}';`);
@@ -25,9 +26,9 @@ function write(home, pattern, output) {
   if (!existsSync(output) || readFileSync(output, 'utf8') !== text) writeFileSync(output, text);
 }
 
-/** Files that match a pattern with one `*` segment. */
+/** Files that match a pattern with one `*` segment. @param {string} home @param {string} pattern */
 function expand(home, pattern) {
-  const [before, after] = pattern.split('*');
+  const [before = '', after = ''] = pattern.split('*');
   const folder = join(home, before);
   if (!existsSync(folder)) return [];
   const entries = readdirSync(folder, { withFileTypes: true });

@@ -1,0 +1,50 @@
+/** What is bundled from what. An entry that is not there is left out, so that parts can be built on their own. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './scripts/lib/house.mjs';
+
+/** Native packages, found at run time beside the bundles, and the editor itself. */
+const external = ['vscode', 'onnxruntime-node', 'sharp', '@tensorflow/tfjs-node-gpu'];
+
+/** Bundles by name: entry, platform, and the largest size allowed in bytes where there is one. */
+export const bundles = [
+  { name: 'extension', entry: 'src/extension/main.ts', platform: 'node', limit: 600 * 1024 },
+  { name: 'engine', entry: 'src/engine/main.ts', platform: 'node' },
+  { name: 'step-worker', entry: 'src/engine/worker/main.ts', platform: 'node' },
+  { name: 'cli', entry: 'src/cli/main.ts', platform: 'node' },
+  { name: 'webview', entry: 'src/webview/main.ts', platform: 'browser' },
+].filter(({ entry }) => existsSync(join(root, entry)));
+
+/**
+ * @param {{ name: string, entry: string, platform: string }} bundle
+ * @returns {import('esbuild').BuildOptions}
+ */
+export function optionsOf({ name, entry, platform }) {
+  const node = platform === 'node';
+  return {
+    entryPoints: [{ in: join(root, entry), out: name }],
+    outdir: join(root, 'dist'),
+    outExtension: { '.js': node ? '.cjs' : '.js' },
+    bundle: true,
+    minify: true,
+    keepNames: node,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    legalComments: 'none',
+    metafile: true,
+    write: false,
+    logLevel: 'silent',
+    tsconfig: join(root, 'tsconfig.json'),
+    ...(node
+      ? {
+          platform: 'node',
+          target: 'node20',
+          format: 'cjs',
+          external,
+          // CommonJS has no import.meta; modules that ask for their own address get the bundle's.
+          define: { 'import.meta.url': 'bundleAddress' },
+          banner: { js: "const bundleAddress = require('node:url').pathToFileURL(__filename).href;" },
+        }
+      : { platform: 'browser', target: 'chrome120', format: 'iife', loader: { '.ttf': 'copy' }, assetNames: '[name]' }),
+  };
+}

@@ -1,0 +1,69 @@
+/** `npm run build`: bundles src into dist/, prints sizes, and fails where a bundle is over its limit. `--watch` keeps doing so. */
+import './lib/node-version.mjs';
+import { existsSync, readdirSync, rmSync, watch } from 'node:fs';
+import { join, relative } from 'node:path';
+import { Missing, root, run, say, start, tail, writeWhole } from './lib/house.mjs';
+
+const dist = join(root, 'dist');
+
+start(async () => {
+  await buildAll();
+  if (!process.argv.includes('--watch')) return;
+  say('build', 'watching src (Ctrl-C ends it)');
+  /** @type {NodeJS.Timeout | undefined} */
+  let timer;
+  watch(join(root, 'src'), { recursive: true }, (_, file) => {
+    if (String(file).endsWith('.generated.ts')) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => void buildAll().catch((error) => console.error(error.message)), 200);
+  });
+  await new Promise(() => undefined);
+});
+
+async function buildAll() {
+  const esbuild = await import('esbuild');
+  const { bundles, optionsOf } = await import('../esbuild.config.mjs');
+  const registries = await run(process.execPath, [join(root, 'scripts', 'generate.mjs')]);
+  if (registries.code !== 0) throw new Missing(`The registries could not be written:\n${tail(registries.output)}`);
+
+  /** @type {Record<string, number>} */
+  const sizes = {};
+  const tooLarge = [];
+  for (const bundle of bundles) {
+    const result = await esbuild.build(optionsOf(bundle)).catch((failure) => {
+      const messages = esbuild.formatMessagesSync(failure.errors ?? [], { kind: 'error', color: false });
+      throw new Missing(`${bundle.entry} could not be bundled:\n${messages.join('\n') || failure.message}`);
+    });
+    for (const message of esbuild.formatMessagesSync(result.warnings, { kind: 'warning', color: false })) console.log(message.trimEnd());
+    for (const file of result.outputFiles ?? []) {
+      writeWhole(file.path, file.contents);
+      sizes[relative(dist, file.path)] = file.contents.length;
+    }
+    const size = sizes[`${bundle.name}.${bundle.platform === 'node' ? 'cjs' : 'js'}`] ?? 0;
+    if (bundle.limit && size > bundle.limit) tooLarge.push(`${bundle.name} is ${kilobytes(size)}, allowed are ${kilobytes(bundle.limit)}; largest parts: ${largest(result.metafile)}.`);
+  }
+  for (const old of existsSync(dist) ? readdirSync(dist) : []) {
+    if (!(old in sizes) && old !== 'sizes.json' && !old.endsWith('.tmp')) rmSync(join(dist, old), { recursive: true, force: true });
+  }
+  for (const [file, size] of Object.entries(sizes)) if (!file.endsWith('.map')) console.log(`  dist/${file.padEnd(18)} ${kilobytes(size).padStart(9)}`);
+  writeWhole(join(dist, 'sizes.json'), `${JSON.stringify(sizes, null, 2)}\n`);
+  if (tooLarge.length > 0) throw new Missing(tooLarge.join('\n'));
+}
+
+/** @param {number} bytes */
+function kilobytes(bytes) {
+  return `${(bytes / 1024).toFixed(0)} KB`;
+}
+
+/** The five packages or folders that weigh most. @param {import('esbuild').Metafile | undefined} metafile */
+function largest(metafile) {
+  /** @type {Map<string, number>} */
+  const parts = new Map();
+  for (const output of Object.values(metafile?.outputs ?? {})) {
+    for (const [file, { bytesInOutput }] of Object.entries(output.inputs)) {
+      const part = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? file.split('/').slice(0, 3).join('/');
+      parts.set(part, (parts.get(part) ?? 0) + bytesInOutput);
+    }
+  }
+  return [...parts].sort((a, b) => b[1] - a[1]).slice(0, 5).map(([part, bytes]) => `${part} ${kilobytes(bytes)}`).join(', ');
+}
