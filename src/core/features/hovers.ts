@@ -14,8 +14,8 @@ export interface LayerHover {
 }
 
 export interface HoverOptions extends ShapeFormat {
-  /** Page of Keras's documentation on a layer type, where one is known. */
-  readonly documentation?: (type: string) => string | null;
+  /** One sentence on a layer type and its page in Keras's documentation, where they are known. */
+  readonly about?: (type: string) => { readonly summary: string; readonly doc: string } | null;
 }
 
 /** What is known of the layer whose call stands around an offset; null where none does. */
@@ -32,15 +32,15 @@ export function layerHover(analysis: Pick<Analysis, 'calls' | 'models'>, offset:
 function singleHover(call: LayerCall, layer: Layer | null, options: HoverOptions): string[] {
   const input = formatShapes(call.inputs, options);
   const output = formatShapes(call.outputs, options);
-  const paragraphs = [`**${call.type}** \`${call.name}\``, `\`${input}\` → \`${output}\``];
+  const about = options.about?.(call.type) ?? null;
+  const paragraphs = [`**${call.type}** \`${call.name}\``, ...(about ? [about.summary] : []), `\`${input}\` → \`${output}\``];
   const formula = windowFormula(call.type, call.config, call.inputs[0]?.shape ?? null, call.outputs[0]?.shape ?? null);
   if (formula) paragraphs.push(`Each side: \`${formula}\``);
   paragraphs.push(parameterSum(call, layer?.weights ?? []));
   if (layer && !layer.trainable && layer.weights.length > 0) paragraphs.push('Frozen: `trainable` is False at the end of the file.');
   const lost = call.outputs.find(({ loss }) => loss)?.loss;
   if (lost) paragraphs.push(`Not known: ${lost.reason}`);
-  const page = options.documentation?.(call.type);
-  if (page) paragraphs.push(`[Keras documentation](${page})`);
+  if (about) paragraphs.push(`[Keras documentation](${about.doc})`);
   return paragraphs;
 }
 

@@ -1,0 +1,86 @@
+import * as vscode from 'vscode';
+import { layerOf, callsAt } from '../core/features/models.js';
+import type { PanelKind } from '../visualizations/panel.js';
+import type { Analyses } from './analyses.js';
+import type { Engine } from './engine.js';
+import type { Panels } from './panels/panels.js';
+import type { Summaries } from './summaries.js';
+import { findTarget, type Target } from './target.js';
+import { chooseDevice } from './training/devices.js';
+import { openRuns } from './training/open-runs.js';
+import type { Training } from './training/training.js';
+
+/** What commands work with. */
+export interface Workbench {
+  readonly context: vscode.ExtensionContext;
+  readonly analyses: Analyses;
+  readonly engine: Engine;
+  readonly training: Training;
+  readonly panels: Panels;
+  readonly summaries: Summaries;
+}
+
+type Command = (workbench: Workbench, place?: unknown) => Promise<void>;
+
+/** Every command of the extension; the manifest is tested against this table. */
+export const commands = {
+  'convlens.train': async (bench, place) => {
+    const target = await findTarget(bench.analyses, place);
+    const run = await bench.training.start(target);
+    if (run) bench.panels.show('training', target);
+  },
+  'convlens.stopTraining': (bench) => bench.training.stop(),
+  'convlens.pauseTraining': (bench) => bench.training.pause(),
+  'convlens.resumeTraining': (bench) => bench.training.resume(),
+  'convlens.showTraining': async (bench, place) => bench.panels.show('training', await findTarget(bench.analyses, place)),
+  'convlens.showActivations': show('activations'),
+  'convlens.showFilters': show('filters'),
+  'convlens.showCam': show('cam'),
+  'convlens.visualize': async (bench, place) => {
+    const kind = await chooseVisualization();
+    if (kind) await show(kind)(bench, place);
+  },
+  'convlens.showSummary': async (bench, place) => bench.summaries.show(await findTarget(bench.analyses, place)),
+  'convlens.selectDevice': ({ engine }) => chooseDevice(engine),
+  'convlens.openRuns': (bench) => openRuns(bench),
+  'convlens.toggleHints': async () => {
+    const settings = vscode.workspace.getConfiguration('convlens');
+    const shown = settings.get<string>('layer.shapes') === 'hint' || settings.get<string>('layer.parameters') === 'hint';
+    for (const name of ['layer.shapes', 'layer.parameters']) await settings.update(name, shown ? 'hover' : undefined, vscode.ConfigurationTarget.Global);
+  },
+  'convlens.showLog': async ({ engine }) => engine.showLog(),
+} satisfies Record<string, Command>;
+
+export type CommandId = keyof typeof commands;
+
+/** Registers all of them; a failure becomes a message, never a silent end. */
+export function registerCommands(bench: Workbench): void {
+  for (const [id, run] of Object.entries(commands) as [CommandId, Command][]) {
+    bench.context.subscriptions.push(vscode.commands.registerCommand(id, (place?: unknown) => run(bench, place).catch((error: unknown) => bench.engine.report(error))));
+  }
+}
+
+function show(kind: PanelKind): Command {
+  return async (bench, place) => {
+    const target = await findTarget(bench.analyses, place);
+    const layer = layerAt(bench.analyses, target);
+    bench.panels.show(kind, target, layer === null ? {} : { layer });
+  };
+}
+
+/** The layer whose line the command was called on, if it is one of the model's. */
+function layerAt(analyses: Analyses, { document, offset, model }: Target): string | null {
+  const result = analyses.latest(document.uri);
+  const call = result && callsAt(result.analysis, offset)?.calls.at(-1);
+  const found = call && layerOf({ models: [model] }, call);
+  return found?.graph === model.graph ? found.layer.name : null;
+}
+
+async function chooseVisualization(): Promise<PanelKind | null> {
+  const choices: (vscode.QuickPickItem & { readonly panel: PanelKind })[] = [
+    { label: 'Activations', detail: 'Every channel of every layer for one image', panel: 'activations' },
+    { label: 'Filter Patterns', detail: 'The input that each filter responds to most', panel: 'filters' },
+    { label: 'Class Activation Map', detail: 'Where in an image a class was found', panel: 'cam' },
+  ];
+  return (await vscode.window.showQuickPick(choices, { title: 'ConvLens: Visualize', placeHolder: 'What to look at' }))?.panel ?? null;
+}

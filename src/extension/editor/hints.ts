@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import type { LineHint } from '../../core/features/hints.js';
+import { settingsFor, type Settings } from '../settings.js';
+import type { Shown, ShownItems } from './shown.js';
+
+/** One hint at the end of each layer's line: shape and parameters, whichever of the two the settings put there. */
+export class HintsProvider implements vscode.InlayHintsProvider {
+  readonly onDidChangeInlayHints: vscode.Event<void>;
+
+  constructor(private readonly shown: ShownItems) {
+    this.onDidChangeInlayHints = shown.onDidChangeHints;
+  }
+
+  provideInlayHints(document: vscode.TextDocument, range: vscode.Range): vscode.InlayHint[] {
+    const settings = settingsFor(document);
+    return this.shown.of(document).hints.flatMap((shown) => {
+      const position = document.positionAt(shown.item.offset);
+      const text = placed(shown.item, settings, 'hint');
+      if (!text || !range.contains(position)) return [];
+      // An edit in the middle of a redraw may leave the line longer than it was.
+      const hint = new vscode.InlayHint(document.lineAt(position).range.end, text);
+      hint.paddingLeft = true;
+      hint.tooltip = tooltip(shown);
+      return hint;
+    });
+  }
+}
+
+/** The part of a hint that the settings put into one place; `(26, 26, 32) · 320` splits at its dot. */
+export function placed({ text }: LineHint, settings: Settings, place: 'hint' | 'lens'): string {
+  const dot = text.lastIndexOf(' · ');
+  const [shape, parameters] = dot < 0 ? [text, ''] : [text.slice(0, dot), text.slice(dot + 3)];
+  const parts = [settings['layer.shapes'] === place ? shape : '', settings['layer.parameters'] === place ? parameters : ''];
+  return parts.filter(Boolean).join(' · ');
+}
+
+function tooltip({ item, stale }: Shown<LineHint>): string {
+  const what = item.calls.length === 1 ? 'Output shape and parameters of this layer' : `${item.calls.length} layer calls on this line; hover over the call for all of them`;
+  return stale ? `${what}, from before the text was broken here` : what;
+}

@@ -1,0 +1,95 @@
+import * as vscode from 'vscode';
+import { lineHints, type LineHint } from '../../core/features/hints.js';
+import { modelLenses, type Lens } from '../../core/features/lenses.js';
+import { Lines } from '../../core/features/lines.js';
+import { keepLastGood, shiftOffset, type Placed } from '../../core/features/stable.js';
+import type { Analysed, Analyses } from '../analyses.js';
+import { settingsFor } from '../settings.js';
+
+export interface Shown<T> {
+  readonly item: T;
+  /** From an earlier text: the present one is broken there. */
+  readonly stale: boolean;
+}
+
+interface Beside {
+  readonly hints: readonly Shown<LineHint>[];
+  readonly lenses: readonly Shown<Lens>[];
+}
+
+const nothing: Beside = { hints: [], lenses: [] };
+
+/**
+ * What stands beside each text at this moment: the last result, moved along with every edit made since, so that the editor
+ * can draw at once and nothing jumps while a new result is under way.
+ */
+export class ShownItems implements vscode.Disposable {
+  private readonly beside = new Map<string, Beside>();
+  private readonly changedHints = new vscode.EventEmitter<void>();
+  private readonly changedLenses = new vscode.EventEmitter<void>();
+  readonly onDidChangeHints = this.changedHints.event;
+  readonly onDidChangeLenses = this.changedLenses.event;
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(analyses: Analyses) {
+    this.subscriptions = [
+      this.changedHints, this.changedLenses,
+      analyses.onDidChange((result) => this.renew(result)),
+      analyses.onDidEdit(({ document, edits }) => {
+        const before = this.beside.get(document.uri.toString());
+        if (!before) return;
+        const move = <T extends Placed>({ item, stale }: Shown<T>): Shown<T> => {
+          const offset = shiftOffset(item.offset, edits);
+          return { item: { ...item, offset, line: document.positionAt(offset).line }, stale };
+        };
+        this.beside.set(document.uri.toString(), { hints: before.hints.map(move), lenses: before.lenses.map(move) });
+      }),
+      analyses.onDidForget((uri) => {
+        this.beside.delete(uri.toString());
+        this.fire();
+      }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (!event.affectsConfiguration('convlens')) return;
+        for (const key of this.beside.keys()) {
+          const result = analyses.latest(vscode.Uri.parse(key));
+          if (result) this.renew(result);
+        }
+        this.fire();
+      }),
+    ];
+  }
+
+  of(document: vscode.TextDocument): Beside {
+    return this.beside.get(document.uri.toString()) ?? nothing;
+  }
+
+  private renew({ analysis, document, text }: Analysed): void {
+    const key = document.uri.toString();
+    const before = this.beside.get(key) ?? nothing;
+    const lines = new Lines(text);
+    const format = { batchAxis: settingsFor(document)['shapes.batchAxis'] };
+    const broken = analysis.diagnostics.some(({ code, severity }) => severity === 'error' && code.startsWith('syntax'));
+    const now: Beside = {
+      hints: keepLastGood(before.hints.map(({ item }) => item), lineHints(analysis, lines, format), broken),
+      lenses: keepLastGood(before.lenses.map(({ item }) => item), modelLenses(analysis, lines), broken, ({ title, action }) => (title === 'Summary' ? title : action)),
+    };
+    this.beside.set(key, now);
+    if (!same(before.hints, now.hints)) this.changedHints.fire();
+    if (!same(before.lenses, now.lenses)) this.changedLenses.fire();
+  }
+
+  private fire(): void {
+    this.changedHints.fire();
+    this.changedLenses.fire();
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+}
+
+/** Asking the editor to draw the same again would only cost. */
+function same(before: readonly Shown<LineHint | Lens>[], now: readonly Shown<LineHint | Lens>[]): boolean {
+  const write = ({ item, stale }: Shown<LineHint | Lens>) => `${item.offset} ${stale} ${'text' in item ? item.text : `${item.title} ${item.tooltip} ${item.models.join()}`}`;
+  return before.length === now.length && before.every((item, at) => write(item) === write(now[at] as Shown<LineHint | Lens>));
+}

@@ -1,0 +1,61 @@
+import * as vscode from 'vscode';
+import { Analyses } from './analyses.js';
+import { registerCommands } from './commands.js';
+import { HintsProvider } from './editor/hints.js';
+import { HoversProvider } from './editor/hovers.js';
+import { LensesProvider } from './editor/lenses.js';
+import { OutlineProvider } from './editor/outline.js';
+import { Problems } from './editor/problems.js';
+import { ShownItems } from './editor/shown.js';
+import { Status } from './editor/status.js';
+import { Engine } from './engine.js';
+import { Panels } from './panels/panels.js';
+import { Summaries } from './summaries.js';
+import { Training } from './training/training.js';
+import { watchTraining } from './training/watch.js';
+
+/** What other code in the extension host (our tests) may ask of the running extension. */
+export interface Exports {
+  readonly analyses: Analyses;
+  readonly engine: Engine;
+  readonly training: Training;
+}
+
+/** Connects the editor with the analysis and the engine. Nothing heavy is loaded here; see `Analyses` and `Engine`. */
+export function activate(context: vscode.ExtensionContext): Exports {
+  const log = vscode.window.createOutputChannel('ConvLens', { log: true });
+  const analyses = new Analyses(log);
+  const engine = new Engine(context.extensionUri, log);
+  const training = new Training(context, engine);
+  const shown = new ShownItems(analyses);
+  const problems = new Problems(analyses);
+  const summaries = new Summaries(analyses);
+  const panels = new Panels({ context, analyses, engine, training });
+  const python: vscode.DocumentSelector = { language: 'python' };
+  context.subscriptions.push(
+    log, analyses, engine, training, shown, problems, summaries,
+    new Status(analyses, engine, training),
+    vscode.languages.registerCodeLensProvider(python, new LensesProvider(shown)),
+    vscode.languages.registerInlayHintsProvider(python, new HintsProvider(shown)),
+    vscode.languages.registerHoverProvider(python, new HoversProvider(analyses)),
+    vscode.languages.registerDocumentSymbolProvider(python, new OutlineProvider(analyses), { label: 'ConvLens' }),
+    vscode.languages.registerCodeActionsProvider(python, problems, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] }),
+    watchTraining(training),
+    ...watchContext(analyses),
+  );
+  registerCommands({ context, analyses, engine, training, panels, summaries });
+  analyses.start();
+  return { analyses, engine, training };
+}
+
+/** Keeps `convlens.hasModel` true while the active editor shows a model, so that the palette offers what applies. */
+function watchContext(analyses: Analyses): vscode.Disposable[] {
+  const update = () => {
+    const { document } = vscode.window.activeTextEditor ?? {};
+    const models = document ? (analyses.latest(document.uri)?.analysis.models ?? []) : [];
+    void vscode.commands.executeCommand('setContext', 'convlens.hasModel', models.length > 0);
+    void vscode.commands.executeCommand('setContext', 'convlens.canTrain', models.some(({ recipe }) => recipe !== null) && vscode.workspace.isTrusted);
+  };
+  update();
+  return [vscode.window.onDidChangeActiveTextEditor(update), analyses.onDidChange(update), analyses.onDidForget(update), vscode.workspace.onDidGrantWorkspaceTrust(update)];
+}

@@ -1,0 +1,201 @@
+import * as vscode from 'vscode';
+import * as v from 'valibot';
+import { createBirpc, type BirpcReturn } from 'birpc';
+import { failuresAsData, UserError } from '../../core/protocol/failure.js';
+import type { PanelHost, PanelKind, PanelMemory, PanelRequest, PanelView } from '../../visualizations/panel.js';
+import type { TrainingState } from '../../visualizations/training/contract.js';
+import type { Analyses } from '../analyses.js';
+import type { Engine } from '../engine.js';
+import { rangeOf, uriOf } from '../places.js';
+import { findModel, type Target } from '../target.js';
+import { isLive, type Training } from '../training/training.js';
+import { panelHtml, titles } from './html.js';
+import { runsOf, subjectOf } from './subjects.js';
+
+interface Services {
+  readonly context: vscode.ExtensionContext;
+  readonly analyses: Analyses;
+  readonly engine: Engine;
+  readonly training: Training;
+}
+
+export const kinds = Object.keys(titles) as PanelKind[];
+export const viewType = (kind: PanelKind): string => `convlens.${kind}`;
+
+const memory = v.object({ source: v.string(), model: v.string() });
+
+/** The panels of a window: at most one a kind, made when first asked for and restored after a reload. */
+export class Panels implements vscode.Disposable {
+  private readonly open = new Map<PanelKind, Panel>();
+  private readonly subscriptions: vscode.Disposable[];
+
+  constructor(private readonly services: Services) {
+    const { context, training, engine, analyses } = services;
+    this.subscriptions = [
+      ...kinds.map((kind) => vscode.window.registerWebviewPanelSerializer(viewType(kind), {
+        deserializeWebviewPanel: async (webviewPanel, state) => {
+          const known = v.safeParse(memory, state);
+          // Without its memory a panel would not know what it shows; closing it is more honest than an empty frame.
+          if (!known.success) return webviewPanel.dispose();
+          this.adopt(kind, webviewPanel, known.output);
+        },
+      })),
+      training.onDidChange((state) => this.open.get('training')?.training(state)),
+      training.onDidChangeWeights(() => this.renew()),
+      engine.onDidChangeDevice(() => this.renew()),
+      engine.listen({ partial: (token, result) => this.open.forEach((panel) => panel.partial(token, result)) }),
+      analyses.onDidChange(({ document }) => {
+        for (const panel of this.open.values()) if (panel.source === document.uri.toString()) panel.renewSoon();
+      }),
+    ];
+    context.subscriptions.push(this);
+  }
+
+  /** Opens a panel beside the code, or turns the open one of its kind to another model. */
+  show(kind: PanelKind, { document, name }: Target, request: PanelRequest = {}): void {
+    const subject = { source: document.uri.toString(), model: name };
+    const existing = this.open.get(kind);
+    if (existing) return existing.turnTo(subject, request);
+    const options = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    this.adopt(kind, vscode.window.createWebviewPanel(viewType(kind), titles[kind], options), subject, request);
+  }
+
+  private adopt(kind: PanelKind, webviewPanel: vscode.WebviewPanel, subject: Pick<PanelMemory, 'source' | 'model'>, request: PanelRequest = {}): void {
+    this.open.get(kind)?.close();
+    const panel = new Panel(kind, webviewPanel, this.services, subject, request);
+    this.open.set(kind, panel);
+    webviewPanel.onDidDispose(() => {
+      panel.closed();
+      if (this.open.get(kind) === panel) this.open.delete(kind);
+    });
+  }
+
+  private renew(): void {
+    for (const panel of this.open.values()) void panel.renew();
+  }
+
+  dispose(): void {
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+}
+
+/** One panel: a page, and the two directions of speech with it. */
+class Panel {
+  private readonly view: BirpcReturn<PanelView, PanelHost>;
+  private readonly tokens = new Set<string>();
+  private subject: Pick<PanelMemory, 'source' | 'model'>;
+  private request: PanelRequest;
+  private timer: NodeJS.Timeout | undefined;
+  private ready = false;
+
+  constructor(private readonly kind: PanelKind, private readonly panel: vscode.WebviewPanel, private readonly services: Services, subject: Pick<PanelMemory, 'source' | 'model'>, request: PanelRequest) {
+    this.subject = subject;
+    this.request = request;
+    const { webview } = panel;
+    const extension = services.context.extensionUri;
+    panel.iconPath = { light: vscode.Uri.joinPath(extension, 'media', 'panel-light.svg'), dark: vscode.Uri.joinPath(extension, 'media', 'panel-dark.svg') };
+    webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extension, 'dist')] };
+    this.view = createBirpc<PanelView, PanelHost>(this.host(), {
+      post: (message) => webview.postMessage(message),
+      on: (receive) => void webview.onDidReceiveMessage(receive),
+      ...failuresAsData,
+      timeout: -1,
+      bind: 'functions',
+    });
+    webview.html = panelHtml(webview, extension, kind);
+  }
+
+  get source(): string {
+    return this.subject.source;
+  }
+
+  turnTo(subject: Pick<PanelMemory, 'source' | 'model'>, request: PanelRequest): void {
+    this.subject = subject;
+    this.request = request;
+    this.panel.reveal(undefined, true);
+    void this.renew().then(() => {
+      if (this.ready) void this.view.request.asEvent(request);
+    });
+  }
+
+  training(state: TrainingState): void {
+    // A hidden page is gone; it asks for the whole state when it comes back.
+    if (this.ready && this.panel.visible) void this.view.training.asEvent(state);
+  }
+
+  partial(token: string, result: unknown): void {
+    if (this.tokens.has(token)) void this.view.partial.asEvent(token, result);
+  }
+
+  /** After typing stops; a panel need not follow every key. */
+  renewSoon(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.renew(), 400);
+  }
+
+  async renew(): Promise<void> {
+    const subject = await subjectOf(this.services, this.subject.source, this.subject.model);
+    this.panel.title = `${titles[this.kind]}: ${subject.model}`;
+    if (this.ready) await this.view.subject.asEvent(subject);
+  }
+
+  close(): void {
+    this.panel.dispose();
+  }
+
+  closed(): void {
+    clearTimeout(this.timer);
+    this.ready = false;
+    // Nobody will see what is still being computed.
+    for (const token of this.tokens) void this.services.engine.api.cancel(token).catch(() => undefined);
+    if (!this.view.$closed) this.view.$close();
+  }
+
+  private host(): PanelHost {
+    const { engine, analyses } = this.services;
+    return {
+      start: async () => {
+        this.ready = true;
+        const subject = await subjectOf(this.services, this.subject.source, this.subject.model);
+        this.panel.title = `${titles[this.kind]}: ${subject.model}`;
+        return { subject, request: this.request, training: this.kind === 'training' ? await this.trainingState() : null };
+      },
+      visualize: async (id, request, token) => {
+        this.tokens.add(token);
+        try {
+          return await engine.api.visualize(id, request, token);
+        } finally {
+          this.tokens.delete(token);
+        }
+      },
+      cancel: (token) => engine.api.cancel(token),
+      images: (runDirectory, split, from, count) => engine.api.images({ runDirectory, split, from, count }),
+      chooseImageFile: async () => {
+        const [chosen] = (await vscode.window.showOpenDialog({ title: 'Image to look at', filters: { Images: ['png', 'jpg', 'jpeg', 'webp', 'gif', 'bmp', 'tif', 'tiff'] } })) ?? [];
+        return chosen?.fsPath ?? null;
+      },
+      devices: () => engine.devices(),
+      command: async (name) => {
+        const target = await findModel(analyses, this.subject.source, this.subject.model);
+        const command = { train: 'train', stop: 'stopTraining', pause: 'pauseTraining', resume: 'resumeTraining', selectDevice: 'selectDevice', showActivations: 'showActivations' }[name];
+        await vscode.commands.executeCommand(`convlens.${command}`, target && { uri: target.document.uri.toString(), offset: target.offset });
+      },
+      reveal: async (layer) => {
+        const target = await findModel(analyses, this.subject.source, this.subject.model);
+        const span = target?.model.graph.layers.find(({ name }) => name === layer)?.span;
+        if (!target || !span) throw new UserError(`${layer} has no line of its own in this file.`);
+        const editor = vscode.window.visibleTextEditors.find(({ document }) => document === target.document);
+        await vscode.window.showTextDocument(uriOf(target.document, span), { selection: rangeOf(target.document, span), viewColumn: editor?.viewColumn ?? vscode.ViewColumn.One });
+      },
+    };
+  }
+
+  /** The run under way if it is this file's, else the newest of this file. */
+  private async trainingState(): Promise<TrainingState | null> {
+    const { training, context } = this.services;
+    const { latest } = training;
+    if (latest && isLive(latest.run)) return latest;
+    const [newest] = await runsOf(context, vscode.Uri.parse(this.subject.source));
+    return newest ? training.stateOf(newest) : latest;
+  }
+}

@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+
+/** Where a kind of fact is shown. */
+export type Placement = 'lens' | 'hint' | 'hover' | 'off';
+
+/** All settings with their defaults; a test holds the manifest to this table. */
+export const defaults = {
+  'model.totals': 'lens' as 'lens' | 'hover' | 'off',
+  'layer.shapes': 'hint' as Placement,
+  'layer.parameters': 'hint' as Placement,
+  'shapes.batchAxis': false as boolean,
+  'diagnostics.enabled': true as boolean,
+  'analysis.delay': 50 as number,
+  device: 'auto' as string,
+} as const;
+
+export type Settings = { readonly [Name in keyof typeof defaults]: (typeof defaults)[Name] };
+
+/** The settings as they are for one resource. */
+export function settingsFor(scope: vscode.ConfigurationScope | undefined): Settings {
+  const configuration = vscode.workspace.getConfiguration('convlens', scope);
+  const read = <Name extends keyof Settings>(name: Name): Settings[Name] => configuration.get<Settings[Name]>(name, defaults[name]);
+  return Object.fromEntries(Object.keys(defaults).map((name) => [name, read(name as keyof Settings)])) as Settings;
+}

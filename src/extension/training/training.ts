@@ -1,0 +1,143 @@
+import * as vscode from 'vscode';
+import { UserError } from '../../core/protocol/failure.js';
+import type { RunInfo, RunState, TrainRequest } from '../../core/protocol/engine.js';
+import type { TrainingState } from '../../visualizations/training/contract.js';
+import { TrainingRecord } from '../../visualizations/training/record.js';
+import type { Engine } from '../engine.js';
+import type { Target } from '../target.js';
+import { askForDataset } from './questions.js';
+import { readEpochs, runsDirectory } from './runs.js';
+import { trainingObstacle } from './trust.js';
+
+const live = { preparing: true, running: true, paused: true, stopped: false, finished: false, failed: false, interrupted: false } satisfies Record<RunState, boolean>;
+
+export const isLive = (run: RunInfo): boolean => live[run.state];
+
+/** Trainings of this window: starts them, follows them, and tells panels and the status bar. */
+export class Training implements vscode.Disposable {
+  private readonly records = new Map<string, TrainingRecord>();
+  private latestId: string | null = null;
+  private readonly changed = new vscode.EventEmitter<TrainingState>();
+  private readonly ended = new vscode.EventEmitter<RunInfo>();
+  readonly onDidChange = this.changed.event;
+  /** A run has weights that it did not have before: an epoch ended, or the run. */
+  readonly onDidChangeWeights: vscode.Event<RunInfo>;
+  private readonly weights = new vscode.EventEmitter<RunInfo>();
+  readonly onDidEnd = this.ended.event;
+  private readonly subscription: vscode.Disposable;
+
+  constructor(private readonly context: vscode.ExtensionContext, private readonly engine: Engine) {
+    this.onDidChangeWeights = this.weights.event;
+    this.subscription = engine.listen({
+      progress: (event) => this.update(event.runId, (record) => record.progressed(event)),
+      epochEnded: (event) => {
+        this.update(event.runId, (record) => record.epochEnded(event));
+        const record = this.records.get(event.runId);
+        if (record) this.weights.fire(record.info);
+      },
+      runChanged: (run) => this.runChanged(run),
+    });
+  }
+
+  /** The run that is going on, else the last one of this session. */
+  get latest(): TrainingState | null {
+    return (this.latestId && this.records.get(this.latestId)?.state()) || null;
+  }
+
+  /** Starts the training that a file describes; resolves when its run exists, or with null when the user cancels. */
+  async start(target: Target): Promise<RunInfo | null> {
+    const { document, model } = target;
+    const recipe = model.recipe;
+    const obstacle = trainingObstacle(document.uri);
+    if (obstacle) throw new UserError(obstacle);
+    if (!recipe) throw new UserError(`The file does not say how ${target.name} is trained: no call of fit was found for it. Add ${target.name}.compile(…) and ${target.name}.fit(…).`);
+    const blocking = recipe.unknowns.find(({ blocks }) => blocks);
+    if (blocking) {
+      const line = blocking.span ? ` (line ${document.positionAt(blocking.span.from).line + 1})` : '';
+      throw new UserError(`Training cannot start: ${blocking.reason}${line}`);
+    }
+    if (model.parameters.total === null) throw new UserError(`Training cannot start: the shapes of ${target.name}'s weights are not all known. ${model.graph.incomplete?.reason ?? 'The first ? beside the code shows where they are lost.'}`);
+    const running = [...this.records.values()].find(({ info }) => isLive(info));
+    if (running) throw new UserError(`${running.info.name} is still training; stop it first (ConvLens: Stop Training).`);
+
+    let missingDataset: TrainRequest['missingDataset'];
+    for (const question of await this.engine.api.questions(recipe)) {
+      const answer = await askForDataset(question);
+      if (answer === null) return null;
+      missingDataset = answer;
+    }
+    const directory = runsDirectory(this.context, document.uri);
+    const device = this.engine.chosenDevice;
+    const run = await this.engine.api.train({
+      graph: model.graph, recipe,
+      sourceFile: document.uri.scheme === 'untitled' ? vscode.Uri.joinPath(directory, '..', `${document.uri.path}.py`).fsPath : document.uri.fsPath,
+      sourceText: document.getText(),
+      runsDirectory: directory.fsPath,
+      ...(device === undefined ? {} : { device }),
+      ...(missingDataset === undefined ? {} : { missingDataset }),
+    });
+    this.runChanged(run);
+    return run;
+  }
+
+  /** The state of a run of this session, or of one that lies in a folder. */
+  async stateOf(run: RunInfo): Promise<TrainingState> {
+    const known = this.records.get(run.id);
+    if (known) return known.state();
+    const record = new TrainingRecord(run);
+    for (const epoch of await readEpochs(run)) record.epochEnded(epoch);
+    if (run.error) record.say('error', run.error);
+    return record.state();
+  }
+
+  async stop(): Promise<void> {
+    await this.engine.api.stop(this.running().id);
+  }
+
+  async pause(): Promise<void> {
+    await this.engine.api.pause(this.running().id);
+  }
+
+  async resume(): Promise<void> {
+    await this.engine.api.resume(this.running().id);
+  }
+
+  private running(): RunInfo {
+    const record = [...this.records.values()].find(({ info }) => isLive(info));
+    if (!record) throw new UserError('No training is running. Start one with ConvLens: Train Model.');
+    return record.info;
+  }
+
+  private runChanged(run: RunInfo): void {
+    let record = this.records.get(run.id);
+    if (!record) this.records.set(run.id, (record = new TrainingRecord(run)));
+    const before = record.info.state;
+    // The answer to `train` may arrive after the first events of the run; an older state must not undo a newer one.
+    if (!(isLive(run) && !isLive(record.info))) record.changed(run);
+    this.latestId = run.id;
+    if (before !== run.state && run.error) record.say('error', run.error);
+    this.changed.fire(record.state());
+    void this.updateContexts();
+    if (!isLive(run) && live[before]) {
+      this.weights.fire(run);
+      this.ended.fire(run);
+    }
+  }
+
+  private update(runId: string, change: (record: TrainingRecord) => void): void {
+    const record = this.records.get(runId);
+    if (!record) return;
+    change(record);
+    this.changed.fire(record.state());
+  }
+
+  private async updateContexts(): Promise<void> {
+    const states = [...this.records.values()].map(({ info }) => info.state);
+    await vscode.commands.executeCommand('setContext', 'convlens.training', states.some((state) => live[state]));
+    await vscode.commands.executeCommand('setContext', 'convlens.paused', states.includes('paused'));
+  }
+
+  dispose(): void {
+    for (const item of [this.subscription, this.changed, this.ended, this.weights]) item.dispose();
+  }
+}

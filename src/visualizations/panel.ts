@@ -1,0 +1,70 @@
+/** What a panel and the editor say to each other. Plain data and typed arrays; one interface a direction. */
+import type { DeviceInfo, ImageList } from '../core/protocol/engine.js';
+import type { ImageChoice, Weights } from './picture.js';
+import type { TrainingState } from './training/contract.js';
+
+/** Training, or the folder name of a visualization. */
+export type PanelKind = 'training' | 'activations' | 'filters' | 'cam';
+
+/** One entry of the head's choice of weights. */
+export interface WeightsChoice {
+  /** Stable across sessions, e.g. `run 2026-11-24T14-02-11-model` or `random`. */
+  readonly id: string;
+  /** e.g. "run 14:02, epoch 5". */
+  readonly label: string;
+  readonly weights: Weights;
+}
+
+/** The Subject as the editor knows it: which file's model, and what weights there are for it. */
+export interface PanelSubject {
+  /** URI of the source text. */
+  readonly source: string;
+  /** File name for the head. */
+  readonly file: string;
+  readonly model: string;
+  /** Runs of this file, newest first, then random weights where the model is known. Empty: nothing to look at yet. */
+  readonly choices: readonly WeightsChoice[];
+  /** Whether the file says how the model is trained, and if it cannot be trained here, why not. */
+  readonly training: { readonly possible: boolean; readonly reason: string | null };
+  readonly device: string;
+}
+
+/** What stays when a panel is hidden, the window reloaded or the editor restarted. */
+export interface PanelMemory {
+  readonly kind: PanelKind;
+  readonly source: string;
+  readonly model: string;
+  readonly weights: string | null;
+  readonly image: ImageChoice | null;
+  readonly layer: string | null;
+  readonly options: { readonly [name: string]: string | number | boolean | null };
+}
+
+/** Sets a panel to what a command asked for; what is absent stays. */
+export interface PanelRequest {
+  readonly layer?: string;
+  readonly weights?: string;
+}
+
+/** What a panel may ask of the editor. Every method rejects with a sentence for the user. */
+export interface PanelHost {
+  /** The panel can draw now: what is it to show? */
+  start(): Promise<{ readonly subject: PanelSubject; readonly request: PanelRequest; readonly training: TrainingState | null }>;
+  visualize(id: string, request: unknown, token: string): Promise<unknown>;
+  cancel(token: string): Promise<void>;
+  images(runDirectory: string, split: 'train' | 'test', from: number, count: number): Promise<ImageList>;
+  /** Path of an image file that the user chose, or null. */
+  chooseImageFile(): Promise<string | null>;
+  devices(): Promise<readonly DeviceInfo[]>;
+  command(name: 'train' | 'stop' | 'pause' | 'resume' | 'selectDevice' | 'showActivations'): Promise<void>;
+  /** Shows a layer's line in the editor. */
+  reveal(layer: string): Promise<void>;
+}
+
+/** What the editor tells a panel. */
+export interface PanelView {
+  subject(subject: PanelSubject): void;
+  request(request: PanelRequest): void;
+  training(state: TrainingState): void;
+  partial(token: string, result: unknown): void;
+}
