@@ -8,7 +8,31 @@ export class Unknown {
   constructor(readonly loss: Loss) {}
 }
 
+/**
+ * A known value that no JSON can express: a layer given to a wrapper, a symbolic tensor, a function. Layer specs that take
+ * one look at its class; everywhere else it counts as a value of unknown content.
+ */
+export abstract class Opaque {
+  /** Keeps the class nominal, so that no plain object passes for one. */
+  protected readonly opaque = true;
+}
+
+/** A Python float without a fraction, such as `64 / 2`. JavaScript has one kind of number, but Keras takes no float for a count. */
+export class WholeFloat extends Opaque {
+  constructor(readonly value: number) {
+    super();
+  }
+}
+
 /** A configuration value of which parts may be unknown: what a frontend hands to `bind`. */
-export type Maybe = ConfigValue | Unknown | readonly Maybe[] | { readonly [key: string]: Maybe };
+export type Maybe = ConfigValue | Unknown | Opaque | readonly Maybe[] | { readonly [key: string]: Maybe };
 
 export const isUnknown = (value: unknown): value is Unknown => value instanceof Unknown;
+
+/** True where a value is a number, string, list, ... through and through: nothing unknown, nothing opaque. */
+export function isConfigValue(value: Maybe): value is ConfigValue {
+  if (value === null || typeof value !== 'object') return true;
+  if (value instanceof Unknown || value instanceof Opaque) return false;
+  if (Array.isArray(value)) return value.every(isConfigValue);
+  return Object.values(value as { readonly [key: string]: Maybe }).every(isConfigValue);
+}

@@ -1,0 +1,144 @@
+import type { LayerSpec, Param } from '../layers/define.js';
+import { droppedKeywords, formerNames, modernValue } from './legacy.js';
+import { nearest, toCamel, toSnake } from './names.js';
+import type { Problem } from './problem.js';
+import { showValue } from './show.js';
+import { type Maybe, Unknown } from './values.js';
+
+/** A constructor's arguments by parameter, and what Keras would say to them. */
+export interface Binding {
+  /** Given arguments only, by camelCase parameter. A value that Keras rejects is replaced by an `Unknown`. */
+  readonly config: { readonly [camelCase: string]: Maybe };
+  readonly problems: readonly Problem[];
+  /** `input_shape`, `batch_input_shape` or `input_dim`, given to any layer; without the batch. */
+  readonly inputShape?: Maybe;
+  /** The batch of `batch_input_shape` or `batch_size`. */
+  readonly batchSize?: Maybe;
+  readonly name?: Maybe;
+  readonly trainable?: Maybe;
+  readonly dtype?: Maybe;
+}
+
+type Draft = { -readonly [K in keyof Binding]: Binding[K] } & { readonly problems: Problem[]; config: { [parameter: string]: Maybe } };
+
+const baseKeywords = ['activity_regularizer', 'trainable', 'dtype', 'autocast', 'name', 'input_shape', 'input_dim'];
+
+/**
+ * Binds call arguments to a layer's parameters as Python does. Never throws: what Keras rejects becomes a problem,
+ * and what only Keras 1 or 2 took is understood and becomes a warning with today's spelling.
+ */
+export function bind(spec: LayerSpec, positional: readonly Maybe[], keyword: ReadonlyMap<string, Maybe>): Binding {
+  const draft: Draft = { config: {}, problems: [] };
+  const args = kerasOneKernel(spec, positional, keyword);
+  const limit = spec.positional;
+  args.slice(0, limit).forEach((value, i) => take(spec, spec.parameterNames[i]!, value, draft));
+  if (args.length > limit) {
+    draft.problems.push({ code: 'argument-count', severity: 'error', message: `${spec.type} takes ${limit === 0 ? 'no positional arguments' : `at most ${limit} positional arguments`}, but ${args.length} are given. Pass the others by name.` });
+  }
+  for (const [name, value] of keyword) bindKeyword(spec, name, value, draft);
+  for (const name of spec.parameterNames) {
+    if (spec.params[name]!.fallback !== undefined || name in draft.config) continue;
+    draft.problems.push({ code: 'argument-missing', severity: 'error', message: `${spec.type} needs ${toSnake(name)} (${spec.params[name]!.expects}), but it is not given. Add ${toSnake(name)}=....` });
+  }
+  return draft;
+}
+
+function bindKeyword(spec: LayerSpec, name: string, value: Maybe, draft: Draft): void {
+  const parameter = toCamel(name);
+  if (parameter in spec.params && toSnake(parameter) === name) {
+    if (parameter in draft.config) {
+      draft.problems.push({ code: 'argument-duplicate', severity: 'error', message: `${spec.type} gets ${name} twice, by position and by name. Remove one of them.`, argument: name });
+      return;
+    }
+    take(spec, parameter, value, draft);
+    if (isBase(name, spec)) takeBase(name, value, draft);
+  } else if (isBase(name, spec)) takeBase(name, value, draft);
+  else if (!takeFormer(spec, name, value, draft)) draft.problems.push(unknownKeyword(spec, name));
+}
+
+const isBase = (name: string, spec: LayerSpec): boolean => baseKeywords.includes(name) && (spec.acceptsBase || toCamel(name) in spec.params);
+
+function takeBase(name: string, value: Maybe, draft: Draft): void {
+  if (name === 'name') {
+    if (value !== null) draft.name = value;
+    if (typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && value.includes('/'))) {
+      draft.problems.push({ code: 'argument-type', severity: 'error', message: `A layer's name must be a string without "/", but found ${showValue(value)}. Choose another name.`, argument: 'name' });
+    }
+  } else if (name === 'trainable') {
+    draft.trainable = value;
+    if (value === null || typeof value === 'number' || typeof value === 'string') draft.problems.push({ code: 'argument-type', severity: 'error', message: `trainable must be True or False, but found ${showValue(value)}. Write trainable=False or trainable=True.`, argument: 'trainable' });
+  } else if (name === 'dtype') draft.dtype = value;
+  else if (name === 'input_shape') draft.inputShape = value;
+  else if (name === 'input_dim' && value !== null) draft.inputShape = [value];
+}
+
+/** What Keras 3 no longer takes but earlier versions did. */
+function takeFormer(spec: LayerSpec, name: string, value: Maybe, draft: Draft): boolean {
+  const modern = spec.formerly[name] ?? formerNames[name]?.find((candidate) => candidate in spec.params);
+  if (modern !== undefined && !(modern in draft.config)) {
+    draft.problems.push({ code: 'legacy-argument', severity: 'warning', message: `${spec.type} no longer takes ${name}; Keras 3 calls it ${toSnake(modern)}. Rename the argument.`, argument: name, replacement: { name: toSnake(modern) } });
+    take(spec, modern, modernValue(modern, value), draft);
+    return true;
+  }
+  if (name === 'batch_input_shape' && spec.acceptsBase) {
+    draft.problems.push({ code: 'legacy-argument', severity: 'warning', message: `${spec.type} no longer takes batch_input_shape. Start the model with keras.Input(batch_shape=...) instead.`, argument: name });
+    if (Array.isArray(value)) {
+      draft.inputShape = value.slice(1);
+      draft.batchSize = value[0] as Maybe;
+    } else if (value instanceof Unknown) draft.inputShape = value;
+    return true;
+  }
+  if ((name === 'nb_row' || name === 'nb_col' || name.startsWith('kernel_dim')) && 'kernelSize' in spec.params) return true;
+  if (droppedKeywords.has(name) && spec.acceptsBase) {
+    draft.problems.push({ code: 'legacy-argument', severity: 'warning', message: `${spec.type} no longer takes ${name} in Keras 3. ${name === 'weights' ? 'Call layer.set_weights(...) after the model is built.' : 'Give it to keras.Input instead.'}`, argument: name });
+    if (name === 'batch_size') draft.batchSize = value;
+    return true;
+  }
+  return false;
+}
+
+function unknownKeyword(spec: LayerSpec, name: string): Problem {
+  const known = [...spec.parameterNames.map(toSnake), ...(spec.acceptsBase ? baseKeywords : [])];
+  const meant = nearest(name, known);
+  return {
+    code: 'argument-unknown', severity: 'error', argument: name,
+    message: `${spec.type} has no argument ${name}. ${meant ? `Did you mean ${meant}?` : `It takes ${known.slice(0, 8).join(', ')}${known.length > 8 ? ', ...' : ''}.`}`,
+    ...(meant ? { replacement: { name: meant } } : {}),
+  };
+}
+
+/** Checks one value and keeps it. */
+function take(spec: LayerSpec, parameter: string, value: Maybe, draft: Draft): void {
+  const param = spec.params[parameter]!;
+  if (param.accepts(value)) {
+    draft.config[parameter] = value;
+    return;
+  }
+  const problem = wrongValue(spec, parameter, param, value);
+  draft.problems.push(problem);
+  draft.config[parameter] = new Unknown({ reason: problem.message, span: null });
+}
+
+function wrongValue(spec: LayerSpec, parameter: string, param: Param<unknown>, value: Maybe): Problem {
+  const argument = toSnake(parameter);
+  const meant = typeof value === 'string' && param.choices ? nearest(value, param.choices) : undefined;
+  const found = `${spec.type}'s ${argument} must be ${param.expects}, but found ${showValue(value)}.`;
+  return {
+    code: typeof value === 'string' && param.choices ? 'argument-choice' : 'argument-type', severity: 'error', argument,
+    message: meant ? `${found} Did you mean "${meant}"?` : `${found} Change the value.`,
+    ...(meant ? { replacement: { value: `"${meant}"` } } : {}),
+  };
+}
+
+/** Keras 1 gave a kernel's sides one by one: Convolution2D(32, 3, 3, border_mode="same"). Its own keywords give it away. */
+function kerasOneKernel(spec: LayerSpec, positional: readonly Maybe[], keyword: ReadonlyMap<string, Maybe>): readonly Maybe[] {
+  if (!('kernelSize' in spec.params)) return positional;
+  const sides = ['nb_row', 'nb_col'].map((name) => keyword.get(name));
+  if (sides[0] !== undefined && sides[1] !== undefined) {
+    const at = spec.parameterNames.indexOf('kernelSize');
+    return positional.length <= at && positional.length === at ? [...positional, [sides[0], sides[1]]] : positional;
+  }
+  const telling = ['border_mode', 'subsample', 'dim_ordering', 'init', 'W_regularizer', 'nb_filter', 'bias'].some((name) => keyword.has(name));
+  if (telling && positional.length === 3 && spec.rank === 4 && typeof positional[1] === 'number' && typeof positional[2] === 'number') return [positional[0]!, [positional[1], positional[2]]];
+  return positional;
+}

@@ -1,0 +1,367 @@
+import type { LayerSpec, Param } from '../layers/define.js';
+import { layerSpec } from '../layers/lookup.js';
+import { exportGraph } from './export.js';
+import { type CallRecord, type DtypePolicy, LayerInstance, type LayerOptions, SymbolicTensor, type TensorTree } from './instance.js';
+import { ModelInstance, type ModelKind, symbols } from './model.js';
+import { Names, toCamel } from './names.js';
+import { orderGraph } from './order.js';
+import { type Problem, Rejection } from './problem.js';
+import { policyOf } from './policy.js';
+import { type InfoTree, flatten, isTensor, isTensorList, unknownTensor } from './tensors.js';
+import type { Dim, Dtype, Loss, ModelGraph, Span, TensorInfo, WeightSpec } from './types.js';
+import { type Maybe, Opaque, Unknown } from './values.js';
+
+export { LayerInstance, SymbolicTensor, type CallRecord, type TensorTree } from './instance.js';
+export { ModelInstance } from './model.js';
+
+/** A problem together with the layer that it arises at. */
+export interface LayerProblem extends Problem {
+  readonly layer: LayerInstance;
+}
+
+export interface CreateOptions {
+  readonly name?: string | undefined;
+  readonly trainable?: boolean | undefined;
+  readonly dtype?: Maybe | undefined;
+  readonly inputShape?: Maybe | undefined;
+  readonly span?: Span | null | undefined;
+}
+
+type Config = { readonly [camelCase: string]: Maybe };
+
+/** One builder an analysed file: owns names, layers and tensors, as a Python session owns Keras's global state. */
+export class GraphBuilder {
+  /** `keras.config.image_data_format()`. */
+  imageDataFormat: 'channels_last' | 'channels_first' = 'channels_last';
+  /** `keras.config.dtype_policy()`. */
+  policy: DtypePolicy = { compute: 'float32', variable: 'float32' };
+  readonly names = new Names();
+  private count = 0;
+
+  /** Makes a layer from bound arguments. Reports what its constructor rejects. */
+  createLayer(type: string, config: Config, options: CreateOptions = {}): { layer: LayerInstance; problems: Problem[] } {
+    const spec = layerSpec(type);
+    if (!spec) throw new RangeError(`There is no layer spec for ${type}.`);
+    const { values, given, ambiguous, loss } = readConfig(spec, config, this.imageDataFormat);
+    for (const inner of spec.constructs) this.names.take(inner);
+    const layer = new LayerInstance({
+      ...this.common(type, 'layer', options), spec, values, given, ambiguous, loss, policy: policyOf(options.dtype, this.policy), inputShape: options.inputShape,
+    });
+    if (type === 'InputLayer') {
+      layer.built = true;
+      this.inputTensor(layer, inputInfo(given, layer.policy.compute));
+    }
+    return { layer, problems: ambiguous.length > 0 ? [] : attempt(() => spec.check(values)) };
+  }
+
+  /**
+   * Applies a layer: infers, builds its weights at the first call and records the call. Where Keras would raise, the problem is
+   * returned and the outputs are unknown, so that the analysis goes on.
+   */
+  call(layer: LayerInstance, inputs: TensorTree, options: { readonly arguments?: Config | undefined; readonly span?: Span | null | undefined } = {}): { outputs: TensorTree; problems: Problem[] } {
+    const given = options.arguments ? camelKeys(options.arguments) : noArguments;
+    let outputs: InfoTree;
+    const problems: Problem[] = [];
+    try {
+      outputs = layer.infer(inputs, given);
+    } catch (error) {
+      if (!(error instanceof Rejection)) throw error;
+      problems.push(error.problem);
+      layer.abandon();
+      outputs = unknownTensor({ reason: error.problem.message, span: options.span ?? layer.span }, layer.policy.compute);
+    }
+    return { outputs: this.record(layer, inputs, outputs, { ...options, arguments: given }), problems };
+  }
+
+  /** Records a call whose results are known already (custom layers, operations) and returns fresh tensors for them. */
+  record(layer: LayerInstance, inputs: TensorTree, outputs: InfoTree, options: { readonly arguments?: Config | undefined; readonly span?: Span | null | undefined } = {}): TensorTree {
+    const tensors = isTensor(inputs) ? [inputs as SymbolicTensor] : [];
+    let loss: Loss | undefined;
+    if (tensors.length === 0) loss = collect(inputs, tensors);
+    const args = options.arguments ?? noArguments;
+    for (const key in args) loss ??= collectArgument(args[key]!, tensors);
+    const made: SymbolicTensor[] = [];
+    const node: CallRecord = { layer, inputs, tensors, outputs: made, arguments: args, span: options.span ?? layer.span, isInput: false, ...(loss ? { loss } : {}) };
+    layer.calls.push(node);
+    return this.materialise(outputs, node, made);
+  }
+
+  /** `keras.Input`: `shape` includes the batch axis. */
+  input(shape: readonly (Dim | Unknown)[] | Unknown, options: { readonly dtype?: Dtype | undefined; readonly name?: string | undefined; readonly span?: Span | null | undefined } = {}): SymbolicTensor {
+    const loss = shape instanceof Unknown ? shape.loss : shape.find((d): d is Unknown => d instanceof Unknown)?.loss;
+    const dims = shape instanceof Unknown ? null : shape.map((d) => (d instanceof Unknown ? null : d));
+    const dtype = options.dtype ?? 'float32';
+    const spec = layerSpec('InputLayer');
+    const given: Config = { batchShape: dims ? dims : null, dtype };
+    const layer = new LayerInstance({ ...this.common('InputLayer', 'layer', options), spec: spec ?? null, values: {}, given, ambiguous: [], loss: undefined, policy: { compute: dtype, variable: dtype }, inputShape: undefined });
+    layer.built = true;
+    return this.inputTensor(layer, loss ? { shape: dims, dtype, loss } : { shape: dims, dtype });
+  }
+
+  /** The tensor of an InputLayer, whose shape is known from its arguments. */
+  private inputTensor(layer: LayerInstance, info: TensorInfo): SymbolicTensor {
+    const made: SymbolicTensor[] = [];
+    const node: CallRecord = { layer, inputs: [], tensors: [], outputs: made, arguments: noArguments, span: layer.span, isInput: true };
+    layer.calls.push(node);
+    const tensor = new SymbolicTensor(this.count++, info, node, 0);
+    made.push(tensor);
+    return tensor;
+  }
+
+  /** One op of `keras.ops` on symbolic tensors. `outputs` is what the frontend worked out. */
+  operation(name: string, inputs: TensorTree, config: Config, outputs: InfoTree, span: Span | null = null): TensorTree {
+    const layer = new LayerInstance({ ...this.common(name, 'operation', { span }), spec: null, values: {}, given: config, ambiguous: [], loss: undefined, policy: this.policy, inputShape: undefined });
+    layer.built = true;
+    return this.record(layer, inputs, outputs, { span });
+  }
+
+  /** A user's Layer subclass. Its `call` is evaluated by the frontend, which hands the results to `record`. */
+  customLayer(type: string, options: CreateOptions & { readonly weights?: readonly WeightSpec[] | undefined; readonly inner?: ModelInstance | undefined; readonly config?: Config | undefined } = {}): LayerInstance {
+    const layer = new LayerInstance({ ...this.common(type, 'custom', options), spec: null, values: {}, given: options.config ?? {}, ambiguous: [], loss: undefined, policy: policyOf(options.dtype, this.policy), inputShape: options.inputShape });
+    layer.weights = options.weights ?? [];
+    layer.inner = options.inner;
+    layer.built = options.weights !== undefined;
+    return layer;
+  }
+
+  /** An empty `Sequential`. */
+  sequential(name?: string, span: Span | null = null): ModelInstance {
+    return this.model('Sequential', 'Sequential', name, span);
+  }
+
+  /** `Sequential.add`. Builds as far as the input shape is known; a problem names the layer it arises at. */
+  add(model: ModelInstance, layer: LayerInstance, span?: Span | null): LayerProblem[] {
+    const problems: LayerProblem[] = [];
+    const stack = model.operations;
+    if (stack.length === 0 && layer.inputShape !== undefined && layer.inputShape !== null) {
+      const tensor = this.input([null, ...shapeOf(layer.inputShape)], { span: layer.span });
+      model.operations = [tensor.node.layer];
+    }
+    if (model.operations.some((other) => other !== layer && other.name === layer.name)) {
+      problems.push({ code: 'duplicate-name', severity: 'error', layer, argument: 'name', message: `Layers of a Sequential must have different names, but "${layer.name}" is already in model "${model.name}". Give this layer another name.` });
+    }
+    if (layer.type === 'InputLayer' && model.operations.some((other) => other.type === 'InputLayer')) {
+      problems.push({ code: 'second-input', severity: 'error', layer, message: `Model "${model.name}" has an input already. Remove this Input, or use the functional API for several inputs.` });
+      return problems;
+    }
+    model.operations = [...model.operations, layer];
+    const output = model.outputTree;
+    if (output && layer.type !== 'InputLayer') this.extend(model, output, layer, problems, span);
+    else this.start(model, problems);
+    return problems;
+  }
+
+  /** `Sequential.pop`; the removed layer, if there was one. */
+  pop(model: ModelInstance): LayerInstance | undefined {
+    const last = model.operations.at(-1);
+    if (!last) return undefined;
+    model.operations = model.operations.slice(0, -1);
+    const calls = model.graphCalls.filter((call) => call.layer !== last);
+    const tree: TensorTree | undefined = model.inputTree && (calls.at(-1) ? only(calls.at(-1)!.outputs) : model.inputTree);
+    model.graphCalls = calls;
+    model.outputTree = calls.length > 0 ? tree : undefined;
+    if (!model.outputTree) model.built = false;
+    return last;
+  }
+
+  /** Builds a Sequential without an Input for a given input shape (batch included). */
+  build(model: ModelInstance, inputShape: readonly (Dim | Unknown)[] | Unknown, dtype?: Dtype): LayerProblem[] {
+    if (model.kind !== 'Sequential' || model.hasGraph || model.operations[0]?.type === 'InputLayer') return [];
+    const tensor = this.input(inputShape, { dtype: dtype ?? model.operations[0]?.policy.compute, span: model.span });
+    model.operations = [tensor.node.layer, ...model.operations];
+    const problems: LayerProblem[] = [];
+    this.start(model, problems);
+    return problems;
+  }
+
+  /** Runs the stack from its first layer, if that says the input shape. */
+  private start(model: ModelInstance, problems: LayerProblem[]): void {
+    const [first] = model.operations;
+    if (!first || model.operations.length < 2) return;
+    let input: SymbolicTensor | undefined;
+    if (first.type === 'InputLayer') input = first.calls[0]?.outputs[0];
+    else if (first instanceof ModelInstance && first.inputs.length === 1) {
+      const { shape, dtype, loss } = first.inputs[0]!;
+      input = this.input(shape === null ? new Unknown(loss ?? { reason: 'The input shape of the first model is not known.', span: first.span }) : shape, { dtype, span: model.span });
+      model.operations = [input.node.layer, ...model.operations];
+    }
+    if (!input) return;
+    model.inputTree = input;
+    let x: TensorTree = input;
+    for (const layer of model.operations.slice(1)) x = this.extend(model, x, layer, problems);
+  }
+
+  private extend(model: ModelInstance, x: TensorTree, layer: LayerInstance, problems: LayerProblem[], span?: Span | null): TensorTree {
+    const { outputs, problems: found } = this.call(layer, x, { span: span ?? layer.span });
+    for (const problem of found) problems.push({ ...problem, layer });
+    model.graphCalls = [...model.graphCalls, layer.calls.at(-1)!];
+    model.outputTree = outputs;
+    model.built = true;
+    return outputs;
+  }
+
+  /** `keras.Model(inputs, outputs)`: orders the layers in between as Keras does. */
+  functional(inputs: TensorTree, outputs: TensorTree, name?: string, span: Span | null = null, type = 'Functional'): { model: ModelInstance; problems: Problem[] } {
+    const model = this.model('Functional', type, name, span);
+    const ins = symbols(inputs);
+    const outs = symbols(outputs);
+    const ordered = orderGraph(ins, outs);
+    const problems: Problem[] = [];
+    model.setGraph(inputs, outputs, ordered);
+    model.incomplete ??= firstLoss(inputs) ?? firstLoss(outputs);
+    model.operations = this.withNewInputs(ins, ordered.layers);
+    const stray = ordered.disconnected[0];
+    if (stray && !model.incomplete) {
+      problems.push({ code: 'graph-disconnected', severity: 'error', argument: 'inputs', message: `The outputs of model "${model.name}" depend on "${stray.node.layer.name}", which is not among its inputs. Add it to inputs, or start the model from a tensor that leads to every output.` });
+    }
+    const names = new Set<string>();
+    for (const layer of model.operations) {
+      if (names.has(layer.name)) problems.push({ code: 'duplicate-name', severity: 'error', argument: 'name', message: `Layers of a model must have different names, but "${layer.name}" occurs twice in model "${model.name}". Give one of them another name.` });
+      names.add(layer.name);
+    }
+    return { model, problems };
+  }
+
+  /** A model that starts at an inner tensor gets an InputLayer for it, as Keras makes one. */
+  private withNewInputs(inputs: readonly SymbolicTensor[], layers: readonly LayerInstance[]): readonly LayerInstance[] {
+    const inner = inputs.filter((tensor) => !tensor.node.isInput);
+    if (inner.length === 0) return layers;
+    const made = inner.map((tensor) => this.input(tensor.shape ?? new Unknown(tensor.loss!), { dtype: tensor.dtype, name: `keras_tensor_${tensor.id}CLONE` }).node.layer);
+    return [...made, ...layers];
+  }
+
+  /** A Model subclass, its `call` evaluated by the frontend on given inputs. */
+  subclassed(type: string, options: { readonly inputs?: TensorTree | undefined; readonly outputs?: TensorTree | undefined; readonly layers: readonly LayerInstance[]; readonly name?: string | undefined; readonly span?: Span | null | undefined; readonly incomplete?: Loss | undefined }): ModelInstance {
+    const model = this.model('Subclass', type, options.name, options.span ?? null);
+    model.operations = options.layers;
+    if (options.inputs && options.outputs) model.setGraph(options.inputs, options.outputs, orderGraph(symbols(options.inputs), symbols(options.outputs)));
+    model.incomplete = options.incomplete ?? model.incomplete ?? (options.outputs && firstLoss(options.outputs));
+    return model;
+  }
+
+  /** Plain data, with the `trainable` flags of now. */
+  graphOf(model: ModelInstance): ModelGraph {
+    return exportGraph(model);
+  }
+
+  private model(kind: ModelKind, type: string, name: string | undefined, span: Span | null): ModelInstance {
+    return new ModelInstance(kind, { ...this.common(type, 'model', { name, span }), spec: null, values: {}, given: {}, ambiguous: [], loss: undefined, policy: this.policy, inputShape: undefined });
+  }
+
+  private common(type: string, role: LayerOptions['role'], { name, trainable = true, span = null }: CreateOptions): Pick<LayerOptions, 'id' | 'type' | 'role' | 'name' | 'trainable' | 'span'> {
+    return { id: `${role === 'operation' ? 'op' : 'layer'}${this.count++}`, type, role, name: name ?? this.names.take(type), trainable, span };
+  }
+
+  private materialise(infos: InfoTree, node: CallRecord, made: SymbolicTensor[]): TensorTree {
+    if (infos instanceof Unknown || isTensor(infos)) {
+      const tensor = new SymbolicTensor(this.count++, infos instanceof Unknown ? unknownTensor(infos.loss) : infos, node, made.length);
+      made.push(tensor);
+      return tensor;
+    }
+    if (isTensorList(infos)) return infos.map((info) => this.materialise(info, node, made));
+    return Object.fromEntries(Object.entries(infos).map(([key, info]) => [key, this.materialise(info, node, made)]));
+  }
+}
+
+const noArguments: Config = {};
+const only = <T>(items: readonly T[]): T | readonly T[] => (items.length === 1 ? items[0]! : items);
+
+function attempt(action: () => void): Problem[] {
+  try {
+    action();
+    return [];
+  } catch (error) {
+    if (error instanceof Rejection) return [error.problem];
+    throw error;
+  }
+}
+
+/** Normalises and reads a layer's arguments. */
+function readConfig(spec: LayerSpec, config: Config, format: string) {
+  const values: { [parameter: string]: unknown } = { ...spec.defaults };
+  const given: { [parameter: string]: Maybe } = {};
+  const ambiguous: string[] = [];
+  let loss: Loss | undefined;
+  if ('dataFormat' in spec.params && (config.dataFormat ?? null) === null) {
+    given.dataFormat = format;
+    values.dataFormat = format;
+  }
+  for (const name in config) {
+    const param = spec.params[name];
+    const value = config[name];
+    if (!param || value === undefined || (name === 'dataFormat' && value === null)) continue;
+    const normal = param.normalise(value);
+    given[name] = normal;
+    values[name] = param.read(normal);
+    if (typeof normal === 'object' && normal !== null && !param.inert) loss ??= unknownPart(normal);
+    if (normal instanceof Unknown && param.options) ambiguous.push(name);
+  }
+  for (const name of spec.parameterNames) {
+    const param: Param<unknown> = spec.params[name]!;
+    if (param.fallback !== undefined || name in config) continue;
+    const absent = new Unknown({ reason: `${spec.type} is not given its ${name}.`, span: null });
+    values[name] = param.read(absent);
+    if (!param.inert) loss ??= absent.loss;
+    if (param.options) ambiguous.push(name);
+  }
+  return { values, given, ambiguous, loss };
+}
+
+/** The tensor that an InputLayer's own arguments describe. */
+function inputInfo(given: Config, dtype: Dtype): TensorInfo {
+  const unknown = unknownPart(given);
+  const axes = (value: Maybe | undefined): (Dim)[] | null => (Array.isArray(value) ? value.map((d: Maybe) => (typeof d === 'number' ? d : null)) : null);
+  const { inputTensor, batchShape, batchSize, shape } = given;
+  if (inputTensor instanceof SymbolicTensor) return inputTensor;
+  const rest = axes(shape);
+  const dims = axes(batchShape) ?? (rest && [typeof batchSize === 'number' ? batchSize : null, ...rest]);
+  if (dims && !unknown) return { shape: dims, dtype };
+  return { shape: dims, dtype, loss: unknown ?? { reason: 'An InputLayer is given no shape.', span: null } };
+}
+
+/** The first unknown thing inside a value. */
+function unknownPart(value: Maybe): Loss | undefined {
+  if (value instanceof Unknown) return value.loss;
+  if (value === null || typeof value !== 'object' || value instanceof Opaque) return undefined;
+  for (const item of Array.isArray(value) ? (value as readonly Maybe[]) : Object.values(value as Config)) {
+    const found = unknownPart(item);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function camelKeys(config: Config): Config {
+  const result: { [key: string]: Maybe } = {};
+  for (const key in config) result[key.includes('_') ? toCamel(key) : key] = config[key]!;
+  return result;
+}
+
+/** Adds a tree's tensors; the loss of the first unknown part. */
+function collect(tree: TensorTree, tensors: SymbolicTensor[]): Loss | undefined {
+  if (tree instanceof Unknown) return tree.loss;
+  if (tree instanceof SymbolicTensor) {
+    tensors.push(tree);
+    return undefined;
+  }
+  let loss: Loss | undefined;
+  if (Array.isArray(tree)) for (const item of tree as readonly TensorTree[]) loss = collect(item, tensors) ?? loss;
+  else for (const [, item] of Object.entries(tree as { readonly [key: string]: TensorTree }).sort(([a], [b]) => (a < b ? -1 : 1))) loss = collect(item, tensors) ?? loss;
+  return loss;
+}
+
+function collectArgument(value: Maybe, tensors: SymbolicTensor[]): Loss | undefined {
+  if (value instanceof SymbolicTensor) tensors.push(value);
+  else if (Array.isArray(value)) for (const item of value as readonly Maybe[]) collectArgument(item, tensors);
+  return undefined;
+}
+
+function firstLoss(tree: TensorTree): Loss | undefined {
+  if (tree instanceof Unknown) return tree.loss;
+  return flatten(tree).find((t) => !('node' in t))?.loss;
+}
+
+/** Axes of an `input_shape` argument; a lone number is not a shape to Keras, but what is meant is clear. */
+function shapeOf(value: Maybe): readonly (Dim | Unknown)[] {
+  if (Array.isArray(value)) return value.map((d: Maybe) => (typeof d === 'number' || d === null ? d : d instanceof Unknown ? d : new Unknown({ reason: 'An axis of input_shape is not a number.', span: null })));
+  return [];
+}

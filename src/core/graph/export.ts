@@ -1,0 +1,59 @@
+import type { CallRecord, LayerInstance, SymbolicTensor } from './instance.js';
+import { ModelInstance } from './model.js';
+import type { Call, ConfigValue, Layer, ModelGraph, TensorInfo } from './types.js';
+import { isConfigValue, type Maybe } from './values.js';
+
+/** A model as plain data. A model whose own flag is False trains nothing, whatever its layers say. */
+export function exportGraph(model: ModelInstance, frozen = !model.trainable): ModelGraph {
+  const tensors: TensorInfo[] = [];
+  const ids = new Map<SymbolicTensor, number>();
+  const idOf = (tensor: SymbolicTensor): number => {
+    let id = ids.get(tensor);
+    if (id === undefined) {
+      id = tensors.length;
+      ids.set(tensor, id);
+      const { shape, dtype, loss } = tensor;
+      tensors.push(loss ? { shape, dtype, loss } : { shape, dtype });
+    }
+    return id;
+  };
+  const inputs = model.inputs.map(idOf);
+  const calls = model.graphCalls.map((call) => exportCall(call, idOf));
+  const incomplete = model.incomplete ?? (model.hasGraph || model.kind === 'Subclass' ? undefined : { reason: `Model "${model.name}" has no input shape yet, so its layers are not built.`, span: model.span });
+  const layers = model.kind === 'Sequential' ? model.layers : model.operations;
+  return {
+    name: model.name, kind: model.kind, layers: layers.map((layer) => exportLayer(layer, frozen)), calls, tensors, inputs,
+    outputs: model.outputs.map(idOf), span: model.span, ...(incomplete ? { incomplete } : {}),
+  };
+}
+
+function exportCall(call: CallRecord, idOf: (tensor: SymbolicTensor) => number): Call {
+  const args: { [name: string]: ConfigValue } = {};
+  for (const [name, value] of Object.entries(call.arguments)) if (isConfigValue(value)) args[name] = value;
+  return { layer: call.layer.id, inputs: call.tensors.map(idOf), outputs: call.outputs.map(idOf), arguments: args, span: call.span };
+}
+
+function exportLayer(layer: LayerInstance, frozen: boolean): Layer {
+  const config: { [parameter: string]: ConfigValue } = {};
+  const unknown: string[] = [];
+  for (const [name, value] of Object.entries(layer.config)) {
+    const plain = knownConfig(value);
+    if (plain === undefined) unknown.push(name);
+    else config[name] = plain;
+  }
+  const inner = innerGraph(layer, frozen);
+  return {
+    id: layer.id, name: layer.name, type: layer.type, role: layer.role, config, unknown, weights: layer.weights,
+    trainable: layer.trainable && !frozen, span: layer.span, ...(inner ? { inner } : {}),
+  };
+}
+
+const knownConfig = (value: Maybe): ConfigValue | undefined => (isConfigValue(value) ? value : undefined);
+
+function innerGraph(layer: LayerInstance, frozen: boolean): ModelGraph | undefined {
+  if (layer instanceof ModelInstance) return exportGraph(layer, frozen);
+  if (layer.inner) return exportGraph(layer.inner, frozen);
+  const { children } = layer;
+  if (children.length === 0) return undefined;
+  return { name: layer.name, kind: 'Subclass', layers: children.map((child) => exportLayer(child, frozen)), calls: [], tensors: [], inputs: [], outputs: [], span: layer.span };
+}

@@ -1,0 +1,194 @@
+import type { Context, LayerSpec, Values } from '../layers/define.js';
+import { inferOutcome, unknownWeights, variantsOf } from './infer.js';
+import type { ModelInstance } from './model.js';
+import { reject } from './problem.js';
+import { type InfoTree, SubLayer, flatten, isTensor, showShape, unknownTensor } from './tensors.js';
+import type { Dtype, Loss, Shape, Span, TensorInfo, WeightSpec } from './types.js';
+import { type Maybe, Opaque, Unknown } from './values.js';
+
+/** A tensor that flows between layers, before any data. */
+export class SymbolicTensor extends Opaque implements TensorInfo {
+  declare readonly loss?: Loss;
+
+  constructor(readonly id: number, info: TensorInfo, /** The call that made it; for an input that of its InputLayer. */ readonly node: CallRecord, readonly outputIndex: number) {
+    super();
+    this.shape = info.shape;
+    this.dtype = info.dtype;
+    if (info.loss) this.loss = info.loss;
+  }
+  readonly shape: Shape | null;
+  readonly dtype: Dtype;
+
+  /** The call that made it; null for an input's. */
+  get origin(): CallRecord | null {
+    return this.node.isInput ? null : this.node;
+  }
+}
+
+/** Symbolic tensors in the structure in which Python holds them. */
+export type TensorTree = SymbolicTensor | readonly TensorTree[] | { readonly [key: string]: TensorTree } | Unknown;
+
+/** One application of a layer. */
+export interface CallRecord {
+  readonly layer: LayerInstance;
+  /** As given; a list for a merge. */
+  readonly inputs: TensorTree;
+  /** Every tensor that it depends on, call arguments included, in Keras's order. */
+  readonly tensors: readonly SymbolicTensor[];
+  /** Flat. */
+  readonly outputs: readonly SymbolicTensor[];
+  readonly arguments: { readonly [name: string]: Maybe };
+  readonly span: Span | null;
+  /** True for the call that stands for an InputLayer's tensor. */
+  readonly isInput: boolean;
+  /** Set where an input was not known at all. */
+  readonly loss?: Loss;
+}
+
+export interface DtypePolicy {
+  readonly compute: Dtype;
+  readonly variable: Dtype;
+}
+
+/** What a layer was constructed with. */
+export interface LayerOptions {
+  readonly id: string;
+  readonly type: string;
+  readonly role: 'layer' | 'operation' | 'model' | 'custom';
+  readonly name: string;
+  readonly spec: LayerSpec | null;
+  readonly values: Values;
+  /** Arguments as given, normalised. */
+  readonly given: { readonly [parameter: string]: Maybe };
+  readonly ambiguous: readonly string[];
+  /** Why a shape may be hidden: the first unknown argument that shapes depend on. */
+  readonly loss: Loss | undefined;
+  readonly policy: DtypePolicy;
+  readonly trainable: boolean;
+  readonly span: Span | null;
+  /** `input_shape=` of the constructor, without the batch. */
+  readonly inputShape: Maybe | undefined;
+}
+
+/** One layer object of the analysed program. */
+export class LayerInstance extends SubLayer {
+  readonly id: string;
+  readonly type: string;
+  readonly role: LayerOptions['role'];
+  readonly spec: LayerSpec | null;
+  readonly span: Span | null;
+  readonly values: Values;
+  readonly given: { readonly [parameter: string]: Maybe };
+  readonly policy: DtypePolicy;
+  /** `input_shape=` of the constructor, without the batch: a Sequential makes its InputLayer from it. */
+  readonly inputShape: Maybe | undefined;
+  name: string;
+  built = false;
+  /** Empty until built. */
+  weights: readonly WeightSpec[] = [];
+  readonly calls: CallRecord[] = [];
+  /** The model inside a nested model, or what a custom layer's `call` was evaluated to. */
+  inner: ModelInstance | undefined;
+
+  private readonly variants: readonly Values[] | null;
+  protected readonly configLoss: Loss | undefined;
+  private locked: readonly (readonly [axis: number, length: number])[] = [];
+  private flag: boolean;
+
+  constructor(options: LayerOptions) {
+    super();
+    this.id = options.id;
+    this.type = options.type;
+    this.role = options.role;
+    this.spec = options.spec;
+    this.name = options.name;
+    this.span = options.span;
+    this.values = options.values;
+    this.given = options.given;
+    this.policy = options.policy;
+    this.inputShape = options.inputShape;
+    this.configLoss = options.loss;
+    this.flag = options.trainable;
+    this.variants = options.ambiguous.length === 0 ? [options.values] : options.spec ? variantsOf(options.spec, options.values, options.ambiguous) : null;
+  }
+
+  /** `layer.trainable`; setting it sets every layer inside, as Keras does. */
+  get trainable(): boolean {
+    return this.flag;
+  }
+  set trainable(value: boolean) {
+    this.flag = value;
+    for (const child of this.children) child.trainable = value;
+  }
+
+  /** Layers that this one holds. */
+  get children(): readonly LayerInstance[] {
+    const held = (this.spec?.children(this.values) ?? []) as readonly LayerInstance[];
+    return this.inner ? [...held, ...this.inner.children] : held;
+  }
+
+  /** Bound arguments, defaults filled in, as frontends see them (`layer.filters`). */
+  get config(): { readonly [parameter: string]: Maybe } {
+    const config: { [parameter: string]: Maybe } = {};
+    if (this.spec) for (const name of this.spec.parameterNames) {
+      const fallback = this.spec.params[name]!.fallback;
+      if (fallback !== undefined) config[name] = fallback;
+    }
+    return Object.assign(config, this.given);
+  }
+
+  /** `layer.input` and `layer.output`: those of its first call. */
+  get input(): TensorTree | undefined {
+    return this.calls[0]?.inputs;
+  }
+  get output(): TensorTree | undefined {
+    const outputs = this.calls[0]?.outputs;
+    return outputs && (outputs.length === 1 ? outputs[0] : outputs);
+  }
+
+  infer(inputs: InfoTree, callArguments: { readonly [name: string]: unknown } = {}): InfoTree {
+    if (!this.spec) return new Unknown({ reason: `What ${this.type} returns is not known.`, span: this.span });
+    const first = isTensor(inputs) ? inputs : flatten(inputs)[0];
+    const context: Context = {
+      lost: isTensor(inputs) ? inputs.loss !== undefined : flatten(inputs).some((t) => t.loss), input: first?.dtype ?? 'float32',
+      compute: this.policy.compute, variable: this.policy.variable, arguments: callArguments,
+    };
+    if (this.built && first) this.checkLocked(first);
+    if (!this.variants) return this.giveUp();
+    const { outputs, weights } = inferOutcome(this.spec, this.variants, inputs, context, this.configLoss);
+    if (!this.built) this.finishBuild(weights, first);
+    return outputs;
+  }
+
+  private giveUp(): InfoTree {
+    if (!this.built) this.weights = unknownWeights;
+    this.built = true;
+    return unknownTensor(this.configLoss ?? { reason: `Too many arguments of ${this.type} are not known.`, span: this.span });
+  }
+
+  private finishBuild(weights: readonly WeightSpec[], first: TensorInfo | undefined): void {
+    const { variable } = this.policy;
+    this.weights = variable === 'float32' ? weights : weights.map((w) => (w.dtype === 'float32' ? { ...w, dtype: variable } : w));
+    this.built = true;
+    const shape = first?.shape;
+    if (shape && this.spec) {
+      const axes = this.spec.lockedAxes(this.values, shape);
+      if (axes.length > 0) this.locked = axes.flatMap((axis) => (shape.at(axis) == null ? [] : [[axis, shape.at(axis)!] as const]));
+    }
+  }
+
+  /** Marks the layer as built though nothing is known of its weights, after a rejection. */
+  abandon(): void {
+    if (this.built) return;
+    this.built = true;
+    this.weights = this.spec?.hasWeights === false ? [] : unknownWeights;
+  }
+
+  private checkLocked({ shape }: TensorInfo): void {
+    if (shape === null) return;
+    for (const [axis, length] of this.locked) {
+      const found = shape.at(axis);
+      if (found != null && found !== length) reject('shared-layer-mismatch', `${this.type} "${this.name}" was first called on an input with ${length} at axis ${axis}, which fixed its weights, but now gets ${found} (shape ${showShape(shape)}). Use a layer of its own here, or bring the input to ${length}.`);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+import { LayerInstance, type CallRecord, type LayerOptions, type SymbolicTensor, type TensorTree } from './instance.js';
+import type { OrderedGraph } from './order.js';
+import { Rejection, reject } from './problem.js';
+import { type InfoTree, flatten, isTensor, mapTensors, showShape } from './tensors.js';
+import type { Loss, Shape, TensorInfo } from './types.js';
+import { Unknown } from './values.js';
+
+export type ModelKind = 'Sequential' | 'Functional' | 'Subclass';
+
+/** A model: a layer that has layers. */
+export class ModelInstance extends LayerInstance {
+  readonly kind: ModelKind;
+  /** A Sequential's stack, InputLayer included; else `Functional._operations`. */
+  operations: readonly LayerInstance[] = [];
+  /** In an order in which they can run; empty while a Sequential has no input shape. */
+  graphCalls: readonly CallRecord[] = [];
+  inputTree: TensorTree | undefined;
+  outputTree: TensorTree | undefined;
+  /** Why the graph is not whole. */
+  incomplete: Loss | undefined;
+
+  constructor(kind: ModelKind, options: LayerOptions) {
+    super(options);
+    this.kind = kind;
+  }
+
+  override get children(): readonly LayerInstance[] {
+    return this.operations;
+  }
+
+  /** `model.layers`: without operations, and for a Sequential without its InputLayer. */
+  get layers(): readonly LayerInstance[] {
+    const first = this.operations[0];
+    if (this.kind === 'Sequential') return first?.type === 'InputLayer' ? this.operations.slice(1) : this.operations;
+    return this.operations.filter((layer) => layer.role !== 'operation');
+  }
+
+  get inputs(): readonly SymbolicTensor[] {
+    return this.inputTree ? symbols(this.inputTree) : [];
+  }
+  get outputs(): readonly SymbolicTensor[] {
+    return this.outputTree ? symbols(this.outputTree) : [];
+  }
+  override get input(): TensorTree | undefined {
+    return this.inputTree;
+  }
+  override get output(): TensorTree | undefined {
+    return this.outputTree;
+  }
+
+  /** True once the graph between inputs and outputs is known. */
+  get hasGraph(): boolean {
+    return this.outputTree !== undefined;
+  }
+
+  setGraph(inputTree: TensorTree, outputTree: TensorTree, ordered: OrderedGraph): void {
+    this.inputTree = inputTree;
+    this.outputTree = outputTree;
+    this.graphCalls = ordered.calls;
+    this.incomplete = ordered.loss;
+    this.built = true;
+  }
+
+  /** Applies the model to other tensors: runs its graph again where their shapes differ. */
+  override infer(inputs: InfoTree): InfoTree {
+    if (!this.outputTree || !this.inputTree) return this.inferStack(inputs);
+    if (inputs instanceof Unknown) return mapTensors(this.outputTree, (t) => ({ shape: t.shape && t.shape.map((d, i) => (i === 0 ? null : d)), dtype: t.dtype, loss: inputs.loss }));
+    const given = flatten(inputs);
+    const expected = this.inputs;
+    if (given.length !== expected.length) reject('input-count', `Model "${this.name}" has ${expected.length} input${expected.length === 1 ? '' : 's'}, but is called on ${given.length} tensors. Pass one tensor for each input.`);
+    given.forEach((tensor, i) => checkInput(this.name, tensor, expected[i]!.shape));
+    if (given.every((tensor, i) => sameShape(tensor.shape, expected[i]!.shape))) return mapTensors(this.outputTree, plain);
+    return this.rerun(given);
+  }
+
+  private rerun(given: readonly TensorInfo[]): InfoTree {
+    const values = new Map<SymbolicTensor, TensorInfo>(this.inputs.map((tensor, i) => [tensor, given[i]!]));
+    const lookUp = (tensor: TensorInfo): TensorInfo => values.get(tensor as SymbolicTensor) ?? tensor;
+    for (const call of this.graphCalls) {
+      const result = call.layer.role === 'operation' || (call.layer.role === 'custom' && !call.layer.inner) ? mapTensors(call.outputs as readonly TensorInfo[], blur) : call.layer.infer(mapTensors(call.inputs, lookUp), call.arguments);
+      flatten(result).forEach((info, i) => call.outputs[i] && values.set(call.outputs[i], info));
+    }
+    return mapTensors(this.outputTree!, (tensor) => plain(lookUp(tensor)));
+  }
+
+  /** A Sequential whose input shape is not known yet applies its layers one by one. */
+  private inferStack(inputs: InfoTree): InfoTree {
+    if (this.kind !== 'Sequential') return new Unknown(this.incomplete ?? { reason: `The layers of model "${this.name}" are not known.`, span: this.span });
+    let x = inputs;
+    for (const layer of this.layers) x = layer.infer(x);
+    return x;
+  }
+}
+
+const plain = ({ shape, dtype, loss }: TensorInfo): TensorInfo => (loss ? { shape, dtype, loss } : { shape, dtype });
+/** An operation's result for other inputs is not worked out anew: only its rank is kept. */
+const blur = ({ shape, dtype }: TensorInfo): TensorInfo => ({ shape: shape && shape.map(() => null), dtype, loss: { reason: 'An operation inside a model is applied to another shape.', span: null } });
+
+const sameShape = (a: Shape | null, b: Shape | null): boolean => a !== null && b !== null && a.length === b.length && a.every((d, i) => d === b[i]);
+
+/** Keras's `InputSpec` of a Functional model: fixed lengths must agree; a last axis of 1 may be missing or extra. */
+function checkInput(name: string, { shape, loss }: TensorInfo, expected: Shape | null): void {
+  if (shape === null || expected === null || loss) return;
+  const fits = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => i === 0 || d === null || b[i] === null || d === b[i]);
+  if (fits(shape, expected)) return;
+  if (shape.length === expected.length + 1 && shape.at(-1) === 1) return;
+  if (shape.length === expected.length - 1 && expected.at(-1) === 1) return;
+  reject('input-mismatch', `Model "${name}" expects an input of shape ${showShape(expected)}, but is called on ${showShape(shape)}. Bring the tensor to that shape, or build the model for this one.`);
+}
+
+/** The known tensors of a tree, from left to right. */
+export function symbols(tree: TensorTree): SymbolicTensor[] {
+  if (!(tree instanceof Unknown) && isTensor(tree)) return [tree as SymbolicTensor];
+  return flatten(tree).filter((t): t is SymbolicTensor => 'node' in t);
+}
+
+export { Rejection };

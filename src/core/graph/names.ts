@@ -1,0 +1,56 @@
+/** `kernel_size` for `kernelSize`. */
+export const toSnake = (camel: string): string => camel.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+
+/** `kernelSize` for `kernel_size`. */
+export const toCamel = (snake: string): string => snake.replace(/_+([a-z0-9])/g, (_, c: string) => c.toUpperCase());
+
+const snakes = new Map<string, string>();
+/** The stem of automatic names, `max_pooling2d` for `MaxPooling2D` (Keras's `to_snake_case`). */
+export function layerStem(className: string): string {
+  let stem = snakes.get(className);
+  if (stem === undefined) {
+    stem = className.replace(/\W+/g, '').replace(/(.)([A-Z][a-z]+)/g, '$1_$2').replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase();
+    snakes.set(className, stem);
+  }
+  return stem;
+}
+
+/** The candidate that a misspelt word most likely meant, if one is near (Levenshtein distance at most a third of its length). */
+export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let least = Math.max(1, Math.floor(word.length / 3)) + 1;
+  for (const candidate of candidates) {
+    const d = distance(word.toLowerCase(), candidate.toLowerCase(), least);
+    if (d < least) [best, least] = [candidate, d];
+  }
+  return best;
+}
+
+function distance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) >= limit) return limit;
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length]!;
+}
+
+/** Automatic names as Keras numbers them: one counter a stem (`conv2d`, `conv2d_1`). */
+export class Names {
+  private readonly used = new Map<string, number>();
+
+  /** Takes the next name of a class or operation. */
+  take(className: string): string {
+    const stem = layerStem(className);
+    const count = this.used.get(stem) ?? 0;
+    this.used.set(stem, count + 1);
+    return count === 0 ? stem : `${stem}_${count}`;
+  }
+
+  /** Starts over, as `keras.backend.clear_session()` does. */
+  reset(): void {
+    this.used.clear();
+  }
+}

@@ -1,0 +1,24 @@
+/** What Keras would reject (or warn of) at one layer; the frontend gives it a place. */
+export interface Problem {
+  /** Kebab-case, stable: rules and documentation refer to it. */
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  /** What was expected, what was found, what to do next. */
+  readonly message: string;
+  /** The argument to underline, as it is spelled in Python (snake_case). */
+  readonly argument?: string;
+  /** A modern spelling that can stand in place of `argument`'s name. */
+  readonly replacement?: { readonly name?: string; readonly value?: string };
+}
+
+/** Thrown by shape rules where Keras would raise; caught by the inference, never seen outside it. */
+export class Rejection extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.message);
+  }
+}
+
+/** Stops a shape rule with an error that Keras would raise as well. */
+export function reject(code: string, message: string, argument?: string): never {
+  throw new Rejection(argument === undefined ? { code, severity: 'error', message } : { code, severity: 'error', message, argument });
+}

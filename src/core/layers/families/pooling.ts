@@ -1,0 +1,35 @@
+import { type LayerSpec, choice, dataFormat, defineLayer, flag, inert, optionalTuple, tuple } from '../define.js';
+import { channelsOf, imageShape, slide } from '../windows.js';
+import { type Member, unit } from './convolution.js';
+
+/** Keras's `BasePooling`: a window slides over the spatial axes, by its own size unless strides are given. */
+export function pooling({ type, summary, aliases = [], dims, poolSize }: Member & { readonly poolSize: readonly number[] | undefined }): LayerSpec {
+  return defineLayer({
+    type, summary, aliases, rank: dims + 2,
+    params: { poolSize: tuple(dims, poolSize), strides: optionalTuple(dims, { zero: true }), padding: choice(['valid', 'same'], 'valid'), dataFormat: dataFormat(), name: inert(null) },
+    outputShape({ poolSize: size, strides, padding, dataFormat: format }, shape) {
+      return imageShape(shape[0] ?? null, slide(type, shape, { size, strides: strides ?? size, dilation: unit(dims), padding, format, argument: 'pool_size' }), channelsOf(shape, format), format);
+    },
+  });
+}
+
+/** Keras's `BaseGlobalPooling`: one number a channel. */
+export function globalPooling({ type, summary, aliases = [], dims }: Member): LayerSpec {
+  return defineLayer({
+    type, summary, aliases, rank: dims + 2,
+    params: { dataFormat: dataFormat(), keepdims: flag(false) },
+    outputShape({ dataFormat: format, keepdims }, shape) {
+      const channels = channelsOf(shape, format);
+      return keepdims ? imageShape(shape[0] ?? null, unit(dims), channels, format) : [shape[0] ?? null, channels];
+    },
+  });
+}
+
+/** Keras's `BaseAdaptivePooling`: windows chosen so that the output has a given size. */
+export function adaptivePooling({ type, summary, aliases = [], dims }: Member): LayerSpec {
+  return defineLayer({
+    type, summary, aliases, rank: dims + 2,
+    params: { outputSize: tuple(dims), dataFormat: dataFormat() },
+    outputShape: ({ outputSize, dataFormat: format }, shape) => imageShape(shape[0] ?? null, outputSize, channelsOf(shape, format), format),
+  });
+}

@@ -1,0 +1,3 @@
+import { elementwiseMerge } from '../families/merging.js';
+
+export default elementwiseMerge({ type: 'Average', summary: 'Averages its inputs.' });

@@ -1,0 +1,18 @@
+import { defineLayer, int, optionalInt, inert, weight } from '../define.js';
+import { kernelParams } from '../families/convolution.js';
+import { lora } from '../lora.js';
+
+export default defineLayer({
+  type: 'Dense',
+  summary: 'Multiplies the last axis by a learned matrix: every output sees every input.',
+  minRank: 2,
+  params: { units: int(), ...kernelParams(), loraRank: optionalInt(), loraAlpha: inert(null), quantizationConfig: inert(null) },
+  outputShape: ({ units }, shape) => [...shape.slice(0, -1), units],
+  weights({ units, useBias, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, kernelConstraint, biasConstraint, loraRank }, shape) {
+    const inputs = shape.at(-1) ?? null;
+    const kernel = weight('kernel', [inputs, units], kernelInitializer, { regularizer: kernelRegularizer, constraint: kernelConstraint });
+    const bias = useBias ? [weight('bias', [units], biasInitializer, { regularizer: biasRegularizer, constraint: biasConstraint })] : [];
+    return lora([kernel, ...bias], 'kernel', loraRank, kernelRegularizer);
+  },
+  lockedAxes: () => [-1],
+});

@@ -1,0 +1,3 @@
+import { elementwiseMerge } from '../families/merging.js';
+
+export default elementwiseMerge({ type: 'Multiply', summary: 'Multiplies its inputs, value by value.' });
