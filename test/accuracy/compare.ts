@@ -1,0 +1,116 @@
+/**
+ * Judges the analyser by what real Keras built (`observe.py`): prints the figures of docs/accuracy.md and every miss.
+ *
+ *   npx tsx test/accuracy/compare.ts OBSERVED.jsonl [--misses]
+ *
+ * Files are matched by path, layers by where their constructor call begins. Numbers of code that Keras never ran are not
+ * judged, because there is nothing to judge them by.
+ */
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { analyze } from '../../src/core/analyze.js';
+import type { Analysis, LayerCall } from '../../src/core/analysis.js';
+import { LineIndex } from '../../src/core/syntax/lines.js';
+
+type Tree = null | number | readonly Tree[] | { readonly [key: string]: Tree };
+interface Observed {
+  readonly file: string;
+  readonly outcome: 'ran' | 'keras' | 'other';
+  readonly error: string | null;
+  readonly error_line: number | null;
+  readonly layers: readonly { readonly type: string; readonly name: string; readonly line: number; readonly column: number; readonly params: number | null; readonly calls: readonly Tree[] }[];
+  readonly models: readonly { readonly name: string; readonly type: string; readonly line: number; readonly column: number; readonly total: number | null; readonly trainable: number | null }[];
+}
+
+class Share {
+  right = 0;
+  all = 0;
+  readonly misses: string[] = [];
+  constructor(readonly title: string, readonly mark: number) {}
+  count(right: boolean, miss: () => string): void {
+    this.all += 1;
+    if (right) this.right += 1;
+    else this.misses.push(miss());
+  }
+  toString(): string {
+    const share = this.all === 0 ? 'none judged' : `${((100 * this.right) / this.all).toFixed(2)} %`;
+    return `${this.title.padEnd(46)} ${String(this.right).padStart(6)} of ${String(this.all).padStart(6)}  ${share.padStart(9)}  (mark ${this.mark} %)`;
+  }
+}
+
+const found = new Share('layers found with the right shape and count', 95);
+const numbers = new Share('numbers shown that are right', 99.9);
+const totals = new Share('models with the right totals', 95);
+const accepted = new Share('files that run and get no error', 100);
+const caught = new Share('files that Keras rejects, error on its line', 90);
+
+const [path, ...flags] = process.argv.slice(2);
+if (path === undefined) throw new Error('Expected the file that observe.py wrote.');
+const observations = readFileSync(path, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as Observed);
+for (const observed of observations) judge(observed);
+
+for (const share of [found, numbers, totals, accepted, caught]) console.log(share.toString());
+if (flags.includes('--misses')) for (const share of [found, numbers, totals, accepted, caught]) for (const miss of share.misses) console.log(`${share.title}: ${miss}`);
+
+function judge(observed: Observed): void {
+  const text = readFileSync(observed.file, 'utf8');
+  const name = basename(observed.file);
+  const lines = new LineIndex(text);
+  const analysis = analyze(text, { file: observed.file });
+  const at = (span: { readonly from: number }) => { const { line, column } = lines.position(span.from); return `${line}:${column}`; };
+  const mine = group(analysis.calls, (call) => at(call.span));
+  const theirs = group(observed.layers, (layer) => `${layer.line}:${layer.column}`);
+
+  for (const layer of observed.layers) {
+    const here = mine.get(`${layer.line}:${layer.column}`) ?? [];
+    for (const shape of layer.calls) {
+      found.count(here.some((call) => sameShape(call, shape) && (call.parameters === layer.params)),
+        () => `${name}:${layer.line}:${layer.column} ${layer.type} Keras ${JSON.stringify(shape)} ${layer.params}, shown ${here.map(show).join(' | ') || 'nothing'}`);
+    }
+  }
+  for (const [place, calls] of mine) {
+    const truth = theirs.get(place);
+    if (truth === undefined) continue;
+    for (const call of calls) {
+      const shape = call.outputs[0]?.shape;
+      if (shape != null && call.outputs[0]?.loss === undefined) {
+        numbers.count(truth.some((layer) => layer.calls.some((known) => sameShape(call, known))), () => `${name}:${place} shape ${show(call)}, Keras ${JSON.stringify(truth.map((l) => l.calls))}`);
+      }
+      if (call.parameters !== null) {
+        numbers.count(truth.some((layer) => layer.params === call.parameters), () => `${name}:${place} parameters ${show(call)}, Keras ${truth.map((l) => l.params).join(', ')}`);
+      }
+    }
+  }
+  for (const model of observed.models) {
+    if (model.total === null) continue;
+    const here = analysis.models.filter((m) => m.graph.span !== null && lines.position(m.graph.span.from).line === model.line);
+    totals.count(here.some((m) => m.parameters.total === model.total && m.parameters.trainable === model.trainable),
+      () => `${name}:${model.line} ${model.type} Keras ${model.total} (${model.trainable} trainable), shown ${here.map((m) => `${m.parameters.total} (${m.parameters.trainable})`).join(' | ') || 'nothing'}`);
+  }
+  judgeErrors(observed, analysis, lines, name);
+}
+
+function judgeErrors(observed: Observed, analysis: Analysis, lines: LineIndex, name: string): void {
+  const errors = analysis.diagnostics.filter((d) => d.severity === 'error').map((d) => ({ first: lines.position(d.span.from).line, last: lines.position(d.span.to).line, message: d.message }));
+  const shown = errors.map((e) => `${e.first}: ${e.message}`).join(' | ') || 'nothing';
+  if (observed.outcome === 'ran') accepted.count(errors.length === 0, () => `${name} ${shown}`);
+  if (observed.outcome === 'keras') caught.count(errors.some((e) => observed.error_line !== null && e.first <= observed.error_line && observed.error_line <= e.last), () => `${name}:${observed.error_line} ${observed.error}; shown ${shown}`);
+}
+
+function group<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return groups;
+}
+
+/** Whether a call's outputs have the shape that Keras reports; for several outputs, all of them. */
+function sameShape(call: LayerCall, known: Tree): boolean {
+  const shapes = call.outputs.map((output) => output.shape);
+  if (shapes.length === 1) return JSON.stringify(shapes[0]) === JSON.stringify(known) || JSON.stringify(shapes) === JSON.stringify(known);
+  const flat = (tree: Tree): Tree[] => (Array.isArray(tree) ? (tree.every((d) => d === null || typeof d === 'number') ? [tree as Tree] : tree.flatMap(flat)) : tree !== null && typeof tree === 'object' ? Object.values(tree).flatMap(flat) : [tree]);
+  return JSON.stringify(shapes) === JSON.stringify(flat(known));
+}
+
+function show(call: LayerCall): string {
+  return `${JSON.stringify(call.outputs.length === 1 ? call.outputs[0]?.shape : call.outputs.map((o) => o.shape))} ${call.parameters}`;
+}
