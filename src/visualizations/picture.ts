@@ -16,7 +16,14 @@ export type ImageChoice =
 export interface Subject {
   readonly weights: Weights;
   readonly image: ImageChoice | null;
+  /** Height and width for a model whose input has no fixed size. */
+  readonly size?: readonly [height: number, width: number];
+  /** How pixel values 0..255 become the model's input; left out, the run's recipe or the model itself decides, and `SubjectInfo.preprocessing` says how. */
+  readonly preprocessing?: Preprocessing;
 }
+
+/** `none`: 0..255 as they are; `unit`: divided by 255; the others as `keras.applications` name their modes. */
+export type Preprocessing = 'none' | 'unit' | 'caffe' | 'tf' | 'torch';
 
 /** An image as numbers. `values` is row-major [height, width, channels]. */
 export interface Raster {
@@ -39,4 +46,6 @@ export interface SubjectInfo {
   /** True class, where the data has one. */
   readonly label: number | null;
   readonly classNames: readonly string[];
+  /** How pixels were turned into the model's input, e.g. "as the run's recipe says" or "divided by 255 (assumed)". */
+  readonly preprocessing?: string;
 }

@@ -9,6 +9,8 @@ export interface FiltersRequest {
   readonly steps: number;
   readonly stepSize: number;
   readonly seed: number;
+  /** Height and width of the patterns; left out, the model's own input size. A layer in the midst of a model can be excited at any size. */
+  readonly size?: readonly [height: number, width: number];
 }
 
 /** The input that excites one filter. `values` is [height, width, channels] in 0..1, normalized as in the lecture. */
@@ -19,6 +21,7 @@ export interface Pattern {
   readonly objective: readonly number[];
 }
 
+/** A partial result holds the patterns that formed since the last one; the final result holds all. */
 export interface FiltersPicture {
   readonly info: SubjectInfo;
   readonly layer: string;

@@ -1,0 +1,86 @@
+/** Which layers of a graph have channels to show, how to name them, and which to choose when nobody says. Pure. */
+import type { Layer, ModelGraph, Shape, TensorId } from '../core/graph/types.js';
+import { UserError } from '../core/protocol/failure.js';
+
+/** One layer whose output can be shown as channels. */
+export interface ShownLayer {
+  /** Keras's name; inside a nested model `outer/inner`. */
+  readonly path: string;
+  readonly layer: Layer;
+  /** The graph that holds the layer itself. */
+  readonly graph: ModelGraph;
+  /** Output shape with its batch axis, as the layer gives it. */
+  readonly shape: Shape;
+  /** Whether the channels stand before height and width. */
+  readonly channelsFirst: boolean;
+}
+
+/** Height, width and channels of an output: a vector counts as 1 x 1, a sequence as 1 x steps. */
+export interface Extent {
+  readonly height: number | null;
+  readonly width: number | null;
+  readonly channels: number | null;
+}
+
+/**
+ * All layers with an output of rank 2 (units), 3 (steps, channels) or 4 (height, width, channels), in the order in which they run.
+ * Nested models are entered and shown by their inner layers. Layers that only pass the image in are left out.
+ */
+export function shownLayers(graph: ModelGraph, prefix = ''): ShownLayer[] {
+  const layers = new Map(graph.layers.map((layer) => [layer.id, layer]));
+  const first = new Map<TensorId, boolean>();
+  const seen = new Set<string>();
+  const shown: ShownLayer[] = [];
+  for (const call of graph.calls) {
+    const layer = layers.get(call.layer);
+    const [output] = call.outputs;
+    if (layer === undefined || output === undefined) continue;
+    // A layer that does not say where its channels are leaves them where its input has them.
+    const said = layer.config.dataFormat;
+    const channelsFirst = typeof said === 'string' ? said === 'channels_first' : first.get(call.inputs[0] ?? -1) === true;
+    for (const id of call.outputs) first.set(id, channelsFirst);
+    if (seen.has(layer.id) || layer.type === 'InputLayer') continue;
+    seen.add(layer.id);
+    if (layer.inner !== undefined && layer.role === 'model') {
+      shown.push(...shownLayers(layer.inner, `${prefix}${layer.name}/`));
+      continue;
+    }
+    const shape = graph.tensors[output]?.shape;
+    if (shape === undefined || shape === null || shape.length < 2 || shape.length > 4) continue;
+    shown.push({ path: prefix + layer.name, layer, graph, shape, channelsFirst: channelsFirst && shape.length > 2 });
+  }
+  return shown;
+}
+
+export function extentOf(shape: Shape, channelsFirst: boolean): Extent {
+  const [, ...axes] = shape;
+  const last = axes.length - 1;
+  const channels = axes[channelsFirst ? 0 : last] ?? null;
+  const space = channelsFirst ? axes.slice(1) : axes.slice(0, last);
+  const width = space.length === 0 ? 1 : (space[space.length - 1] ?? null);
+  const height = space.length < 2 ? 1 : (space[0] ?? null);
+  return { height, width, channels };
+}
+
+/** Whether an output still has places to point at: more than one position in height or width. */
+export function isSpatial({ shape, channelsFirst }: ShownLayer): boolean {
+  const { height, width } = extentOf(shape, channelsFirst);
+  return shape.length === 4 && !(height === 1 && width === 1);
+}
+
+/** Finds a layer by its path, or by its own name where only one layer has it. Throws a UserError that lists the names. */
+export function findLayer(layers: readonly ShownLayer[], name: string): ShownLayer {
+  const exact = layers.find(({ path }) => path === name);
+  if (exact !== undefined) return exact;
+  const inner = layers.filter(({ path }) => path.endsWith(`/${name}`));
+  if (inner.length === 1) return inner[0]!;
+  const names = (inner.length > 1 ? inner : layers).map(({ path }) => path).join(', ');
+  throw new UserError(inner.length > 1 ? `Several layers are named "${name}"; give one of ${names}.` : `The model has no layer "${name}" whose output can be shown. Its layers are ${names || 'none'}.`);
+}
+
+/** The first convolution, else the first layer: where the lecture starts. */
+export function firstConvolution(layers: readonly ShownLayer[]): ShownLayer {
+  const found = layers.find(({ layer }) => /Conv/.test(layer.type)) ?? layers[0];
+  if (found === undefined) throw new UserError('The model has no layer whose output can be shown as channels: none has 2 to 4 axes.');
+  return found;
+}
