@@ -44,7 +44,7 @@ export interface LayerDefinition<P extends { readonly [name: string]: Param<unkn
   /** What the constructor rejects, beyond each parameter's own kind. */
   check?(p: ValuesOf<P>): void;
   /** For layers of one tensor. `shape` has as many axes as `rank` where that is given. */
-  outputShape?(p: ValuesOf<P>, shape: Shape, context: Context): Shape;
+  outputShape?(p: ValuesOf<P>, shape: Shape, context: Context): Shape | null;
   /** For layers that merge a list of tensors; a null shape is of unknown rank. */
   mergeShape?(p: ValuesOf<P>, shapes: readonly (Shape | null)[], context: Context): Shape | null;
   /** For everything else: any structure in, any structure out. */
@@ -59,6 +59,8 @@ export interface LayerDefinition<P extends { readonly [name: string]: Param<unkn
   children?(p: ValuesOf<P>): readonly SubLayer[];
   /** Classes whose automatic names a constructor call of this layer uses up. */
   readonly constructs?: readonly string[];
+  /** True for a class of `keras.applications` that `keras.layers` does not export. */
+  readonly internal?: boolean;
 }
 
 export type Values = { readonly [parameter: string]: unknown };
@@ -89,6 +91,8 @@ export interface LayerSpec {
   children(values: Values): readonly SubLayer[];
   /** Page of the layer in Keras's documentation. */
   readonly doc: string;
+  /** True for a class of `keras.applications` that `keras.layers` does not export. */
+  readonly internal: boolean;
 }
 
 const none: readonly never[] = [];
@@ -113,6 +117,7 @@ export function defineLayer<const P extends { readonly [name: string]: Param<unk
     merges: mergeShape !== undefined,
     hasWeights: weights !== undefined || children !== undefined,
     doc: 'https://keras.io/api/layers/',
+    internal: definition.internal ?? false,
     check: (values) => check?.(typed(values)),
     outputs(values, inputs, context) {
       if (infer) return infer(typed(values), inputs, context);

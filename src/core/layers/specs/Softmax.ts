@@ -1,0 +1,4 @@
+import { axes } from '../define.js';
+import { unchanged } from '../families/unchanged.js';
+
+export default unchanged({ type: 'Softmax', summary: 'Turns values along an axis into probabilities that sum to 1.', params: { axis: axes(-1) } });

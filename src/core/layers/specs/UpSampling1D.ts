@@ -1,0 +1,10 @@
+import { defineLayer, int } from '../define.js';
+import { times } from '../families/convolution.js';
+
+export default defineLayer({
+  type: 'UpSampling1D',
+  summary: 'Repeats each step of a sequence.',
+  rank: 3,
+  params: { size: int(2) },
+  outputShape: ({ size }, [batch = null, length = null, channels = null]) => [batch, times(length, size), channels],
+});
