@@ -82,13 +82,27 @@ async function npm(args, cwd, env) {
  * @property {Promise<string>} ended resolves with a sentence when the server is gone
  */
 
+/** First settings of a fresh user: nothing but the files opens, and nothing asks the network for anything. */
+const quiet = {
+  'workbench.startupEditor': 'none',
+  'security.workspace.trust.enabled': false,
+  'telemetry.telemetryLevel': 'off',
+  'chat.disableAIFeatures': true,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'extensions.autoCheckUpdates': false,
+  'extensions.ignoreRecommendations': true,
+  'workbench.enableExperiments': false,
+  'git.openRepositoryInParentFolders': 'never',
+};
+
 /** Starts the server on loopback. @param {ServerOptions} options @returns {Promise<Server>} */
 export async function startCodeServer({ folder, port, extensions = [], smokeTestDriver = false, password, settings = {}, env: extra = {} }) {
   const env = environment(folder, extra);
   const config = join(folder, 'config.yaml');
   writeFileSync(config, password ? `auth: password\npassword: ${password}\n` : 'auth: none\n');
   mkdirSync(join(folder, 'data', 'User'), { recursive: true });
-  writeFileSync(join(folder, 'data', 'User', 'settings.json'), JSON.stringify({ 'workbench.startupEditor': 'none', 'security.workspace.trust.enabled': false, 'telemetry.telemetryLevel': 'off', ...settings }, null, 2));
+  const own = join(folder, 'data', 'User', 'settings.json');
+  if (!existsSync(own)) writeFileSync(own, `${JSON.stringify({ ...quiet, ...settings }, null, 2)}\n`);
   const common = ['--config', config, '--user-data-dir', join(folder, 'data'), '--extensions-dir', join(folder, 'extensions')];
   for (const extension of extensions) {
     const { code, output } = await run(nodeBinary(), [entry(home), ...common, '--install-extension', extension], { env });

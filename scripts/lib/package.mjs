@@ -8,7 +8,7 @@ import { Missing, cache, filesBelow, hashOf, isStamped, root, run, say, writeSta
 import { explainNpm } from './packages.mjs';
 
 /** What the package takes over as it is, where it is there. */
-const parts = ['README.md', 'CHANGELOG.md', 'LICENSE', 'media', 'samples', 'bin', 'dist'];
+const parts = ['README.md', 'CHANGELOG.md', 'LICENSE', 'package.nls.json', 'media', 'samples', 'bin', 'dist'];
 const manifest = () => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** This machine, as Visual Studio Code names targets. */
@@ -54,6 +54,7 @@ async function make(target, file) {
   await stageNative(target, join(stage, 'dist', 'node_modules'));
   const { private: _private, devDependencies: _dev, scripts: _scripts, dependencies: _all, optionalDependencies: _optional, type: _type, ...kept } = manifest();
   writeFileSync(join(stage, 'package.json'), `${JSON.stringify(kept, null, 2)}\n`);
+  writeFileSync(join(stage, '.vscodeignore'), '.vscodeignore\n');
   const { createVSIX } = await import('@vscode/vsce');
   await createVSIX({ cwd: stage, packagePath: file, target, dependencies: false, allowMissingRepository: true, rewriteRelativeLinks: false });
   rmSync(stage, { recursive: true, force: true });
@@ -80,7 +81,7 @@ async function stageNative(target, into) {
 
 /** @param {string} from @param {string} to @param {string} path */
 function copy(from, to, path) {
-  cpSync(join(from, path), join(to, path), { recursive: true, dereference: true, filter: (file) => !/\.(map|d\.ts|md)$/.test(file) && !/[\\/](docs|test|src|install)$/.test(file.slice(from.length)) });
+  cpSync(join(from, path), join(to, path), { recursive: true, dereference: true, filter: (file) => !/\.(map|d\.[cm]?ts|md)$/.test(file) && !/[\\/](docs|test|src|install)$/.test(file.slice(from.length)) });
 }
 
 /** sharp as npm installs it on another platform. @param {string} system @param {string} cpu */

@@ -38,7 +38,7 @@ export async function check(script, args, show) {
 /** @param {MochaPart} part @param {Show} show @returns {Promise<Result>} */
 export async function mochaPart({ name, files, ignore = [], minutes, timeout, list = false, exit = false, env = {} }, show) {
   const args = [
-    mocha, '--no-config', '--import', 'tsx', '--forbid-only', '--timeout', String(timeout), '--reporter', join(root, 'test', 'support', 'reporter.cjs'),
+    '--import', 'tsx', mocha, '--no-config', '--forbid-only', '--timeout', String(timeout), '--reporter', join(root, 'test', 'support', 'reporter.cjs'),
     '--reporter-option', [`output=${resultFile(name)}`, ...(list ? ['list=true'] : [])].join(','),
     ...ignore.flatMap((glob) => ['--ignore', glob]), ...(exit ? ['--exit'] : []), ...files,
   ];

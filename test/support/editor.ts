@@ -77,7 +77,7 @@ export async function openPage(browser: Browser, size = { width: 1440, height: 9
   const context = await browser.newContext({ viewport: size, deviceScaleFactor: 1, reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] });
   const page = await context.newPage();
   const lines: string[] = [];
-  page.on('console', (message) => { if (message.type() === 'error') lines.push(message.text()); });
+  page.on('console', (message) => { if (message.type() === 'error') lines.push(message.text().split('\n', 1)[0] ?? ''); });
   page.on('pageerror', (error) => lines.push(String(error)));
   return { context, page, console: lines };
 }

@@ -1,7 +1,8 @@
 /** The extension host loads CommonJS: every suite is bundled for it, with its sources' types stripped. */
 import { readdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { build } from 'esbuild';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { root } from '../../scripts/lib/house.mjs';
 
 /** Bundles all suites and returns the path of the module whose `run` runs them. */
@@ -24,3 +25,5 @@ export async function bundleSuites(): Promise<string> {
   });
   return join(outdir, 'suite.cjs');
 }
+
+if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) await bundleSuites();

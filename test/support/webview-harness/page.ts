@@ -1,0 +1,63 @@
+/** Runs inside a page: plays the editor to a panel, so that panels can be looked at and tested in any browser. */
+import { createBirpc } from 'birpc';
+import { failuresAsData, UserError } from '../../../src/core/protocol/failure.js';
+import type { PanelHost, PanelMemory, PanelView } from '../../../src/visualizations/panel.js';
+import type { ActivationsRequest } from '../../../src/visualizations/activations/contract.js';
+import type { CamRequest } from '../../../src/visualizations/cam/contract.js';
+import type { FiltersRequest } from '../../../src/visualizations/filters/contract.js';
+import * as scenes from './scenes.js';
+
+/** `?scene=`: the usual one, or one of the states that a person meets less often. */
+const scene = new URLSearchParams(location.search).get('scene') ?? 'usual';
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const called: (readonly [string, ...unknown[]])[] = [];
+const sent: ((data: unknown) => void)[] = [];
+
+const pictures: { readonly [id: string]: (request: never) => unknown } = {
+  activations: (request: ActivationsRequest) => scenes.activations(request),
+  filters: (request: FiltersRequest) => scenes.filters(request),
+  cam: (request: CamRequest) => scenes.cam(request),
+};
+
+const host: PanelHost = {
+  start: async () => ({
+    subject: scene === 'untrained' ? { ...scenes.subject, choices: scenes.subject.choices.slice(1) } : scene === 'untrusted' ? { ...scenes.subject, choices: [], training: { possible: false, reason: 'Training is off because this workspace is not trusted.' } } : scenes.subject,
+    request: {},
+    training: scene === 'untrained' || scene === 'untrusted' ? null : scenes.training(scene === 'finished'),
+  }),
+  visualize: async (id, request, token) => {
+    called.push(['visualize', id, request]);
+    if (scene === 'error') throw new UserError('The layer dense_1 has no places in height and width, so a map cannot be drawn. Choose a convolution or pooling layer.');
+    if (scene === 'waiting') await pause(60_000);
+    if (scene === 'partial' && id === 'filters') {
+      view.partial.asEvent(token, scenes.filters(request as FiltersRequest, 11));
+      await pause(60_000);
+    }
+    return pictures[id]?.(request as never);
+  },
+  cancel: async (token) => void called.push(['cancel', token]),
+  images: async (_directory, _split, from, count) => scenes.images(from, count),
+  trainingOf: async () => scenes.training(true),
+  chooseImageFile: async () => '/pictures/cat.jpg',
+  devices: async () => [],
+  command: async (name) => void called.push(['command', name]),
+  reveal: async (layer) => void called.push(['reveal', layer]),
+};
+
+const view = createBirpc<PanelView, PanelHost>(host, {
+  post: (data) => window.postMessage(structuredClone(data)),
+  on: (receive) => void sent.push(receive),
+  ...failuresAsData,
+  bind: 'functions',
+});
+
+let memory: PanelMemory | undefined;
+Object.assign(window, {
+  acquireVsCodeApi: () => ({
+    postMessage: (data: unknown) => queueMicrotask(() => sent.forEach((receive) => receive(structuredClone(data)))),
+    getState: () => memory,
+    setState: (state: PanelMemory) => (memory = state),
+  }),
+  harness: { called, memory: () => memory, view },
+});

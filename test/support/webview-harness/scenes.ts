@@ -1,0 +1,153 @@
+/**
+ * What a panel is shown in the harness: pictures computed from a drawn digit by small convolutions, so that they look like
+ * the real thing and are the same in every run.
+ */
+import type { ImageList, Progress, RunInfo } from '../../../src/core/protocol/engine.js';
+import type { ActivationsPicture, ActivationsRequest } from '../../../src/visualizations/activations/contract.js';
+import type { CamPicture, CamRequest } from '../../../src/visualizations/cam/contract.js';
+import type { FiltersPicture, FiltersRequest } from '../../../src/visualizations/filters/contract.js';
+import type { PanelSubject } from '../../../src/visualizations/panel.js';
+import type { Raster, SubjectInfo } from '../../../src/visualizations/picture.js';
+import type { TrainingState } from '../../../src/visualizations/training/contract.js';
+import { TrainingRecord } from '../../../src/visualizations/training/record.js';
+
+/** Repeatable numbers in 0..1 (mulberry32). */
+export function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+/** A handwritten 7 of 28 by 28. */
+function digit(shift = 0): Raster {
+  const values = new Float32Array(28 * 28);
+  const stroke = (x0: number, y0: number, x1: number, y1: number) => {
+    for (let y = 0; y < 28; y += 1) {
+      for (let x = 0; x < 28; x += 1) {
+        const t = Math.min(1, Math.max(0, ((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / ((x1 - x0) ** 2 + (y1 - y0) ** 2)));
+        const distance = Math.hypot(x - x0 - t * (x1 - x0), y - y0 - t * (y1 - y0));
+        values[y * 28 + x] = Math.max(values[y * 28 + x] ?? 0, 255 * Math.min(1, Math.max(0, 2.2 - distance)));
+      }
+    }
+  };
+  stroke(7, 7 + shift, 20, 6);
+  stroke(20, 6, 12 + shift, 23);
+  return { height: 28, width: 28, channels: 1, values };
+}
+
+function convolve(input: Raster, channels: number, seed: number): Raster {
+  const random = randomNumbers(seed);
+  const height = input.height - 2;
+  const width = input.width - 2;
+  const values = new Float32Array(height * width * channels);
+  for (let c = 0; c < channels; c += 1) {
+    const kernel = Array.from({ length: 9 }, () => random() * 2 - 1);
+    const bias = c % 7 === 3 ? -1e6 : 0;
+    for (let y = 0; y < height; y += 1) {
+      for (let x = 0; x < width; x += 1) {
+        let sum = bias;
+        for (let k = 0; k < 9; k += 1) sum += (kernel[k] ?? 0) * ((input.values[((y + Math.floor(k / 3)) * input.width + x + (k % 3)) * input.channels] ?? 0) / 255);
+        values[(y * width + x) * channels + c] = Math.max(0, sum);
+      }
+    }
+  }
+  return { height, width, channels, values };
+}
+
+export const run: RunInfo = {
+  id: '2026-11-24T14-02-11-model', name: 'model', directory: '/samples/.convlens/runs/2026-11-24T14-02-11-model', state: 'running', device: 'CPU (2 threads)', model: 'model',
+  sourceFile: '/samples/keras/mnist_convnet.py', data: 'MNIST, bundled subset (20,000 training and 2,000 test images)', started: '2026-11-24T14:02:11.000Z', epochs: 5, epochsDone: 2, error: null,
+};
+
+export const subject: PanelSubject = {
+  source: 'file:///samples/keras/mnist_convnet.py', file: 'mnist_convnet.py', model: 'model', device: 'CPU (2 threads)', training: { possible: true, reason: null },
+  choices: [
+    { id: `run ${run.id}`, label: 'run 14:02, epoch 5', weights: { kind: 'run', directory: run.directory, epoch: 'last' } },
+    { id: 'random', label: 'random weights (seed 1)', weights: { kind: 'random', seed: 1, graph: { name: 'sequential', kind: 'Sequential', layers: [], calls: [], tensors: [], inputs: [], outputs: [], span: null } } },
+  ],
+};
+
+const classNames = Array.from({ length: 10 }, (_, index) => String(index));
+const info: SubjectInfo = { model: 'model', weights: 'run 14:02, epoch 5', image: 'test #381 "7"', device: 'CPU (2 threads)', original: digit(), label: 7, classNames };
+
+const layerList = [['conv2d', 'Conv2D', 32], ['max_pooling2d', 'MaxPooling2D', 32], ['conv2d_1', 'Conv2D', 64], ['max_pooling2d_1', 'MaxPooling2D', 64], ['conv2d_2', 'Conv2D', 64], ['flatten', 'Flatten', 576], ['dense', 'Dense', 64], ['dense_1', 'Dense', 10]] as const;
+
+export function activations({ layer }: ActivationsRequest): ActivationsPicture {
+  const sizes: Record<string, number> = { conv2d: 26, max_pooling2d: 13, conv2d_1: 11, max_pooling2d_1: 5, conv2d_2: 3 };
+  const rasters = layerList.map(([name, , channels], at): Raster => {
+    const size = sizes[name];
+    const full = convolve(digit(), channels, at + 1);
+    const side = size ?? 1;
+    const values = new Float32Array(side * side * channels);
+    for (let y = 0; y < side; y += 1) for (let x = 0; x < side; x += 1) for (let c = 0; c < channels; c += 1) values[(y * side + x) * channels + c] = full.values[(Math.floor((y * 26) / side) * 26 + Math.floor(((x + (side === 1 ? 15 : 0)) * 26) / Math.max(side, 26 / 26 * side))) * channels + c] ?? 0;
+    return { height: side, width: side, channels, values };
+  });
+  const at = Math.max(0, layerList.findIndex(([name]) => name === layer));
+  const chosen = rasters[at] as Raster;
+  const channels = Array.from({ length: chosen.channels }, (_, c) => {
+    const values = Array.from(chosen.values).filter((_value, index) => index % chosen.channels === c);
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    return { mean, minimum: Math.min(...values), maximum: Math.max(...values), variance: values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length, dead: values.every((value) => value === 0) };
+  });
+  return {
+    info, layer: layerList[at]?.[0] ?? '', height: chosen.height, width: chosen.width, channels, values: chosen.values,
+    layers: layerList.map(([name, type, count], index) => {
+      const { height, width, values } = rasters[index] as Raster;
+      const mean = Float32Array.from({ length: height * width }, (_, place) => {
+        let sum = 0;
+        for (let c = 0; c < count; c += 1) sum += values[place * count + c] ?? 0;
+        return sum / count;
+      });
+      return { name, type, height, width, channels: count, mean };
+    }),
+  };
+}
+
+export function filters({ layer, steps }: FiltersRequest, upTo = 32): FiltersPicture {
+  const name = layer ?? 'conv2d';
+  const patterns = Array.from({ length: upTo }, (_, filter) => {
+    const random = randomNumbers(filter + 1);
+    const [fx, fy, phase] = [random() * 1.4, random() * 1.4, random() * 6];
+    const silent = filter % 11 === 5;
+    const values = Float32Array.from({ length: 28 * 28 }, (_value, at) => (silent ? 0.5 + (random() - 0.5) * 0.1 : 0.5 + 0.4 * Math.sin(fx * (at % 28) + fy * Math.floor(at / 28) + phase) + (random() - 0.5) * 0.1));
+    return { filter, values, objective: Array.from({ length: steps + 1 }, (_value, step) => (silent ? 0 : (1 - Math.exp(-step / 12)) * (2 + 3 * fx))) };
+  });
+  return { info: { ...info, image: null, original: null, label: null }, layer: name, height: 28, width: 28, channels: 1, total: 32, patterns, layers: layerList.filter(([, type]) => type === 'Conv2D').map(([layerName, type, count]) => ({ name: layerName, type, filters: count })) };
+}
+
+export function cam({ target, layer }: CamRequest): CamPicture {
+  const logits = [0.1, 0.3, 1.2, 0.4, 0.2, 0.1, 0.05, 6, 0.2, 1.9];
+  const sum = logits.reduce((total, value) => total + Math.exp(value), 0);
+  const hot = (y: number, x: number) => Math.exp(-((y - 6) ** 2 + (x - 17) ** 2) / 60);
+  const values = Float32Array.from({ length: 784 }, (_, at) => hot(Math.floor(at / 28), at % 28));
+  return {
+    info, method: 'grad-cam', layer: layer ?? 'conv2d_2', reason: 'conv2d_2 is the last layer that still has places: after it the positions are flattened.', target: target ?? 7,
+    probabilities: Float32Array.from(logits, (value) => Math.exp(value) / sum), map: { height: 3, width: 3, channels: 1, values: Float32Array.from([0.3, 0.9, 1, 0.1, 0.6, 0.5, 0, 0.3, 0.1]) },
+    overlay: { height: 28, width: 28, channels: 1, values }, peak: 0.182, layers: ['conv2d', 'conv2d_1', 'conv2d_2'],
+  };
+}
+
+export function images(from: number, count: number): ImageList {
+  return { total: 2000, images: Array.from({ length: count }, (_, at) => ({ index: from + at, label: (from + at) % 10, labelName: null, height: 28, width: 28, channels: 1, pixels: Uint8Array.from(digit(((from + at) % 5) - 2).values) })) };
+}
+
+/** A training in its third epoch, or at its end. */
+export function training(finished = false): TrainingState {
+  const record = new TrainingRecord({ ...run, state: finished ? 'finished' : 'running', epochsDone: finished ? 5 : 2 });
+  const random = randomNumbers(4);
+  const steps = 312;
+  const progress = (epoch: number, step: number): Progress => {
+    const seen = epoch - 1 + step / steps;
+    const loss = 0.05 + 0.9 * Math.exp(-2.2 * seen) + random() * 0.02;
+    return { runId: run.id, epoch, epochs: 5, step, steps, loss, metrics: { accuracy: 1 - 0.3 * loss }, imagesPerSecond: 5210, remainingSeconds: 72, learningRate: 0.001 };
+  };
+  for (let epoch = 1; epoch <= (finished ? 5 : 3); epoch += 1) {
+    for (let step = 12; step <= (epoch === 3 && !finished ? 140 : steps); step += 12) record.progressed(progress(epoch, step));
+    if (epoch < 3 || finished) record.epochEnded({ epoch, loss: 0.05 + 0.9 * Math.exp(-2.2 * epoch), metrics: { accuracy: 1 - 0.1 * Math.exp(-epoch) }, validation: { val_loss: 0.06 + 0.8 * Math.exp(-2 * epoch), val_accuracy: 0.985 - 0.1 * Math.exp(-epoch) }, seconds: 4 });
+  }
+  return record.state();
+}

@@ -1,0 +1,124 @@
+/** What a person does in the editor, as functions on its page. Waits are for what a person would see, never for a time. */
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { root, themes, type Theme } from './editor.js';
+
+/** The workbench with its first editor shown. */
+export async function waitForEditor(page: Page, file: string): Promise<void> {
+  await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
+  await page.getByRole('tab', { name: file }).first().waitFor({ timeout: 60_000 });
+  await page.locator('.monaco-editor .view-lines .view-line').first().waitFor({ timeout: 60_000 });
+}
+
+/** Runs a command by its title, as shown in the palette. */
+export async function runCommand(page: Page, title: string): Promise<void> {
+  const input = page.locator('.quick-input-widget input').first();
+  await page.keyboard.press('F1');
+  await input.waitFor();
+  await input.fill(`>${title}`);
+  const row = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
+  await row.waitFor();
+  await row.click();
+}
+
+/** Rows of the list that is open for choosing. */
+export function choices(page: Page): Locator {
+  return page.locator('.quick-input-list .monaco-list-row');
+}
+
+/** Chooses a row of the open list by its text. */
+export async function choose(page: Page, text: string | RegExp): Promise<void> {
+  await choices(page).filter({ hasText: text }).first().click();
+}
+
+/** The code lenses shown, in reading order. */
+export function lenses(page: Page): Locator {
+  return page.locator('.codelens-decoration a');
+}
+
+/** Waits for a code lens and returns it. */
+export async function lens(page: Page, text: string | RegExp): Promise<Locator> {
+  const found = lenses(page).filter({ hasText: text }).first();
+  await found.waitFor({ timeout: 30_000 });
+  return found;
+}
+
+/**
+ * Lines of the first editor as shown: the code, and the hints that stand in it.
+ * Hints are decorations with generated class names, so a line's text minus its source is what the hints say.
+ */
+export async function shownLines(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const lines = [...document.querySelectorAll<HTMLElement>('.editor-instance .view-lines > .view-line')];
+    return lines
+      .map((line) => ({ top: Number.parseFloat(line.style.top), text: (line.textContent ?? '').replaceAll('\u00a0', ' ').replaceAll('\u200c', '') }))
+      .sort((a, b) => a.top - b.top)
+      .map(({ text }) => text);
+  });
+}
+
+/** Waits until the line that holds `code` also shows `hint`. */
+export async function waitForHint(page: Page, code: string, hint: string): Promise<void> {
+  const plain = (text: string) => text.replace(/\s+/g, ' ');
+  let last: string[] = [];
+  for (const end = Date.now() + 30_000; Date.now() < end;) {
+    last = (await shownLines(page)).map(plain);
+    if (last.some((line) => line.includes(plain(code)) && line.includes(plain(hint)))) return;
+    await page.waitForTimeout(100);
+  }
+  assert.fail(`No line shows "${code}" together with "${hint}". The editor shows:\n${last.join('\n')}`);
+}
+
+/** Puts the caret right behind a text of the first editor, by the editor's own search in the file. */
+export async function placeCaretBehind(page: Page, line: number, column: number): Promise<void> {
+  await page.keyboard.press('Control+G');
+  const input = page.locator('.quick-input-widget input').first();
+  await input.waitFor();
+  await input.fill(`:${line}:${column}`);
+  await page.keyboard.press('Enter');
+  await input.waitFor({ state: 'hidden' });
+}
+
+/** Error underlines shown now. */
+export function squiggles(page: Page): Locator {
+  return page.locator('.view-overlays .squiggly-error');
+}
+
+/** A webview's content, by the title of its tab. */
+export function panel(page: Page): FrameLocator {
+  return page.locator('iframe.webview.ready').last().contentFrame().frameLocator('iframe#active-frame');
+}
+
+/** Messages in the corner of the window. */
+export function notifications(page: Page): Locator {
+  return page.locator('.notification-list-item');
+}
+
+/** Changes a setting for all windows by the page's own settings file, which the server watches. */
+export async function useTheme(page: Page, theme: Theme): Promise<void> {
+  await runCommand(page, 'Preferences: Color Theme');
+  const input = page.locator('.quick-input-widget input').first();
+  await input.fill(themes[theme].replace('Default ', ''));
+  await choices(page).first().waitFor();
+  await page.keyboard.press('Enter');
+  const kind = { light: '.vs', dark: '.vs-dark', 'high-contrast': '.hc-black' }[theme];
+  await page.locator(`.monaco-workbench${kind}`).waitFor();
+}
+
+/** Saves what the window shows under test-results/ and returns the path. */
+export async function photograph(target: Page | Locator, name: string): Promise<string> {
+  const path = join(root, 'test-results', `${name}.png`);
+  mkdirSync(join(path, '..'), { recursive: true });
+  await target.screenshot({ path });
+  return path;
+}
+
+/** One picture in each theme; the light one is left on. */
+export async function photographThemes(page: Page, name: string): Promise<void> {
+  for (const theme of ['dark', 'high-contrast', 'light'] as const) {
+    await useTheme(page, theme);
+    await photograph(page, `${name}-${theme}`);
+  }
+}
