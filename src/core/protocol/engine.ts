@@ -69,6 +69,8 @@ export interface RunInfo {
   readonly epochs: number;
   readonly epochsDone: number;
   readonly error: string | null;
+  /** What Keras's `evaluate` would give on the recipe's test data after the last epoch (`loss` and the metrics); null where there is none. */
+  readonly test?: { readonly [name: string]: number } | null;
 }
 
 /** A question that stops a training before it starts; answered by another request. */

@@ -1,0 +1,40 @@
+/** Writes pictures: PNG for the eye, `.npy` for the numbers. */
+import { join } from 'node:path';
+import { blend, enlarge, type Pixels } from '../visualizations/sheet.js';
+import { encodeNpy } from '../visualizations/npy.js';
+import { paint, paintImage, type ColormapName } from '../visualizations/colormaps.js';
+import type { Raster } from '../visualizations/picture.js';
+import { resizeBilinear } from '../visualizations/resize.js';
+import { writeFile } from './files.js';
+
+export const colormapNames = ['viridis', 'magma', 'gray', 'diverging'] as const satisfies readonly ColormapName[];
+
+/** A tile smaller than this is drawn with larger squares. */
+const leastTile = 48;
+
+/** How often each value of a map is repeated so that the map can be seen. */
+export const zoomOf = (height: number, width: number): number => Math.max(1, Math.round(leastTile / Math.max(height, width)));
+
+/** Writes `<folder>/<name>.png` and returns its path. */
+export async function writePng(folder: string, name: string, { width, height, rgba }: Pixels): Promise<string> {
+  // Loaded here, so that verbs without pictures start without the native library.
+  const { default: sharp } = await import('sharp');
+  const path = join(folder, `${name}.png`);
+  writeFile(path, await sharp(rgba, { raw: { width, height, channels: 4 } }).png().toBuffer());
+  return path;
+}
+
+export function writeNpy(folder: string, name: string, values: Float32Array, shape: readonly number[]): string {
+  const path = join(folder, `${name}.npy`);
+  writeFile(path, encodeNpy(values, shape));
+  return path;
+}
+
+/** A map over the image that it is of, both at the image's size, enlarged where the image is small. */
+export function overlay(original: Raster, map: Raster, colormap: ColormapName, opacity: number): Pixels {
+  const { height, width } = original;
+  const values = resizeBilinear(map.values, [map.height, map.width, 1], [height, width]);
+  const above: Pixels = { width, height, rgba: paint(values, { low: 0, high: 1 }, colormap) };
+  const below: Pixels = { width, height, rgba: paintImage(original, 255) };
+  return enlarge(blend(below, above, opacity), Math.max(1, Math.round(224 / Math.max(height, width))));
+}

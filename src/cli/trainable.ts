@@ -1,0 +1,74 @@
+/** Which model of a file to train, and on what data. */
+import { basename, join, resolve } from 'node:path';
+import type { Analysis, AnalysedModel } from '../core/analysis.js';
+import type { DataArray, DataSet, DataSource, Recipe } from '../core/recipe/types.js';
+import { UserError } from '../core/protocol/failure.js';
+import { placesIn } from './report/analysis.js';
+
+export type Trainable = AnalysedModel & { readonly recipe: Recipe };
+
+export const nameOf = ({ variable, graph }: AnalysedModel): string => variable ?? graph.name;
+
+/** The file's model that has a recipe, or the one that is named. Throws a UserError on anything that keeps it from being trained. */
+export function trainableModel(file: string, text: string, { models, diagnostics }: Analysis, wanted?: string): Trainable {
+  const place = placesIn(text);
+  const line = (offset: number): string => `${file}:${place(offset).line}`;
+  if (models.length === 0) throw new UserError(`${file} defines no Keras model; expected a Sequential, Functional or subclassed model.`);
+  const names = models.map(nameOf).join(', ');
+  const named = wanted === undefined ? models : models.filter((model) => nameOf(model) === wanted || model.graph.name === wanted);
+  if (named.length === 0) throw new UserError(`${file} has no model "${wanted}"; it has ${names}.`);
+  const withRecipe = named.filter((model): model is Trainable => model.recipe !== null);
+  const [model, second] = withRecipe;
+  if (model === undefined) throw new UserError(`${file} does not say how ${wanted ?? names} is trained: no call of fit was found. Add compile(...) and fit(...).`);
+  if (second !== undefined) throw new UserError(`${file} trains several models (${withRecipe.map(nameOf).join(', ')}); choose one with --model NAME.`);
+  const fault = diagnostics.find(({ severity }) => severity === 'error');
+  const blocked = model.recipe.unknowns.find(({ blocks }) => blocks);
+  if (blocked !== undefined) throw new UserError(`${blocked.span === null ? file : line(blocked.span.from)}: training cannot start: ${blocked.reason}`);
+  if (model.parameters.total === null) {
+    throw new UserError(fault === undefined ? `${file}: the shapes of ${nameOf(model)}'s weights are not all known: ${model.graph.incomplete?.reason ?? 'give the model a fixed input shape'}.` : `${line(fault.span.from)}: ${fault.message}`);
+  }
+  return model;
+}
+
+const kerasNames = ['mnist', 'fashion_mnist', 'cifar10', 'cifar100'] as const;
+
+const datasetName = (data: string): (typeof kerasNames)[number] | undefined => kerasNames.find((known) => known === data.replaceAll('-', '_'));
+
+/**
+ * The recipe with other data: the name of a `keras.datasets` set takes the place of the file's; a folder takes the place of the file's
+ * folders (of the same names inside it, where the file reads several), or holds `<name>.npz` in the form that Keras keeps it.
+ */
+export function withData(recipe: Recipe, data: string): Recipe {
+  const name = datasetName(data);
+  const folder = resolve(data);
+  const folders = new Set(sourcesOf(recipe).flatMap((source) => (source.kind === 'directory' ? [source.path] : [])));
+  let replaced = 0;
+  const source = (old: DataSource): DataSource => {
+    if (name !== undefined && old.kind === 'kerasDataset') {
+      replaced++;
+      return { ...old, name };
+    }
+    if (name === undefined && old.kind === 'directory') {
+      replaced++;
+      return { ...old, path: folders.size > 1 ? join(folder, basename(old.path)) : folder };
+    }
+    if (name === undefined && old.kind === 'kerasDataset') {
+      replaced++;
+      return { kind: 'file', path: join(folder, `${old.name}.npz`), array: `${old.part}_${old.split}`, span: old.span };
+    }
+    if (name === undefined && old.kind === 'file') {
+      replaced++;
+      return { ...old, path: join(folder, basename(old.path)) };
+    }
+    return old;
+  };
+  const array = (old: DataArray): DataArray => ({ ...old, source: source(old.source) });
+  const set = (old: DataSet | null): DataSet | null => old && { ...old, x: array(old.x), y: old.y && array(old.y) };
+  const result = { ...recipe, train: set(recipe.train), validation: set(recipe.validation), test: set(recipe.test) };
+  if (replaced === 0) throw new UserError(name === undefined ? `The file reads no data from files, so --data ${data} has nothing to replace.` : `The file does not use keras.datasets, so "${data}" cannot take its place; give a folder with --data DIR.`);
+  return result;
+}
+
+function sourcesOf({ train, validation, test }: Recipe): DataSource[] {
+  return [train, validation, test].flatMap((set) => (set === null ? [] : [set.x.source, ...(set.y === null ? [] : [set.y.source])]));
+}

@@ -1,0 +1,71 @@
+import { paintImage } from '../../visualizations/colormaps.js';
+import type { FiltersPicture, FiltersRequest } from '../../visualizations/filters/contract.js';
+import { enlarge, makeSheet } from '../../visualizations/sheet.js';
+import { writeNpy, writePng, zoomOf } from '../pictures.js';
+import { fileName, outFrom, sizeFrom, subjectOf, weightOptions, weightsFrom } from '../subject.js';
+import { UsageError, defineVerb, wholeNumber } from '../verb.js';
+import { visualize } from '../visualize.js';
+
+export default defineVerb({
+  summary: 'The pattern that each filter of a layer looks for, by gradient ascent, as a sheet (PNG) and as numbers (.npy: filter, height, width, channels).',
+  operands: { usage: 'RUN-or-MODEL', least: 1, most: 1 },
+  options: {
+    ...weightOptions,
+    filters: { type: 'string', value: 'LIST', help: 'Which filters, e.g. 0,3,8-15 (default all).' },
+    steps: { type: 'string', value: 'N', help: 'Steps of gradient ascent (default 40).' },
+    'step-size': { type: 'string', value: 'X', help: 'Length of a step (default 1).' },
+  },
+  async run({ values, operands, terminal, engine }) {
+    const weights = weightsFrom(operands[0]!, values);
+    const out = outFrom(values.out, weights);
+    const size = sizeFrom(values.size);
+    const pictures = [];
+    for (const layer of values.layer.length > 0 ? values.layer : [null]) {
+      const request: FiltersRequest = {
+        subject: subjectOf(weights, null, values),
+        layer,
+        filters: values.filters === undefined ? null : filtersFrom(values.filters),
+        steps: wholeNumber('steps', values.steps) ?? 40,
+        stepSize: numberFrom(values['step-size']) ?? 1,
+        seed: wholeNumber('seed', values.seed) ?? 1,
+        ...(size === undefined ? {} : { size }),
+      };
+      const done = new Set<number>();
+      const picture = await visualize<FiltersPicture>(engine, terminal, 'filters', request, (partial) => {
+        for (const { filter, objective } of partial.patterns) if (objective.length > request.steps) done.add(filter);
+        if (terminal.live) terminal.err(`\r${partial.layer}: ${done.size} of ${request.filters?.length ?? partial.total} patterns, step ${Math.max(0, (partial.patterns[0]?.objective.length ?? 1) - 1)} of ${request.steps}\u001b[K`);
+      });
+      if (terminal.live) terminal.err('\r\u001b[K');
+      const { height, width, channels, patterns } = picture;
+      const base = `${fileName(picture.layer)}-filters`;
+      const tiles = patterns.map((pattern) => enlarge({ width, height, rgba: paintImage({ height, width, channels, values: pattern.values }, 1) }, zoomOf(height, width)));
+      const png = await writePng(out, base, makeSheet(tiles, 2));
+      const all = new Float32Array(patterns.length * height * width * channels);
+      patterns.forEach((pattern, i) => all.set(pattern.values, i * height * width * channels));
+      const npy = writeNpy(out, base, all, [patterns.length, height, width, channels]);
+      if (!values.json) terminal.out(`${png}\n${npy}\n`);
+      terminal.err(`${picture.layer}: ${patterns.length} of ${picture.total} filters (${picture.info.weights})\n`);
+      pictures.push({ layer: picture.layer, height, width, channels, filters: patterns.map(({ filter, objective }) => ({ filter, objective })), png, npy });
+    }
+    if (values.json) terminal.out(`${JSON.stringify({ pictures })}\n`);
+    return 0;
+  },
+});
+
+/** `0,3,8-15` as numbers, each once. */
+function filtersFrom(list: string): readonly number[] {
+  const numbers = list.split(',').flatMap((part) => {
+    const match = /^\s*(\d{1,6})(?:-(\d{1,6}))?\s*$/.exec(part);
+    const [from, to] = [Number(match?.[1]), Number(match?.[2] ?? match?.[1])];
+    if (match === null || to < from) throw new UsageError(`The option --filters needs numbers and ranges such as 0,3,8-15; "${part}" was given.`);
+    return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  });
+  return [...new Set(numbers)];
+}
+
+function numberFrom(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`The option --step-size needs a number; "${text}" was given.`);
+  return value;
+}

@@ -1,0 +1,115 @@
+import { dirname, resolve } from 'node:path';
+import { analyze } from '../../core/analyze.js';
+import { UserError } from '../../core/protocol/failure.js';
+import type { DatasetQuestion, EpochMetrics, RunInfo, TrainRequest } from '../../core/protocol/engine.js';
+import type { Recipe } from '../../core/recipe/types.js';
+import type { EngineClient } from '../../client/index.js';
+import { readText } from '../files.js';
+import { ProgressView, figure } from '../report/progress.js';
+import type { Terminal } from '../terminal.js';
+import { nameOf, trainableModel, withData } from '../trainable.js';
+import { defineVerb, wholeNumber } from '../verb.js';
+
+export default defineVerb({
+  summary: 'Trains the model that a Keras file describes, as the file says, without Python.',
+  operands: { usage: 'FILE', least: 1, most: 1 },
+  options: {
+    epochs: { type: 'string', value: 'N', help: 'Epochs instead of the file\'s own number.' },
+    data: { type: 'string', value: 'DIR|NAME', help: 'Other data: a folder, or the name of a keras.datasets set.' },
+    backend: { type: 'string', value: 'B', help: 'Device, as `convlens devices` lists them; left out, the best one.' },
+    out: { type: 'string', value: 'DIR', help: 'Where the run\'s folder is made (default .convlens/runs).' },
+    model: { type: 'string', value: 'NAME', help: 'Which model, where the file trains several.' },
+    seed: { type: 'string', value: 'N', help: 'Decides first weights, order of images and dropout.' },
+    yes: { type: 'boolean', help: 'Ask nothing: data that is not here is taken from the bundled subset.' },
+    json: { type: 'boolean', help: 'Print the run, its epochs and test results as JSON at the end.' },
+  },
+  details: 'Ctrl-C stops after the step under way and keeps the model; twice ends at once. The run\'s folder holds model.keras, which Keras can load.',
+  async run({ values, operands, terminal, engine }) {
+    const file = resolve(operands[0]!);
+    const epochs = wholeNumber('epochs', values.epochs, 1);
+    const seed = wholeNumber('seed', values.seed);
+    const text = readText(file);
+    const model = trainableModel(operands[0]!, text, analyze(text, { file }), values.model);
+    const recipe = values.data === undefined ? model.recipe : withData(model.recipe, values.data);
+    const missingDataset = await answerQuestions(await engine.api.questions(recipe), terminal, values.yes);
+    const { run, epochs: finished } = await train(engine, terminal, {
+      graph: model.graph,
+      recipe,
+      sourceFile: file,
+      sourceText: text,
+      runsDirectory: resolve(values.out ?? '.convlens/runs'),
+      missingDataset,
+      ...(epochs === undefined ? {} : { epochs }),
+      ...(seed === undefined ? {} : { seed }),
+      ...(values.backend === undefined ? {} : { device: values.backend }),
+    }, nameOf(model));
+    if (run.test) terminal.err(`${testLine(run.test)}\n`);
+    terminal.err(`Run: ${run.directory}\n`);
+    if (values.json) terminal.out(`${JSON.stringify({ run, epochs: finished, test: run.test ?? null })}\n`);
+    if (run.state === 'failed' || run.state === 'interrupted') throw new UserError(run.error ?? 'The training failed.');
+    return 0;
+  },
+});
+
+/** How data that is not on this machine is had. Throws a UserError where it cannot be, or where the answer is to cancel. */
+async function answerQuestions(questions: readonly DatasetQuestion[], terminal: Terminal, yes: boolean): Promise<NonNullable<TrainRequest['missingDataset']>> {
+  let answer: NonNullable<TrainRequest['missingDataset']> = 'bundled';
+  for (const { dataset, bundled, download } of questions) {
+    const size = download === null ? '' : `${(download.bytes / 2 ** 20).toFixed(0)} MB to ${download.target}`;
+    if (terminal.interactive && !yes) {
+      const choices = [...(bundled === null ? [] : [`b = ${bundled}`]), ...(download === null ? [] : [`d = download ${size}`]), 'c = cancel'];
+      const said = (await terminal.ask(`${dataset} is not on this machine: ${choices.join(', ')}? `)).toLowerCase();
+      if (said.startsWith('d') && download !== null) answer = 'download';
+      else if (!(said.startsWith('b') && bundled !== null)) throw new UserError('Nothing was trained: no data was chosen.');
+    } else if (bundled === null) {
+      throw new UserError(`${dataset} is not on this machine and no subset of it comes with ConvLens. ${download === null ? 'Put it into ~/.keras/datasets' : `Run the command on a terminal to be asked for the download (${size})`}, or give other data with --data.`);
+    } else {
+      terminal.err(`${dataset} is not on this machine; taking the ${bundled}.\n`);
+    }
+  }
+  return answer;
+}
+
+/** Trains to the end, showing how it goes. */
+async function train(engine: EngineClient, terminal: Terminal, request: TrainRequest, name: string): Promise<{ readonly run: RunInfo; readonly epochs: readonly EpochMetrics[] }> {
+  const finished: EpochMetrics[] = [];
+  const view = new ProgressView(terminal, request.epochs ?? (request.recipe satisfies Recipe).epochs);
+  const over = new Set<RunInfo['state']>(['stopped', 'finished', 'failed', 'interrupted']);
+  let id: string | null = null;
+  let stopAsked = false;
+  let resolveEnd: (run: RunInfo) => void = () => undefined;
+  const end = new Promise<RunInfo>((done) => (resolveEnd = done));
+  const unlisten = engine.listen({
+    progress: (event) => view.progress(event),
+    epochEnded(event) {
+      finished.push(event);
+      view.epochEnded(event);
+    },
+    // One command trains one run, so what ends is ours, even if it ends before the answer that names it.
+    runChanged: (run) => over.has(run.state) && resolveEnd(run),
+  });
+  const stop = (): void => void (id !== null && engine.api.stop(id).catch((error: Error) => view.say(error.message)));
+  const release = terminal.onInterrupt(() => {
+    if (stopAsked) return void engine.dispose();
+    stopAsked = true;
+    view.say('Stopping after this step; the model is kept. Ctrl-C again ends at once.');
+    stop();
+  });
+  try {
+    const started = await engine.api.train(request);
+    id = started.id;
+    view.say(`Training ${name} on ${started.device}, ${started.data}, in ${dirname(started.directory)}`);
+    if (stopAsked) stop();
+    const run = over.has(started.state) ? started : await end;
+    view.clear();
+    return { run, epochs: finished };
+  } finally {
+    release();
+    unlisten();
+  }
+}
+
+function testLine(test: NonNullable<RunInfo['test']>): string {
+  const { loss, ...metrics } = test;
+  return [...Object.entries(metrics).map(([name, value]) => `Test ${name}: ${figure(value)}`), ...(loss === undefined ? [] : [`test loss: ${figure(loss)}`])].join(', ');
+}
