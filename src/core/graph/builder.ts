@@ -42,7 +42,8 @@ export class GraphBuilder {
   createLayer(type: string, config: Config, options: CreateOptions = {}): { layer: LayerInstance; problems: Problem[] } {
     const spec = layerSpec(type);
     if (!spec) throw new RangeError(`There is no layer spec for ${type}.`);
-    const { values, given, ambiguous, loss } = readConfig(spec, config, this.imageDataFormat);
+    const { values: read, given, ambiguous, loss } = readConfig(spec, config, this.imageDataFormat);
+    const values = spec.prepare(read);
     for (const inner of spec.constructs) this.names.take(inner);
     const layer = new LayerInstance({
       ...this.common(type, 'layer', options), spec, values, given, ambiguous, loss, policy: policyOf(options.dtype, this.policy), inputShape: options.inputShape,
@@ -248,8 +249,8 @@ export class GraphBuilder {
     return new ModelInstance(kind, { ...this.common(type, 'model', { name, span }), spec: null, values: {}, given: {}, ambiguous: [], loss: undefined, policy: this.policy, inputShape: undefined });
   }
 
-  private common(type: string, role: LayerOptions['role'], { name, trainable = true, span = null }: CreateOptions): Pick<LayerOptions, 'id' | 'type' | 'role' | 'name' | 'trainable' | 'span'> {
-    return { id: `${role === 'operation' ? 'op' : 'layer'}${this.count++}`, type, role, name: name ?? this.names.take(type), trainable, span };
+  private common(type: string, role: LayerOptions['role'], { name, trainable = true, span = null }: CreateOptions): Pick<LayerOptions, 'id' | 'type' | 'role' | 'name' | 'trainable' | 'span' | 'names'> {
+    return { id: `${role === 'operation' ? 'op' : 'layer'}${this.count++}`, type, role, name: name ?? this.names.take(type), trainable, span, names: this.names };
   }
 
   private materialise(infos: InfoTree, node: CallRecord, made: SymbolicTensor[]): TensorTree {

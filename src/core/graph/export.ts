@@ -1,7 +1,7 @@
 import type { CallRecord, LayerInstance, SymbolicTensor } from './instance.js';
 import { ModelInstance } from './model.js';
 import type { Call, ConfigValue, Layer, ModelGraph, TensorInfo } from './types.js';
-import { isConfigValue, type Maybe } from './values.js';
+import { isConfigValue, type Maybe, Opaque } from './values.js';
 
 /** A model as plain data. A model whose own flag is False trains nothing, whatever its layers say. */
 export function exportGraph(model: ModelInstance, frozen = !model.trainable): ModelGraph {
@@ -37,6 +37,7 @@ function exportLayer(layer: LayerInstance, frozen: boolean): Layer {
   const config: { [parameter: string]: ConfigValue } = {};
   const unknown: string[] = [];
   for (const [name, value] of Object.entries(layer.config)) {
+    if (value instanceof Opaque) continue;
     const plain = knownConfig(value);
     if (plain === undefined) unknown.push(name);
     else config[name] = plain;
@@ -44,7 +45,7 @@ function exportLayer(layer: LayerInstance, frozen: boolean): Layer {
   const inner = innerGraph(layer, frozen);
   return {
     id: layer.id, name: layer.name, type: layer.type, role: layer.role, config, unknown, weights: layer.weights,
-    trainable: layer.trainable && !frozen, span: layer.span, ...(inner ? { inner } : {}),
+    trainable: layer.trainsWeights && !frozen, span: layer.span, ...(inner ? { inner } : {}),
   };
 }
 

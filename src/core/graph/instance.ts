@@ -1,9 +1,10 @@
 import type { Context, LayerSpec, Values } from '../layers/define.js';
 import { inferOutcome, unknownWeights, variantsOf } from './infer.js';
 import type { ModelInstance } from './model.js';
+import type { Names } from './names.js';
 import { reject } from './problem.js';
 import { type InfoTree, SubLayer, flatten, isTensor, showShape, unknownTensor } from './tensors.js';
-import type { Dtype, Loss, Shape, Span, TensorInfo, WeightSpec } from './types.js';
+import type { ConfigValue, Dtype, Loss, Shape, Span, TensorInfo, WeightSpec } from './types.js';
 import { type Maybe, Opaque, Unknown } from './values.js';
 
 /** A tensor that flows between layers, before any data. */
@@ -68,6 +69,8 @@ export interface LayerOptions {
   readonly span: Span | null;
   /** `input_shape=` of the constructor, without the batch. */
   readonly inputShape: Maybe | undefined;
+  /** Where layers that this one makes inside itself take their automatic names from. */
+  readonly names: Names;
 }
 
 /** One layer object of the analysed program. */
@@ -93,7 +96,9 @@ export class LayerInstance extends SubLayer {
   private readonly variants: readonly Values[] | null;
   protected readonly configLoss: Loss | undefined;
   private locked: readonly (readonly [axis: number, length: number])[] = [];
+  private readonly options: LayerOptions;
   private flag: boolean;
+  private weightsFlag: boolean;
 
   constructor(options: LayerOptions) {
     super();
@@ -108,7 +113,9 @@ export class LayerInstance extends SubLayer {
     this.policy = options.policy;
     this.inputShape = options.inputShape;
     this.configLoss = options.loss;
+    this.options = options;
     this.flag = options.trainable;
+    this.weightsFlag = options.trainable || options.spec?.freesWeights === true;
     this.variants = options.ambiguous.length === 0 ? [options.values] : options.spec ? variantsOf(options.spec, options.values, options.ambiguous) : null;
   }
 
@@ -118,7 +125,13 @@ export class LayerInstance extends SubLayer {
   }
   set trainable(value: boolean) {
     this.flag = value;
+    this.weightsFlag = value;
     for (const child of this.children) child.trainable = value;
+  }
+
+  /** Whether gradients reach its variables. A constructor's trainable=False does not reach those of layers made inside, as in Keras. */
+  get trainsWeights(): boolean {
+    return this.weightsFlag;
   }
 
   /** Layers that this one holds. */
@@ -160,6 +173,13 @@ export class LayerInstance extends SubLayer {
     return outputs;
   }
 
+  copy(name: string, changes: { readonly [parameter: string]: ConfigValue } = {}): LayerInstance {
+    const values: { [parameter: string]: unknown } = { ...this.values };
+    for (const [parameter, value] of Object.entries(changes)) if (this.spec?.params[parameter]) values[parameter] = this.spec.params[parameter].read(value);
+    const ambiguous = this.options.ambiguous.filter((parameter) => !(parameter in changes));
+    return new LayerInstance({ ...this.options, id: `${this.id}.${name}`, name, values, ambiguous, given: { ...this.given, ...changes }, trainable: this.trainable });
+  }
+
   private giveUp(): InfoTree {
     if (!this.built) this.weights = unknownWeights;
     this.built = true;
@@ -170,6 +190,7 @@ export class LayerInstance extends SubLayer {
     const { variable } = this.policy;
     this.weights = variable === 'float32' ? weights : weights.map((w) => (w.dtype === 'float32' ? { ...w, dtype: variable } : w));
     this.built = true;
+    for (const inner of this.spec?.builds ?? []) this.options.names.take(inner);
     const shape = first?.shape;
     if (shape && this.spec) {
       const axes = this.spec.lockedAxes(this.values, shape);

@@ -1,4 +1,4 @@
-import type { Dtype, Loss, Shape, TensorInfo } from './types.js';
+import type { ConfigValue, Dtype, Loss, Shape, TensorInfo, WeightSpec } from './types.js';
 import { Opaque, Unknown } from './values.js';
 
 /** Tensors in the structure in which Python holds them: alone, in lists, in dicts. */
@@ -47,7 +47,13 @@ export const showShape = (shape: Shape | null): string =>
 export abstract class SubLayer extends Opaque {
   abstract readonly type: string;
   abstract name: string;
+  abstract readonly built: boolean;
+  /** Parameters as shape rules see them. */
   abstract readonly values: { readonly [parameter: string]: unknown };
+  /** Empty until built. */
+  abstract readonly weights: readonly WeightSpec[];
   /** Infers without recording a call; builds at the first time. Throws a `Rejection` where Keras would raise. */
   abstract infer(inputs: InfoTree, callArguments?: { readonly [name: string]: unknown }): InfoTree;
+  /** A new layer made from the same arguments, some of them changed: what `from_config` does. */
+  abstract copy(name: string, changes?: { readonly [parameter: string]: ConfigValue }): SubLayer;
 }

@@ -57,8 +57,15 @@ export interface LayerDefinition<P extends { readonly [name: string]: Param<unkn
   readonly outputDtype?: 'compute' | 'input' | Dtype | ((p: ValuesOf<P>, context: Context) => Dtype);
   /** Layers that this one holds and whose weights count as its own. */
   children?(p: ValuesOf<P>): readonly SubLayer[];
-  /** Classes whose automatic names a constructor call of this layer uses up. */
+  /** Classes whose automatic names a constructor call of this layer uses up, or its first call. */
   readonly constructs?: readonly string[];
+  readonly builds?: readonly string[];
+  /** True where the variables belong to layers inside, which a constructor's trainable=False does not reach. */
+  readonly freesWeights?: boolean;
+  /** Derives values once, when the layer is made: copies of a wrapped layer. */
+  prepare?(p: ValuesOf<P>): ValuesOf<P>;
+  /** Names of the call's positional arguments, where there is more than the inputs. */
+  readonly callParameters?: readonly string[];
   /** True for a class of `keras.applications` that `keras.layers` does not export. */
   readonly internal?: boolean;
 }
@@ -78,6 +85,9 @@ export interface LayerSpec {
   /** Every parameter's fallback, read; `undefined` where Python demands one. */
   readonly defaults: Values;
   readonly constructs: readonly string[];
+  readonly builds: readonly string[];
+  readonly freesWeights: boolean;
+  readonly callParameters: readonly string[];
   readonly rank: number | null;
   readonly minRank: number | null;
   /** True for layers that Keras demands a list of tensors for. */
@@ -85,6 +95,7 @@ export interface LayerSpec {
   /** False where no argument or input gives the layer variables. */
   readonly hasWeights: boolean;
   check(values: Values): void;
+  prepare(values: Values): Values;
   outputs(values: Values, inputs: InfoTree, context: Context): InfoTree;
   weights(values: Values, inputs: InfoTree, context: Context): readonly WeightSpec[];
   lockedAxes(values: Values, shape: Shape): readonly number[];
@@ -96,6 +107,7 @@ export interface LayerSpec {
 }
 
 const none: readonly never[] = [];
+const inputsOnly: readonly string[] = ['inputs'];
 
 /** Turns a definition into a spec. This is the one generic seam: values are read by the same params that type them. */
 export function defineLayer<const P extends { readonly [name: string]: Param<unknown> }>(definition: LayerDefinition<P>): LayerSpec {
@@ -114,11 +126,15 @@ export function defineLayer<const P extends { readonly [name: string]: Param<unk
     acceptsBase: definition.acceptsBase ?? true,
     formerly: definition.formerly ?? {},
     constructs: definition.constructs ?? none,
+    builds: definition.builds ?? none,
+    freesWeights: definition.freesWeights ?? false,
+    callParameters: definition.callParameters ?? inputsOnly,
     merges: mergeShape !== undefined,
     hasWeights: weights !== undefined || children !== undefined,
     doc: 'https://keras.io/api/layers/',
     internal: definition.internal ?? false,
     check: (values) => check?.(typed(values)),
+    prepare: (values) => definition.prepare?.(typed(values)) ?? values,
     outputs(values, inputs, context) {
       if (infer) return infer(typed(values), inputs, context);
       if (mergeShape) return merge(type, inputs, (shapes) => mergeShape(typed(values), shapes, context), dtypeOf(values, context));
