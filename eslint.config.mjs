@@ -1,7 +1,10 @@
 import ts from 'typescript-eslint';
 import { rooms } from './scripts/lib/zones.mjs';
 
-/** Every room gets the list of rooms that it may not reach into, so that a wrong import is marked while it is typed. */
+/**
+ * Every room gets the list of rooms that it may not reach into, so that a wrong import is marked while it is typed.
+ * @type {import('typescript-eslint').ConfigArray}
+ */
 const zones = Object.entries(rooms).map(([room, { may }]) => {
   const forbidden = Object.keys(rooms).filter((other) => !may.includes(other) && !room.startsWith(`${other}/`) && !other.startsWith(`${room}/`));
   return {

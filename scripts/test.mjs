@@ -30,8 +30,8 @@ const lanes = [['types', 'lint'], ['architecture', 'unit']];
 
 /** Environment of the parts that use the editor, filled by the set-up. @type {NodeJS.ProcessEnv} */
 const editor = {};
-/** Why the parts that use the editor cannot run here, and whether that is a failure. @type {{ reason: string, failure: boolean } | null} */
-let obstacle = null;
+/** Why parts with some need cannot run, and whether that is a failure of theirs. @type {Map<string, { reason: string, failure: boolean }>} */
+const obstacles = new Map();
 /** @type {Map<string, Result>} */
 const done = new Map();
 
@@ -46,21 +46,32 @@ start(async () => {
   await ensureRegistries();
   const needs = new Set(names.flatMap((name) => parts[name]?.needs ?? []));
   // The server's download waits on the network and leaves the cores to the first parts.
-  const server = needs.has('editor') ? prepareEditor().catch((error) => { obstacle = { reason: error instanceof Missing ? error.message : String(error?.stack ?? error), failure: true }; }) : null;
+  const server = needs.has('editor') ? attempt('editor', prepareEditor) : null;
   const beside = lanes.map((lane) => lane.filter((name) => names.includes(name)));
   await Promise.all(beside.map(async (lane) => {
     for (const name of lane) await perform(name, beside.every((other) => other.length > 0));
   }));
   await server;
-  if (needs.has('build')) await ensureBuild();
+  if (needs.has('build')) await attempt('build', ensureBuild);
+  if (needs.has('package') && obstacles.size === 0) await attempt('package', preparePackage);
   for (const name of names.filter((other) => !lanes.flat().includes(other))) await perform(name, false);
   return close(names);
 });
 
+/** Does a step of the set-up; where it fails, the parts that need it do, and the others still run. @param {string} need @param {() => Promise<unknown>} step */
+async function attempt(need, step) {
+  await step().catch((error) => obstacles.set(need, { reason: error instanceof Missing ? error.message : String(error?.stack ?? error), failure: true }));
+}
+
+async function preparePackage() {
+  const { ensurePackage } = await import('./lib/package.mjs');
+  editor['CONVLENS_PACKAGE'] = await ensurePackage();
+}
+
 async function prepareEditor() {
   const browser = await ensureBrowser();
   const reason = serverObstacle() ?? ('reason' in browser ? browser.reason : null);
-  if (reason) obstacle = { reason, failure: false };
+  if (reason) obstacles.set('editor', { reason, failure: false });
   if (reason || 'reason' in browser) return;
   editor['CONVLENS_BROWSER'] = browser.path;
   await ensureCodeServer();
@@ -75,15 +86,12 @@ async function perform(name, beside) {
   /** @type {Show} */
   const show = beside ? (line) => void kept.push(line) : (line) => console.log(line);
   if (!beside) console.log(`\n== ${name}`);
-  if (part.needs?.includes('editor') && obstacle) {
+  const obstacle = part.needs?.map((need) => obstacles.get(need)).find((found) => found !== undefined);
+  if (obstacle) {
     const { reason, failure } = obstacle;
     if (failure) show(reason);
     done.set(name, { passed: 0, failed: failure ? 1 : 0, skipped: failure ? [] : [{ title: `the part "${name}"`, reason }], output: '', seconds: 0 });
     return;
-  }
-  if (part.needs?.includes('package')) {
-    const { ensurePackage } = await import('./lib/package.mjs');
-    editor['CONVLENS_PACKAGE'] = await ensurePackage();
   }
   const result = await part.run(show);
   done.set(name, result);

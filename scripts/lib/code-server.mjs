@@ -7,7 +7,7 @@ import { existsSync, mkdirSync, openSync, closeSync, readFileSync, rmSync, write
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Missing, cache, fillFolder, run, say, tail } from './house.mjs';
-import { explainNpm } from './packages.mjs';
+import { explainNpm, patience } from './packages.mjs';
 
 const version = '4.139.1';
 /** The server runs on Node 24 only. */
@@ -60,7 +60,7 @@ function entry(folder) {
 
 /** @param {string[]} args @param {string} cwd @param {NodeJS.ProcessEnv} env */
 async function npm(args, cwd, env) {
-  const { code, output } = await run('npm', args, { cwd, env });
+  const { code, output } = await run('npm', [...args, ...patience], { cwd, env });
   if (code !== 0) throw new Missing(`The VS Code server could not be installed (npm ${args.at(-1)}). ${explainNpm(output)}`);
 }
 

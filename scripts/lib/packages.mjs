@@ -3,13 +3,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Missing, root, run, say, tail } from './house.mjs';
 
+/** A machine without network is told so within half a minute, not after npm's usual two. */
+export const patience = ['--fetch-retry-mintimeout=1000', '--fetch-retry-maxtimeout=10000'];
+
 /** Installs what package-lock.json names unless it is there already. */
 export async function ensurePackages() {
   const wanting = firstDifference();
   if (!wanting) return say('packages', 'up to date');
   say('packages', `npm ci (${wanting})`);
   // Its install script would go looking for CUDA libraries on the network.
-  const { code, output } = await run('npm', ['ci', '--no-progress'], { env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' } });
+  const { code, output } = await run('npm', ['ci', '--no-progress', ...patience], { env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' } });
   if (code !== 0) throw new Missing(explainNpm(output));
   const left = firstDifference();
   if (left) throw new Missing(`npm ci ended without an error, and yet ${left}. Delete the folder node_modules and try again.`);

@@ -28,7 +28,12 @@ for (const [kind, scene, width] of shots) {
   for (const theme of ['dark', 'light', 'high-contrast', 'high-contrast-light'] as ThemeName[]) {
     if (onlyTheme ? onlyTheme !== theme : theme !== 'dark' && (scene !== 'usual' || width !== 760)) continue;
     const page = await app.newPage({ viewport: { width, height: 720 } });
-    page.on('console', (message) => message.type() === 'error' && console.log(`${kind} ${scene}: ${message.text()}`));
+    const said = new Set<string>();
+    page.on('console', (message) => {
+      const text = message.text().slice(0, 160);
+      if (message.type() === 'error' && !said.has(text)) console.log(`${kind} ${scene}: ${text}`);
+      said.add(text);
+    });
     page.on('pageerror', (error) => console.log(`${kind} ${scene}: ${error.message}`));
     await page.goto(harness.address(kind, theme, scene));
     await page.waitForTimeout(700);
