@@ -1,7 +1,8 @@
 import type { GraphBuilder } from '../graph/builder.js';
 import { type LayerInstance, SymbolicTensor, type TensorTree } from '../graph/instance.js';
 import { type Problem, Rejection } from '../graph/problem.js';
-import type { ConfigValue, Span } from '../graph/types.js';
+import { flatten } from '../graph/tensors.js';
+import type { ConfigValue, Span, TensorInfo } from '../graph/types.js';
 import { type Maybe, Unknown } from '../graph/values.js';
 import { type Arguments, Undetermined } from './arguments.js';
 import { checkActivation } from './input.js';
@@ -24,8 +25,8 @@ export class Net {
   }
 
   /** Creates a layer and applies it. */
-  layer(type: string, inputs: TensorTree, { name, ...config }: Options = {}): SymbolicTensor {
-    return this.apply(this.create(type, config as { [argument: string]: Maybe }, name), inputs);
+  layer(type: string, inputs: TensorTree, options: Options = {}): SymbolicTensor {
+    return this.apply(this.create(type, options), inputs);
   }
 
   /** Keras's number of channels of an image. */
@@ -67,15 +68,13 @@ export class Net {
   /** `+` or `*` written on tensors: an operation of `keras.ops`. `b` may be a number; a tensor has the shape of `a`. */
   operation(name: 'add' | 'multiply', a: SymbolicTensor, b: SymbolicTensor | number): SymbolicTensor {
     const [inputs, config] = typeof b === 'number' ? [[a], { x2: b }] : [[a, b], {}];
-    return single(this.builder.operation(name, inputs, config, plain(a), this.span));
+    return single(this.builder.operation(name, inputs, config, plain(a), this.span, (given) => plain(flatten(given)[0]!)));
   }
 
   /** A Sequential of its own, ready to be applied to a tensor. Its layers take their automatic names now. */
   sequential(name: string, layers: readonly (readonly [type: string, options: Options])[]): (x: SymbolicTensor) => SymbolicTensor {
     const model = this.builder.sequential(name, this.span);
-    for (const [type, { name: layerName, ...config }] of layers) {
-      this.raise(this.builder.add(model, this.create(type, config as { [argument: string]: Maybe }, layerName), this.span), name);
-    }
+    for (const [type, options] of layers) this.raise(this.builder.add(model, this.create(type, options), this.span), name);
     return (x) => {
       this.raise(this.builder.build(model, x.shape ?? new Unknown({ reason: 'The image has an unknown rank', span: null }), x.dtype), name);
       return this.apply(model, x);
@@ -119,8 +118,9 @@ export class Net {
     return length;
   }
 
-  private create(type: string, config: { [argument: string]: Maybe }, name: string | undefined): LayerInstance {
-    const { layer, problems } = this.builder.createLayer(type, config, { name, span: this.span });
+  /** The builder takes what it knows as parameters from the options, so that `name` may stay among them. */
+  private create(type: string, options: Options): LayerInstance {
+    const { layer, problems } = this.builder.createLayer(type, options as { readonly [argument: string]: Maybe }, { name: options.name, span: this.span });
     this.raise(problems, layer.name);
     return layer;
   }
@@ -143,7 +143,7 @@ export class Net {
 /** The function's arguments that reach its layers, by the layers' own names for them. */
 const blamed: { readonly [argument: string]: string } = { units: 'classes', activation: 'classifier_activation', filters: 'alpha', depth_multiplier: 'depth_multiplier' };
 
-const plain = ({ shape, dtype, loss }: SymbolicTensor) => (loss ? { shape, dtype, loss } : { shape, dtype });
+const plain = ({ shape, dtype, loss }: TensorInfo): TensorInfo => (loss ? { shape, dtype, loss } : { shape, dtype });
 
 function single(tree: TensorTree): SymbolicTensor {
   if (tree instanceof SymbolicTensor) return tree;

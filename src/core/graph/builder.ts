@@ -109,9 +109,12 @@ export class GraphBuilder {
     return tensor;
   }
 
-  /** One op of `keras.ops` on symbolic tensors. `outputs` is what the frontend worked out. */
-  operation(name: string, inputs: TensorTree, config: Config, outputs: InfoTree, span: Span | null = null): TensorTree {
-    const layer = new LayerInstance({ ...this.common(name, 'operation', { span }), spec: null, values: {}, given: config, ambiguous: [], loss: undefined, policy: this.policy, inputShape: undefined });
+  /**
+   * One op of `keras.ops` on symbolic tensors. `outputs` is what the frontend worked out; `rule` does so again for other inputs,
+   * and without it a model that holds the operation loses its shapes where it is applied to another one.
+   */
+  operation(name: string, inputs: TensorTree, config: Config, outputs: InfoTree, span: Span | null = null, rule?: (inputs: InfoTree) => InfoTree): TensorTree {
+    const layer = new LayerInstance({ ...this.common(name, 'operation', { span }), spec: null, values: {}, given: config, ambiguous: [], loss: undefined, policy: this.policy, inputShape: undefined, rule });
     layer.built = true;
     return this.record(layer, inputs, outputs, { span });
   }

@@ -71,6 +71,8 @@ export interface LayerOptions {
   readonly inputShape: Maybe | undefined;
   /** Where layers that this one makes inside itself take their automatic names from. */
   readonly names: Names;
+  /** For an operation: what it gives for other inputs, so that the model around it can be applied to another shape. */
+  readonly rule?: ((inputs: InfoTree) => InfoTree) | undefined;
 }
 
 /** One layer object of the analysed program. */
@@ -83,6 +85,8 @@ export class LayerInstance extends SubLayer {
   readonly values: Values;
   readonly given: { readonly [parameter: string]: Maybe };
   readonly policy: DtypePolicy;
+  /** What an operation gives for other inputs; undefined where that is not known. */
+  readonly rule: LayerOptions['rule'];
   /** `input_shape=` of the constructor, without the batch: a Sequential makes its InputLayer from it. */
   readonly inputShape: Maybe | undefined;
   name: string;
@@ -112,6 +116,7 @@ export class LayerInstance extends SubLayer {
     this.given = options.given;
     this.policy = options.policy;
     this.inputShape = options.inputShape;
+    this.rule = options.rule;
     this.configLoss = options.loss;
     this.options = options;
     this.flag = options.trainable;
@@ -160,6 +165,7 @@ export class LayerInstance extends SubLayer {
   }
 
   infer(inputs: InfoTree, callArguments: { readonly [name: string]: unknown } = {}): InfoTree {
+    if (this.rule) return this.rule(inputs);
     if (!this.spec) return new Unknown({ reason: `What ${this.type} returns is not known.`, span: this.span });
     const first = isTensor(inputs) ? inputs : flatten(inputs)[0];
     const context: Context = {

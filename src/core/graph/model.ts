@@ -77,7 +77,7 @@ export class ModelInstance extends LayerInstance {
     const values = new Map<SymbolicTensor, TensorInfo>(this.inputs.map((tensor, i) => [tensor, given[i]!]));
     const lookUp = (tensor: TensorInfo): TensorInfo => values.get(tensor as SymbolicTensor) ?? tensor;
     for (const call of this.graphCalls) {
-      const result = call.layer.role === 'operation' || (call.layer.role === 'custom' && !call.layer.inner) ? mapTensors(call.outputs as readonly TensorInfo[], blur) : call.layer.infer(mapTensors(call.inputs, lookUp), call.arguments);
+      const result = (call.layer.role === 'operation' && !call.layer.rule) || (call.layer.role === 'custom' && !call.layer.inner) ? mapTensors(call.outputs as readonly TensorInfo[], blur) : call.layer.infer(mapTensors(call.inputs, lookUp), call.arguments);
       flatten(result).forEach((info, i) => call.outputs[i] && values.set(call.outputs[i], info));
     }
     return mapTensors(this.outputTree!, (tensor) => plain(lookUp(tensor)));
