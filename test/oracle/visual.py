@@ -2,7 +2,8 @@
 
     KERAS_BACKEND=tensorflow python test/oracle/visual.py
 
-For each model: <name>.keras, and <name>.npz with
+For each model: <name>.keras, its graph as <name>.json.gz, and <name>.npz with
+    weight/<layer>/<weight>   the model's weights
     image                     (height, width, channels), the model's input
     activation/<layer>        output of every layer for that image (nested layers as outer/inner)
     probabilities             the model's output
@@ -18,6 +19,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 from keras import layers
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from graph import graph_of, write
 
 here = os.path.dirname(os.path.abspath(__file__))
 out = os.path.join(here, '..', 'golden', 'visual')
@@ -180,7 +184,9 @@ def main():
             # Biases are zero at first; random ones make a mistake with them visible.
             rng = np.random.default_rng(5)
             model.set_weights([w + rng.normal(0, 0.1, w.shape).astype('float32') if w.ndim == 1 else w for w in model.get_weights()])
-        golden = {'image': image}
+        weights = {}
+        write(os.path.join(out, f'{make.__name__}.json.gz'), graph_of(model, weights))
+        golden = {'image': image, **{f'weight/{name}': value for name, value in weights.items()}}
         y, seen = outputs_of(model, tf.constant(image[None]))
         assert np.allclose(y, model.predict(image[None], verbose=0), atol=1e-6)
         golden['probabilities'] = y[0].numpy()

@@ -1,0 +1,151 @@
+/** What a visualization computes with: compiled steps of one opened model on one device, and one image. */
+import { UserError } from '../errors.js';
+import { runGraph } from '../model/forward.js';
+import type { tf } from '../trace/tensorflow.js';
+import type { CompiledStep, Device, DeviceState, TensorSpec } from '../trace/step.js';
+import type { ComputeContext, Forward, Output, PictureStep, Values } from '../../visualizations/compute.js';
+import type { SubjectInfo } from '../../visualizations/picture.js';
+import type { OpenedModel, PreparedImage } from './opened.js';
+
+/** Compiled steps hold memory of the device; the ones used longest ago go first. */
+const mostSteps = 24;
+/** Results kept for the images looked at last: going back and forth between two must not compute anew. */
+const mostImages = 3;
+
+interface Compiled {
+  readonly step: CompiledStep;
+  readonly shapes: Readonly<Record<string, readonly number[]>>;
+}
+
+/** One model on one device: its variables are there once, its steps are compiled once. */
+export class ModelOnDevice {
+  private readonly steps = new Map<string, Promise<Compiled>>();
+  private readonly remembered = new Map<string, Map<string, Promise<unknown>>>();
+  private readonly specs: Readonly<Record<string, TensorSpec>>;
+
+  private constructor(
+    readonly model: OpenedModel,
+    readonly device: Device,
+    private readonly state: DeviceState,
+  ) {
+    this.specs = Object.fromEntries(Object.entries(model.variables).map(([name, { spec }]) => [name, spec]));
+  }
+
+  static async create(model: OpenedModel, device: Device): Promise<ModelOnDevice> {
+    const bad = Object.entries(model.variables).find(([, { values }]) => values instanceof Float32Array && values.some((value) => !Number.isFinite(value)));
+    if (bad !== undefined) throw new UserError(`The weight "${bad[0]}" holds NaN or infinite values, so no picture of this model means anything. Choose an earlier epoch, or train again with a smaller learning rate.`);
+    return new ModelOnDevice(model, device, await device.createState(model.variables));
+  }
+
+  async run(step: PictureStep, inputs: Readonly<Record<string, Values>>): Promise<Record<string, Output>> {
+    const key = JSON.stringify([step.name, step.inputs]);
+    const compiled = this.steps.get(key) ?? this.compile(step);
+    this.steps.delete(key);
+    this.steps.set(key, compiled);
+    compiled.catch(() => this.steps.delete(key));
+    await this.forgetOldSteps();
+    const { step: ready, shapes } = await compiled;
+    const values = await ready.run(this.state, inputs);
+    return Object.fromEntries(Object.entries(values).map(([name, given]) => [name, { shape: shapes[name]!, values: given instanceof Float32Array ? given : Float32Array.from(given) }]));
+  }
+
+  /** Results of one image. */
+  remember<T>(image: string, key: string, make: () => Promise<T>): Promise<T> {
+    const ofImage = this.remembered.get(image) ?? new Map<string, Promise<unknown>>();
+    this.remembered.delete(image);
+    this.remembered.set(image, ofImage);
+    const [oldest] = this.remembered.keys();
+    if (this.remembered.size > mostImages && oldest !== undefined) this.remembered.delete(oldest);
+    const known = ofImage.get(key) as Promise<T> | undefined;
+    if (known !== undefined) return known;
+    const made = make();
+    ofImage.set(key, made);
+    made.catch(() => ofImage.delete(key));
+    return made;
+  }
+
+  async dispose(): Promise<void> {
+    for (const compiled of this.steps.values()) await compiled.then(({ step }) => step.dispose(), () => undefined);
+    this.steps.clear();
+    this.remembered.clear();
+    await this.state.dispose();
+  }
+
+  private async compile(step: PictureStep): Promise<Compiled> {
+    const shapes: Record<string, readonly number[]> = {};
+    const compiled = await this.device.compile({
+      name: step.name,
+      inputs: step.inputs,
+      state: this.specs,
+      build: ({ inputs, state, random }) => {
+        const forward: Forward = (given, { taps, substitutes, outputs, graph = this.model.graph } = {}) =>
+          runGraph(graph, state, given, { training: false, random, ...(taps && { taps }), ...(substitutes && { substitutes }), ...(outputs === undefined ? {} : { outputs }) });
+        const results = step.build(inputs, forward);
+        for (const [name, tensor] of Object.entries<tf.Tensor>(results)) shapes[name] = [...tensor.shape];
+        return { outputs: results };
+      },
+    });
+    return { step: compiled, shapes };
+  }
+
+  private async forgetOldSteps(): Promise<void> {
+    const [oldest] = this.steps;
+    if (this.steps.size <= mostSteps || oldest === undefined) return;
+    this.steps.delete(oldest[0]);
+    await oldest[1].then(({ step }) => step.dispose(), () => undefined);
+  }
+}
+
+/** Thrown where a request was cancelled; nobody is told, because whoever cancelled knows. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
+  constructor() {
+    super('The request was cancelled.');
+  }
+}
+
+export interface RequestSide {
+  partial(picture: unknown): void;
+  readonly signal: AbortSignal;
+}
+
+export function contextFor(on: ModelOnDevice, image: PreparedImage | null, range: ComputeContext['range'], size: readonly [number, number] | undefined, { partial, signal }: RequestSide): ComputeContext {
+  const { model, device } = on;
+  const input = model.graph.tensors[model.graph.inputs[0] ?? -1]?.shape?.slice(1) ?? [];
+  const info: SubjectInfo = {
+    model: model.title,
+    weights: model.weights,
+    image: image?.title ?? null,
+    device: device.info.label,
+    original: image?.original ?? null,
+    label: image?.label ?? null,
+    classNames: model.classNames,
+    preprocessing: model.preprocessing.title,
+  };
+  return {
+    model: model.graph,
+    info,
+    inputShape: input.map((length, axis) => length ?? size?.[axis] ?? null),
+    range,
+    image() {
+      if (image === null) throw new UserError('Choose an image first: one of the run\'s data, or a file.');
+      return { shape: image.shape, values: image.values };
+    },
+    run: async (step, inputs) => {
+      if (signal.aborted) throw new Cancelled();
+      return on.run(step, inputs);
+    },
+    remember: (key, make) => on.remember(image === null ? '' : fingerprint(image), key, make),
+    partial,
+    checkCancelled() {
+      if (signal.aborted) throw new Cancelled();
+    },
+  };
+}
+
+/** Tells images apart by their values: the same file may have changed. FNV-1a over the bits. */
+function fingerprint({ title, values }: PreparedImage): string {
+  let hash = 0x811c9dc5;
+  for (const bits of new Uint32Array(values.buffer, values.byteOffset, values.length)) hash = Math.imul(hash ^ bits, 0x01000193);
+  return `${title} ${hash >>> 0}`;
+}
