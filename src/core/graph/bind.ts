@@ -53,7 +53,7 @@ function bindKeyword(spec: LayerSpec, name: string, value: Maybe, draft: Draft):
     take(spec, parameter, value, draft);
     if (isBase(name, spec)) takeBase(name, value, draft);
   } else if (isBase(name, spec)) takeBase(name, value, draft);
-  else if (!takeFormer(spec, name, value, draft)) draft.problems.push(unknownKeyword(spec, name));
+  else if (!takeFormer(spec, name, value, draft) && !spec.ignoresUnknown) draft.problems.push(unknownKeyword(spec, name));
 }
 
 const isBase = (name: string, spec: LayerSpec): boolean => baseKeywords.includes(name) && (spec.acceptsBase || toCamel(name) in spec.params);

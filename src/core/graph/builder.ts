@@ -44,7 +44,7 @@ export class GraphBuilder {
     if (!spec) throw new RangeError(`There is no layer spec for ${type}.`);
     const { values: read, given, ambiguous, loss } = readConfig(spec, config, this.imageDataFormat);
     const values = spec.prepare(read);
-    for (const inner of spec.constructs) this.names.take(inner);
+    for (const inner of spec.constructs(values)) this.names.take(inner);
     const layer = new LayerInstance({
       ...this.common(type, 'layer', options), spec, values, given, ambiguous, loss, policy: policyOf(options.dtype, this.policy), inputShape: options.inputShape,
     });

@@ -97,6 +97,9 @@ export class LayerInstance extends SubLayer {
   /** The model inside a nested model, or what a custom layer's `call` was evaluated to. */
   inner: ModelInstance | undefined;
 
+  /** For a class of the analysed program: evaluates its `call`. Set by the frontend. */
+  evaluate: ((inputs: InfoTree, callArguments: { readonly [name: string]: unknown }) => InfoTree) | undefined;
+
   private readonly variants: readonly Values[] | null;
   protected readonly configLoss: Loss | undefined;
   private locked: readonly (readonly [axis: number, length: number])[] = [];
@@ -165,6 +168,7 @@ export class LayerInstance extends SubLayer {
   }
 
   infer(inputs: InfoTree, callArguments: { readonly [name: string]: unknown } = {}): InfoTree {
+    if (this.evaluate) return this.evaluate(inputs, callArguments);
     if (this.rule) return this.rule(inputs);
     if (!this.spec) return new Unknown({ reason: `What ${this.type} returns is not known.`, span: this.span });
     const first = isTensor(inputs) ? inputs : flatten(inputs)[0];

@@ -62,7 +62,8 @@ export class ModelInstance extends LayerInstance {
   }
 
   /** Applies the model to other tensors: runs its graph again where their shapes differ. */
-  override infer(inputs: InfoTree): InfoTree {
+  override infer(inputs: InfoTree, callArguments: { readonly [name: string]: unknown } = {}): InfoTree {
+    if (this.evaluate) return this.evaluate(inputs, callArguments);
     if (!this.outputTree || !this.inputTree) return this.inferStack(inputs);
     if (inputs instanceof Unknown) return mapTensors(this.outputTree, (t) => ({ shape: t.shape && t.shape.map((d, i) => (i === 0 ? null : d)), dtype: t.dtype, loss: inputs.loss }));
     const given = flatten(inputs);
@@ -77,7 +78,7 @@ export class ModelInstance extends LayerInstance {
     const values = new Map<SymbolicTensor, TensorInfo>(this.inputs.map((tensor, i) => [tensor, given[i]!]));
     const lookUp = (tensor: TensorInfo): TensorInfo => values.get(tensor as SymbolicTensor) ?? tensor;
     for (const call of this.graphCalls) {
-      const result = (call.layer.role === 'operation' && !call.layer.rule) || (call.layer.role === 'custom' && !call.layer.inner) ? mapTensors(call.outputs as readonly TensorInfo[], blur) : call.layer.infer(mapTensors(call.inputs, lookUp), call.arguments);
+      const result = (call.layer.role === 'operation' && !call.layer.rule) || (call.layer.role === 'custom' && !call.layer.inner && !call.layer.evaluate) ? mapTensors(call.outputs as readonly TensorInfo[], blur) : call.layer.infer(mapTensors(call.inputs, lookUp), call.arguments);
       flatten(result).forEach((info, i) => call.outputs[i] && values.set(call.outputs[i], info));
     }
     return mapTensors(this.outputTree!, (tensor) => plain(lookUp(tensor)));

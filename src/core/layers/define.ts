@@ -36,6 +36,8 @@ export interface LayerDefinition<P extends { readonly [name: string]: Param<unkn
   readonly positional?: number;
   /** False where the constructor has no `**kwargs`: then `name`, `dtype`, ... are taken only if they are among `params`. */
   readonly acceptsBase?: boolean;
+  /** True where the constructor drops keywords that it does not know without a word. */
+  readonly ignoresUnknown?: boolean;
   /** Names of Keras 1 and 2 for today's parameters. */
   readonly formerly?: { readonly [legacy: string]: keyof P & string };
   /** Rank that the input must have, or the least that it may have; the batch counts. */
@@ -58,7 +60,7 @@ export interface LayerDefinition<P extends { readonly [name: string]: Param<unkn
   /** Layers that this one holds and whose weights count as its own. */
   children?(p: ValuesOf<P>): readonly SubLayer[];
   /** Classes whose automatic names a constructor call of this layer uses up, or its first call. */
-  readonly constructs?: readonly string[];
+  readonly constructs?: readonly string[] | ((p: ValuesOf<P>) => readonly string[]);
   readonly builds?: readonly string[];
   /** True where the variables belong to layers inside, which a constructor's trainable=False does not reach. */
   readonly freesWeights?: boolean;
@@ -81,10 +83,11 @@ export interface LayerSpec {
   readonly parameterNames: readonly string[];
   readonly positional: number;
   readonly acceptsBase: boolean;
+  readonly ignoresUnknown: boolean;
   readonly formerly: { readonly [legacy: string]: string };
   /** Every parameter's fallback, read; `undefined` where Python demands one. */
   readonly defaults: Values;
-  readonly constructs: readonly string[];
+  constructs(values: Values): readonly string[];
   readonly builds: readonly string[];
   readonly freesWeights: boolean;
   readonly callParameters: readonly string[];
@@ -111,7 +114,7 @@ const inputsOnly: readonly string[] = ['inputs'];
 
 /** Turns a definition into a spec. This is the one generic seam: values are read by the same params that type them. */
 export function defineLayer<const P extends { readonly [name: string]: Param<unknown> }>(definition: LayerDefinition<P>): LayerSpec {
-  const { type, params, rank = null, minRank = null, outputShape, mergeShape, infer, weights, lockedAxes, children, check, outputDtype = 'compute' } = definition;
+  const { type, params, rank = null, minRank = null, outputShape, mergeShape, infer, weights, lockedAxes, children, check, outputDtype = 'compute', constructs = none } = definition;
   const typed = (values: Values): ValuesOf<P> => values as ValuesOf<P>;
   const parameterNames = Object.keys(params);
   const defaults: { [name: string]: unknown } = {};
@@ -124,8 +127,9 @@ export function defineLayer<const P extends { readonly [name: string]: Param<unk
     aliases: definition.aliases ?? none,
     positional: definition.positional ?? parameterNames.length,
     acceptsBase: definition.acceptsBase ?? true,
+    ignoresUnknown: definition.ignoresUnknown ?? false,
     formerly: definition.formerly ?? {},
-    constructs: definition.constructs ?? none,
+    constructs: (values) => (typeof constructs === 'function' ? constructs(typed(values)) : constructs),
     builds: definition.builds ?? none,
     freesWeights: definition.freesWeights ?? false,
     callParameters: definition.callParameters ?? inputsOnly,

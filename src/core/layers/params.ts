@@ -153,12 +153,12 @@ export function intList(fallback?: readonly number[] | null): Param<readonly (Di
 }
 
 /** One integer or a list of them; read as a list, null where unknown, undefined for None. */
-export function axes(fallback?: number | readonly number[] | null): Param<readonly Dim[] | null | undefined> {
+export function axes(fallback?: number | readonly number[] | null, { nullable = fallback === null }: { nullable?: boolean } = {}): Param<readonly Dim[] | null | undefined> {
   const one = signed();
   return {
     ...given(fallback),
     expects: 'an integer or a tuple of integers',
-    accepts: (v) => (v === null ? fallback === null : one.accepts(v) || (Array.isArray(v) && v.every(one.accepts))),
+    accepts: (v) => (v === null ? nullable : one.accepts(v) || (Array.isArray(v) && v.every(one.accepts))),
     normalise: asIs,
     read: (v) => (v === null ? undefined : typeof v === 'number' ? [v] : Array.isArray(v) ? v.map(one.read) : null),
   };

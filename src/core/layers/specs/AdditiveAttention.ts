@@ -1,0 +1,21 @@
+import { isTensor, isTensorList } from '../../graph/tensors.js';
+import { choice, defineLayer, flag, float, reject, seed, weight } from '../define.js';
+import { attentionInputs, attentionOutput } from '../families/attention.js';
+import { glorotUniform } from '../initial.js';
+
+export default defineLayer({
+  type: 'AdditiveAttention',
+  summary: 'Weighs the steps of a value by a sum of query and key through tanh.',
+  positional: 2,
+  callParameters: ['inputs', 'mask', 'training', 'returnAttentionScores', 'useCausalMask'],
+  params: { useScale: flag(true), dropout: float(0), scoreMode: choice(['dot', 'concat'], 'dot'), seed: seed() },
+  infer(_, inputs, context) {
+    if (isTensor(inputs) || (isTensorList(inputs) && (inputs.length < 2 || inputs.length > 3))) {
+      reject('input-count', `AdditiveAttention takes a list of query and value, or of query, value and key, but ${isTensor(inputs) ? 'is called on one tensor' : `got ${inputs.length as number} tensors`}. Write AdditiveAttention()([query, value]).`);
+    }
+    const all = attentionInputs('AdditiveAttention', inputs, context);
+    const [query, value, key] = [all.query.shape, all.value.shape, all.key.shape];
+    return attentionOutput(query && [...query.slice(0, -1), value?.at(-1) ?? null], query && [...query.slice(0, -1), key?.at(-2) ?? null], all, context);
+  },
+  weights: ({ useScale }, shape) => (useScale ? [weight('scale', [shape.at(-1) ?? null], glorotUniform)] : []),
+});

@@ -1,0 +1,20 @@
+import { isTensor, isTensorList } from '../../graph/tensors.js';
+import { choice, defineLayer, flag, float, reject, seed, weight } from '../define.js';
+import { attentionInputs, attentionOutput } from '../families/attention.js';
+import { ones } from '../initial.js';
+
+export default defineLayer({
+  type: 'Attention',
+  summary: 'Weighs the steps of a value by how well their keys match a query.',
+  callParameters: ['inputs', 'mask', 'training', 'returnAttentionScores', 'useCausalMask'],
+  params: { useScale: flag(false), scoreMode: choice(['dot', 'concat'], 'dot'), dropout: float(0), seed: seed() },
+  infer(_, inputs, context) {
+    if (isTensor(inputs) || (isTensorList(inputs) && (inputs.length < 2 || inputs.length > 3))) {
+      reject('input-count', `Attention takes a list of query and value, or of query, value and key, but ${isTensor(inputs) ? 'is called on one tensor' : `got ${inputs.length as number} tensors`}. Write Attention()([query, value]).`);
+    }
+    const all = attentionInputs('Attention', inputs, context);
+    const [query, value, key] = [all.query.shape, all.value.shape, all.key.shape];
+    return attentionOutput(query && [...query.slice(0, -1), value?.at(-1) ?? null], query && [...query.slice(0, -1), key?.at(-2) ?? null], all, context);
+  },
+  weights: ({ useScale, scoreMode }) => [...(useScale ? [weight('scale', [], ones)] : []), ...(scoreMode === 'concat' ? [weight('concat_score_weight', [], ones)] : [])],
+});

@@ -1,0 +1,37 @@
+import type { Dim } from '../../graph/types.js';
+import { activation, anything, axes, constraint, defineLayer, inert, initializer, optionalInt, regularizer, weight } from '../define.js';
+import { analyseEinsum } from '../einsum.js';
+import { lora } from '../lora.js';
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+const lengths = (target: readonly Dim[] | null | undefined): readonly Dim[] | null => target ?? null;
+
+export default defineLayer({
+  type: 'EinsumDense',
+  summary: 'Multiplies by a learned kernel as an einsum equation says.',
+  params: {
+    equation: anything(), outputShape: targetShape(), activation: activation(), biasAxes: anything(null), kernelInitializer: initializer(), biasInitializer: initializer('zeros'),
+    kernelRegularizer: regularizer(), biasRegularizer: regularizer(), kernelConstraint: constraint(), biasConstraint: constraint(), loraRank: optionalInt(), loraAlpha: inert(null),
+    gptqUnpackedColumnSize: inert(null), quantizationConfig: inert(null),
+  },
+  outputShape({ equation, outputShape, biasAxes }, shape) {
+    const [rule, target] = [text(equation), lengths(outputShape)];
+    return rule !== undefined && target ? [...analyseEinsum(rule, text(biasAxes), shape, target).output] : null;
+  },
+  weights(p, shape) {
+    const [rule, target] = [text(p.equation), lengths(p.outputShape)];
+    if (rule === undefined || !target || shape.length === 0 || (p.biasAxes !== null && text(p.biasAxes) === undefined)) return [weight('kernel', [null])];
+    const { kernel, bias } = analyseEinsum(rule, text(p.biasAxes), shape, target);
+    const made = [
+      weight('kernel', kernel, p.kernelInitializer, { regularizer: p.kernelRegularizer, constraint: p.kernelConstraint }),
+      ...(bias ? [weight('bias', bias, p.biasInitializer, { regularizer: p.biasRegularizer, constraint: p.biasConstraint })] : []),
+    ];
+    return lora(made, 'kernel', p.loraRank, p.kernelRegularizer);
+  },
+});
+
+/** A length or several; None leaves one open. */
+function targetShape() {
+  const inner = axes();
+  return { ...inner, accepts: (v: Parameters<typeof inner.accepts>[0]) => inner.accepts(Array.isArray(v) ? v.map((d) => d ?? 0) : v), expects: 'an integer or a tuple of integers and None' };
+}

@@ -1,0 +1,14 @@
+import { flatten, unknownTensor } from '../../graph/tensors.js';
+import { anything, axes, defineLayer, inert } from '../define.js';
+
+export default defineLayer({
+  type: 'Lambda',
+  summary: 'Applies a function of yours.',
+  params: { function: anything(), outputShape: axes(null), mask: inert(null), arguments: inert(null) },
+  // What the function returns is for whoever can read it to say; its declared shape, without the batch, holds where there is one.
+  infer({ outputShape }, inputs, { compute }) {
+    const first = flatten(inputs)[0];
+    if (!outputShape) return unknownTensor({ reason: 'What a Lambda returns is not known.', span: null }, compute);
+    return { shape: [first?.shape?.[0] ?? null, ...outputShape], dtype: compute };
+  },
+});

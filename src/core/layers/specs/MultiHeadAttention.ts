@@ -1,0 +1,38 @@
+import type { Dim } from '../../graph/types.js';
+import { axes, defineLayer, flag, float, inert, int, optionalInt, seed } from '../define.js';
+import { attentionInputs, attentionOutput, checkKeys, projection, projectionParams } from '../families/attention.js';
+
+const features = (shape: readonly Dim[] | null): Dim => shape?.at(-1) ?? null;
+
+export default defineLayer({
+  type: 'MultiHeadAttention',
+  summary: 'Lets every step look at all others, with several heads.',
+  freesWeights: true,
+  builds: ['Softmax', 'Dropout'],
+  callParameters: ['query', 'value', 'key', 'queryMask', 'valueMask', 'keyMask', 'attentionMask', 'returnAttentionScores', 'training', 'useCausalMask'],
+  params: {
+    numHeads: int(), keyDim: int(), valueDim: optionalInt(), dropout: float(0), useBias: flag(true), outputShape: axes(null), attentionAxes: inert(null), slidingWindow: optionalInt(), flashAttention: inert(null),
+    ...projectionParams(), seed: seed(),
+  },
+  infer({ outputShape, numHeads }, inputs, context) {
+    const all = attentionInputs('MultiHeadAttention', inputs, context);
+    checkKeys('MultiHeadAttention', all);
+    const { shape } = all.query;
+    const last = outputShape === undefined || outputShape?.length === 0 ? [features(shape)] : outputShape;
+    const scores = shape && [shape[0] ?? null, numHeads, shape[1] ?? null, shape[1] ?? null];
+    return attentionOutput(shape && last && [...shape.slice(0, -1), ...last], scores, all, context);
+  },
+  weights(p, _, context, inputs) {
+    const { query, value, key } = attentionInputs('MultiHeadAttention', inputs, context);
+    const heads = (size: Dim): readonly Dim[] => [p.numHeads, size];
+    const valueDim = p.valueDim === undefined ? p.keyDim : p.valueDim;
+    const outputs = p.outputShape === undefined || p.outputShape?.length === 0 ? [features(query.shape)] : (p.outputShape ?? [null]);
+    return [
+      ...projection(p, 'query', [features(query.shape), ...heads(p.keyDim)], heads(p.keyDim)),
+      ...projection(p, 'key', [features(key.shape), ...heads(p.keyDim)], heads(p.keyDim)),
+      ...(p.useGate ? projection(p, 'gate', [features(query.shape), ...heads(valueDim)], heads(valueDim)) : []),
+      ...projection(p, 'value', [features(value.shape), ...heads(valueDim)], heads(valueDim)),
+      ...projection(p, 'attention_output', [...heads(valueDim), ...outputs], outputs),
+    ];
+  },
+});

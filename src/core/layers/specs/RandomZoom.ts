@@ -1,0 +1,8 @@
+import { choice, dataFormat, float, seed } from '../define.js';
+import { augmentation, factor } from '../families/augmentation.js';
+
+export default augmentation({
+  type: 'RandomZoom',
+  summary: 'Zooms images at random.',
+  params: { heightFactor: factor([-1, 1], undefined, { open: true }), widthFactor: factor([-1, 1], null, { open: true }), fillMode: choice(['reflect', 'wrap', 'constant', 'nearest'], 'reflect'), interpolation: choice(['nearest', 'bilinear'], 'bilinear'), seed: seed(), fillValue: float(0), dataFormat: dataFormat() },
+});
