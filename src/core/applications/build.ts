@@ -46,7 +46,7 @@ function construct(builder: GraphBuilder, { name, family, variant }: Application
   }
   checkWeights(args);
   family.check?.(args, variant);
-  const shape = family.inputShape?.(args, variant, channelsFirst) ?? obtainInputShape(args, givenShape(args), variant.size, family.minSize, channelsFirst);
+  const shape = family.inputShape?.(args, variant, channelsFirst) ?? obtainInputShape(args, givenShape(args, channelsFirst), variant.size, family.minSize, channelsFirst);
   const tensor = givenTensor(args);
   const image = tensor ?? builder.input([null, ...withLosses(shape, args)], { span });
   const output = family.build(new Net(builder, name, channelsFirst, span), image, args, variant, shape);
@@ -61,8 +61,12 @@ function construct(builder: GraphBuilder, { name, family, variant }: Application
 /** Keeps the reasons of axes that the analysis could not read. */
 function withLosses(shape: InputShape, args: Arguments): readonly (number | null | Unknown)[] {
   const given = args.maybe('input_shape');
-  if (!hidden(given) || !Array.isArray(given)) return shape;
-  return shape.map((length, i) => (length === null && given[i] instanceof Unknown ? (given[i] as Unknown) : length));
+  if (!hidden(given)) return shape;
+  const at = (i: number): Maybe => (Array.isArray(given) ? ((given[i] as Maybe | undefined) ?? null) : given);
+  return shape.map((length, i) => {
+    const lost = at(i);
+    return length === null && lost instanceof Unknown ? lost : length;
+  });
 }
 
 function modelName(args: Arguments, family: Family, shape: InputShape, channelsFirst: boolean): string | undefined {

@@ -1,6 +1,7 @@
 import { SymbolicTensor } from '../graph/instance.js';
 import { nearest } from '../graph/names.js';
 import { reject } from '../graph/problem.js';
+import { showValue } from '../graph/show.js';
 import { showShape } from '../graph/tensors.js';
 import { type Maybe, Opaque, Unknown } from '../graph/values.js';
 import { type Arguments, Undetermined } from './arguments.js';
@@ -41,7 +42,7 @@ export function obtainInputShape(args: Arguments, given: InputShape | null, size
   const pretrained = args.pretrained ?? false;
   const standard = inOrder(size, size, 3);
   if (pretrained && top) {
-    if (given && !sameShape(given, standard)) {
+    if (given && !(hidden(args.maybe('input_shape')) ? fits(given, standard) : sameShape(given, standard))) {
       reject('pretrained-input-shape', `${args.functionName} with its published weights and the classifier on top takes ${showShape(standard)}, but input_shape is ${showShape(given)}. Use include_top=False, or weights=None, or resize the images to ${size}x${size}.`, 'input_shape');
     }
     return standard;
@@ -72,18 +73,26 @@ export function tooSmall(args: Arguments, minSize: number, shape: InputShape): n
   reject('input-too-small', `${args.functionName} takes images of at least ${minSize}x${minSize}, but input_shape is ${showShape(shape)}. Resize the images or choose a smaller network.`, 'input_shape');
 }
 
-/** `input_shape` as given, null for None. Unknown lengths count as open. Throws where not even the rank is known. */
-export function givenShape(args: Arguments): InputShape | null {
+/**
+ * `input_shape` as given, null for None. Lengths that the analysis lost count as open, but published weights leave no doubt about
+ * the channels.
+ */
+export function givenShape(args: Arguments, channelsFirst: boolean): InputShape | null {
   const value = args.maybe('input_shape');
   if (value === null) return null;
-  if (value instanceof Unknown) throw new Undetermined(value.loss);
-  if (!Array.isArray(value)) return reject('argument-type', `${args.functionName}'s input_shape must be a tuple such as (224, 224, 3). Change the value.`, 'input_shape');
-  return value.map((item: Maybe) => (typeof item === 'number' ? item : null));
+  const channelsAt = channelsFirst ? 0 : 2;
+  const settled = (shape: readonly Maybe[]): InputShape => shape.map((item, i) => (typeof item === 'number' ? item : i === channelsAt && item instanceof Unknown && args.pretrained ? 3 : null));
+  if (value instanceof Unknown) return settled([value, value, value]);
+  const wrong = !Array.isArray(value) || value.some((item: Maybe) => item !== null && !(item instanceof Unknown) && !(typeof item === 'number' && Number.isInteger(item)));
+  if (wrong) return reject('argument-type', `${args.functionName}'s input_shape must be a tuple of integers such as (224, 224, 3), but found ${showValue(value)}. Change the value.`, 'input_shape');
+  return settled(value as readonly Maybe[]);
 }
 
 /** True where a part of the value is missing because the analysis lost it. */
 export const hidden = (value: Maybe): boolean => value instanceof Unknown || value instanceof Opaque || (Array.isArray(value) && value.some((item: Maybe) => item instanceof Unknown || item instanceof Opaque));
 
+/** Whether lengths that are known agree. */
+const fits = (a: InputShape, b: InputShape): boolean => a.length === b.length && a.every((d, i) => d === null || d === b[i]);
 export const sameShape = (a: readonly (number | null)[], b: readonly (number | null)[]): boolean => a.length === b.length && a.every((d, i) => d === b[i]);
 
 /** `input_tensor` where one is given. */

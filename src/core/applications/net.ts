@@ -1,9 +1,12 @@
+import { bind } from '../graph/bind.js';
 import type { GraphBuilder } from '../graph/builder.js';
 import { type LayerInstance, SymbolicTensor, type TensorTree } from '../graph/instance.js';
+import { layerStem, toSnake } from '../graph/names.js';
 import { type Problem, Rejection } from '../graph/problem.js';
 import { flatten } from '../graph/tensors.js';
 import type { ConfigValue, Span, TensorInfo } from '../graph/types.js';
 import { type Maybe, Unknown } from '../graph/values.js';
+import { layerSpec } from '../layers/lookup.js';
 import { type Arguments, Undetermined } from './arguments.js';
 import { checkActivation } from './input.js';
 
@@ -27,6 +30,14 @@ export class Net {
   /** Creates a layer and applies it. */
   layer(type: string, inputs: TensorTree, options: Options = {}): SymbolicTensor {
     return this.apply(this.create(type, options), inputs);
+  }
+
+  /** The same with a user's value among the options, which is checked as a layer's own argument is. */
+  given(type: string, inputs: TensorTree, options: Options): SymbolicTensor {
+    const { name, ...config } = options;
+    const keywords = Object.entries(config).filter((entry): entry is [string, Maybe] => entry[1] !== undefined);
+    this.raise(bind(layerSpec(type)!, [], new Map(keywords.map(([key, value]) => [toSnake(key), value]))).problems, name ?? layerStem(type));
+    return this.layer(type, inputs, options);
   }
 
   /** Keras's number of channels of an image. */
@@ -91,7 +102,7 @@ export class Net {
     if (!args.includeTop) return this.pooled(x, args, pools);
     const y = beforeDense(this.layer('GlobalAveragePooling2D', x, { name: average }));
     checkActivation(args);
-    return this.dense(y, args.maybe('classes'), { activation: args.maybe('classifier_activation'), ...dense, name: 'predictions' });
+    return this.given('Dense', y, { units: args.maybe('classes'), activation: args.maybe('classifier_activation'), ...dense, name: 'predictions' });
   }
 
   /** The pooling that `pooling` asks for; nothing for any value that Keras does not know. */
@@ -141,7 +152,7 @@ export class Net {
 }
 
 /** The function's arguments that reach its layers, by the layers' own names for them. */
-const blamed: { readonly [argument: string]: string } = { units: 'classes', activation: 'classifier_activation', filters: 'alpha', depth_multiplier: 'depth_multiplier' };
+const blamed: { readonly [argument: string]: string } = { units: 'classes', activation: 'classifier_activation', filters: 'alpha', depth_multiplier: 'depth_multiplier', rate: 'dropout' };
 
 const plain = ({ shape, dtype, loss }: TensorInfo): TensorInfo => (loss ? { shape, dtype, loss } : { shape, dtype });
 

@@ -40,7 +40,7 @@ export default defineFamily({
     checkActivation(args);
     x = net.layer('GlobalAveragePooling2D', x, { name: `${name}_head_gap` });
     x = net.layer('LayerNormalization', x, { epsilon, name: `${name}_head_layernorm` });
-    return net.dense(x, args.maybe('classes'), { activation: args.maybe('classifier_activation'), name: `${name}_head_dense` });
+    return net.given('Dense', x, { units: args.maybe('classes'), activation: args.maybe('classifier_activation'), name: `${name}_head_dense` });
   },
 });
 

@@ -20,7 +20,7 @@ export default defineFamily({
   functions: { MobileNet: { name: null, size: 224 } },
   minSize: 32,
   inputShape(args, { size }, channelsFirst) {
-    const given = givenShape(args);
+    const given = givenShape(args, channelsFirst);
     return obtainInputShape(args, given, squareSide(given, publishedSizes, channelsFirst) ?? size, 32, channelsFirst);
   },
   check(args) {
@@ -35,13 +35,13 @@ export default defineFamily({
   },
   build(net, image, args) {
     const alpha = args.number('alpha');
-    let x = net.conv(image, Math.trunc(32 * alpha), 3, { strides: 2, padding: 'same', useBias: false, name: 'conv1' });
+    let x = net.given('Conv2D', image, { filters: Math.trunc(32 * alpha), kernelSize: 3, strides: 2, padding: 'same', useBias: false, name: 'conv1' });
     x = normRelu(net, x, 'conv1');
     blocks.forEach(([filters, strides], i) => {
       const halves = strides === 2;
       if (halves) x = net.pad(x, [[0, 1], [0, 1]], `conv_pad_${i + 1}`);
       const depthwise = `conv_dw_${i + 1}`;
-      x = net.layer('DepthwiseConv2D', x, { kernelSize: 3, strides, padding: halves ? 'valid' : 'same', depthMultiplier: args.maybe('depth_multiplier'), useBias: false, name: depthwise });
+      x = net.given('DepthwiseConv2D', x, { kernelSize: 3, strides, padding: halves ? 'valid' : 'same', depthMultiplier: args.maybe('depth_multiplier'), useBias: false, name: depthwise });
       x = normRelu(net, x, depthwise);
       const pointwise = `conv_pw_${i + 1}`;
       x = normRelu(net, net.conv(x, Math.trunc(filters * alpha), 1, { padding: 'same', useBias: false, name: pointwise }), pointwise);
@@ -49,10 +49,10 @@ export default defineFamily({
     if (!args.includeTop) return net.pooled(x, args);
     const classes = args.maybe('classes');
     x = net.layer('GlobalAveragePooling2D', x, { keepdims: true });
-    x = net.layer('Dropout', x, { rate: args.maybe('dropout'), name: 'dropout' });
-    x = net.layer('Reshape', net.conv(x, classes, 1, { padding: 'same', name: 'conv_preds' }), { targetShape: [classes], name: 'reshape_2' });
+    x = net.given('Dropout', x, { rate: args.maybe('dropout'), name: 'dropout' });
+    x = net.layer('Reshape', net.given('Conv2D', x, { filters: classes, kernelSize: 1, padding: 'same', name: 'conv_preds' }), { targetShape: [classes], name: 'reshape_2' });
     checkActivation(args);
-    return net.activation(x, args.maybe('classifier_activation'), 'predictions');
+    return net.given('Activation', x, { activation: args.maybe('classifier_activation'), name: 'predictions' });
   },
 });
 

@@ -22,7 +22,7 @@ export default defineFamily({
   functions: { MobileNetV2: { name: null, size: 224 } },
   minSize: 32,
   inputShape(args, { size }, channelsFirst) {
-    const given = givenShape(args);
+    const given = givenShape(args, channelsFirst);
     const tensor = givenTensor(args)?.shape?.slice(1);
     if (given && tensor) checkAgreement(args, given, tensor, channelsFirst);
     return obtainInputShape(args, given, squareSide(given ?? tensor ?? null, publishedSizes, channelsFirst) ?? size, 32, channelsFirst);

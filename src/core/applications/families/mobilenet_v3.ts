@@ -31,7 +31,7 @@ export default defineFamily({
   minSize: 32,
   /** Unlike its elders it takes open sizes with the classifier, too, and looks at the sizes of a tensor. */
   inputShape(args, _, channelsFirst) {
-    const given = givenShape(args);
+    const given = givenShape(args, channelsFirst);
     const tensor = givenTensor(args)?.shape?.slice(1);
     if (given && tensor) checkAgreement(args, given, tensor, channelsFirst);
     const shape = given ?? (tensor ? (channelsFirst ? [3, tensor[2] ?? null, tensor[1] ?? null] : [tensor[1] ?? null, tensor[0] ?? null, 3]) : channelsFirst ? [3, null, null] : [null, null, 3]);
@@ -59,10 +59,10 @@ export default defineFamily({
     if (!args.includeTop) return net.pooled(x, args, ['avg_pool', 'max_pool']);
     x = net.layer('GlobalAveragePooling2D', x, { keepdims: true });
     x = activate(net.conv(x, alpha > 1 ? roundChannels(last * alpha) : last, 1, { padding: 'same', name: 'conv_2' }));
-    if (args.number('dropout_rate') > 0) x = net.layer('Dropout', x, { rate: args.number('dropout_rate') });
-    x = net.layer('Flatten', net.conv(x, args.maybe('classes'), 1, { padding: 'same', name: 'logits' }));
+    if (args.number('dropout_rate') > 0) x = net.given('Dropout', x, { rate: args.number('dropout_rate') });
+    x = net.layer('Flatten', net.given('Conv2D', x, { filters: args.maybe('classes'), kernelSize: 1, padding: 'same', name: 'logits' }));
     checkActivation(args);
-    return net.activation(x, args.maybe('classifier_activation'), 'predictions');
+    return net.given('Activation', x, { activation: args.maybe('classifier_activation'), name: 'predictions' });
   },
 });
 

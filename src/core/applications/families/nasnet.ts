@@ -25,7 +25,7 @@ export default defineFamily({
   minSize: 32,
   channelsFirst: false,
   inputShape(args, { size, fixedSize }) {
-    const given = givenShape(args) ?? (fixedSize && !args.includeTop ? [224, 224, 3] : null);
+    const given = givenShape(args, false) ?? (fixedSize && !args.includeTop ? [224, 224, 3] : null);
     if (given?.includes(null) && args.pretrained && !hidden(args.maybe('input_shape'))) {
       reject('open-input-shape', `The published weights of ${args.functionName} take a fixed size, but input_shape is ${showShape(given)}. Give height and width, or use weights=None.`, 'input_shape');
     }

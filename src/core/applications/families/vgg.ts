@@ -18,6 +18,6 @@ export default defineFamily({
     x = net.layer('Flatten', x, { name: 'flatten' });
     for (const name of ['fc1', 'fc2']) x = net.dense(x, 4096, { activation: 'relu', name });
     checkActivation(args);
-    return net.dense(x, args.maybe('classes'), { activation: args.maybe('classifier_activation'), name: 'predictions' });
+    return net.given('Dense', x, { units: args.maybe('classes'), activation: args.maybe('classifier_activation'), name: 'predictions' });
   },
 });
