@@ -1,0 +1,3 @@
+import { argument } from '../argument.js';
+
+export default argument('ArgMin');

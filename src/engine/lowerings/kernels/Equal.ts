@@ -1,0 +1,3 @@
+import { binary } from '../elementwise.js';
+
+export default binary('Equal', { dtype: 'bool' });

@@ -1,0 +1,20 @@
+import type { FusedBatchNormAttrs } from '@tensorflow/tfjs-core';
+import { attributesOf } from '../../trace/ir.js';
+import { defineLowering } from '../define.js';
+import { emitElementwise } from '../elementwise.js';
+
+/** scale (x - mean) / sqrt(variance + epsilon) + offset. */
+export default defineLowering({
+  infer: ({ inputs }) => ({ shape: inputs['x']!.shape, dtype: 'float32' }),
+  lower(node, graph) {
+    const epsilon = graph.scalar(attributesOf<FusedBatchNormAttrs>(node).varianceEpsilon);
+    const { scale, offset } = node.inputs;
+    const present = [node.input('x'), node.input('mean'), node.input('variance'), scale, offset].filter((value) => value !== undefined);
+    emitElementwise(graph, node, present, ([x, mean, variance, ...rest]) => {
+      const inverse = graph.op('Reciprocal', [graph.op('Sqrt', [graph.op('Add', [variance!, epsilon])])]);
+      const factor = scale ? graph.op('Mul', [inverse, rest[0]!]) : inverse;
+      const normal = graph.op('Mul', [graph.op('Sub', [x!, mean!]), factor]);
+      return offset ? graph.op('Add', [normal, rest[rest.length - 1]!]) : normal;
+    });
+  },
+});

@@ -1,0 +1,3 @@
+import { unary } from '../elementwise.js';
+
+export default unary('Selu');

@@ -1,0 +1,94 @@
+/**
+ * The gradient of max pooling: dy goes to the first largest input of each window. onnxruntime has no such operator, and asking its
+ * `MaxPool` for indices costs many times the pooling, so each device finds the winners in its own way.
+ */
+import { blockedDomain, type GraphBuilder, type Ref } from '../../trace/builder.js';
+import type { Value } from '../../trace/ir.js';
+import { channelsFirst, type Layout } from '../../trace/layout.js';
+import { count, onnxPads, taps, type Geometry } from '../convolution/geometry.js';
+import { reaches } from '../mask.js';
+import { emitSlice } from '../slice.js';
+import { isDisjoint } from './forward.js';
+
+export function emitMaxPoolGradient(graph: GraphBuilder, dy: Value, x: Value, y: Value, geometry: Geometry): { ref: Ref; layout: Layout } {
+  if (graph.has(x, 'blocked') && isDisjoint(geometry)) return { ref: byEnlarging(graph, dy, x, y, geometry), layout: 'blocked' };
+  if (graph.target.provider === 'cpu') return { ref: byIndices(graph, dy, x, geometry), layout: 'channelsFirst' };
+  return { ref: byTaps(graph, dy, x, y, geometry), layout: 'channelsFirst' };
+}
+
+/**
+ * In blocks: enlarge the pooled numbers over their windows and compare. Where several inputs of a window are equal to its maximum, each
+ * gets a mark that is larger the earlier it stands, and pooling the marks finds the first.
+ */
+function byEnlarging(graph: GraphBuilder, dy: Value, x: Value, y: Value, { kernel, batch, inChannels, input, output }: Geometry): Ref {
+  const b = graph.target.blockSize;
+  const blocked = { domain: blockedDomain };
+  const [kh, kw] = kernel as [number, number];
+  const [h, w] = input as [number, number];
+  const [coveredH, coveredW] = [output[0]! * kh, output[1]! * kw];
+  const isWhole = coveredH === h && coveredW === w;
+  const enlarge = (ref: Ref): Ref => graph.op('Upsample', [ref], { scales: [1, 1, kh, kw], mode: 'nearest' }, blocked);
+  const split = [batch, inChannels / b, h, w, b];
+  const covered = [batch, inChannels, coveredH, coveredW];
+  const seen = isWhole
+    ? graph.use(x, 'blocked')
+    : graph.reshape(emitSlice(graph, graph.reshape(graph.use(x, 'blocked'), split), split, [0, 0, 0, 0, 0], [batch, inChannels / b, coveredH, coveredW, b]), covered);
+  const isLargest = reaches(graph, seen, enlarge(graph.use(y, 'blocked')));
+  const marks = graph.reshape(graph.op('Mul', [graph.reshape(isLargest, [batch * (inChannels / b), coveredH * coveredW * b]), earliness(graph, kh, kw, coveredH, coveredW, b)]), covered);
+  const best = graph.op('MaxPool', [marks], { kernel_shape: kernel, strides: kernel }, blocked);
+  const gradient = graph.op('Mul', [reaches(graph, marks, enlarge(best)), enlarge(graph.use(dy, 'blocked'))]);
+  if (isWhole) return gradient;
+  const pads = [0, 0, 0, 0, 0, 0, 0, h - coveredH, w - coveredW, 0];
+  const padded = graph.op('Pad', [graph.reshape(gradient, [batch, inChannels / b, coveredH, coveredW, b]), graph.ints(pads), graph.scalar(0)]);
+  return graph.reshape(padded, [batch, inChannels, h, w]);
+}
+
+/** How early each position stands in its window, from the window's size down to one, repeated over one block of channels. */
+function earliness(graph: GraphBuilder, kh: number, kw: number, height: number, width: number, b: number): Ref {
+  const marks = new Float32Array(height * width * b);
+  for (let i = 0; i < marks.length; i++) {
+    const column = Math.floor(i / b) % width;
+    const row = Math.floor(i / b / width);
+    marks[i] = kh * kw - (row % kh) * kw - (column % kw);
+  }
+  return graph.floats([marks.length], marks);
+}
+
+/** Where windows overlap, on CPU: the indices of the winners, and a scattered sum. */
+function byIndices(graph: GraphBuilder, dy: Value, x: Value, geometry: Geometry): Ref {
+  const { kernel, strides, dilations } = geometry;
+  const attributes = { kernel_shape: kernel, strides, dilations, pads: onnxPads(geometry) };
+  const [, indices] = graph.ops('MaxPool', [graph.use(x, 'channelsFirst')], attributes, { outputs: 2 });
+  const zeros = graph.op('Expand', [graph.scalar(0), graph.ints([x.size])]);
+  const flat = graph.op('ScatterElements', [zeros, graph.reshape(indices!, [dy.size]), graph.reshape(graph.use(dy, 'channelsFirst'), [dy.size])], { axis: 0, reduction: 'add' });
+  return graph.reshape(flat, channelsFirst(x.shape));
+}
+
+/**
+ * Without indices: every tap of the window in turn is compared with the maximum and, if no earlier one was equal, gets dy; a grouped
+ * transposed convolution puts the taps back into their places and adds where windows overlap.
+ */
+function byTaps(graph: GraphBuilder, dy: Value, x: Value, y: Value, geometry: Geometry): Ref {
+  const { kernel, strides, dilations, padsBefore, padsAfter, input, output, batch, inChannels } = geometry;
+  const shape = [batch, inChannels, ...input.map((length, i) => length + padsBefore[i]! + padsAfter[i]!)];
+  const isPadded = [...padsBefore, ...padsAfter].some((pad) => pad > 0);
+  const lowest = graph.scalar(-3.4e38);
+  const source = isPadded ? graph.op('Pad', [graph.use(x, 'channelsFirst'), graph.ints([0, 0, ...padsBefore, 0, 0, ...padsAfter]), lowest]) : graph.use(x, 'channelsFirst');
+  const [largest, gradient] = [graph.use(y, 'channelsFirst'), graph.use(dy, 'channelsFirst')];
+  let open = graph.scalar(1);
+  const shares = taps(kernel).map((tap) => {
+    const begin = [0, 0, ...tap.map((place, i) => place * dilations[i]!)];
+    const end = begin.map((start, i) => (i < 2 ? shape[i]! : start + (output[i - 2]! - 1) * strides[i - 2]! + 1));
+    const hit = graph.op('Mul', [reaches(graph, emitSlice(graph, source, shape, begin, end, [1, 1, ...strides]), largest), open]);
+    open = graph.op('Sub', [open, hit]);
+    return graph.reshape(graph.op('Mul', [hit, gradient]), [batch, inChannels, 1, ...output]);
+  });
+  const number = count(kernel);
+  const stacked = graph.reshape(graph.op('Concat', shares, { axis: 2 }), [batch, inChannels * number, ...output]);
+  const places = new Float32Array(inChannels * number * number);
+  for (let row = 0; row < inChannels * number; row++) places[row * number + (row % number)] = 1;
+  const reached = output.map((length, i) => (length - 1) * strides[i]! + dilations[i]! * (kernel[i]! - 1) + 1 - padsBefore[i]! - padsAfter[i]!);
+  return graph.op('ConvTranspose', [stacked, graph.floats([inChannels * number, 1, ...kernel], places)], {
+    kernel_shape: kernel, strides, dilations, pads: onnxPads(geometry), group: inChannels, output_padding: input.map((length, i) => length - reached[i]!),
+  });
+}

@@ -1,0 +1,41 @@
+/** Records a step: calls its `build` once on tensors without numbers. */
+import { traceBackend, traceBackendName } from './backend.js';
+import { Value, type Trace } from './ir.js';
+import type { RandomSpec, StepDefinition, TensorSpec } from './step.js';
+import { tf } from './tensorflow.js';
+
+/** Throws `NotCompilable` when the step runs a kernel without a lowering or reads a tensor back. */
+export function traceStep(definition: StepDefinition): Trace {
+  const backend = traceBackend();
+  const before = tf.getBackend();
+  tf.setBackend(traceBackendName);
+  tf.engine().startScope();
+  backend.nodes = [];
+  try {
+    const enter = (value: Value): tf.Tensor => tf.engine().makeTensorFromTensorInfo(backend.info(value));
+    const valuesOf = (specs: Readonly<Record<string, TensorSpec>>): Record<string, Value> =>
+      mapValues(specs, ({ shape, dtype }) => new Value(shape, dtype));
+    const inputs = valuesOf(definition.inputs);
+    const state = valuesOf(definition.state);
+    const random: Record<string, { value: Value; spec: RandomSpec }> = {};
+    const result = definition.build({
+      inputs: mapValues(inputs, enter),
+      state: mapValues(state, enter),
+      random(spec) {
+        const value = new Value(spec.shape, 'float32');
+        random[`random${Object.keys(random).length}`] = { value, spec };
+        return enter(value);
+      },
+    });
+    const leave = (tensor: tf.Tensor): Value => backend.traced(tensor);
+    return { name: definition.name, inputs, state, random, nodes: backend.nodes, outputs: mapValues(result.outputs, leave), newState: mapValues(result.state ?? {}, leave) };
+  } finally {
+    backend.nodes = [];
+    tf.engine().endScope();
+    if (before) tf.setBackend(before);
+  }
+}
+
+export function mapValues<From, To>(record: Readonly<Record<string, From>>, change: (entry: From) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([name, entry]) => [name, change(entry)]));
+}

@@ -1,0 +1,56 @@
+/** Starts a step worker and calls it. When the worker ends, every call that still waits is rejected with a sentence. */
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Reply, WorkerApi } from './protocol.js';
+
+interface Waiting {
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+}
+
+export class StepWorker {
+  private readonly worker = startThread();
+  private readonly waiting = new Map<number, Waiting>();
+  private next = 1;
+  private ended: Error | null = null;
+
+  constructor() {
+    this.worker.unref();
+    this.worker.on('message', (reply: Reply) => {
+      const call = this.waiting.get(reply.id);
+      this.waiting.delete(reply.id);
+      if (this.waiting.size === 0) this.worker.unref();
+      if ('error' in reply) call?.reject(new Error(reply.error));
+      else call?.resolve(reply.result);
+    });
+    this.worker.on('error', (error) => this.end(`The computing thread failed: ${error.message}`));
+    this.worker.on('exit', (code) => this.end(`The computing thread ended (exit code ${code}).`));
+  }
+
+  call<Name extends keyof WorkerApi>(name: Name, argument: Parameters<WorkerApi[Name]>[0]): Promise<ReturnType<WorkerApi[Name]>> {
+    if (this.ended !== null) return Promise.reject(this.ended);
+    const id = this.next++;
+    this.worker.ref();
+    return new Promise((resolve, reject) => {
+      this.waiting.set(id, { resolve: resolve as (result: unknown) => void, reject });
+      this.worker.postMessage({ id, call: name, argument });
+    });
+  }
+
+  async dispose(): Promise<void> {
+    this.end('The device was closed.');
+    await this.worker.terminate();
+  }
+
+  private end(sentence: string): void {
+    this.ended ??= new Error(sentence);
+    for (const { reject } of this.waiting.values()) reject(this.ended);
+    this.waiting.clear();
+  }
+}
+
+/** The worker's bundle beside this one; from sources, its TypeScript. */
+function startThread(): Worker {
+  const isBundle = typeof __filename === 'string' && __filename.endsWith('.cjs');
+  return isBundle ? new Worker(join(__dirname, 'step-worker.cjs')) : new Worker(new URL('./from-sources.mjs', import.meta.url));
+}
