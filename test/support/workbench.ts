@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FrameLocator, Locator, Page } from 'playwright-core';
+import type { Frame, Locator, Page } from 'playwright-core';
 import { root, themes, type Theme } from './editor.js';
 
 /** The workbench with its first editor shown. */
@@ -71,8 +71,9 @@ export async function waitForHint(page: Page, code: string, hint: string): Promi
   assert.fail(`No line shows "${code}" together with "${hint}". The editor shows:\n${last.join('\n')}`);
 }
 
-/** Puts the caret right behind a text of the first editor, by the editor's own search in the file. */
-export async function placeCaretBehind(page: Page, line: number, column: number): Promise<void> {
+/** Puts the caret of the first editor at a place; lines and columns count from 1. */
+export async function placeCaret(page: Page, line: number, column: number): Promise<void> {
+  await page.locator('.editor-instance .view-lines').first().click();
   await page.keyboard.press('Control+G');
   const input = page.locator('.quick-input-widget input').first();
   await input.waitFor();
@@ -86,9 +87,29 @@ export function squiggles(page: Page): Locator {
   return page.locator('.view-overlays .squiggly-error');
 }
 
-/** A webview's content, by the title of its tab. */
-export function panel(page: Page): FrameLocator {
-  return page.locator('iframe.webview.ready').last().contentFrame().frameLocator('iframe#active-frame');
+/** The page inside a panel of ours, by its kind; a panel that was hidden meanwhile has another page than before. */
+export async function panel(page: Page, kind: string, timeout = 30_000): Promise<Frame> {
+  for (const end = Date.now() + timeout; Date.now() < end;) {
+    for (const frame of page.frames().reverse()) {
+      const found = await frame.evaluate(() => ({ kind: document.body.dataset['kind'], shown: document.visibilityState === 'visible' && innerWidth > 0 })).catch(() => null);
+      if (found?.kind === kind && found.shown) return frame;
+    }
+    await page.waitForTimeout(100);
+  }
+  return assert.fail(`No panel of the kind "${kind}" appeared within ${timeout / 1000} s.`);
+}
+
+/** How many different colours a canvas shows: 1 for one that nobody has drawn on. */
+export async function coloursOf(canvas: Locator): Promise<number> {
+  return canvas.evaluate((element) => {
+    const drawn = element as HTMLCanvasElement;
+    const copy = document.createElement('canvas');
+    [copy.width, copy.height] = [drawn.width, drawn.height];
+    const context = copy.getContext('2d');
+    if (!context || drawn.width * drawn.height === 0) return 0;
+    context.drawImage(drawn, 0, 0);
+    return new Set(new Uint32Array(context.getImageData(0, 0, copy.width, copy.height).data.buffer)).size;
+  });
 }
 
 /** Messages in the corner of the window. */
@@ -96,7 +117,7 @@ export function notifications(page: Page): Locator {
   return page.locator('.notification-list-item');
 }
 
-/** Changes a setting for all windows by the page's own settings file, which the server watches. */
+/** Chooses a colour theme as a user does, and waits until the window has it. */
 export async function useTheme(page: Page, theme: Theme): Promise<void> {
   await runCommand(page, 'Preferences: Color Theme');
   const input = page.locator('.quick-input-widget input').first();

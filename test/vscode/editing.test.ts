@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+
+const settle = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Waits for a fact to become true, and says what was there instead where it does not. */
+async function eventually<T>(read: () => T | Thenable<T>, isRight: (value: T) => boolean, timeout = 15_000): Promise<T> {
+  let last = await read();
+  for (const end = Date.now() + timeout; !isRight(last) && Date.now() < end;) {
+    await settle(50);
+    last = await read();
+  }
+  if (!isRight(last)) assert.fail(`Not within ${timeout / 1000} s; last: ${JSON.stringify(last)}`);
+  return last;
+}
+
+async function open(content: string): Promise<vscode.TextEditor> {
+  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'python', content }));
+}
+
+const lensesOf = ({ uri }: vscode.TextDocument) => vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri);
+const titlesOf = async (document: vscode.TextDocument) => (await lensesOf(document)).map(({ command }) => command?.title ?? '');
+const hintsOf = async (document: vscode.TextDocument) => {
+  const range = new vscode.Range(0, 0, document.lineCount, 0);
+  const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>('vscode.executeInlayHintProvider', document.uri, range);
+  return hints.map(({ label }) => (typeof label === 'string' ? label : label.map(({ value }) => value).join('')).trim());
+};
+const problemsOf = ({ uri }: vscode.TextDocument) => vscode.languages.getDiagnostics(uri).filter(({ source }) => source?.startsWith('ConvLens'));
+
+const model = `from keras import layers, models
+
+model = models.Sequential()
+model.add(layers.Conv2D(32, (3, 3), activation='relu', input_shape=(28, 28, 1)))
+model.add(layers.Flatten())
+model.add(layers.Dense(10))
+`;
+
+describe('editing a Keras file', () => {
+  afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  it('shows the model\'s parameters above it and each layer\'s shape beside it', async () => {
+    const { document } = await open(model);
+    await eventually(() => titlesOf(document), (titles) => titles.includes('216,650 parameters'));
+    assert.deepEqual(await hintsOf(document), ['(26, 26, 32) · 320', '(21632,) · 0', '(10,) · 216,330']);
+  });
+
+  it('follows every edit', async () => {
+    const editor = await open(model);
+    await eventually(() => titlesOf(editor.document), (titles) => titles.includes('216,650 parameters'));
+    const at = editor.document.positionAt(editor.document.getText().indexOf('32, (3, 3)'));
+    await editor.edit((edit) => edit.replace(new vscode.Range(at, at.translate(0, 2)), '16'));
+    await eventually(() => hintsOf(editor.document), (hints) => hints[0] === '(26, 26, 16) · 160');
+  });
+
+  it('underlines a kernel that does not fit, and nothing once it fits again', async () => {
+    const editor = await open(model);
+    const at = editor.document.positionAt(editor.document.getText().indexOf('(3, 3)'));
+    await editor.edit((edit) => edit.replace(new vscode.Range(at, at.translate(0, 6)), '(99, 99)'));
+    const [problem] = await eventually(() => problemsOf(editor.document), (problems) => problems.length > 0);
+    assert.equal(problem?.severity, vscode.DiagnosticSeverity.Error);
+    assert.equal(problem.range.start.line, at.line);
+    assert.equal(editor.document.isDirty, true);
+    await editor.edit((edit) => edit.replace(new vscode.Range(at, at.translate(0, 8)), '(3, 3)'));
+    await eventually(() => problemsOf(editor.document), (problems) => problems.length === 0);
+  });
+
+  it('keeps showing the layers around a line that cannot be read', async () => {
+    const editor = await open(model);
+    await eventually(() => hintsOf(editor.document), (hints) => hints.length === 3);
+    await editor.edit((edit) => edit.insert(new vscode.Position(1, 0), 'broken = foo(\n'));
+    await settle(400);
+    assert.ok((await hintsOf(editor.document)).includes('(26, 26, 32) · 320'));
+  });
+
+  it('says nothing about Python without Keras, and about other languages', async () => {
+    const { document } = await open('import os\n\ndef add(a, b):\n    return a + b\n');
+    const plain = await vscode.workspace.openTextDocument({ language: 'markdown', content: model });
+    await settle(400);
+    assert.deepEqual([await titlesOf(document), await hintsOf(document), await titlesOf(plain)], [[], [], []]);
+  });
+});
