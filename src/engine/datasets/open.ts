@@ -1,0 +1,88 @@
+/** Opens what a recipe trains on: arrays with their preprocessing, and what they are for people. */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join } from 'node:path';
+import type { DataArray, DataSet, DataSource } from '../../core/recipe/types.js';
+import { UserError, atLine } from '../errors.js';
+import { loadKerasDataset, type LoadedDataset } from './keras.js';
+import { classNames } from './names.js';
+import { readNpy, readNpz } from './npy.js';
+import { rowsOf, type Rows } from './rows.js';
+import { applySteps } from './steps.js';
+
+export interface DataContext {
+  /** Paths of the recipe are relative to its folder. */
+  readonly sourceFile: string;
+  readonly sourceText: string;
+  readonly missingDataset?: 'bundled' | 'download' | undefined;
+}
+
+/** Pairs of inputs and targets, preprocessed. */
+export interface OpenData {
+  readonly x: Rows;
+  readonly y: Rows;
+  /** The same images before preprocessing, for showing; null where there are none. */
+  readonly originals: Rows | null;
+  /** What the data is, for people. */
+  readonly title: string;
+  readonly classNames: readonly string[] | null;
+  readonly batchSize: number | null;
+  readonly shuffle: boolean | null;
+}
+
+/** Throws a UserError where data is missing or does not fit together. */
+export async function openData(data: DataSet, context: DataContext): Promise<OpenData> {
+  if (data.y === null) throw new UserError(`The data${atLine(context.sourceText, data.x.span)} has no targets that can be read. Give \`fit\` inputs and targets.`);
+  const [x, y] = [await openArray(data.x, context), await openArray(data.y, context)];
+  if (x.rows.count !== y.rows.count) throw new UserError(`The inputs have ${x.rows.count} samples and the targets ${y.rows.count}${atLine(context.sourceText, data.x.span)}. Give as many targets as inputs.`);
+  if (x.rows.count === 0) throw new UserError(`The data${atLine(context.sourceText, data.x.span)} has no samples. Check the slice or the file.`);
+  const original = await openSource(data.x.source, context);
+  return { x: x.rows, y: y.rows, originals: await aligned(original.rows, data.x), title: x.title, classNames: y.classNames, batchSize: data.batchSize, shuffle: data.shuffle };
+}
+
+interface OpenArray {
+  readonly rows: Rows;
+  readonly title: string;
+  readonly classNames: readonly string[] | null;
+}
+
+export async function openArray(array: DataArray, context: DataContext): Promise<OpenArray> {
+  const source = await openSource(array.source, context);
+  return { ...source, rows: await applySteps(source.rows, array.steps) };
+}
+
+/** The originals with only those steps that choose samples, so that index and index agree. */
+async function aligned(rows: Rows, array: DataArray): Promise<Rows | null> {
+  if (rows.shape.length < 2 || rows.shape.length > 3) return null;
+  return applySteps(rows, array.steps.filter(({ op }) => op === 'slice'));
+}
+
+async function openSource(source: DataSource, context: DataContext): Promise<OpenArray> {
+  switch (source.kind) {
+    case 'kerasDataset': {
+      const data: LoadedDataset = await loadKerasDataset(source.name, context.missingDataset);
+      return { rows: rowsOf(data[source.split][source.part]), title: data.title, classNames: classNames[source.name] };
+    }
+    case 'file':
+      return openFile(source, context);
+    case 'synthetic':
+      throw new UserError(`The data${atLine(context.sourceText, source.span)} is made up in the file itself, so there is nothing to train on here. Load a dataset or a file.`);
+    case 'directory':
+      throw new UserError(`Training from a folder of images${atLine(context.sourceText, source.span)} cannot be run here yet. Load the images into an .npz file.`);
+  }
+}
+
+async function openFile(source: Extract<DataSource, { kind: 'file' }>, context: DataContext): Promise<OpenArray> {
+  const path = isAbsolute(source.path) ? source.path : join(dirname(context.sourceFile), source.path);
+  const place = atLine(context.sourceText, source.span);
+  if (!existsSync(path)) throw new UserError(`The file "${source.path}"${place} was not found at ${path}. Put it there, or write its path.`);
+  const bytes = await readFile(path);
+  const title = basename(path);
+  if (!path.endsWith('.npz')) return { rows: rowsOf(readNpy(bytes, path)), title, classNames: null };
+  const arrays = readNpz(bytes, path);
+  const names = Object.keys(arrays);
+  const name = source.array ?? (names.length === 1 ? names[0] : undefined);
+  const array = name === undefined ? undefined : arrays[name];
+  if (array === undefined) throw new UserError(`"${source.path}"${place} has no array "${name ?? ''}"; it holds ${names.join(', ')}. Name one of these.`);
+  return { rows: rowsOf(array), title, classNames: null };
+}

@@ -1,0 +1,155 @@
+/** Applies a recipe's preprocessing to rows, as NumPy would to the whole array. */
+import type { DataStep } from '../../core/recipe/types.js';
+import { UserError } from '../errors.js';
+import { rowSize, sliceRows, space, type RowValues, type Rows } from './rows.js';
+
+/** Rows after all steps. Throws a UserError where a step does not fit the array. */
+export async function applySteps(rows: Rows, steps: readonly DataStep[]): Promise<Rows> {
+  let result = rows;
+  for (const step of steps) result = await applyStep(result, step);
+  return result;
+}
+
+async function applyStep(rows: Rows, step: DataStep): Promise<Rows> {
+  switch (step.op) {
+    case 'reshape':
+      return reshaped(rows, step.shape);
+    case 'cast':
+      return cast(rows, step.dtype);
+    case 'divide':
+      return arithmetic(rows, step.by, (x, by) => x / by);
+    case 'multiply':
+      return arithmetic(rows, step.by, (x, by) => x * by);
+    case 'add':
+      return arithmetic(rows, step.by, (x, by) => x + by);
+    case 'subtract':
+      return arithmetic(rows, step.by, (x, by) => x - by);
+    case 'expandDims': {
+      const at = step.axis < 0 ? step.axis + rows.shape.length + 2 : step.axis;
+      if (at === 0) throw new UserError('The data is given a new first axis (expand_dims), which would turn all samples into one. Use axis=-1 for a channel axis.');
+      return { ...rows, shape: [...rows.shape.slice(0, at - 1), 1, ...rows.shape.slice(at - 1)] };
+    }
+    case 'squeeze': {
+      const rank = rows.shape.length + 1;
+      const at = step.axis === null ? null : (step.axis < 0 ? step.axis + rank : step.axis) - 1;
+      return { ...rows, shape: rows.shape.filter((length, i) => (at === null ? length !== 1 : i !== at)) };
+    }
+    case 'slice':
+      return sliceRows(rows, step.from, step.to);
+    case 'toCategorical':
+      return oneHot(rows, step.classes);
+    case 'preprocessInput':
+      return preprocessed(rows, step.mode);
+    case 'resize':
+      return (await import('./resize.js')).resized(rows, step);
+    case 'augment':
+      return rows;
+  }
+}
+
+function reshaped(rows: Rows, shape: readonly number[]): Rows {
+  const size = rowSize(rows.shape) * rows.count;
+  const known = shape.filter((length) => length !== -1).reduce((a, b) => a * b, 1);
+  const [count, ...row] = shape.map((length) => (length === -1 ? size / known : length));
+  if (count !== rows.count || rowSize(row) !== rowSize(rows.shape)) {
+    throw new UserError(`The data has ${rows.count} samples of shape (${rows.shape.join(', ')}), which cannot be reshaped to (${shape.join(', ')}). Use -1 for the number of samples and keep their size.`);
+  }
+  return { ...rows, shape: row };
+}
+
+/** Changes each value of rows that become float32. */
+function mapped(rows: Rows, change: (values: Float32Array) => void): Rows {
+  return {
+    ...rows,
+    dtype: 'float32',
+    async read(indices, into) {
+      if (rows.dtype === 'float32') await rows.read(indices, into);
+      else {
+        const raw = space(rows, indices.length);
+        await rows.read(indices, raw);
+        into.set(raw);
+      }
+      change(into as Float32Array);
+    },
+  };
+}
+
+function arithmetic(rows: Rows, by: number | readonly number[], change: (x: number, by: number) => number): Rows {
+  if (typeof by === 'number') return mapped(rows, (values) => void values.forEach((x, i) => (values[i] = change(x, by))));
+  const last = rows.shape.at(-1);
+  if (last !== by.length) throw new UserError(`The data's last axis has ${last ?? 'no'} elements, and the preprocessing combines it with ${by.length} numbers. Give one number for each channel.`);
+  return mapped(rows, (values) => void values.forEach((x, i) => (values[i] = change(x, by[i % by.length]!))));
+}
+
+function cast(rows: Rows, dtype: string): Rows {
+  if (/float|double/.test(dtype)) return rows.dtype === 'float32' ? rows : mapped(rows, () => undefined);
+  if (!/int|bool/.test(dtype)) throw new UserError(`The data is cast to "${dtype}", which cannot be trained on. Use "float32".`);
+  const unsigned = /uint8/.test(dtype);
+  const whole = (x: number): number => (dtype === 'bool' ? Number(x !== 0) : unsigned ? Math.trunc(x) & 255 : Math.trunc(x));
+  return {
+    ...rows,
+    dtype: 'int32',
+    async read(indices, into) {
+      const raw = space(rows, indices.length);
+      await rows.read(indices, raw);
+      for (let i = 0; i < raw.length; i++) into[i] = whole(raw[i]!);
+    },
+  };
+}
+
+/** `keras.utils.to_categorical`. Without a number of classes it is the largest label and one. */
+async function oneHot(rows: Rows, classes: number | null): Promise<Rows> {
+  const labels = rows.shape.at(-1) === 1 ? rows.shape.slice(0, -1) : rows.shape;
+  const perRow = rowSize(labels);
+  const count = classes ?? (await largest(rows)) + 1;
+  return {
+    count: rows.count,
+    shape: [...labels, count],
+    dtype: 'float32',
+    async read(indices, into) {
+      const raw = space(rows, indices.length);
+      await rows.read(indices, raw);
+      into.fill(0);
+      for (let i = 0; i < raw.length; i++) {
+        const label = Math.trunc(raw[i]!);
+        if (label < 0 || label >= count) throw new UserError(`to_categorical was told ${count} classes, and sample ${indices[Math.floor(i / perRow)]} has the label ${label}. Give it as many classes as there are.`);
+        into[i * count + label] = 1;
+      }
+    },
+  };
+}
+
+/** The largest value of all rows. */
+export async function largest(rows: Rows): Promise<number> {
+  let most = -Infinity;
+  await eachChunk(rows, (values) => {
+    for (const value of values) if (value > most) most = value;
+  });
+  return most;
+}
+
+/** All rows, some at a time. */
+export async function eachChunk(rows: Rows, use: (values: RowValues, from: number) => void, size = 1024): Promise<void> {
+  for (let from = 0; from < rows.count; from += size) {
+    const count = Math.min(size, rows.count - from);
+    const values = space(rows, count);
+    await rows.read(Array.from({ length: count }, (_, i) => from + i), values);
+    use(values, from);
+  }
+}
+
+/** `keras.applications.imagenet_utils.preprocess_input` on channels-last RGB images. */
+function preprocessed(rows: Rows, mode: 'caffe' | 'tf' | 'torch'): Rows {
+  if (mode === 'tf') return arithmetic(arithmetic(rows, 127.5, (x, by) => x / by), 1, (x, by) => x - by);
+  const [mean, deviation] = [[0.485, 0.456, 0.406], [0.229, 0.224, 0.225]];
+  if (mode === 'torch') return arithmetic(arithmetic(arithmetic(rows, 255, (x, by) => x / by), mean, (x, by) => x - by), deviation, (x, by) => x / by);
+  const bgr = [103.939, 116.779, 123.68];
+  return mapped(rows, (values) => {
+    for (let i = 0; i + 2 < values.length; i += 3) {
+      const red = values[i]!;
+      values[i] = values[i + 2]! - bgr[0]!;
+      values[i + 1]! -= bgr[1]!;
+      values[i + 2] = red - bgr[2]!;
+    }
+  });
+}

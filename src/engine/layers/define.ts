@@ -1,0 +1,45 @@
+/** What a layer computes, said in tfjs operations: one file per layer type in `forward/`, one per op in `operations/`. */
+import type { Call, Layer } from '../../core/graph/types.js';
+import type { tf } from '../trace/tensorflow.js';
+import type { RandomSpec } from '../trace/step.js';
+import type { Config } from './support/config.js';
+
+/** One application of a layer to tensors. All tensors are as Keras has them: batch first, and channels last unless the layer's `dataFormat` says otherwise. */
+export interface ForwardCall {
+  readonly layer: Layer;
+  readonly config: Config;
+  /** By Keras's variable name (`kernel`, `bias`); all of a layer's weights are here. */
+  readonly weights: Readonly<Record<string, tf.Tensor>>;
+  readonly inputs: readonly tf.Tensor[];
+  /** Keyword arguments of the call. */
+  readonly arguments: Call['arguments'];
+  /** Whether the layer behaves as in training. */
+  readonly training: boolean;
+  /** Fresh random numbers, uniform in [0, 1) or standard normal. */
+  random(spec: RandomSpec): tf.Tensor;
+  /** Gives a variable that no gradient moves its new value (moving statistics). */
+  update(weight: string, value: tf.Tensor): void;
+  /** Adds a scalar to the loss (activity regularization). */
+  penalize(loss: tf.Tensor): void;
+  /** Applies a layer that this one holds (`layer.inner.layers`), with other values for some of its weights where given. */
+  child(layer: Layer, inputs: readonly tf.Tensor[], weights?: Readonly<Record<string, tf.Tensor>>): tf.Tensor[];
+  /** A weight of a layer that this one holds. */
+  childWeight(layer: Layer, weight: string): tf.Tensor;
+}
+
+export interface Forward {
+  /** Keras's class name; for an operation the name of `keras.ops`. */
+  readonly type: string;
+  call(call: ForwardCall): tf.Tensor | tf.Tensor[];
+}
+
+export function defineForward(forward: Forward): Forward {
+  return forward;
+}
+
+/** The input of a layer that takes exactly one. */
+export function only({ layer, inputs }: Pick<ForwardCall, 'layer' | 'inputs'>): tf.Tensor {
+  const [input] = inputs;
+  if (input === undefined) throw new Error(`Layer "${layer.name}" was called without an input.`);
+  return input;
+}

@@ -1,0 +1,3 @@
+import { adaptiveMaxPoolingLayer } from '../support/adaptive-pooling.js';
+
+export default adaptiveMaxPoolingLayer('AdaptiveMaxPooling1D', 1);

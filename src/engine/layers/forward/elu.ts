@@ -1,0 +1,4 @@
+import { defineForward, only } from '../define.js';
+import { activate } from '../support/activations.js';
+
+export default defineForward({ type: 'ELU', call: (call) => activate(only(call), { className: 'elu', config: { alpha: call.config.number('alpha', 1) } }, call.layer.name) });

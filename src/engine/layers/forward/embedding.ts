@@ -1,0 +1,5 @@
+import { tf } from '../../trace/tensorflow.js';
+import { defineForward, only } from '../define.js';
+import { weightNamed } from '../support/weights.js';
+
+export default defineForward({ type: 'Embedding', call: (call) => tf.gather(weightNamed(call, 'embeddings'), tf.cast(only(call), 'int32')) });

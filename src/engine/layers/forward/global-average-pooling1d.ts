@@ -1,0 +1,3 @@
+import { globalAveragePoolingLayer } from '../support/pooling-layer.js';
+
+export default globalAveragePoolingLayer('GlobalAveragePooling1D');

@@ -1,0 +1,3 @@
+import { defineForward, only } from '../define.js';
+
+export default defineForward({ type: 'Identity', call: (call) => only(call) });

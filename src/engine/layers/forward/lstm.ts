@@ -1,0 +1,29 @@
+import { tf } from '../../trace/tensorflow.js';
+import { activate } from '../support/activations.js';
+import { dropoutMask, gates, recurrentLayer } from '../support/recurrent.js';
+import { optionalWeight, weightNamed } from '../support/weights.js';
+
+/** Long short-term memory (Hochreiter and Schmidhuber 1997); gates in Keras's order: input, forget, cell, output. */
+export default recurrentLayer('LSTM', {
+  cell(call, x) {
+    const [kernel, recurrent, bias] = [weightNamed(call, 'kernel'), weightNamed(call, 'recurrent_kernel'), optionalWeight(call, 'bias')];
+    const units = recurrent.shape[0]!;
+    const batch = x.shape[0]!;
+    const where = `Layer "${call.layer.name}"`;
+    const [inner, gate] = [call.config.get('activation'), call.config.get('recurrentActivation')];
+    const masks = dropoutMask(call, 'dropout', [batch, x.shape[2]!], 4);
+    const recurrentMasks = dropoutMask(call, 'recurrentDropout', [batch, units], 4);
+    const zeros = tf.zeros([batch, units]);
+    return {
+      initial: [zeros, zeros],
+      step(input, [h, c]) {
+        let z = tf.add(gates(input, kernel, masks, 4), gates(h!, recurrent, recurrentMasks, 4));
+        if (bias) z = tf.add(z, bias);
+        const [i, f, candidate, o] = tf.split(z, 4, 1);
+        const carry = tf.add(tf.mul(activate(f!, gate, where), c!), tf.mul(activate(i!, gate, where), activate(candidate!, inner, where)));
+        const output = tf.mul(activate(o!, gate, where), activate(carry, inner, where));
+        return { output, states: [output, carry] };
+      },
+    };
+  },
+});

@@ -1,0 +1,3 @@
+import { separableLayer } from '../support/convolution-layer.js';
+
+export default separableLayer('SeparableConv2D', 2);

@@ -1,0 +1,16 @@
+import type { Layer } from '../../core/graph/types.js';
+import type { Forward } from './define.js';
+import { specs as layers } from './forward.generated.js';
+import { specs as operations } from './operations.generated.js';
+
+const byType = new Map<string, Forward>(Object.values(layers as Record<string, Forward>).map((forward) => [forward.type, forward]));
+const byOperation = new Map<string, Forward>(Object.values(operations as Record<string, Forward>).map((forward) => [forward.type, forward]));
+
+/** How a layer runs; undefined for nested models (their graph says it) and for what cannot be run. */
+export function forwardOf(layer: Pick<Layer, 'type' | 'role'>): Forward | undefined {
+  return layer.role === 'operation' ? byOperation.get(layer.type) : byType.get(layer.type);
+}
+
+export function allForwards(): readonly Forward[] {
+  return [...byType.values()];
+}

@@ -1,0 +1,9 @@
+import { tf } from '../../trace/tensorflow.js';
+import { float, sameRank } from '../accuracy.js';
+import { meanMetric } from '../define.js';
+
+export default meanMetric(
+  { className: 'RootMeanSquaredError', names: ['root_mean_squared_error', 'rmse', 'RMSE'], name: 'root_mean_squared_error' },
+  (yTrue, yPred) => tf.square(tf.sub(...sameRank(float(yTrue), yPred))),
+  Math.sqrt,
+);

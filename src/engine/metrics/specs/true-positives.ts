@@ -1,0 +1,10 @@
+import { countAtThresholds, countsOf, mean, thresholdsOf } from '../confusion.js';
+import { defineMetric } from '../define.js';
+
+export default defineMetric({
+  className: 'TruePositives',
+  names: ['true_positives'],
+  name: 'true_positives',
+  sums: (yTrue, yPred, weights, config) => countAtThresholds(yTrue, yPred, weights, thresholdsOf(config)),
+  result: (sums) => mean(countsOf(sums).truePositives),
+});

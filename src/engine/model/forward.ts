@@ -1,0 +1,167 @@
+/** Runs a ModelGraph on tensors: nested and shared layers, taps and substitutions, in training or inference mode. */
+import type { Call, Layer, ModelGraph, TensorId } from '../../core/graph/types.js';
+import { UserError } from '../errors.js';
+import { asObject, Config } from '../layers/support/config.js';
+import type { ForwardCall } from '../layers/define.js';
+import { forwardOf } from '../layers/lookup.js';
+import { tf } from '../trace/tensorflow.js';
+import type { RandomSpec } from '../trace/step.js';
+import { penalty } from './regularizers.js';
+
+export interface GraphRun {
+  readonly training: boolean;
+  random(spec: RandomSpec): tf.Tensor;
+  /** Names of layers whose outputs are wanted; `outer/inner` for a layer of a nested model. */
+  readonly taps?: readonly string[];
+  /** Outputs that are given instead of computed, by layer name as in `taps`: the run goes on from there. What only they needed is not run. */
+  readonly substitutes?: Readonly<Record<string, tf.Tensor>>;
+  /** Set false when only taps are wanted: layers behind them are then not run. */
+  readonly outputs?: boolean;
+}
+
+export interface GraphResult {
+  readonly outputs: tf.Tensor[];
+  /** By the names asked for. A shared layer's tap is its first application. */
+  readonly taps: Record<string, tf.Tensor>;
+  /** New values of variables that no gradient moves, by weight name. */
+  readonly updates: Record<string, tf.Tensor>;
+  /** Scalars that activity regularizers add to the loss. */
+  readonly penalties: tf.Tensor[];
+}
+
+/** Weights by `layer/weight`, nested `outer/inner/weight`. */
+export type Weights = Readonly<Record<string, tf.Tensor>>;
+
+interface Shared {
+  readonly run: GraphRun;
+  readonly weights: Weights;
+  readonly taps: Record<string, tf.Tensor>;
+  readonly updates: Record<string, tf.Tensor>;
+  readonly penalties: tf.Tensor[];
+}
+
+/**
+ * Runs a graph. `inputs` are in the order of `graph.inputs` (batch first); they may be left out where `substitutes` make them unnecessary.
+ * Throws a UserError when a layer cannot be run.
+ */
+export function runGraph(graph: ModelGraph, weights: Weights, inputs: readonly tf.Tensor[], run: GraphRun): GraphResult {
+  const shared: Shared = { run, weights, taps: {}, updates: {}, penalties: [] };
+  const outputs = walk(graph, '', inputs, run.training, shared);
+  const missing = run.taps?.find((name) => !(name in shared.taps));
+  if (missing !== undefined) throw new UserError(`The model "${graph.name}" has no layer "${missing}". Its layers are ${graph.layers.map(({ name }) => name).join(', ')}.`);
+  return { outputs, taps: shared.taps, updates: shared.updates, penalties: shared.penalties };
+}
+
+function walk(graph: ModelGraph, prefix: string, inputs: readonly (tf.Tensor | undefined)[], training: boolean, shared: Shared): tf.Tensor[] {
+  const layers = new Map(graph.layers.map((layer) => [layer.id, layer]));
+  const values: (tf.Tensor | undefined)[] = [];
+  graph.inputs.forEach((id, i) => (values[id] = inputs[i]));
+  const calls = needed(graph, prefix, layers, shared.run, prefix !== '' || shared.run.outputs !== false);
+  for (const call of graph.calls) {
+    const layer = layers.get(call.layer);
+    if (layer === undefined) throw new Error(`The graph "${graph.name}" calls a layer "${call.layer}" that it does not hold.`);
+    const path = prefix + layer.name;
+    const given = shared.run.substitutes?.[path];
+    if (given !== undefined) {
+      values[call.outputs[0]!] = given;
+      shared.taps[path] ??= given;
+      continue;
+    }
+    if (!calls.has(call)) continue;
+    const results = apply(layer, call, path, call.inputs.map((id) => valueOf(values, id, layer, graph)), modeOf(call, graph, training), shared);
+    call.outputs.forEach((id, i) => (values[id] = results[i]));
+    if (results[0] !== undefined && wanted(shared.run, path)) shared.taps[path] ??= results[0];
+  }
+  for (const layer of graph.layers) {
+    const path = prefix + layer.name;
+    const input = layer.type === 'InputLayer' ? graph.inputs[graph.layers.filter(({ type }) => type === 'InputLayer').indexOf(layer)] : undefined;
+    const value = input === undefined ? undefined : values[input];
+    if (value !== undefined && wanted(shared.run, path)) shared.taps[path] ??= value;
+  }
+  if (prefix === '' && shared.run.outputs === false) return [];
+  return graph.outputs.map((id) => {
+    const value = values[id];
+    if (value === undefined) throw new Error(`The graph "${graph.name}" never computes its output ${id}.`);
+    return value;
+  });
+}
+
+/**
+ * Keras 3 hands the `training` of `fit`, `evaluate` and `predict` to every layer of a Functional model, over what was written at the call
+ * (`keras/src/models/functional.py`, `operation_fn`). In a `call` method of the user's the written value holds.
+ */
+function modeOf({ arguments: { training } }: Call, { kind }: ModelGraph, outer: boolean): boolean {
+  return kind === 'Subclass' && typeof training === 'boolean' ? training : outer;
+}
+
+const wanted = (run: GraphRun, path: string): boolean => run.taps?.includes(path) ?? false;
+
+/** The calls that outputs and taps depend on, going backwards and stopping at substitutes. */
+function needed(graph: ModelGraph, prefix: string, layers: ReadonlyMap<string, Layer>, run: GraphRun, outputs: boolean): Set<Call> {
+  const producers = new Map<TensorId, Call>();
+  for (const call of graph.calls) for (const id of call.outputs) if (!graph.inputs.includes(id)) producers.set(id, call);
+  const found = new Set<Call>();
+  const visit = (id: TensorId): void => {
+    const call = producers.get(id);
+    if (call === undefined || found.has(call)) return;
+    if (run.substitutes?.[prefix + layers.get(call.layer)!.name] !== undefined) return;
+    found.add(call);
+    call.inputs.forEach(visit);
+  };
+  if (outputs) graph.outputs.forEach(visit);
+  for (const call of graph.calls) {
+    const path = prefix + layers.get(call.layer)!.name;
+    const asked = [...(run.taps ?? []), ...Object.keys(run.substitutes ?? {})];
+    if (run.taps?.includes(path) || asked.some((name) => name.startsWith(`${path}/`))) call.outputs.forEach(visit);
+  }
+  return found;
+}
+
+function valueOf(values: readonly (tf.Tensor | undefined)[], id: TensorId, layer: Layer, graph: ModelGraph): tf.Tensor {
+  const value = values[id];
+  if (value === undefined) throw new Error(`Layer "${layer.name}" of "${graph.name}" needs tensor ${id}, which was not given or computed.`);
+  return value;
+}
+
+function apply(layer: Layer, call: Pick<Call, 'arguments'>, path: string, inputs: readonly tf.Tensor[], training: boolean, shared: Shared): tf.Tensor[] {
+  if (layer.type === 'InputLayer') return [...inputs];
+  const forward = layer.role === 'model' || layer.role === 'custom' ? undefined : forwardOf(layer);
+  let results: tf.Tensor[];
+  if (forward !== undefined) {
+    const result = forward.call(context(layer, call, path, inputs, training, shared));
+    results = Array.isArray(result) ? result : [result];
+  } else if (layer.inner !== undefined && layer.inner.calls.length > 0) {
+    results = walk(layer.inner, `${path}/`, inputs, training, shared);
+  } else {
+    throw new UserError(`The layer "${layer.name}" (${layer.type}) cannot be run: ConvLens does not know what it computes.`);
+  }
+  const regularizer = asObject(layer.config.activityRegularizer);
+  if (regularizer !== null) for (const output of results) shared.penalties.push(penalty(regularizer, output));
+  return results;
+}
+
+function context(layer: Layer, call: Pick<Call, 'arguments'>, path: string, inputs: readonly tf.Tensor[], training: boolean, shared: Shared): ForwardCall {
+  return {
+    layer,
+    config: new Config(layer),
+    weights: Object.fromEntries(layer.weights.map(({ name }) => [name, weightOf(shared.weights, `${path}/${name}`)])),
+    inputs,
+    arguments: call.arguments,
+    training,
+    random: (spec) => shared.run.random(spec),
+    update: (weight, value) => void (shared.updates[`${path}/${weight}`] = value),
+    penalize: (loss) => void shared.penalties.push(loss),
+    child(child, childInputs, weights = {}) {
+      const childPath = `${path}/${child.name}`;
+      const changed = Object.fromEntries(Object.entries(weights).map(([name, value]) => [`${childPath}/${name}`, value]));
+      return apply(child, { arguments: {} }, childPath, childInputs, training, { ...shared, weights: { ...shared.weights, ...changed } });
+    },
+    childWeight: (child, weight) => weightOf(shared.weights, `${path}/${child.name}/${weight}`),
+  };
+}
+
+function weightOf(weights: Weights, name: string): tf.Tensor {
+  const weight = weights[name];
+  if (weight === undefined) throw new Error(`The weight "${name}" was not given.`);
+  return weight;
+}

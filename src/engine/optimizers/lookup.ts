@@ -1,0 +1,10 @@
+import type { ObjectConfig } from '../../core/graph/types.js';
+import { OptimizerConfig, type Optimizer } from './define.js';
+import { specs } from './registry.generated.js';
+
+/** Keras takes class names in any case (`keras.optimizers.get`). */
+const byName = new Map(Object.values(specs as Record<string, Optimizer>).map((optimizer) => [optimizer.className.toLowerCase(), optimizer]));
+
+export const optimizerNamed = (name: string): Optimizer | undefined => byName.get(name.toLowerCase());
+export const configOf = (optimizer: Optimizer, part: ObjectConfig): OptimizerConfig => new OptimizerConfig(optimizer.defaults, part.config);
+export const allOptimizers = (): readonly Optimizer[] => [...byName.values()];

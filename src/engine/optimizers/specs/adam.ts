@@ -1,0 +1,3 @@
+import { adam } from '../adam.js';
+
+export default adam('Adam', {});

@@ -1,0 +1,77 @@
+/** Keras's callbacks: one a file in `callbacks/`, found by class name. */
+import type { Part } from '../../core/recipe/types.js';
+import { specs } from './callbacks.generated.js';
+
+/** What a callback may see and do. */
+export interface CallbackContext {
+  readonly epochs: number;
+  /** Null while a schedule decides the rate. */
+  learningRate: number;
+  readonly learningRateSettable: boolean;
+  stop(reason: string): void;
+  /** Copies of the model's weights, and their return. */
+  weights(): Promise<Record<string, Float32Array | Int32Array | Uint8Array>>;
+  restore(weights: Readonly<Record<string, Float32Array | Int32Array | Uint8Array>>): Promise<void>;
+  /** Writes the model (`.keras`) or its weights (`.weights.h5`) to a path of the recipe, relative to the source file. */
+  save(path: string): Promise<void>;
+  /** Writes a text file to a path of the recipe. */
+  write(path: string, text: string, append: boolean): Promise<void>;
+  log(line: string): void;
+}
+
+export interface CallbackHooks {
+  trainBegin?(): Promise<void> | void;
+  epochBegin?(epoch: number): Promise<void> | void;
+  /** `logs` are running means over the epoch. */
+  batchEnd?(batch: number, logs: Readonly<Record<string, number>>): Promise<void> | void;
+  /** `epoch` counts from 0; `logs` hold `loss`, metrics and their `val_` forms. */
+  epochEnd?(epoch: number, logs: Record<string, number>): Promise<void> | void;
+  trainEnd?(): Promise<void> | void;
+}
+
+export interface CallbackSpec {
+  readonly className: string;
+  /** Null where there is nothing to do here; a string says why the callback is skipped. */
+  create(config: CallbackConfig, context: CallbackContext): CallbackHooks | string | null;
+}
+
+export class CallbackConfig {
+  constructor(private readonly values: Part['config']) {}
+
+  number(name: string, fallback: number): number {
+    const value = this.values[name];
+    return typeof value === 'number' ? value : fallback;
+  }
+  optional(name: string): number | null {
+    const value = this.values[name];
+    return typeof value === 'number' ? value : null;
+  }
+  text(name: string, fallback: string): string {
+    const value = this.values[name];
+    return typeof value === 'string' ? value : fallback;
+  }
+  flag(name: string): boolean {
+    return this.values[name] === true;
+  }
+  numbers(name: string): number[] | null {
+    const value = this.values[name];
+    return Array.isArray(value) && value.every((item) => typeof item === 'number') ? (value as number[]) : null;
+  }
+}
+
+export const defineCallback = (spec: CallbackSpec): CallbackSpec => spec;
+
+const byName = new Map(Object.values(specs as Record<string, CallbackSpec>).map((spec) => [spec.className, spec]));
+
+/** The recipe's callbacks, and a sentence for each that is skipped. */
+export function createCallbacks(parts: readonly Part[], context: CallbackContext): { hooks: CallbackHooks[]; skipped: string[] } {
+  const hooks: CallbackHooks[] = [];
+  const skipped: string[] = [];
+  for (const part of parts) {
+    const spec = byName.get(part.className);
+    const made = spec === undefined ? `The callback ${part.className} is not run here; training goes on without it.` : spec.create(new CallbackConfig(part.config), context);
+    if (typeof made === 'string') skipped.push(made);
+    else if (made !== null) hooks.push(made);
+  }
+  return { hooks, skipped };
+}

@@ -1,0 +1,4 @@
+import { defineCallback } from '../callback.js';
+
+/** Progress is shown anyway. */
+export default defineCallback({ className: 'ProgbarLogger', create: () => null });

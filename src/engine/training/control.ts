@@ -1,0 +1,37 @@
+/** Pause, resume and stop of a running training. Each takes effect after the step under way. */
+export class Control {
+  private waiting: (() => void)[] = [];
+  private mode: 'running' | 'paused' | 'stopped' = 'running';
+  /** Called when the training really pauses or goes on. */
+  onChange: (paused: boolean) => void = () => undefined;
+
+  get stopped(): boolean {
+    return this.mode === 'stopped';
+  }
+
+  pause(): void {
+    if (this.mode === 'running') this.mode = 'paused';
+  }
+
+  resume(): void {
+    if (this.mode === 'paused') this.mode = 'running';
+    this.wake();
+  }
+
+  stop(): void {
+    this.mode = 'stopped';
+    this.wake();
+  }
+
+  /** Resolves at once while running, else when the training may go on or must stop. */
+  async gate(): Promise<void> {
+    if (this.mode !== 'paused') return;
+    this.onChange(true);
+    await new Promise<void>((resolve) => this.waiting.push(resolve));
+    if (!this.stopped) this.onChange(false);
+  }
+
+  private wake(): void {
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+}

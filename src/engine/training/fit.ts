@@ -1,0 +1,177 @@
+/** The training loop: epochs of steps, validation, callbacks, progress. Knows nothing of files. */
+import type { EpochMetrics, Progress } from '../../core/protocol/engine.js';
+import { shuffled } from '../datasets/shuffle.js';
+import type { OpenData } from '../datasets/open.js';
+import type { CompiledStep, Device, DeviceState } from '../trace/step.js';
+import { batches, stepsOf } from './batches.js';
+import type { CallbackHooks } from './callback.js';
+import type { Control } from './control.js';
+import { EpochMeans, type Logs } from './means.js';
+import type { Plan } from './plan.js';
+import { evaluationStep, trainingStep } from './step.js';
+
+export interface FitOptions {
+  readonly plan: Plan;
+  readonly device: Device;
+  /** Weights and the optimizer's variables. */
+  readonly state: DeviceState;
+  readonly train: Pick<OpenData, 'x' | 'y'>;
+  readonly validation: Pick<OpenData, 'x' | 'y'> | null;
+  readonly batchSize: number;
+  readonly validationBatchSize: number;
+  readonly epochs: number;
+  /** Epoch and number of steps done before (resumed trainings). */
+  readonly initialEpoch: number;
+  readonly initialStep: number;
+  readonly stepsPerEpoch: number | null;
+  readonly validationSteps: number | null;
+  readonly shuffle: boolean;
+  readonly classWeight: { readonly [label: string]: number } | null;
+  readonly seed: number;
+  readonly callbacks: readonly CallbackHooks[];
+  readonly control: Control;
+  progress(event: Omit<Progress, 'runId'>): void;
+  /** After validation and callbacks; the next epoch waits for it. */
+  epochEnded(metrics: EpochMetrics, step: number): Promise<void>;
+}
+
+export interface FitResult {
+  /** Epochs done in all. */
+  readonly epochs: number;
+  readonly stopped: boolean;
+  readonly last: EpochMetrics | null;
+}
+
+/** Compiles steps when first asked for a batch size; the last batch of an epoch is often smaller. */
+export class Steps {
+  private readonly compiled = new Map<string, Promise<CompiledStep>>();
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly device: Device,
+  ) {}
+
+  training(batch: number, weighted: boolean): Promise<CompiledStep> {
+    return this.once(`train ${batch} ${weighted}`, () => this.device.compile(trainingStep(this.plan, batch, weighted)));
+  }
+
+  evaluation(batch: number): Promise<CompiledStep> {
+    return this.once(`evaluate ${batch}`, () => this.device.compile(evaluationStep(this.plan, batch)));
+  }
+
+  async dispose(): Promise<void> {
+    for (const step of this.compiled.values()) await (await step).dispose();
+  }
+
+  private once(key: string, make: () => Promise<CompiledStep>): Promise<CompiledStep> {
+    const made = this.compiled.get(key) ?? make();
+    this.compiled.set(key, made);
+    return made;
+  }
+}
+
+const progressInterval = 50;
+
+/** Trains. Throws what a device or a data source throws; pausing and stopping come through `control`. */
+export async function fit(options: FitOptions, steps: Steps): Promise<FitResult> {
+  const { plan, train, state, batchSize, control, seed } = options;
+  const perEpoch = stepsOf(train.x.count, batchSize, options.stepsPerEpoch);
+  let step = options.initialStep;
+  let last: EpochMetrics | null = null;
+  let epoch = options.initialEpoch;
+  for (const callback of options.callbacks) await callback.trainBegin?.();
+  for (; epoch < options.epochs && !control.stopped; epoch++) {
+    const started = performance.now();
+    for (const callback of options.callbacks) await callback.epochBegin?.(epoch);
+    const means = new EpochMeans(plan);
+    const order = options.shuffle ? shuffled(train.x.count, seed, epoch) : Uint32Array.from({ length: train.x.count }, (_, i) => i);
+    const clock = new Clock();
+    let done = 0;
+    const source = batches(train, { order, batchSize, steps: options.stepsPerEpoch, inputDtype: plan.inputs[0]!.dtype, target: plan.targets[0]!, classWeight: options.classWeight });
+    for await (const batch of source) {
+      await clock.pause(control.gate());
+      if (control.stopped) break;
+      const compiled = await clock.pause(steps.training(batch.size, options.classWeight !== null));
+      const learningRate = plan.learningRate.at(step);
+      const scalars = { learningRate: Float32Array.of(learningRate), iteration: Float32Array.of(step) };
+      means.add(await compiled.run(state, { ...batch.inputs, ...scalars }, { seed, index: step }), batch.size);
+      step++;
+      done++;
+      clock.tick(batch.size);
+      const { loss, metrics } = means.logs;
+      for (const callback of options.callbacks) await callback.batchEnd?.(done - 1, { loss, ...metrics });
+      if (clock.due(progressInterval) || done === perEpoch) {
+        options.progress({ epoch, epochs: options.epochs, step: done, steps: perEpoch, loss, metrics, learningRate, imagesPerSecond: clock.rate, remainingSeconds: clock.perStep * (perEpoch - done + perEpoch * (options.epochs - epoch - 1)) });
+      }
+    }
+    if (done === 0) break;
+    const stoppedEarly = control.stopped && done < perEpoch;
+    const validation = options.validation === null || stoppedEarly ? null : await evaluate(plan, steps, state, options.validation, options.validationBatchSize, options.validationSteps, control);
+    const { loss, metrics } = means.logs;
+    const logs: Record<string, number> = { loss, ...metrics, ...(validation ? prefixed(validation) : {}) };
+    if (!stoppedEarly) for (const callback of options.callbacks) await callback.epochEnd?.(epoch, logs);
+    last = { epoch, loss, metrics, validation: validation ? prefixed(validation) : {}, seconds: (performance.now() - started) / 1000 };
+    if (stoppedEarly) break;
+    await options.epochEnded(last, step);
+  }
+  for (const callback of options.callbacks) await callback.trainEnd?.();
+  return { epochs: epoch, stopped: control.stopped, last };
+}
+
+const prefixed = ({ loss, metrics }: Logs): Record<string, number> => Object.fromEntries(Object.entries({ loss, ...metrics }).map(([name, value]) => [`val_${name}`, value]));
+
+/** Loss and metrics over all samples, in inference mode. Null when the training was stopped meanwhile. */
+export async function evaluate(
+  plan: Plan,
+  steps: Steps,
+  state: DeviceState,
+  data: Pick<OpenData, 'x' | 'y'>,
+  batchSize: number,
+  limit: number | null,
+  control?: Control,
+): Promise<Logs | null> {
+  const means = new EpochMeans(plan);
+  const order = Uint32Array.from({ length: data.x.count }, (_, i) => i);
+  for await (const batch of batches(data, { order, batchSize, steps: limit, inputDtype: plan.inputs[0]!.dtype, target: plan.targets[0]! })) {
+    await control?.gate();
+    if (control?.stopped) return null;
+    const compiled = await steps.evaluation(batch.size);
+    means.add(await compiled.run(state, batch.inputs), batch.size);
+  }
+  return means.logs;
+}
+
+/** Time spent on steps alone: pauses and compiling do not count. */
+class Clock {
+  private started = performance.now();
+  private shown = 0;
+  private samples = 0;
+  private steps = 0;
+
+  async pause<T>(work: Promise<T>): Promise<T> {
+    const before = performance.now();
+    const result = await work;
+    this.started += performance.now() - before;
+    return result;
+  }
+
+  tick(samples: number): void {
+    this.samples += samples;
+    this.steps++;
+  }
+
+  due(milliseconds: number): boolean {
+    const now = performance.now();
+    if (now - this.shown < milliseconds) return false;
+    this.shown = now;
+    return true;
+  }
+
+  get rate(): number {
+    return this.samples / Math.max((performance.now() - this.started) / 1000, 1e-9);
+  }
+
+  get perStep(): number {
+    return (performance.now() - this.started) / 1000 / Math.max(this.steps, 1);
+  }
+}

@@ -1,0 +1,37 @@
+import type { Plan } from './plan.js';
+import { lossName, metricName } from './step.js';
+import type { TypedArray } from '../trace/step.js';
+
+export interface Logs {
+  readonly loss: number;
+  readonly metrics: { readonly [name: string]: number };
+}
+
+/** Loss and metrics of the samples seen so far in an epoch, as Keras shows them: the mean of batches' losses weighted by their sizes, metrics from their sums. */
+export class EpochMeans {
+  private readonly sums = new Map<string, Float64Array>();
+  private samples = 0;
+
+  constructor(private readonly plan: Plan) {}
+
+  /** Adds what a step reported for a batch of `size` samples. */
+  add(reports: Readonly<Record<string, TypedArray>>, size: number): void {
+    this.samples += size;
+    for (const [name, values] of Object.entries(reports)) {
+      const isLoss = name.startsWith('loss');
+      const sums = this.sums.get(name) ?? new Float64Array(values.length);
+      for (let i = 0; i < values.length; i++) sums[i]! += isLoss ? values[i]! * size : values[i]!;
+      this.sums.set(name, sums);
+    }
+  }
+
+  get logs(): Logs {
+    const mean = (name: string): number => (this.sums.get(name)?.[0] ?? NaN) / this.samples;
+    const metrics: Record<string, number> = {};
+    this.plan.outputs.forEach(({ name, loss }, i) => {
+      if (this.plan.outputs.length > 1 && loss !== null) metrics[`${name}_loss`] = mean(lossName(i));
+    });
+    this.plan.outputs.forEach((output, i) => output.metrics.forEach(({ name, metric, config }, j) => (metrics[name] = metric.result(this.sums.get(metricName(i, j)) ?? new Float64Array(), config))));
+    return { loss: mean('loss'), metrics };
+  }
+}
