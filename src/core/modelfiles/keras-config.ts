@@ -1,0 +1,129 @@
+/**
+ * A saved model's configuration (`config.json` of a `.keras` file, `model_config` of an `.h5` file; keras.saving.serialize_keras_object)
+ * as a ModelGraph. The layers are made by the same builder as those of a Python file, so shapes and weights follow from the same rules.
+ */
+import { bind } from '../graph/bind.js';
+import { GraphBuilder, type LayerInstance, ModelInstance, type SymbolicTensor, type TensorTree } from '../graph/builder.js';
+import { toCamel } from '../graph/names.js';
+import type { Dim, Dtype, ModelGraph } from '../graph/types.js';
+import { type Maybe } from '../graph/values.js';
+import { kerasLayer, layerSpec } from '../layers/lookup.js';
+import { UserError } from '../protocol/failure.js';
+import { nodesOf, type SavedNode } from './nodes.js';
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+
+/** Throws a UserError where the configuration is none, or holds a layer that is not known here. */
+export function graphFromKeras(config: Json): ModelGraph {
+  const reader = new Reader();
+  const model = reader.instance(config);
+  if (!(model instanceof ModelInstance)) throw new UserError(`The file's configuration is of a layer (${model.type}), not of a model.`);
+  return reader.builder.graphOf(model);
+}
+
+export const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+class Reader {
+  readonly builder = new GraphBuilder();
+
+  /** A layer or a nested model, not yet applied to anything (a model to its own inputs only). */
+  instance(saved: Json): LayerInstance {
+    if (!isObject(saved) || typeof saved['class_name'] !== 'string') throw new UserError('The file holds no configuration of a Keras model; expected what model.save writes.');
+    const type = saved['class_name'];
+    const config: JsonObject = isObject(saved['config']) ? saved['config'] : { layers: saved['config'] ?? null };
+    const name = typeof config['name'] === 'string' ? config['name'] : undefined;
+    const layers = config['layers'];
+    if (type === 'Sequential' && Array.isArray(layers)) return this.sequential(layers, config, name);
+    if (Array.isArray(layers) && config['input_layers'] !== undefined) return this.functional(layers, config, name);
+    const spec = kerasLayer(type) ?? layerSpec(type);
+    if (spec === undefined) throw new UserError(`The file holds a layer of class ${type}${name === undefined ? '' : ` ("${name}")`}, which Keras does not have; only models of Keras's own layers can be read.`);
+    const { name: _name, dtype, trainable, batch_input_shape: legacyShape, ...rest } = config;
+    const given = new Map(Object.entries(rest).map(([key, value]) => [key, this.value(value)] as const));
+    if (type === 'InputLayer') given.set('batch_shape', this.value(config['batch_shape'] ?? legacyShape ?? null));
+    const binding = bind(spec, [], given);
+    const inputShape = type !== 'InputLayer' && Array.isArray(legacyShape) ? this.value(legacyShape.slice(1)) : binding.inputShape;
+    return this.builder.createLayer(spec.type, binding.config, { name, trainable: trainable !== false, dtype: policyName(dtype), ...(inputShape === undefined ? {} : { inputShape }) }).layer;
+  }
+
+  private sequential(layers: readonly Json[], config: JsonObject, name: string | undefined): ModelInstance {
+    const model = this.builder.sequential(name);
+    for (const saved of layers) {
+      const [problem] = this.builder.add(model, this.instance(saved));
+      if (problem !== undefined && problem.severity === 'error') throw new UserError(`The model in the file cannot be built: ${problem.message}`);
+    }
+    if (!model.hasGraph && Array.isArray(config['build_input_shape'])) this.builder.build(model, config['build_input_shape'] as readonly Dim[]);
+    return model;
+  }
+
+  /** Applies the layers in the order in which their inputs become known. */
+  private functional(layers: readonly Json[], config: JsonObject, name: string | undefined): ModelInstance {
+    const saved = layers.filter(isObject).map((layer) => ({ layer, name: String(layer['name'] ?? (isObject(layer['config']) ? layer['config']['name'] : '')), nodes: nodesOf(layer['inbound_nodes'] ?? []) }));
+    const made = new Map<string, LayerInstance>();
+    const tensors = new Map<string, readonly SymbolicTensor[]>();
+    const shapes = new Map(saved.flatMap(({ nodes }) => nodes.flatMap(({ sources }) => sources.map(({ key, shape, dtype }) => [key, { shape, dtype }] as const))));
+    const waiting = saved.flatMap(({ layer, name: of, nodes }) => (nodes.length === 0 ? [null] : nodes).map((node, at) => ({ name: of, at, layer, node })));
+    while (waiting.length > 0) {
+      const next = waiting.find(({ name: of, at, node }) => (node?.sources ?? []).every(({ source }) => tensors.has(source)) && (at === 0 || tensors.has(`${of} ${at - 1}`)));
+      if (next === undefined) throw new UserError(`The model in the file cannot be built: layer "${waiting[0]!.name}" depends on a layer that is not there.`);
+      const { name: of, at, layer, node } = next;
+      waiting.splice(waiting.indexOf(next), 1);
+      tensors.set(`${of} ${at}`, this.applySaved(of, at, layer, node, made, tensors, shapes));
+    }
+    const ends = (key: string): TensorTree => {
+      const ids = config[key];
+      const list = Array.isArray(ids) && typeof ids[0] === 'string' ? [ids] : Array.isArray(ids) ? ids : [];
+      const found = list.filter(Array.isArray).map(([layer, node, output]) => tensors.get(`${String(layer)} ${String(node)}`)?.[Number(output)]);
+      const whole = found.filter((tensor): tensor is SymbolicTensor => tensor !== undefined);
+      if (whole.length === 0 || whole.length !== found.length) throw new UserError(`The model in the file has ${key} that none of its layers makes.`);
+      return whole.length === 1 ? whole[0]! : whole;
+    };
+    const { model } = this.builder.functional(ends('input_layers'), ends('output_layers'), name);
+    model.trainable = config['trainable'] !== false;
+    return model;
+  }
+
+  private applySaved(name: string, at: number, saved: JsonObject, node: SavedNode | null, made: Map<string, LayerInstance>, tensors: ReadonlyMap<string, readonly SymbolicTensor[]>, shapes: ReadonlyMap<string, { readonly shape: readonly Dim[]; readonly dtype: string }>): readonly SymbolicTensor[] {
+    const tensorOf = ({ source, output }: { readonly source: string; readonly output: number }): SymbolicTensor => tensors.get(source)![output]!;
+    if (node !== null && String(saved['module']).startsWith('keras.src.ops')) {
+      const known = shapes.get(`${name} ${at} 0`);
+      const info = known ? { shape: known.shape, dtype: known.dtype as Dtype } : { shape: null, dtype: 'float32' as const, loss: { reason: `The shape of operation "${name}" is not in the file.`, span: null } };
+      const config = isObject(saved['config']) ? saved['config'] : {};
+      const made = this.builder.operation(snake(String(saved['class_name'])), node.tree(tensorOf), Object.fromEntries(Object.entries(config).map(([key, value]) => [toCamel(key), this.value(value)])), info);
+      return [made as SymbolicTensor];
+    }
+    const layer = made.get(name) ?? this.instance(saved);
+    made.set(name, layer);
+    if (node === null) return layer.calls[0]?.outputs ?? [];
+    const args = Object.fromEntries(Object.entries(node.keywords).map(([key, value]) => [toCamel(key), this.value(value)]));
+    const { problems } = this.builder.call(layer, node.tree(tensorOf), { arguments: args });
+    const fault = problems.find(({ severity }) => severity === 'error');
+    if (fault !== undefined) throw new UserError(`The model in the file cannot be built: ${fault.message}`);
+    return layer.calls.at(-1)!.outputs;
+  }
+
+  /** A configuration value: layers become layers, other objects `{ className, config }`. */
+  private value(saved: Json): Maybe {
+    if (Array.isArray(saved)) return saved.map((item) => this.value(item));
+    if (!isObject(saved)) return saved as Maybe;
+    if (typeof saved['class_name'] === 'string') {
+      const module = String(saved['module'] ?? '');
+      if (module === 'keras.layers' || module.startsWith('keras.src.layers') || module.startsWith('keras.src.models') || saved['class_name'] === 'Sequential') return this.instance(saved);
+      // Functions and builtins are told by their name alone.
+      if (saved['class_name'] === 'function' && typeof saved['config'] === 'string') return saved['config'];
+      if (saved['class_name'] === '__tuple__' && Array.isArray(saved['items'])) return this.value(saved['items']);
+      const config = isObject(saved['config']) ? saved['config'] : {};
+      return { className: saved['class_name'], config: Object.fromEntries(Object.entries(config).map(([key, value]) => [toCamel(key), this.value(value)])) };
+    }
+    return Object.fromEntries(Object.entries(saved).map(([key, value]) => [key, this.value(value)]));
+  }
+}
+
+/** A policy is saved as its name or as an object that holds it. */
+function policyName(dtype: Json | undefined): string | undefined {
+  if (typeof dtype === 'string') return dtype;
+  if (isObject(dtype) && isObject(dtype['config']) && typeof dtype['config']['name'] === 'string') return dtype['config']['name'];
+  return undefined;
+}
+
+const snake = (name: string): string => name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toLowerCase();
