@@ -53,6 +53,8 @@ export interface PanelHost {
   visualize(id: string, request: unknown, token: string): Promise<unknown>;
   cancel(token: string): Promise<void>;
   images(runDirectory: string, split: 'train' | 'test', from: number, count: number): Promise<ImageList>;
+  /** The curves of a run, by the id of its weights; null where it is gone. */
+  trainingOf(weights: string): Promise<TrainingState | null>;
   /** Path of an image file that the user chose, or null. */
   chooseImageFile(): Promise<string | null>;
   devices(): Promise<readonly DeviceInfo[]>;

@@ -12,7 +12,7 @@ export class OutlineProvider implements vscode.DocumentSymbolProvider {
 
   async provideDocumentSymbols(document: vscode.TextDocument): Promise<vscode.DocumentSymbol[]> {
     const result = await this.analyses.current(document);
-    if (!result || result.version !== document.version) return [];
+    if (result?.version !== document.version) return [];
     return outline(result.analysis, { batchAxis: settingsFor(document)['shapes.batchAxis'] }).map((item) => symbolOf(document, item));
   }
 }

@@ -41,7 +41,7 @@ export class Problems implements vscode.Disposable, vscode.CodeActionProvider {
 
   provideCodeActions(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
     const result = this.analyses.latest(document.uri);
-    if (!result || result.version !== document.version) return [];
+    if (result?.version !== document.version) return [];
     return result.analysis.diagnostics.flatMap((diagnostic) => {
       if (diagnostic.span.file !== undefined || !rangeOf(document, diagnostic.span).intersection(range)) return [];
       return (diagnostic.fixes ?? []).map((fix) => {

@@ -9,7 +9,8 @@ import type { Engine } from '../engine.js';
 import { rangeOf, uriOf } from '../places.js';
 import { findModel, type Target } from '../target.js';
 import { isLive, type Training } from '../training/training.js';
-import { panelHtml, titles } from './html.js';
+import { panelHtml } from './html.js';
+import { titles } from './page.js';
 import { runsOf, subjectOf } from './subjects.js';
 
 interface Services {
@@ -33,11 +34,11 @@ export class Panels implements vscode.Disposable {
     const { context, training, engine, analyses } = services;
     this.subscriptions = [
       ...kinds.map((kind) => vscode.window.registerWebviewPanelSerializer(viewType(kind), {
-        deserializeWebviewPanel: async (webviewPanel, state) => {
+        deserializeWebviewPanel: async (webviewPanel, state: unknown) => {
           const known = v.safeParse(memory, state);
           // Without its memory a panel would not know what it shows; closing it is more honest than an empty frame.
-          if (!known.success) return webviewPanel.dispose();
-          this.adopt(kind, webviewPanel, known.output);
+          if (known.success) this.adopt(kind, webviewPanel, known.output);
+          else webviewPanel.dispose();
         },
       })),
       training.onDidChange((state) => this.open.get('training')?.training(state)),
@@ -170,6 +171,11 @@ class Panel {
       },
       cancel: (token) => engine.api.cancel(token),
       images: (runDirectory, split, from, count) => engine.api.images({ runDirectory, split, from, count }),
+      trainingOf: async (weights) => {
+        const runs = await runsOf(this.services.context, vscode.Uri.parse(this.subject.source));
+        const run = runs.find(({ id }) => `run ${id}` === weights);
+        return run ? this.services.training.stateOf(run) : null;
+      },
       chooseImageFile: async () => {
         const [chosen] = (await vscode.window.showOpenDialog({ title: 'Image to look at', filters: { Images: ['png', 'jpg', 'jpeg', 'webp', 'gif', 'bmp', 'tif', 'tiff'] } })) ?? [];
         return chosen?.fsPath ?? null;

@@ -17,6 +17,7 @@ export const isLive = (run: RunInfo): boolean => live[run.state];
 export class Training implements vscode.Disposable {
   private readonly records = new Map<string, TrainingRecord>();
   private latestId: string | null = null;
+  private telling: NodeJS.Timeout | undefined;
   private readonly changed = new vscode.EventEmitter<TrainingState>();
   private readonly ended = new vscode.EventEmitter<RunInfo>();
   readonly onDidChange = this.changed.event;
@@ -128,7 +129,12 @@ export class Training implements vscode.Disposable {
     const record = this.records.get(runId);
     if (!record) return;
     change(record);
-    this.changed.fire(record.state());
+    // Steps may be finished faster than anyone can look; a state is made and sent ten times a second at most.
+    this.telling ??= setTimeout(() => {
+      this.telling = undefined;
+      const latest = this.latest;
+      if (latest) this.changed.fire(latest);
+    }, 100);
   }
 
   private async updateContexts(): Promise<void> {
@@ -138,6 +144,7 @@ export class Training implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.telling);
     for (const item of [this.subscription, this.changed, this.ended, this.weights]) item.dispose();
   }
 }

@@ -1,5 +1,5 @@
 /** Serves panels to a browser outside the editor: the real bundle and page, the harness in place of the editor. */
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { build } from 'esbuild';
@@ -21,7 +21,8 @@ export async function serveHarness(): Promise<Harness> {
   const { outputFiles } = await build({ entryPoints: [new URL('page.ts', import.meta.url).pathname], bundle: true, write: false, format: 'iife', platform: 'browser', target: 'chrome120' });
   const script = outputFiles[0]?.text ?? '';
   const nonce = 'harness';
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => void answer(request, response));
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://harness');
     if (pathname === '/') {
       const { css, className } = themeCss((searchParams.get('theme') ?? 'dark') as ThemeName);
@@ -38,7 +39,7 @@ export async function serveHarness(): Promise<Harness> {
     } catch {
       return response.writeHead(404).end();
     }
-  });
+  };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {

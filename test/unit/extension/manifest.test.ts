@@ -53,7 +53,7 @@ describe('the manifest', () => {
   });
 
   it('wakes the extension for Python and for each of its panels, and for nothing else', () => {
-    const panels = [...tableIn('src/extension/panels/html.ts', 'titles').keys()].map((kind) => `onWebviewPanel:convlens.${kind}`);
+    const panels = [...tableIn('src/extension/panels/page.ts', 'titles').keys()].map((kind) => `onWebviewPanel:convlens.${kind}`);
     assert.deepEqual([...manifest.activationEvents].sort(), ['onLanguage:python', ...panels].sort());
   });
 

@@ -24,7 +24,7 @@ describe('hovers on layers', () => {
   it('give the formula with the numbers of the line and the parameters as a sum', () => {
     const hover = layerHover(analysis, conv.from + 2, { batchAxis: false });
     assert.deepEqual(hover?.markdown, ['**Conv2D** `conv2d`', '`(28, 28, 1)` → `(26, 26, 32)`', 'Each side: `(28 − 3)/1 + 1 = 26`', '`3·3·1·32 + 32 = 320` parameters (kernel, bias).']);
-    assert.equal(hover?.source, null);
+    assert.equal(hover.source, null);
   });
 
   it('name the layer that made the input', () => {

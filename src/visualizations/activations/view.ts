@@ -1,0 +1,97 @@
+import { html, type TemplateResult } from 'lit';
+import { paint, paintImage, scaleOf, type ColormapName, type Scale } from '../colormaps.js';
+import { canvas } from '../elements/canvas.js';
+import { channelOf } from '../elements/channels.js';
+import { choice, colormapChoice, facts, legend } from '../elements/controls.js';
+import { large } from '../elements/large.js';
+import { formatValue } from '../elements/numbers.js';
+import { tiles, type Tile } from '../elements/tiles.js';
+import { layerStrip } from '../elements/strip.js';
+import { definePicture, type Drawing, type Options } from '../view.js';
+import type { ActivationsPicture, ActivationsRequest } from './contract.js';
+import { channelCount, channelLabel, channelOrder, type ChannelSort } from './labels.js';
+
+const settings = ({ colours, scale, sort, open, row, column }: Options) => ({
+  colours: (colours ?? 'viridis') as ColormapName,
+  shared: scale === 'shared',
+  sort: (sort ?? 'channel') as ChannelSort,
+  open: typeof open === 'number' ? open : null,
+  point: typeof row === 'number' && typeof column === 'number' ? { row, column } : null,
+});
+
+export default definePicture<ActivationsPicture, ActivationsRequest>({
+  title: 'Activations',
+  promise: 'every channel of every layer for one image: what the network sees on its way to an answer',
+  needsImage: true,
+  options: { colours: 'viridis', scale: 'own', sort: 'channel' },
+  request: (subject, { layer }) => ({ subject, layer }),
+  waiting: () => 'Running the image through all layers',
+  layers: ({ layers }) => layers.map(({ name, type, height, width, channels }) => ({ name, detail: `${type} (${height}, ${width}, ${channels})` })),
+  controls: ({ picture, selection, set }) => {
+    const { colours, shared, sort } = settings(selection.options);
+    return html`
+      ${choice({ label: 'Scale', value: onePixel(picture) || shared ? 'shared' : 'own', disabled: onePixel(picture), choices: [{ value: 'own', label: 'Per channel' }, { value: 'shared', label: 'Whole layer' }], change: (scale) => set({ scale }) })}
+      ${colormapChoice(colours, (name) => set({ colours: name }))}
+      ${choice({ label: 'Sort', value: sort, choices: [{ value: 'channel', label: 'Channel' }, { value: 'mean', label: 'Mean' }, { value: 'variance', label: 'Variance' }, { value: 'maximum', label: 'Maximum' }], change: (value) => set({ sort: value }) })}`;
+  },
+  draw(drawing) {
+    const { open } = settings(drawing.selection.options);
+    const { picture } = drawing;
+    return html`<div class="with-strip">
+      ${layerStrip({ layers: picture.layers.map((layer) => ({ ...layer, pixels: () => pixelsOf(layer.mean, layer, scaleOf(layer.mean, 'viridis'), 'viridis'), when: [layer.mean] })), chosen: picture.layer, choose: drawing.chooseLayer, reveal: drawing.reveal })}
+      <div class="stage">${open !== null && open < picture.channels.length ? channel(drawing, open) : sheet(drawing)}</div>
+    </div>`;
+  },
+});
+
+/** A unit of a dense layer is one number; on a scale of its own it would have no colour. */
+const onePixel = ({ height, width }: Pick<ActivationsPicture, 'height' | 'width'>) => height * width === 1;
+
+function scaleFor(picture: ActivationsPicture, values: Float32Array, shared: boolean, colours: ColormapName): Scale {
+  return shared || onePixel(picture) ? scaleOf(picture.values, colours) : scaleOf(values, colours);
+}
+
+const pixelsOf = (values: Float32Array, { height, width }: { readonly height: number; readonly width: number }, scale: Scale, colours: ColormapName) => ({ height, width, rgba: paint(values, scale, colours) });
+
+function sheet({ picture, selection, set }: Drawing<ActivationsPicture>): TemplateResult {
+  const { colours, shared, sort } = settings(selection.options);
+  const whole = shared || onePixel(picture) ? scaleOf(picture.values, colours) : null;
+  const items = channelOrder(picture, sort).map((index): Tile => ({
+    id: index,
+    label: channelLabel(picture, index),
+    caption: picture.channels[index]?.dead ? `${index} · dead` : String(index),
+    muted: picture.channels[index]?.dead ?? false,
+    when: [picture, colours, shared, index],
+    pixels: () => {
+      const values = channelOf(picture.values, index, picture.channels.length);
+      return pixelsOf(values, picture, whole ?? scaleOf(values, colours), colours);
+    },
+  }));
+  return html`<header class="caption-row"><h2>${picture.layer}</h2><span>${picture.height} × ${picture.width} × ${picture.channels.length}</span><span class="count">${channelCount(picture)}</span>${legend(colours, whole, 'activation')}</header>
+    ${tiles({ label: `Channels of ${picture.layer}`, tiles: items, size: onePixel(picture) ? 34 : 84, open: (index) => set({ open: index, row: null, column: null }) })}`;
+}
+
+function channel({ picture, selection, set }: Drawing<ActivationsPicture>, index: number): TemplateResult {
+  const { colours, shared, sort, point } = settings(selection.options);
+  const values = channelOf(picture.values, index, picture.channels.length);
+  const scale = scaleFor(picture, values, shared, colours);
+  const order = channelOrder(picture, sort);
+  const at = order.indexOf(index);
+  const go = (to: number | undefined) => (to === undefined ? null : () => set({ open: to, row: null, column: null }));
+  const channelFacts = picture.channels[index];
+  const value = point ? values[point.row * picture.width + point.column] : undefined;
+  const { original } = picture.info;
+  return large({
+    title: `${picture.layer}, channel ${index}`,
+    close: () => set({ open: null }),
+    previous: go(order[at - 1]),
+    next: go(order[at + 1]),
+    picture: html`<div class="big">
+      ${canvas({ label: channelLabel(picture, index), pixels: () => pixelsOf(values, picture, scale, colours), when: [picture, index, colours, shared], point: (place) => set({ row: place?.row ?? null, column: place?.column ?? null }) })}
+      ${legend(colours, scale, 'activation')}
+      <p class="under" aria-live="off">${point && value !== undefined ? `row ${point.row}, column ${point.column}: ${formatValue(value)}` : 'Move the pointer over the picture to read its values.'}</p>
+    </div>`,
+    side: html`${channelFacts ? facts([['Mean', formatValue(channelFacts.mean)], ['Minimum', formatValue(channelFacts.minimum)], ['Maximum', formatValue(channelFacts.maximum)], ['Variance', formatValue(channelFacts.variance)], ['Dead', channelFacts.dead ? 'yes: all values are 0' : 'no']]) : ''}
+      ${original ? html`<h3>Input</h3>${canvas({ label: `Input image ${picture.info.image ?? ''}`, pixels: () => ({ height: original.height, width: original.width, rgba: paintImage(original, 255) }), when: [original], className: 'small' })}` : ''}`,
+  });
+}

@@ -1,0 +1,36 @@
+import { html, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
+import { ref } from 'lit/directives/ref.js';
+import type { Pixels } from '../sheet.js';
+
+export interface CanvasOptions {
+  /** For screen readers: what the picture is of. Empty for a picture that its surroundings describe already. */
+  readonly label: string;
+  readonly pixels: () => Pixels;
+  /** Painted anew only when one of these changed. */
+  readonly when: readonly unknown[];
+  /** Row and column under the pointer, null when it leaves. */
+  readonly point?: (at: { readonly row: number; readonly column: number } | null) => void;
+  readonly className?: string;
+}
+
+/** A picture at one canvas pixel a value; style sheets enlarge it without smoothing, so that each value is seen as the square it is. */
+export function canvas({ label, pixels, when, point, className = '' }: CanvasOptions): TemplateResult {
+  const locate = (event: PointerEvent) => {
+    const target = event.currentTarget as HTMLCanvasElement;
+    const box = target.getBoundingClientRect();
+    const row = Math.floor(((event.clientY - box.top) / box.height) * target.height);
+    const column = Math.floor(((event.clientX - box.left) / box.width) * target.width);
+    const inside = row >= 0 && row < target.height && column >= 0 && column < target.width;
+    point?.(inside ? { row, column } : null);
+  };
+  return html`<canvas class="picture ${className}" role=${label ? 'img' : 'presentation'} aria-label=${label} @pointermove=${point ? locate : null} @pointerleave=${point ? () => point(null) : null}
+    ${guard([...when], () => ref((element) => element instanceof HTMLCanvasElement && paint(element, pixels())))}></canvas>`;
+}
+
+function paint(element: HTMLCanvasElement, { width, height, rgba }: Pixels): void {
+  element.width = width;
+  element.height = height;
+  element.style.setProperty('--ratio', `${width} / ${height}`);
+  element.getContext('2d')?.putImageData(new ImageData(new Uint8ClampedArray(rgba), width, height), 0, 0);
+}

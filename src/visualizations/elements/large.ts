@@ -1,0 +1,37 @@
+import { html, type TemplateResult } from 'lit';
+import { ref } from 'lit/directives/ref.js';
+import { action } from './controls.js';
+
+export interface LargeOptions {
+  readonly title: string;
+  readonly picture: TemplateResult;
+  readonly side: TemplateResult;
+  readonly close: () => void;
+  /** Shows the tile before or after; null at an end. */
+  readonly previous: (() => void) | null;
+  readonly next: (() => void) | null;
+}
+
+/** One tile, large, in the place of the sheet: arrows go to its neighbours, Escape returns. */
+export function large({ title, picture, side, close, previous, next }: LargeOptions): TemplateResult {
+  const key = (event: KeyboardEvent) => {
+    const act = { Escape: close, ArrowLeft: previous, ArrowRight: next }[event.key];
+    if (!act) return;
+    event.preventDefault();
+    event.stopPropagation();
+    act();
+  };
+  return html`<section class="large" tabindex="-1" aria-label=${title} @keydown=${key} ${ref(takeFocus)}>
+    <header>
+      ${action('arrow-left', 'Back to all (Escape)', close)}
+      <h2>${title}</h2>
+      ${action('chevron-left', 'Previous', () => previous?.(), { disabled: previous === null, iconOnly: true })}
+      ${action('chevron-right', 'Next', () => next?.(), { disabled: next === null, iconOnly: true })}
+    </header>
+    <div class="frame">${picture}<aside>${side}</aside></div>
+  </section>`;
+}
+
+function takeFocus(element: Element | undefined): void {
+  if (element instanceof HTMLElement) queueMicrotask(() => element.isConnected && !element.contains(document.activeElement) && element.focus());
+}

@@ -1,0 +1,57 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { styled } from './styled.js';
+import type { Pixels } from '../sheet.js';
+import { canvas } from './canvas.js';
+import { moveInGrid } from './moves.js';
+
+export interface Tile {
+  readonly id: number;
+  /** What a screen reader says: "channel 12 of 64, mean 0.31, maximum 4.2, dead: no". */
+  readonly label: string;
+  /** Short text under the picture. */
+  readonly caption: string;
+  /** Null for a tile whose picture is still being made. */
+  readonly pixels: (() => Pixels) | null;
+  readonly when: readonly unknown[];
+  readonly muted?: boolean;
+}
+
+export interface TilesOptions {
+  readonly label: string;
+  readonly tiles: readonly Tile[];
+  /** Smallest width of a tile in CSS pixels; tiles grow to fill the row. */
+  readonly size: number;
+  readonly open: (id: number) => void;
+}
+
+/** A sheet of pictures: one of them is in the tab order, arrows move among them, Enter or a click opens one. */
+export function tiles({ label, tiles: items, size, open }: TilesOptions): TemplateResult {
+  return html`<ul class="tiles" role="list" aria-label=${label} style=${styled({ '--tile': `${size}px` })} @keydown=${move}>
+    ${repeat(items, ({ id }) => id, (tile, at) => html`<li class=${tile.muted ? 'muted' : ''}>
+      <button type="button" class="tile" tabindex=${at === 0 ? 0 : -1} aria-label=${tile.label} title=${tile.label} ?disabled=${tile.pixels === null} @click=${() => open(tile.id)} @focus=${rove}>
+        ${tile.pixels ? canvas({ label: '', pixels: tile.pixels, when: tile.when }) : html`<span class="placeholder"></span>`}
+        ${tile.caption ? html`<span class="caption">${tile.caption}</span>` : nothing}
+      </button>
+    </li>`)}
+  </ul>`;
+}
+
+function move(event: KeyboardEvent): void {
+  const list = event.currentTarget as HTMLElement;
+  const buttons = [...list.querySelectorAll<HTMLElement>('button.tile:not([disabled])')];
+  const at = buttons.indexOf(event.target as HTMLElement);
+  if (at < 0) return;
+  const top = buttons[0]?.offsetTop;
+  const columns = buttons.filter((button) => button.offsetTop === top).length;
+  const to = moveInGrid(event.key, at, buttons.length, columns);
+  if (to === null) return;
+  event.preventDefault();
+  buttons[to]?.focus();
+}
+
+/** The tile that has the focus is the one that Tab returns to. */
+function rove(event: FocusEvent): void {
+  const own = event.currentTarget as HTMLElement;
+  for (const button of own.closest('ul')?.querySelectorAll<HTMLElement>('button.tile') ?? []) button.tabIndex = button === own ? 0 : -1;
+}

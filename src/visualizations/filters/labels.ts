@@ -1,0 +1,16 @@
+/** What the view says of patterns. Pure. */
+import { formatValue } from '../elements/numbers.js';
+import type { FiltersPicture, Pattern } from './contract.js';
+
+/** "12 of 64": how many of the layer's filters have a pattern by now. */
+export const patternCount = ({ patterns, total }: Pick<FiltersPicture, 'patterns' | 'total'>): string => `${patterns.length} of ${total}`;
+
+/** Ascent that never left its start found nothing that the filter responds to. */
+export function isSilent({ objective }: Pick<Pattern, 'objective'>): boolean {
+  return objective.length > 1 && objective.every((value) => value === objective[0]);
+}
+
+export function patternLabel({ filter, objective }: Pattern, total: number): string {
+  const reached = objective.at(-1) ?? NaN;
+  return `filter ${filter} of ${total}, mean activation ${formatValue(reached)}${isSilent({ objective }) ? ', no response found' : ''}`;
+}

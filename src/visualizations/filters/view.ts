@@ -1,0 +1,85 @@
+import { html, svg, type TemplateResult } from 'lit';
+import { paintImage } from '../colormaps.js';
+import { canvas } from '../elements/canvas.js';
+import { choice, facts } from '../elements/controls.js';
+import { large } from '../elements/large.js';
+import { linePath } from '../elements/lines.js';
+import { formatValue } from '../elements/numbers.js';
+import { tiles, type Tile } from '../elements/tiles.js';
+import { definePicture, type Drawing, type Options } from '../view.js';
+import type { FiltersPicture, FiltersRequest, Pattern } from './contract.js';
+import { isSilent, patternCount, patternLabel } from './labels.js';
+
+const settings = ({ steps, seed, open }: Options) => ({
+  steps: typeof steps === 'number' ? steps : 40,
+  seed: typeof seed === 'number' ? seed : 1,
+  open: typeof open === 'number' ? open : null,
+});
+
+export default definePicture<FiltersPicture, FiltersRequest>({
+  title: 'Filter Patterns',
+  promise: 'the input that each filter of a layer responds to most, found by gradient ascent from gray noise',
+  needsImage: false,
+  options: { steps: 40, seed: 1 },
+  request: (subject, { layer, options }) => {
+    const { steps, seed } = settings(options);
+    // A pattern does not depend on the image, so a change of the image must not compute it anew.
+    return { subject: { ...subject, image: null }, layer, filters: null, steps, stepSize: 1, seed };
+  },
+  waiting: ({ options }) => `Gradient ascent, ${settings(options).steps} steps for each filter`,
+  layers: ({ layers }) => layers.map(({ name, type, filters }) => ({ name, detail: `${type}, ${filters} filters` })),
+  controls: ({ picture, selection, set, chooseLayer }) => {
+    const { steps, seed } = settings(selection.options);
+    const numbers = (values: readonly number[]) => values.map((value) => ({ value: String(value), label: String(value) }));
+    return html`
+      ${choice({ label: 'Layer', value: picture.layer, search: picture.layers.length > 12, choices: picture.layers.map(({ name, filters }) => ({ value: name, label: `${name} (${filters})` })), change: chooseLayer })}
+      ${choice({ label: 'Steps', value: String(steps), choices: numbers([20, 40, 80, 160]), change: (value) => set({ steps: Number(value), open: null }) })}
+      ${choice({ label: 'Start', value: String(seed), choices: numbers([1, 2, 3, 4, 5]).map(({ value }) => ({ value, label: `noise ${value}` })), change: (value) => set({ seed: Number(value) }) })}`;
+  },
+  draw(drawing) {
+    const { open } = settings(drawing.selection.options);
+    const pattern = drawing.picture.patterns.find(({ filter }) => filter === open);
+    return html`<div class="stage">${pattern ? single(drawing, pattern) : sheet(drawing)}</div>`;
+  },
+});
+
+const pixelsOf = (pattern: Pattern, { height, width, channels }: FiltersPicture) => ({ height, width, rgba: paintImage({ height, width, channels, values: pattern.values }, 1) });
+
+function sheet({ picture, done, set }: Drawing<FiltersPicture>): TemplateResult {
+  const found = new Map(picture.patterns.map((pattern) => [pattern.filter, pattern]));
+  const items = Array.from({ length: picture.total }, (_, filter): Tile => {
+    const pattern = found.get(filter);
+    return {
+      id: filter,
+      label: pattern ? patternLabel(pattern, picture.total) : `filter ${filter} of ${picture.total}, ${done ? 'not computed' : 'still to come'}`,
+      caption: !pattern ? String(filter) : isSilent(pattern) ? `${filter} · silent` : `${filter} · ${formatValue(pattern.objective.at(-1) ?? NaN)}`,
+      pixels: pattern ? () => pixelsOf(pattern, picture) : null,
+      when: [pattern],
+      muted: pattern ? isSilent(pattern) : false,
+    };
+  });
+  return html`<header class="caption-row"><h2>${picture.layer}</h2><span>patterns of ${picture.height} × ${picture.width} × ${picture.channels}</span><span class="count">${patternCount(picture)}</span><span class="quiet">under each: filter · mean activation reached</span></header>
+    ${tiles({ label: `Patterns of ${picture.layer}`, tiles: items, size: 96, open: (filter) => set({ open: filter }) })}`;
+}
+
+function single({ picture, set }: Drawing<FiltersPicture>, pattern: Pattern): TemplateResult {
+  const at = picture.patterns.indexOf(pattern);
+  const go = (to: Pattern | undefined) => (to ? () => set({ open: to.filter }) : null);
+  return large({
+    title: `${picture.layer}, filter ${pattern.filter}`,
+    close: () => set({ open: null }),
+    previous: go(picture.patterns[at - 1]),
+    next: go(picture.patterns[at + 1]),
+    picture: html`<div class="big">${canvas({ label: patternLabel(pattern, picture.total), pixels: () => pixelsOf(pattern, picture), when: [pattern] })}<p class="under">Values scaled to the middle of the colour range, as the lecture shows them; no unit.</p></div>`,
+    side: html`${facts([['At the start', formatValue(pattern.objective[0] ?? NaN)], ['Reached', formatValue(pattern.objective.at(-1) ?? NaN)], ['Steps', String(pattern.objective.length - 1)]])}
+      <h3>Mean activation by step</h3>${ascent(pattern.objective)}
+      ${isSilent(pattern) ? html`<p>The gradient is zero everywhere: from this start the filter responds to nothing. Another start may find something.</p>` : ''}`,
+  });
+}
+
+function ascent(objective: readonly number[]): TemplateResult {
+  const box = { width: 220, height: 80 };
+  return html`<svg class="curve" viewBox="-1 -1 ${box.width + 2} ${box.height + 2}" role="img" aria-label="Mean activation rises from ${formatValue(objective[0] ?? NaN)} to ${formatValue(objective.at(-1) ?? NaN)}">
+    ${svg`<path d=${linePath(objective.map((y, x) => ({ x, y })), box)} />`}
+  </svg>`;
+}

@@ -1,0 +1,30 @@
+/** What the panel says of a run, in words. Pure. */
+import type { RunState } from '../../core/protocol/engine.js';
+import { formatDuration, formatPercent, formatValue } from '../elements/numbers.js';
+import type { TrainingState } from './contract.js';
+
+/** Whether a run is still going on. */
+export const live = (state: RunState): boolean => state === 'preparing' || state === 'running' || state === 'paused';
+
+/** Whether a metric is a share of all, which people read in per cent. */
+const isShare = (name: string) => /accuracy|precision|recall|auc|iou|f1|dice/.test(name);
+
+/** What the run learns from and where, in words. */
+export const dataLine = ({ run }: TrainingState): string => `Data: ${run.data || 'not known yet'} · Device: ${run.device}`;
+
+/** The parts of the one row of state, in order. */
+export function stateParts({ run, progress, epochs }: TrainingState): string[] {
+  if (!live(run.state)) return [`${epochs} of ${run.epochs} epochs`];
+  if (!progress) return [];
+  return [
+    `epoch ${progress.epoch}/${progress.epochs}`,
+    `step ${progress.step}/${progress.steps}`,
+    `${Math.round(progress.imagesPerSecond).toLocaleString('en-US')} img/s`,
+    `${formatDuration(progress.remainingSeconds)} left`,
+  ];
+}
+
+export function curveValue(name: string, value: number | undefined): string {
+  if (value === undefined || Number.isNaN(value)) return value === undefined ? '–' : 'NaN';
+  return isShare(name) ? formatPercent(value) : formatValue(value);
+}

@@ -1,0 +1,59 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { RunState } from '../../core/protocol/engine.js';
+import { action } from '../elements/controls.js';
+import type { PanelHost } from '../panel.js';
+import { defineLive } from '../view.js';
+import './chart.js';
+import type { Curve, TrainingState } from './contract.js';
+import { curveValue, dataLine, live, stateParts } from './labels.js';
+
+const states = {
+  preparing: 'Preparing', running: 'Training', paused: 'Paused', stopped: 'Stopped', finished: 'Finished', failed: 'Failed', interrupted: 'Interrupted',
+} satisfies Record<RunState, string>;
+
+export default defineLive({
+  title: 'Training',
+  promise: 'loss and metrics while the model trains, and the state of the run',
+  draw: (state, host) => html`<div class="stage training">
+    ${stateRow(state, host)}
+    <p class="quiet data">${dataLine(state)}</p>
+    ${state.curves.length === 0 ? html`<p class="note">${live(state.run.state) ? 'The curves begin with the first batch.' : 'No batch was finished.'}</p>` : html`<div class="curves">${state.curves.slice(0, 6).map((curve) => chart(curve, state))}</div>`}
+    ${messages(state)}
+  </div>`,
+});
+
+function stateRow(state: TrainingState, host: PanelHost): TemplateResult {
+  const { run, progress } = state;
+  const ask = (name: Parameters<PanelHost['command']>[0]) => () => void host.command(name);
+  const share = progress && progress.epochs > 0 ? (progress.epoch - 1 + (progress.steps > 0 ? progress.step / progress.steps : 0)) / progress.epochs : 0;
+  return html`<div class="state-row" data-state=${run.state}>
+      <strong role="status">${states[run.state]}</strong>
+      ${stateParts(state).map((part) => html`<span class="number">${part}</span>`)}
+      <span class="spacer"></span>
+      ${run.state === 'running' ? action('debug-pause', 'Pause', ask('pause')) : nothing}
+      ${run.state === 'paused' ? action('debug-continue', 'Resume', ask('resume')) : nothing}
+      ${live(run.state) ? action('debug-stop', 'Stop', ask('stop')) : action('play', 'Train Again', ask('train'))}
+      ${!live(run.state) && state.epochs > 0 ? action('layers', 'Show Activations', ask('showActivations'), { primary: true }) : nothing}
+    </div>
+    ${live(run.state) ? html`<progress max="1" .value=${share} aria-label="Training progress"></progress>` : nothing}`;
+}
+
+function chart(curve: Curve, { run }: TrainingState): TemplateResult {
+  const latest = curve.training.length > 0 ? curve.training.at(-1) : curve.steps.y.at(-1);
+  const validation = curve.validation.at(-1);
+  const words = `${curve.name}: training ${curveValue(curve.name, latest)}${validation === undefined || Number.isNaN(validation) ? '' : `, validation ${curveValue(curve.name, validation)}`}`;
+  return html`<figure class="chart">
+    <figcaption><h2>${curve.name}</h2>
+      <span class="key training">training <b>${curveValue(curve.name, latest)}</b></span>
+      ${validation === undefined || Number.isNaN(validation) ? nothing : html`<span class="key validation">validation <b>${curveValue(curve.name, validation)}</b></span>`}
+    </figcaption>
+    <convlens-curve role="img" aria-label=${words} .data=${{ curve, epochs: run.epochs }}></convlens-curve>
+    <span class="axis">epochs</span>
+  </figure>`;
+}
+
+function messages({ messages: all, run }: TrainingState): TemplateResult | typeof nothing {
+  const shown = run.error && !all.some(({ text }) => text === run.error) ? [...all, { kind: 'error' as const, text: run.error }] : all;
+  if (shown.length === 0) return nothing;
+  return html`<ul class="messages" aria-live="polite">${shown.map(({ kind, text }) => html`<li class=${kind}><vscode-icon name=${kind} aria-hidden="true"></vscode-icon>${text}</li>`)}</ul>`;
+}

@@ -1,0 +1,74 @@
+/** What a picture's view is to the panel that shows it. */
+import type { TemplateResult } from 'lit';
+import type { PanelHost } from './panel.js';
+import type { Subject, SubjectInfo } from './picture.js';
+import type { TrainingState } from './training/contract.js';
+
+export type OptionValue = string | number | boolean | null;
+export type Options = { readonly [name: string]: OptionValue };
+
+/** What the user has chosen in one panel. */
+export interface Selection {
+  readonly layer: string | null;
+  readonly options: Options;
+}
+
+/** What a view draws from, and how it asks for something else. */
+export interface Drawing<P> {
+  readonly picture: P;
+  readonly selection: Selection;
+  /** False while the engine is still at it: the picture is a part. */
+  readonly done: boolean;
+  /** Remembers an option; the picture is computed anew only if the request depends on it. */
+  set(options: Options): void;
+  chooseLayer(layer: string): void;
+  reveal(layer: string): void;
+}
+
+/** A layer that a picture can be made of, in the order of the model. */
+export interface LayerChoice {
+  readonly name: string;
+  readonly detail: string;
+}
+
+interface Described {
+  readonly title: string;
+  /** For the empty panel: what will be here. */
+  readonly promise: string;
+}
+
+export interface PictureDefinition<P, R> extends Described {
+  readonly needsImage: boolean;
+  readonly options: Options;
+  request(subject: Subject, selection: Selection): R;
+  /** What is being computed, for the line that is shown while waiting. */
+  waiting(selection: Selection): string;
+  layers(picture: P): readonly LayerChoice[];
+  /** One quiet row of controls. */
+  controls(drawing: Drawing<P>): TemplateResult;
+  draw(drawing: Drawing<P>): TemplateResult;
+}
+
+/** A view of which the panel knows the outside only: its pictures are whatever its own contract says. */
+export type PictureView = PictureDefinition<unknown, unknown> & { readonly kind: 'picture'; info(picture: unknown): SubjectInfo & { readonly layer: string } };
+
+export interface LiveView extends Described {
+  readonly kind: 'live';
+  draw(state: TrainingState, host: PanelHost): TemplateResult;
+}
+
+/** Erases the types of a view's pictures and requests: the one generic seam of the panels. */
+export function definePicture<P extends { readonly info: SubjectInfo; readonly layer: string }, R>(definition: PictureDefinition<P, R>): PictureView {
+  const typed = (picture: unknown) => picture as P;
+  const drawing = (given: Drawing<unknown>): Drawing<P> => ({ ...given, picture: typed(given.picture) });
+  return {
+    ...definition,
+    kind: 'picture',
+    info: (picture) => ({ ...typed(picture).info, layer: typed(picture).layer }),
+    layers: (picture) => definition.layers(typed(picture)),
+    controls: (given) => definition.controls(drawing(given)),
+    draw: (given) => definition.draw(drawing(given)),
+  };
+}
+
+export const defineLive = (definition: Omit<LiveView, 'kind'>): LiveView => ({ ...definition, kind: 'live' });

@@ -1,0 +1,38 @@
+import '@vscode/codicons/dist/codicon.css';
+import 'uplot/dist/uPlot.min.css';
+import './panel.css';
+import type { PanelKind, PanelView } from '../visualizations/panel.js';
+import type { LiveView, PictureView } from '../visualizations/view.js';
+import { connect } from './host.js';
+import { LivePanel } from './live-panel.js';
+import { PicturePanel } from './picture-panel.js';
+import { specs } from './views.generated.js';
+
+const views: { readonly [kind: string]: PictureView | LiveView } = specs;
+
+/** Starts the panel that the page was made for. */
+async function start(root: HTMLElement, kind: PanelKind): Promise<void> {
+  const view = views[kind];
+  if (!view) throw new Error(`No view is named ${kind}.`);
+  let panel: PicturePanel | LivePanel | null = null;
+  const told: PanelView = {
+    subject: (subject) => panel?.show(subject),
+    request: (request) => void panel?.ask(request),
+    training: (state) => panel instanceof LivePanel && panel.training(state),
+    partial: (token, result) => panel instanceof PicturePanel && panel.partial(token, result),
+  };
+  const connection = connect(told);
+  const { subject, request, training } = await connection.host.start();
+  if (view.kind === 'live') {
+    panel = new LivePanel(root, view, connection);
+    panel.training(training);
+  } else {
+    panel = new PicturePanel(root, view, PicturePanel.memory(kind, view, subject, connection.remembered()), connection);
+  }
+  // The request first: what it asks for is computed at once instead of a first picture that nobody wanted.
+  void panel.ask(request);
+  panel.show(subject);
+}
+
+const root = document.getElementById('panel');
+if (root) void start(root, document.body.dataset['kind'] as PanelKind);

@@ -1,0 +1,213 @@
+import { html, nothing, render, type TemplateResult } from 'lit';
+import { action } from '../visualizations/elements/controls.js';
+import type { PanelKind, PanelMemory, PanelRequest, PanelSubject } from '../visualizations/panel.js';
+import type { ImageChoice } from '../visualizations/picture.js';
+import type { Options, PictureView } from '../visualizations/view.js';
+import { coalesce } from './coalesce.js';
+import { head } from './head.js';
+import type { Connection } from './host.js';
+import { ImageDrawer } from './drawer.js';
+import { chosenImage, chosenWeights, imageLabel, requestKey, subjectFor } from './selection.js';
+import { emptyState, errorState, waitingRow } from './states.js';
+
+interface Work {
+  readonly token: string;
+  readonly started: number;
+  readonly what: string;
+}
+
+/** One panel with a picture: keeps what was chosen, asks the engine when that changes, and shows the last picture until a newer one is there. */
+export class PicturePanel {
+  private subject: PanelSubject | null = null;
+  private picture: { readonly value: unknown; readonly done: boolean; readonly weights: string } | null = null;
+  private work: Work | null = null;
+  private failure: string | null = null;
+  private asked: string | null = null;
+  private ticking: ReturnType<typeof setInterval> | undefined;
+  private readonly drawer: ImageDrawer;
+  private readonly draw = coalesce<null>(() => render(this.page(), this.root));
+
+  constructor(private readonly root: HTMLElement, private readonly view: PictureView, private memory: PanelMemory, private readonly connection: Connection) {
+    this.drawer = new ImageDrawer(connection.host, () => this.redraw(), (image) => this.chooseImage(image));
+    document.addEventListener('keydown', (event) => this.key(event));
+  }
+
+  static memory(kind: PanelKind, view: PictureView, subject: PanelSubject, known: PanelMemory | null): PanelMemory {
+    const own = known?.kind === kind && known.source === subject.source && known.model === subject.model ? known : null;
+    return { kind, source: subject.source, model: subject.model, weights: own?.weights ?? null, image: own?.image ?? null, layer: own?.layer ?? null, options: { ...view.options, ...own?.options } };
+  }
+
+  show(subject: PanelSubject): void {
+    const other = subject.source !== this.memory.source || subject.model !== this.memory.model;
+    if (other) {
+      this.memory = PicturePanel.memory(this.memory.kind, this.view, subject, null);
+      this.picture = null;
+    }
+    this.subject = subject;
+    this.renew();
+  }
+
+  ask({ layer, weights }: PanelRequest): void {
+    if (layer !== undefined) this.memory = { ...this.memory, layer, options: { ...this.memory.options, open: null } };
+    if (weights !== undefined) this.memory = { ...this.memory, weights };
+    this.renew();
+  }
+
+  partial(token: string, value: unknown): void {
+    if (token !== this.work?.token) return;
+    this.picture = { value, done: false, weights: this.weights()?.label ?? '' };
+    this.redraw();
+  }
+
+  private redraw(): void {
+    this.draw(null);
+  }
+
+  private weights() {
+    return this.subject && chosenWeights(this.subject, this.memory);
+  }
+
+  private image(): ImageChoice | null {
+    const weights = this.weights();
+    return weights && chosenImage(weights, this.memory);
+  }
+
+  /** Remembers what is chosen, and asks for another picture if it needs one. */
+  private renew(again = false): void {
+    this.connection.remember(this.memory);
+    const weights = this.weights();
+    const image = this.image();
+    if (weights && (image || !this.view.needsImage)) {
+      const request = this.view.request(subjectFor(weights, image), this.memory);
+      const key = requestKey(weights, request);
+      if (again || key !== this.asked) {
+        this.asked = key;
+        void this.compute(request, weights.label);
+      }
+    }
+    this.redraw();
+  }
+
+  private async compute(request: unknown, weights: string): Promise<void> {
+    this.cancel();
+    const work: Work = { token: `${this.memory.kind} ${crypto.randomUUID()}`, started: performance.now(), what: this.view.waiting(this.memory) };
+    this.work = work;
+    this.failure = null;
+    clearInterval(this.ticking);
+    this.ticking = setInterval(() => this.redraw(), 100);
+    try {
+      const value = await this.connection.host.visualize(this.memory.kind, request, work.token);
+      if (this.work !== work) return;
+      this.picture = { value, done: true, weights };
+    } catch (error) {
+      if (this.work !== work) return;
+      this.failure = error instanceof Error ? error.message : String(error);
+    }
+    this.work = null;
+    clearInterval(this.ticking);
+    this.redraw();
+  }
+
+  private cancel(): void {
+    const { work } = this;
+    if (!work) return;
+    this.work = null;
+    clearInterval(this.ticking);
+    void this.connection.host.cancel(work.token).catch(() => undefined);
+  }
+
+  private chooseImage(image: ImageChoice): void {
+    this.memory = { ...this.memory, image };
+    this.renew();
+  }
+
+  private chooseLayer(layer: string): void {
+    this.memory = { ...this.memory, layer, options: { ...this.memory.options, open: null } };
+    this.renew();
+  }
+
+  private set(options: Options): void {
+    this.memory = { ...this.memory, options: { ...this.memory.options, ...options } };
+    this.renew();
+  }
+
+  private reveal(layer: string): void {
+    void this.connection.host.reveal(layer).catch(() => undefined);
+  }
+
+  /** `[` and `]` go through the layers, wherever the focus is. */
+  private key(event: KeyboardEvent): void {
+    const step = { '[': -1, ']': 1 }[event.key];
+    if (step === undefined || !this.picture || event.ctrlKey || event.metaKey || (event.composedPath()[0] as HTMLElement).matches('input, textarea')) return;
+    const layers = this.view.layers(this.picture.value);
+    const to = layers[layers.findIndex(({ name }) => name === this.view.info(this.picture?.value).layer) + step];
+    if (to) this.chooseLayer(to.name);
+  }
+
+  private page(): TemplateResult {
+    const { subject, memory, picture } = this;
+    if (!subject) return html``;
+    const weights = this.weights();
+    const info = picture && this.view.info(picture.value);
+    const image = this.image();
+    // The engine names the image with its label; until it has answered for this image, its number stands there.
+    const label = info?.image && !this.work ? info.image : imageLabel(image);
+    return html`
+      ${head({
+        subject, weights: weights?.id ?? null,
+        image: this.view.needsImage && weights ? label : null,
+        picking: this.drawer.isOpen,
+        device: info?.device ?? subject.device,
+        chooseWeights: (id) => {
+          this.memory = { ...memory, weights: id };
+          this.drawer.close();
+          this.renew();
+        },
+        pickImage: () => this.drawer.toggle(weights),
+        chooseDevice: () => void this.connection.host.command('selectDevice'),
+      })}
+      ${this.drawer.draw(weights)}
+      ${picture && weights ? html`<div class="controls">${this.view.controls(this.drawing(picture))}<span class="spacer"></span>${this.work ? waitingRow(this.work.what, performance.now() - this.work.started, () => this.stop()) : nothing}</div>` : nothing}
+      ${picture && weights && !this.work && picture.weights !== weights.label ? html`<p class="note">Newer weights are there: ${weights.label}. ${action('refresh', 'Update', () => this.renew(true))}</p>` : nothing}
+      ${info?.preprocessing && weights?.weights.kind !== 'run' ? html`<p class="quiet">Input: ${info.preprocessing}</p>` : nothing}
+      ${this.stage()}`;
+  }
+
+  private drawing(picture: { readonly value: unknown; readonly done: boolean }) {
+    return { picture: picture.value, done: picture.done && !this.work, selection: this.memory, set: (options: Options) => this.set(options), chooseLayer: (layer: string) => this.chooseLayer(layer), reveal: (layer: string) => this.reveal(layer) };
+  }
+
+  private stop(): void {
+    this.cancel();
+    this.asked = null;
+    if (!this.picture) this.failure = 'Stopped before there was a picture.';
+    this.redraw();
+  }
+
+  private stage(): TemplateResult | typeof nothing {
+    const { subject, picture, failure, work } = this;
+    const weights = this.weights();
+    if (!subject) return nothing;
+    if (!weights) return this.withoutWeights(subject);
+    if (this.view.needsImage && !this.image()) {
+      return emptyState({ promise: this.view.promise, advice: 'These weights have no data of their own. Choose an image file to look at.', button: { icon: 'folder-opened', label: 'Choose Image File…', press: () => void this.drawer.file() }, other: null });
+    }
+    if (failure !== null) return errorState(failure, () => this.renew(true));
+    if (picture) return this.view.draw(this.drawing(picture));
+    return work ? html`<section class="empty">${waitingRow(work.what, performance.now() - work.started, () => this.stop())}</section>` : nothing;
+  }
+
+  private withoutWeights(subject: PanelSubject): TemplateResult {
+    const { possible, reason } = subject.training;
+    const random = subject.choices.find(({ id }) => id === 'random');
+    const untrained = random ? { icon: '', label: 'Use Random Weights', press: () => this.useRandom(random.id) } : null;
+    const train = { icon: 'play', label: 'Train Model', press: () => void this.connection.host.command('train') };
+    const advice = possible ? `${subject.model} has not been trained here yet.` : `${subject.model} has no weights here. ${reason ?? ''}`;
+    return emptyState({ promise: this.view.promise, advice, button: possible ? train : null, other: untrained });
+  }
+
+  private useRandom(id: string): void {
+    this.memory = { ...this.memory, weights: id };
+    this.renew();
+  }
+}
