@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { openPage, startBrowser, startEditor, type Editor } from '../support/editor.js';
 import * as workbench from '../support/workbench.js';
 
@@ -25,22 +25,23 @@ const facts: readonly (readonly [code: string, hint: string])[] = [
 
 describe('the thin line', () => {
   let editor: Editor;
-  let browser: Browser;
   let page: Page;
+  const cleanUp: (() => Promise<void>)[] = [];
 
   before(async () => {
     const extension = process.env['CONVLENS_PACKAGE'];
     assert.ok(extension, 'CONVLENS_PACKAGE names the package to install; "npm test -- e2e" makes it');
     editor = await startEditor({ extensions: [extension], settings: { 'files.autoSave': 'off', 'editor.minimap.enabled': false, 'workbench.colorTheme': 'Default Light Modern' } });
-    browser = await startBrowser();
+    cleanUp.push(() => editor.dispose());
+    const browser = await startBrowser();
+    cleanUp.push(() => browser.close());
     ({ page } = await openPage(browser, { width: 1680, height: 1000 }));
     await page.goto(editor.address([file]));
     await workbench.waitForEditor(page, 'mnist_convnet.py');
   });
 
   after(async () => {
-    await browser?.close();
-    await editor?.dispose();
+    for (const end of cleanUp.reverse()) await end();
   });
 
   afterEach(async function () {

@@ -53,7 +53,7 @@ export async function shownLines(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const lines = [...document.querySelectorAll<HTMLElement>('.editor-instance .view-lines > .view-line')];
     return lines
-      .map((line) => ({ top: Number.parseFloat(line.style.top), text: (line.textContent ?? '').replaceAll('\u00a0', ' ').replaceAll('\u200c', '') }))
+      .map((line) => ({ top: Number.parseFloat(line.style.top), text: line.textContent.replaceAll('\u00a0', ' ').replaceAll('\u200c', '') }))
       .sort((a, b) => a.top - b.top)
       .map(({ text }) => text);
   });
