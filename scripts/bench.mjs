@@ -1,63 +1,48 @@
 /**
  * `npm run bench [-- name…]`: what matters to a user, measured, and beside Keras where Python with Keras is found.
- * Every test/bench/NAME.bench.ts prints one line of JSON, `{"name", "milliseconds", "note"}`; NAME.bench.py is the same in
- * Keras. They take turns, so that both meet the same other work on this machine; the median of the turns is shown.
+ * Every test/bench/NAME.ts prints lines of JSON, `{"name", "milliseconds", "keras"?, "note"?}`, and takes turns with Keras
+ * itself, so that both meet the same other work on this machine. CONVLENS_PYTHON tells it which Python.
  */
 import './lib/node-version.mjs';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { Missing, root, run, say, start, tail } from './lib/house.mjs';
 import { setUp } from './setup.mjs';
 
 const folder = join(root, 'test', 'bench');
-const turns = 3;
 
-/** @typedef {{ name: string, milliseconds: number, note?: string }} Measured */
+/** @typedef {{ name: string, milliseconds: number, keras?: number | null, note?: string }} Measured */
 
 start(async () => {
   await setUp();
   const asked = process.argv.slice(2);
-  const all = readdirSync(folder).filter((file) => file.endsWith('.bench.ts')).map((file) => file.slice(0, -'.bench.ts'.length)).sort();
+  const all = readdirSync(folder).filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -'.ts'.length)).sort();
   const unknown = asked.find((name) => !all.includes(name));
   if (unknown) throw new Missing(`There is no benchmark "${unknown}"; there are ${all.join(', ')}.`);
   const python = await findPython();
   if (!python) say('bench', 'no Python with Keras found (CONVLENS_PYTHON names one), so ConvLens is measured alone');
-  console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}, median of ${turns} turns\n`);
+  console.log(`\n${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}\n`);
   console.log(row('', 'ConvLens', 'Keras', 'ConvLens / Keras'));
   for (const name of asked.length > 0 ? asked : all) {
-    const script = join(folder, `${name}.bench.py`);
-    /** @type {Measured[]} */
-    const ours = [];
-    /** @type {Measured[]} */
-    const theirs = [];
-    for (let turn = 0; turn < turns; turn++) {
-      ours.push(await measure(process.execPath, ['--import', 'tsx', join(folder, `${name}.bench.ts`)]));
-      if (python && existsSync(script)) theirs.push(await measure(python, [script]));
+    for (const { name: what, milliseconds, keras = null, note } of await measure(name, python)) {
+      console.log(row(what, inMilliseconds(milliseconds), keras === null ? '' : inMilliseconds(keras), keras === null ? '' : `${(milliseconds / keras).toFixed(2)}x`));
+      if (note) console.log(`  ${note}`);
     }
-    const own = median(ours);
-    const other = theirs.length > 0 ? median(theirs) : null;
-    console.log(row(own.name, milliseconds(own), other ? milliseconds(other) : existsSync(script) ? 'not measured' : '', other ? `${(own.milliseconds / other.milliseconds).toFixed(2)}x` : ''));
-    for (const { note } of [own, ...(other ? [other] : [])]) if (note) console.log(`  ${note}`);
   }
 });
 
-/** @param {string} program @param {string[]} args @returns {Promise<Measured>} */
-async function measure(program, args) {
-  const { code, output } = await run(program, args, { env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', KERAS_BACKEND: 'tensorflow' } });
-  const line = output.trimEnd().split('\n').findLast((text) => text.startsWith('{'));
-  if (code !== 0 || !line) throw new Missing(`${args.at(-1)} failed:\n${tail(output, 20)}`);
-  return JSON.parse(line);
+/** @param {string} name @param {string | null} python @returns {Promise<Measured[]>} */
+async function measure(name, python) {
+  const { CONVLENS_PYTHON: _other, ...env } = process.env;
+  const { code, output } = await run(process.execPath, ['--import', 'tsx', join(folder, `${name}.ts`)], { env: { ...env, TF_CPP_MIN_LOG_LEVEL: '3', ...(python ? { CONVLENS_PYTHON: python } : {}) } });
+  const measured = output.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
+  if (code !== 0 || measured.length === 0) throw new Missing(`The benchmark ${name} failed:\n${tail(output, 20)}`);
+  return measured;
 }
 
-/** @param {Measured[]} measured @returns {Measured} */
-function median(measured) {
-  const sorted = [...measured].sort((a, b) => a.milliseconds - b.milliseconds);
-  return /** @type {Measured} */ (sorted[Math.floor(sorted.length / 2)]);
-}
-
-/** @param {Measured} measured */
-function milliseconds({ milliseconds: value }) {
+/** @param {number} value */
+function inMilliseconds(value) {
   return `${value.toFixed(value < 10 ? 2 : 1)} ms`;
 }
 
