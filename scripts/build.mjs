@@ -28,26 +28,29 @@ async function buildAll() {
 
   /** @type {Record<string, number>} */
   const sizes = {};
-  const tooLarge = [];
+  /** @type {string[]} */
+  const problems = [];
   for (const bundle of bundles) {
     const result = await esbuild.build(optionsOf(bundle)).catch((failure) => {
       const messages = esbuild.formatMessagesSync(failure.errors ?? [], { kind: 'error', color: false });
-      throw new Missing(`${bundle.entry} could not be bundled:\n${messages.join('\n') || failure.message}`);
+      problems.push(`${bundle.entry} could not be bundled:\n${messages.join('\n') || failure.message}`);
+      return null;
     });
+    if (!result) continue;
     for (const message of esbuild.formatMessagesSync(result.warnings, { kind: 'warning', color: false })) console.log(message.trimEnd());
     for (const file of result.outputFiles ?? []) {
       writeWhole(file.path, file.contents);
       sizes[relative(dist, file.path)] = file.contents.length;
     }
     const size = sizes[`${bundle.name}.${bundle.platform === 'node' ? 'cjs' : 'js'}`] ?? 0;
-    if (bundle.limit && size > bundle.limit) tooLarge.push(`${bundle.name} is ${kilobytes(size)}, allowed are ${kilobytes(bundle.limit)}; largest parts: ${largest(result.metafile)}.`);
+    if (bundle.limit && size > bundle.limit) problems.push(`${bundle.name} is ${kilobytes(size)}, allowed are ${kilobytes(bundle.limit)}; largest parts: ${largest(result.metafile)}.`);
   }
   for (const old of existsSync(dist) ? readdirSync(dist) : []) {
     if (!(old in sizes) && old !== 'sizes.json' && !old.endsWith('.tmp')) rmSync(join(dist, old), { recursive: true, force: true });
   }
   for (const [file, size] of Object.entries(sizes)) if (!file.endsWith('.map')) console.log(`  dist/${file.padEnd(18)} ${kilobytes(size).padStart(9)}`);
   writeWhole(join(dist, 'sizes.json'), `${JSON.stringify(sizes, null, 2)}\n`);
-  if (tooLarge.length > 0) throw new Missing(tooLarge.join('\n'));
+  if (problems.length > 0) throw new Missing(problems.join('\n'));
 }
 
 /** @param {number} bytes */
