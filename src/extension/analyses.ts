@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Analysis } from '../core/analysis.js';
 import { importsKeras } from '../core/features/relevance.js';
 import type { TextEdit } from '../core/features/stable.js';
+import { readModule } from './modules.js';
 import { isPython } from './places.js';
 import { settingsFor } from './settings.js';
 
@@ -86,7 +87,7 @@ export class Analyses implements vscode.Disposable {
     if (document.isClosed || document.version !== version) return this.latest(document.uri);
     try {
       const started = performance.now();
-      const analysis = analyze(text, { file: document.uri.fsPath });
+      const analysis = analyze(text, document.uri.scheme === 'file' ? { file: document.uri.fsPath, readModule } : { file: document.uri.toString() });
       this.log.debug(`Analysed ${document.uri.path} in ${(performance.now() - started).toFixed(1)} ms`);
       const result = { analysis, document, version, text };
       const key = document.uri.toString();

@@ -9,7 +9,9 @@ export class Engine implements vscode.Disposable {
   private readonly client: EngineClient;
   private known: Promise<readonly DeviceInfo[]> | null = null;
   private readonly changedDevices = new vscode.EventEmitter<void>();
+  /** Another device was chosen, or the devices became known. */
   readonly onDidChangeDevice = this.changedDevices.event;
+  private readonly configured = vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('convlens.device') && this.changedDevices.fire());
 
   constructor(extension: vscode.Uri, private readonly log: vscode.LogOutputChannel) {
     this.client = startEngine({ entry: vscode.Uri.joinPath(extension, 'dist', 'engine.cjs').fsPath });
@@ -66,6 +68,7 @@ export class Engine implements vscode.Disposable {
   }
 
   async dispose(): Promise<void> {
+    this.configured.dispose();
     this.changedDevices.dispose();
     await this.client.dispose();
   }

@@ -26,7 +26,10 @@ export interface PanelSubject {
   readonly choices: readonly WeightsChoice[];
   /** Whether the file says how the model is trained, and if it cannot be trained here, why not. */
   readonly training: { readonly possible: boolean; readonly reason: string | null };
+  /** Its name for people. */
   readonly device: string;
+  /** The device that the user chose; null leaves the choice to the engine. */
+  readonly deviceId: string | null;
 }
 
 /** What stays when a panel is hidden, the window reloaded or the editor restarted. */

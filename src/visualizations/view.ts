@@ -44,13 +44,15 @@ export interface PictureDefinition<P, R> extends Described {
   /** What is being computed, for the line that is shown while waiting. */
   waiting(selection: Selection): string;
   layers(picture: P): readonly LayerChoice[];
+  /** Adds a part to the parts before it; left out where each part is a whole picture. */
+  merge?(before: P, part: P): P;
   /** One quiet row of controls. */
   controls(drawing: Drawing<P>): TemplateResult;
   draw(drawing: Drawing<P>): TemplateResult;
 }
 
 /** A view of which the panel knows the outside only: its pictures are whatever its own contract says. */
-export type PictureView = PictureDefinition<unknown, unknown> & { readonly kind: 'picture'; info(picture: unknown): SubjectInfo & { readonly layer: string } };
+export type PictureView = PictureDefinition<unknown, unknown> & { readonly kind: 'picture'; merge(before: unknown, part: unknown): unknown; info(picture: unknown): SubjectInfo & { readonly layer: string } };
 
 export interface LiveView extends Described {
   readonly kind: 'live';
@@ -66,6 +68,7 @@ export function definePicture<P extends { readonly info: SubjectInfo; readonly l
     kind: 'picture',
     info: (picture) => ({ ...typed(picture).info, layer: typed(picture).layer }),
     layers: (picture) => definition.layers(typed(picture)),
+    merge: (before, part) => (definition.merge ? definition.merge(typed(before), typed(part)) : part),
     controls: (given) => definition.controls(drawing(given)),
     draw: (given) => definition.draw(drawing(given)),
   };

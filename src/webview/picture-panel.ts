@@ -22,6 +22,8 @@ export class PicturePanel {
   private picture: { readonly value: unknown; readonly done: boolean; readonly weights: string } | null = null;
   private work: Work | null = null;
   private failure: string | null = null;
+  /** The computation that the shown parts are of. */
+  private parts: string | null = null;
   private asked: string | null = null;
   private ticking: ReturnType<typeof setInterval> | undefined;
   private readonly drawer: ImageDrawer;
@@ -55,7 +57,10 @@ export class PicturePanel {
 
   partial(token: string, value: unknown): void {
     if (token !== this.work?.token) return;
-    this.picture = { value, done: false, weights: this.weights()?.label ?? '' };
+    // Parts of one computation add up; what an earlier one has left makes room for the first of them.
+    const before = this.parts === token ? this.picture?.value : undefined;
+    this.parts = token;
+    this.picture = { value: before === undefined ? value : this.view.merge(before, value), done: false, weights: this.weights()?.label ?? '' };
     this.redraw();
   }
 
@@ -78,7 +83,7 @@ export class PicturePanel {
     const weights = this.weights();
     const image = this.image();
     if (weights && (image || !this.view.needsImage)) {
-      const request = this.view.request(subjectFor(weights, image), this.memory);
+      const request = this.view.request(subjectFor(weights, image, this.subject?.deviceId ?? null), this.memory);
       const key = requestKey(weights, request);
       if (again || key !== this.asked) {
         this.asked = key;

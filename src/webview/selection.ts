@@ -19,7 +19,7 @@ export function requestKey(choice: WeightsChoice, request: unknown): string {
   return `${choice.id} ${JSON.stringify(request)}`;
 }
 
-export const subjectFor = (choice: WeightsChoice, image: ImageChoice | null): Subject => ({ weights: choice.weights, image });
+export const subjectFor = (choice: WeightsChoice, image: ImageChoice | null, device: string | null): Subject => ({ weights: choice.weights, image, ...(device === null ? {} : { device }) });
 
 /** How an image is called before the engine has told its label. */
 export function imageLabel(image: ImageChoice | null): string {

@@ -30,6 +30,7 @@ export interface TrainRequest {
 
 /** One line of `metrics.jsonl` and one event of the live panel. */
 export interface EpochMetrics {
+  /** Counted from 1, as people and Keras's progress bar do. */
   readonly epoch: number;
   readonly loss: number;
   readonly metrics: { readonly [name: string]: number };
@@ -40,6 +41,7 @@ export interface EpochMetrics {
 
 export interface Progress {
   readonly runId: string;
+  /** The epoch under way, counted from 1. */
   readonly epoch: number;
   readonly epochs: number;
   readonly step: number;

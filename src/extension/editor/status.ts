@@ -26,7 +26,6 @@ export class Status implements vscode.Disposable {
       analyses.onDidForget(() => this.draw()),
       engine.onDidChangeDevice(() => this.drawDevice()),
       training.onDidChange(() => this.drawDevice()),
-      vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('convlens.device') && this.drawDevice()),
     ];
     this.draw();
   }

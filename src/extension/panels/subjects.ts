@@ -29,6 +29,7 @@ export async function subjectOf({ context, analyses, engine }: { readonly contex
     file: baseName(uri),
     choices,
     training: { possible: reason === null, reason },
+    deviceId: engine.chosenDevice ?? null,
     device: engine.pid === null ? (engine.chosenDevice ?? 'auto') : await engine.deviceLabel().catch(() => 'unknown'),
   };
 }

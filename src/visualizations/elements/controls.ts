@@ -24,7 +24,7 @@ export function choice({ label, value, choices, change, disabled = false, search
   };
   const longest = Math.max(...choices.map((item) => item.label.length), 6);
   return html`<label class="choice"><span>${label}</span>
-    <vscode-single-select aria-label=${label} .value=${value} ?disabled=${disabled} ?combobox=${search} style=${styled({ width: `${(Math.min(longest, 28) * 0.8 + 4.5).toFixed(1)}ch` })} @change=${changed}>
+    <vscode-single-select aria-label=${label} .value=${value} ?disabled=${disabled} ?combobox=${search} style=${styled({ width: `${(Math.min(longest, 26) * 0.82 + 5.5).toFixed(1)}ch` })} @change=${changed}>
       ${choices.map((item) => html`<vscode-option value=${item.value} ?selected=${item.value === value}>${item.label}</vscode-option>`)}
     </vscode-single-select></label>`;
 }

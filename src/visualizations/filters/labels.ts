@@ -1,4 +1,4 @@
-/** What the view says of patterns. Pure. */
+/** What the view says of patterns, and how parts of a sheet become one. Pure. */
 import { formatValue } from '../elements/numbers.js';
 import type { FiltersPicture, Pattern } from './contract.js';
 
@@ -13,4 +13,10 @@ export function isSilent({ objective }: Pick<Pattern, 'objective'>): boolean {
 export function patternLabel({ filter, objective }: Pattern, total: number): string {
   const reached = objective.at(-1) ?? NaN;
   return `filter ${filter} of ${total}, mean activation ${formatValue(reached)}${isSilent({ objective }) ? ', no response found' : ''}`;
+}
+
+/** Parts hold the patterns that formed since the last one: newer patterns take the place of older ones of the same filter. */
+export function mergePatterns(before: FiltersPicture, part: FiltersPicture): FiltersPicture {
+  const patterns = new Map([...before.patterns, ...part.patterns].map((pattern) => [pattern.filter, pattern]));
+  return { ...part, patterns: [...patterns.values()].sort((a, b) => a.filter - b.filter) };
 }

@@ -8,7 +8,7 @@ import { formatValue } from '../elements/numbers.js';
 import { tiles, type Tile } from '../elements/tiles.js';
 import { definePicture, type Drawing, type Options } from '../view.js';
 import type { FiltersPicture, FiltersRequest, Pattern } from './contract.js';
-import { isSilent, patternCount, patternLabel } from './labels.js';
+import { isSilent, mergePatterns, patternCount, patternLabel } from './labels.js';
 
 const settings = ({ steps, seed, open }: Options) => ({
   steps: typeof steps === 'number' ? steps : 40,
@@ -27,6 +27,7 @@ export default definePicture<FiltersPicture, FiltersRequest>({
     return { subject: { ...subject, image: null }, layer, filters: null, steps, stepSize: 1, seed };
   },
   waiting: ({ options }) => `Gradient ascent, ${settings(options).steps} steps for each filter`,
+  merge: mergePatterns,
   layers: ({ layers }) => layers.map(({ name, type, filters }) => ({ name, detail: `${type}, ${filters} filters` })),
   controls: ({ picture, selection, set, chooseLayer }) => {
     const { steps, seed } = settings(selection.options);

@@ -31,7 +31,9 @@ const host: PanelHost = {
     if (scene === 'error') throw new UserError('The layer dense_1 has no places in height and width, so a map cannot be drawn. Choose a convolution or pooling layer.');
     if (scene === 'waiting') await pause(60_000);
     if (scene === 'partial' && id === 'filters') {
-      void view.partial.asEvent(token, scenes.filters(request as FiltersRequest, 11));
+      void view.partial.asEvent(token, scenes.filters(request as FiltersRequest, 6));
+      const more = scenes.filters(request as FiltersRequest, 11);
+      void view.partial.asEvent(token, { ...more, patterns: more.patterns.slice(6) });
       await pause(60_000);
     }
     return pictures[id]?.(request as never);

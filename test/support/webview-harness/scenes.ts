@@ -64,7 +64,7 @@ export const run: RunInfo = {
 };
 
 export const subject: PanelSubject = {
-  source: 'file:///samples/keras/mnist_convnet.py', file: 'mnist_convnet.py', model: 'model', device: 'CPU (2 threads)', training: { possible: true, reason: null },
+  source: 'file:///samples/keras/mnist_convnet.py', file: 'mnist_convnet.py', model: 'model', device: 'CPU (2 threads)', deviceId: null, training: { possible: true, reason: null },
   choices: [
     { id: `run ${run.id}`, label: 'run 14:02, epoch 5', weights: { kind: 'run', directory: run.directory, epoch: 'last' } },
     { id: 'random', label: 'random weights (seed 1)', weights: { kind: 'random', seed: 1, graph: { name: 'sequential', kind: 'Sequential', layers: [], calls: [], tensors: [], inputs: [], outputs: [], span: null } } },

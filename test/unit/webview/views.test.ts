@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { RunInfo } from '../../../src/core/protocol/engine.js';
 import { channelCount, channelLabel, channelOrder } from '../../../src/visualizations/activations/labels.js';
 import { rankClasses, scoreText } from '../../../src/visualizations/cam/labels.js';
-import { isSilent, patternLabel } from '../../../src/visualizations/filters/labels.js';
+import { isSilent, mergePatterns, patternLabel } from '../../../src/visualizations/filters/labels.js';
+import type { FiltersPicture } from '../../../src/visualizations/filters/contract.js';
 import { stateParts } from '../../../src/visualizations/training/labels.js';
 import { chosenImage, chosenWeights, imageLabel } from '../../../src/webview/selection.js';
 import type { PanelSubject, WeightsChoice } from '../../../src/visualizations/panel.js';
@@ -45,7 +46,7 @@ describe('the columns of a chart', () => {
 describe('what a panel looks at', () => {
   const ofRun: WeightsChoice = { id: 'run a', label: 'run 14:02, epoch 5', weights: { kind: 'run', directory: '/a', epoch: 'last' } };
   const random: WeightsChoice = { id: 'random', label: 'random', weights: { kind: 'file', path: '/w' } };
-  const subject: PanelSubject = { source: 'file:///m.py', file: 'm.py', model: 'model', choices: [ofRun, random], training: { possible: true, reason: null }, device: 'CPU' };
+  const subject: PanelSubject = { source: 'file:///m.py', file: 'm.py', model: 'model', choices: [ofRun, random], training: { possible: true, reason: null }, device: 'CPU', deviceId: null };
 
   it('is the newest run unless another was chosen, and never random weights unasked', () => {
     assert.equal(chosenWeights(subject, { weights: null }), ofRun);
@@ -81,6 +82,11 @@ describe('what is said of patterns and classes', () => {
     assert.equal(isSilent({ objective: [0, 0, 0] }), true);
     assert.equal(isSilent({ objective: [0, 0.1] }), false);
     assert.equal(patternLabel({ filter: 3, values: new Float32Array(), objective: [0, 0] }, 32), 'filter 3 of 32, mean activation 0, no response found');
+  });
+  it('puts parts of a sheet together, the newer in the place of the older', () => {
+    const part = (...patterns: (readonly [number, number])[]) => ({ patterns: patterns.map(([filter, value]) => ({ filter, values: Float32Array.of(value), objective: [0] })) }) as unknown as FiltersPicture;
+    const merged = mergePatterns(part([0, 1], [1, 1]), part([1, 2], [3, 2]));
+    assert.deepEqual(merged.patterns.map(({ filter, values }) => [filter, values[0]]), [[0, 1], [1, 2], [3, 2]]);
   });
   it('ranks classes and does not call a score a probability', () => {
     assert.deepEqual(rankClasses(Float32Array.from([0.1, 0.7, 0.1, 0.1])), [1, 0, 2, 3]);
