@@ -1,0 +1,61 @@
+import type { LayerInstance } from '../../graph/builder.js';
+import type { Maybe } from '../../graph/values.js';
+import { Unknown } from '../../graph/values.js';
+import type { Args } from '../python/args.js';
+import { type Site, type Value, unknown } from '../python/values.js';
+import { toMaybe } from './convert.js';
+import type { LayerValue } from './layer-value.js';
+import { fromTree, isSymbolic, toTree } from './trees.js';
+
+const CALL_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
+  MultiHeadAttention: ['query', 'value', 'key', 'query_mask', 'value_mask', 'key_mask', 'attention_mask'],
+  GroupQueryAttention: ['query', 'value', 'key', 'query_mask', 'value_mask', 'key_mask', 'attention_mask'],
+  LSTM: ['sequences', 'initial_state'], GRU: ['sequences', 'initial_state'], SimpleRNN: ['sequence', 'initial_state'], RNN: ['sequences', 'initial_state'], Bidirectional: ['sequences', 'initial_state'],
+};
+const INPUT_NAMES: ReadonlySet<string> = new Set(['inputs', 'x', 'input', 'sequences', 'sequence', 'data']);
+
+/** `layer(tensors, …)`: infers, builds at the first time, records. */
+export function applyLayer(target: LayerValue, args: Args, at: Site): Value {
+  const { layer, session } = target;
+  const { machine } = at;
+  machine.step();
+  const { inputs, extra } = split(layer, args);
+  if (inputs === undefined) return args.open ?? machine.raise('TypeError', `Layer "${layer.name}" is called without an input. Call it on a tensor: ${layer.type}(...)(x).`, at, 'layer-input-missing');
+  if (machine.journal.active) touchAll(target);
+  const { outputs, problems } = session.builder.call(layer, toTree(inputs, session), { arguments: toArguments(extra, session), span: at.span });
+  session.recordCall({ layer, span: layer.span ?? at.span, callSpan: at.span, record: layer.calls.at(-1)!, model: null });
+  session.callProblems(problems, layer, at.span, at);
+  return fromTree(outputs, session);
+}
+
+/** The state of a layer and of all that it holds changes when it is built. */
+function touchAll(target: LayerValue): void {
+  const { journal } = target.session.machine;
+  const visit = (layer: LayerInstance): void => {
+    const value = layer === target.layer ? target : target.session.value(layer);
+    journal.touch(value);
+    if (!layer.built || layer === target.layer) layer.children.forEach(visit);
+  };
+  visit(target.layer);
+}
+
+/** The first argument is what the layer is applied to; the others go with the call. */
+function split(layer: LayerInstance, args: Args): { inputs: Value | undefined; extra: Map<string, Value> } {
+  const names = CALL_PARAMETERS[layer.type] ?? [];
+  const extra = new Map<string, Value>();
+  let inputs = args.positional[0];
+  for (const [name, value] of args.keyword) {
+    if (inputs === undefined && (INPUT_NAMES.has(name) || name === names[0])) inputs = value;
+    else extra.set(name, value);
+  }
+  args.positional.slice(1).forEach((value, i) => extra.set(names[i + 1] ?? `argument_${i + 1}`, value));
+  return { inputs, extra };
+}
+
+function toArguments(extra: ReadonlyMap<string, Value>, session: LayerValue['session']): { [name: string]: Maybe } {
+  const made: { [name: string]: Maybe } = {};
+  for (const [name, value] of extra) made[name] = isSymbolic(value) ? (toTree(value, session) as unknown as Maybe) : toMaybe(value);
+  return made;
+}
+
+export { Unknown, unknown };

@@ -1,0 +1,156 @@
+import type { Dtype, Loss, Shape, Span, TensorInfo } from '../../graph/types.js';
+import { Unknown } from '../../graph/values.js';
+import type { DataArray, DataStep } from '../../recipe/types.js';
+import { List, Tuple } from '../python/containers.js';
+import type { Machine } from '../python/machine.js';
+import { binary } from '../python/operators.js';
+import { Float, Obj, type Site, type Value, asNumber, joinValues, unknown, unknownOf } from '../python/values.js';
+import { arrayMethod } from './array-methods.js';
+import { indexArray } from './index-array.js';
+import { DtypeValue } from './dtype-value.js';
+import { Rejection, broadcast, promote } from './shapes.js';
+import { TensorValue } from './tensor-value.js';
+
+export interface ArrayOptions {
+  /** Where its numbers come from and what was done to them. */
+  readonly data?: DataArray | null;
+  /** Nested lists of its numbers, where they are few and known. */
+  readonly content?: Value | null;
+  readonly loss?: Loss | undefined;
+}
+
+/** A NumPy array or eager tensor: its shape, and how its numbers came about; hardly ever the numbers. */
+export class ArrayValue extends Obj implements TensorInfo {
+  readonly typeName = 'ndarray';
+  readonly data: DataArray | null;
+  readonly content: Value | null;
+  declare readonly loss?: Loss;
+
+  constructor(
+    readonly shape: Shape | null,
+    readonly dtype: Dtype,
+    { data = null, content = null, loss }: ArrayOptions = {},
+  ) {
+    super();
+    this.data = data;
+    this.content = content;
+    if (loss) this.loss = loss;
+  }
+
+  get lost(): Unknown {
+    return this.loss ? unknownOf(this.loss) : unknown('The shape of this array is not known.');
+  }
+
+  /** The same numbers after one more step. */
+  after(step: DataStep | null, shape: Shape | null, dtype: Dtype = this.dtype): ArrayValue {
+    const data = step && this.data ? { ...this.data, steps: [...this.data.steps, step] } : null;
+    return new ArrayValue(shape, dtype, { data, loss: this.loss });
+  }
+
+  override getAttribute(name: string, at: Site): Value | undefined {
+    switch (name) {
+      case 'shape':
+        return this.shape ? new Tuple(this.shape.map((d) => d ?? this.lost)) : this.lost;
+      case 'ndim':
+        return this.shape ? this.shape.length : this.lost;
+      case 'dtype':
+        return new DtypeValue(this.dtype);
+      case 'size':
+        return this.shape && !this.shape.includes(null) ? this.shape.reduce<number>((n, d) => n * d!, 1) : this.lost;
+      case 'T':
+        return new ArrayValue(this.shape && this.shape.toReversed(), this.dtype, { loss: this.loss });
+      default:
+        return arrayMethod(this, name, at);
+    }
+  }
+
+  override getItem(index: Value, at: Site): Value | undefined {
+    return indexArray(this, index, at);
+  }
+  override setItem(): boolean {
+    return true;
+  }
+  override length(): number | Unknown | undefined {
+    return this.shape?.[0] ?? this.lost;
+  }
+  override truth(): boolean | null {
+    return null;
+  }
+  override iterate(at: Site): readonly Value[] | Unknown {
+    if (this.content instanceof List) return this.content.items;
+    const first = this.shape?.[0];
+    if (first == null) return this.lost;
+    if (first > 256) return unknown('This array has too many entries to be followed one by one.', at.span);
+    return Array.from({ length: first }, () => (this.shape!.length > 1 ? new ArrayValue(this.shape!.slice(1), this.dtype) : unknown('The numbers of this array are not followed.', at.span)));
+  }
+  override contains(_item: Value, at: Site): boolean | Unknown | undefined {
+    return unknown('The numbers of this array are not followed.', at.span);
+  }
+  override unary(operator: string): Value | undefined {
+    const content = this.content instanceof List && operator === '-' ? mapContent(this.content, (v) => negate(v)) : null;
+    return new ArrayValue(this.shape, this.dtype, { content });
+  }
+  override compare(_operator: string, other: Value): Value | undefined {
+    return other === null || typeof other === 'string' ? undefined : new ArrayValue(other instanceof ArrayValue ? null : this.shape, 'bool', { loss: { reason: 'The numbers of this array are not followed.', span: null } });
+  }
+
+  override binary(operator: string, other: Value, reflected: boolean, at: Site): Value | undefined {
+    if (other instanceof TensorValue) return undefined;
+    const number = asNumber(other);
+    if (number !== null) return this.withNumber(operator, number, other, reflected, at);
+    if (other instanceof ArrayValue || other instanceof List || other instanceof Tuple) {
+      const right = other instanceof ArrayValue ? other : new ArrayValue(null, 'float64', { loss: { reason: 'The shape of this list is not followed.', span: at.span } });
+      try {
+        const shape = broadcast(this.shape, right.shape, 'This operation', this.loss !== undefined || right.loss !== undefined);
+        return new ArrayValue(shape, promote(this.dtype, right.dtype), { loss: this.loss ?? right.loss });
+      } catch (error) {
+        if (!(error instanceof Rejection)) throw error;
+        return at.machine.raise('ValueError', error.problem.message, at);
+      }
+    }
+    return other instanceof Unknown ? new ArrayValue(this.shape, this.dtype, { loss: { reason: other.loss.reason, span: other.loss.span } }) : undefined;
+  }
+
+  private withNumber(operator: string, number: number, other: Value, reflected: boolean, at: Site): Value {
+    const names = { '/': 'divide', '*': 'multiply', '+': 'add', '-': 'subtract' } as const;
+    const op = names[operator as keyof typeof names];
+    const step: DataStep | null = op && !(reflected && (op === 'divide' || op === 'subtract')) ? { op, by: number } : null;
+    const float = operator === '/' || other instanceof Float;
+    const dtype: Dtype = float && !this.dtype.includes('float') ? 'float64' : this.dtype;
+    const made = this.after(step, this.shape, dtype);
+    if (!(this.content instanceof List)) return made;
+    const content = mapContent(this.content, (v) => (reflected ? binary(operator, other, v, at) : binary(operator, v, other, at)));
+    return new ArrayValue(this.shape, dtype, { content, data: made.data });
+  }
+
+  override joinWith(other: Value, loss: Loss, machine: Machine): Value | undefined {
+    if (!(other instanceof ArrayValue)) return undefined;
+    const alike = this.shape && other.shape && this.shape.length === other.shape.length;
+    const shape = alike ? this.shape.map((d, i) => (d === other.shape![i] ? d : null)) : null;
+    void joinValues;
+    void machine;
+    return new ArrayValue(shape, this.dtype, { loss });
+  }
+}
+
+const negate = (value: Value): Value => (typeof value === 'number' ? -value : value instanceof Float ? new Float(-value.value) : value);
+
+export function mapContent(content: List, change: (value: Value) => Value): List {
+  return new List(content.items.map((item) => (item instanceof List ? mapContent(item, change) : change(item))));
+}
+
+/** Nested lists of a shape; null where a row has another length than its neighbours. */
+export function contentShape(value: Value): number[] | null {
+  if (!(value instanceof List || value instanceof Tuple)) return value instanceof Unknown ? null : [];
+  if (value.lost) return null;
+  const inner = value.items.map(contentShape);
+  const first = inner[0] ?? [];
+  if (first === null || inner.some((s) => s === null || s.length !== first.length || s.some((d, i) => d !== first[i]))) return null;
+  return [value.items.length, ...first];
+}
+
+/** An array that the file makes itself: only its shape is known. */
+export function synthetic(shape: Shape | null, dtype: Dtype, span: Span, loss?: Loss): ArrayValue {
+  const data: DataArray | null = shape ? { source: { kind: 'synthetic', shape, span }, steps: [], span } : null;
+  return new ArrayValue(shape, dtype, { data, loss });
+}

@@ -1,0 +1,55 @@
+import type { LayerInstance, ModelInstance } from '../../graph/builder.js';
+import type { WeightSpec } from '../../graph/types.js';
+import type { LayerSpec } from '../../layers/define.js';
+import type { Args } from '../python/args.js';
+import { PyInstance } from '../python/classes.js';
+import { Dict, List, Tuple } from '../python/containers.js';
+import { Obj, type Value } from '../python/values.js';
+import { LayerValue } from './layer-value.js';
+
+/** What an object of a user's Layer or Model subclass is besides its attributes. */
+export class CustomState {
+  /** Null until `super().__init__()` has run. */
+  layer: LayerInstance | null = null;
+  weights: WeightSpec[] = [];
+  building = false;
+  /** The arguments of the call that is being evaluated. */
+  current: Args | null = null;
+  /** How deeply `call` is being evaluated: it may call itself through other layers. */
+  depth = 0;
+
+  constructor(
+    readonly instance: PyInstance,
+    readonly isModel: boolean,
+    /** For a subclass of one of Keras's own layers. */
+    readonly spec: LayerSpec | null,
+  ) {}
+
+  get model(): ModelInstance {
+    return this.layer as ModelInstance;
+  }
+
+  /** Layers that the object holds, in the order in which its attributes were set, as Keras tracks them. */
+  get tracked(): LayerInstance[] {
+    const found = new Set<LayerInstance>();
+    for (const value of this.instance.attributes.values()) collect(value, found, 0);
+    return [...found];
+  }
+}
+
+function collect(value: Value, found: Set<LayerInstance>, depth: number): void {
+  const layer = layerOf(value);
+  if (layer) found.add(layer);
+  else if (depth < 4 && (value instanceof List || value instanceof Tuple)) for (const item of value.items) collect(item, found, depth + 1);
+  else if (depth < 4 && value instanceof Dict) for (const [, item] of value.entries.values()) collect(item, found, depth + 1);
+}
+
+/** The layer that a value is, if it is one. */
+export function layerOf(value: Value): LayerInstance | null {
+  if (value instanceof LayerValue) return value.layer;
+  if (value instanceof PyInstance) return value.native instanceof CustomState ? value.native.layer : null;
+  return null;
+}
+
+export const stateOf = (instance: PyInstance): CustomState | null => (instance.native instanceof CustomState ? instance.native : null);
+export type { Obj };

@@ -1,0 +1,43 @@
+import type { ConfigValue } from '../../../graph/types.js';
+import type { DataSet } from '../../../recipe/types.js';
+import type { Args } from '../../python/args.js';
+import { Tuple } from '../../python/containers.js';
+import type { Site, Value } from '../../python/values.js';
+import { asInteger } from '../../python/values.js';
+import { toConfigValue } from '../convert.js';
+import { DatasetValue } from '../dataset-value.js';
+import { toCamel } from '../../../graph/names.js';
+
+const PARAMETERS = ['directory', 'labels', 'label_mode', 'class_names', 'color_mode', 'batch_size', 'image_size', 'shuffle', 'seed', 'validation_split', 'subset', 'interpolation', 'follow_links', 'crop_to_aspect_ratio', 'pad_to_aspect_ratio', 'data_format', 'verbose'];
+const DEFAULTS: { readonly [name: string]: ConfigValue } = { labels: 'inferred', labelMode: 'int', colorMode: 'rgb', batchSize: 32, imageSize: [256, 256], shuffle: true, seed: null, validationSplit: null, subset: null, interpolation: 'bilinear' };
+
+/** Keyword and positional arguments as configuration, with what was not known. */
+export function configOf(parameters: readonly string[], defaults: { readonly [name: string]: ConfigValue }, args: Args): { config: { [name: string]: ConfigValue }; lost: string[] } {
+  const config: { [name: string]: ConfigValue } = { ...defaults };
+  const lost: string[] = [];
+  parameters.forEach((name, i) => {
+    const value = args.get(i, name);
+    if (value === undefined) return;
+    const plain = toConfigValue(value);
+    if (plain === undefined) lost.push(name);
+    else config[toCamel(name)] = plain;
+  });
+  return { config, lost };
+}
+
+/** `keras.utils.image_dataset_from_directory(…)`. */
+export function imageDirectory(args: Args, at: Site): Value {
+  const { config, lost } = configOf(PARAMETERS, DEFAULTS, args);
+  const { directory: path, batchSize, shuffle, ...rest } = config;
+  if (typeof path !== 'string') return new DatasetValue(null, 'the folder it is read from is not known.');
+  const size = Array.isArray(rest.imageSize) ? (rest.imageSize as readonly ConfigValue[]) : [256, 256];
+  const [height, width] = [Number(size[0]), Number(size[1])];
+  const data: DataSet = {
+    x: { source: { kind: 'directory', path, config: rest, span: at.span }, steps: [{ op: 'resize', height, width, interpolation: String(rest.interpolation ?? 'bilinear') }], span: at.span },
+    y: null,
+    batchSize: asInteger(batchSize as Value) ?? null,
+    shuffle: shuffle !== false,
+  };
+  const dataset = lost.length > 0 ? new DatasetValue(null, `${lost[0]} is not known.`) : new DatasetValue(data, '');
+  return config.subset === 'both' ? new Tuple([dataset, dataset]) : dataset;
+}

@@ -1,0 +1,29 @@
+import type { DataSet } from '../../recipe/types.js';
+import { Unknown } from '../../graph/values.js';
+import { Obj, type Site, type Value, unknown } from '../python/values.js';
+import { datasetMethod } from './dataset-methods.js';
+
+/** A stream of batches: a `tf.data.Dataset`, or what `flow_from_directory` gives. */
+export class DatasetValue extends Obj {
+  readonly typeName: string;
+  constructor(
+    readonly data: DataSet | null,
+    /** Why `data` is not known; empty where it is. */
+    readonly reason: string,
+    /** Attributes that are known (`class_names`, `samples`). */
+    readonly attributes: { readonly [name: string]: Value } = {},
+    typeName = 'Dataset',
+  ) {
+    super();
+    this.typeName = typeName;
+  }
+  override getAttribute(name: string, at: Site): Value | undefined {
+    return this.attributes[name] ?? datasetMethod(this, name) ?? unknown(`${name} of this data is not known without reading it.`, at.span);
+  }
+  override iterate(at: Site): readonly Value[] | Unknown {
+    return unknown('The batches of this data are not known without reading it.', at.span);
+  }
+  override length(at: Site): number | Unknown {
+    return unknown('The number of batches is not known without reading the data.', at.span);
+  }
+}

@@ -1,0 +1,26 @@
+import type { Dtype } from '../../graph/types.js';
+import type { Maybe } from '../../graph/values.js';
+import type { Args } from '../python/args.js';
+import { Obj, type Site, type Value } from '../python/values.js';
+
+/** `np.float32`, `tf.float32`, `array.dtype`: a dtype as an object, which NumPy lets one call as well. */
+export class DtypeValue extends Obj {
+  readonly typeName = 'dtype';
+  constructor(readonly name: Dtype) {
+    super();
+  }
+  toConfig(): Maybe {
+    return this.name;
+  }
+  override getAttribute(name: string): Value | undefined {
+    if (name === 'name') return this.name;
+    if (name === 'is_floating') return this.name.includes('float');
+    return undefined;
+  }
+  override call(args: Args, _at: Site): Value | undefined {
+    return args.positional[0];
+  }
+  override equals(other: Value): boolean {
+    return other === this.name || (other instanceof DtypeValue && other.name === this.name);
+  }
+}

@@ -1,0 +1,91 @@
+import type { LayerInstance } from '../../graph/builder.js';
+import { bind } from '../../graph/bind.js';
+import { type Maybe, Unknown } from '../../graph/values.js';
+import type { LayerSpec } from '../../layers/define.js';
+import { Args } from '../python/args.js';
+import { NativeClass, type PyClass, type PyInstance } from '../python/classes.js';
+import { BoundNative } from '../python/native.js';
+import type { Site, Value } from '../python/values.js';
+import { toMaybe } from './convert.js';
+import { LayerValue } from './layer-value.js';
+import { type KerasSession, type Origin, sessionOf } from './session.js';
+import { baseMember, assignAttribute, constructInstance, invokeInstance } from './custom-layer.js';
+import { Dict } from '../python/containers.js';
+
+const classes = new Map<string, LayerClass>();
+
+/** One of Keras's layer classes. */
+export class LayerClass extends NativeClass {
+  constructor(readonly spec: LayerSpec) {
+    super(spec.type);
+  }
+  static of(spec: LayerSpec): LayerClass {
+    let cls = classes.get(spec.type);
+    if (!cls) {
+      cls = new LayerClass(spec);
+      classes.set(spec.type, cls);
+    }
+    return cls;
+  }
+
+  override call(args: Args, at: Site): Value {
+    return sessionOf(at.machine).wrapped(makeLayer(this.spec, args, at));
+  }
+  override instanceCheck(value: Value): boolean | null {
+    if (value instanceof LayerValue) return value.layer.type === this.spec.type;
+    return super.instanceCheck(value);
+  }
+  override classMember(_cls: NativeClass | PyClass, name: string): Value | undefined {
+    if (name !== 'from_config') return undefined;
+    return new BoundNative(name, (args, at) => {
+      const config = args.positional[0];
+      if (!(config instanceof Dict) || config.open) return config instanceof Unknown ? config : new Unknown({ reason: 'This configuration is not known.', span: at.span });
+      const keyword = new Map([...config.entries.values()].map(([key, value]) => [String(key), value] as const));
+      return this.call(new Args([], keyword), at);
+    });
+  }
+  override construct(instance: PyInstance, args: Args, at: Site): void {
+    constructInstance(instance, args, at, this.spec);
+  }
+  override member(instance: PyInstance, name: string, at: Site): Value | undefined {
+    return baseMember(instance, name, at);
+  }
+  override assign(instance: PyInstance, name: string, value: Value, at: Site): boolean {
+    return assignAttribute(instance, name, value, at);
+  }
+  override invoke(instance: PyInstance, args: Args, at: Site): Value {
+    return invokeInstance(instance, args, at);
+  }
+}
+
+/** Makes a layer from the arguments of its constructor, and says what Keras says to them. */
+export function makeLayer(spec: LayerSpec, args: Args, at: Site): LayerInstance {
+  const session = sessionOf(at.machine);
+  const keyword = new Map<string, Maybe>();
+  for (const [name, value] of args.keyword) keyword.set(name, toMaybe(value));
+  const binding = bind(spec, args.positional.map(toMaybe), keyword);
+  const origin: Origin = { span: at.span, args, spec };
+  const problems = args.open ? binding.problems.filter((p) => p.code !== 'argument-missing') : binding.problems;
+  const config = args.open ? withOpen(spec, binding.config, args.open) : binding.config;
+  const { layer, problems: found } = session.builder.createLayer(spec.type, config, {
+    name: typeof binding.name === 'string' ? binding.name : undefined,
+    trainable: typeof binding.trainable === 'boolean' ? binding.trainable : undefined,
+    dtype: binding.dtype,
+    inputShape: withBatch(binding.inputShape),
+    span: at.span,
+  });
+  session.origins.set(layer, origin);
+  session.constructorProblems([...problems, ...found], origin, at);
+  return layer;
+}
+
+const withBatch = (shape: Maybe | undefined): Maybe | undefined => shape;
+
+/** Something of unknown content was unpacked into the call: what is not given may come from there. */
+function withOpen(spec: LayerSpec, config: { readonly [name: string]: Maybe }, open: Unknown): { [name: string]: Maybe } {
+  const filled: { [name: string]: Maybe } = {};
+  for (const name of spec.parameterNames) filled[name] = config[name] ?? (name in config ? null : open);
+  return filled;
+}
+
+export type { KerasSession };

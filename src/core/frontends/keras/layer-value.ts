@@ -1,0 +1,155 @@
+import { type LayerInstance, ModelInstance, type TensorTree } from '../../graph/builder.js';
+import { toCamel } from '../../graph/names.js';
+import type { Loss } from '../../graph/types.js';
+import { Unknown } from '../../graph/values.js';
+import type { Args } from '../python/args.js';
+import { Dict, List } from '../python/containers.js';
+import { BoundNative } from '../python/native.js';
+import { type Mutable, Obj, type Site, type Value, unknown } from '../python/values.js';
+import { fromMaybe } from './convert.js';
+import { LayerClass } from './layer-class.js';
+import { applyLayer } from './apply.js';
+import { modelMethod } from './model-methods.js';
+import { countOf } from './counts.js';
+import type { KerasSession } from './session.js';
+import { fromTree, isSymbolic } from './trees.js';
+import { ArrayValue } from './array-value.js';
+
+type State = { readonly fields: object; readonly calls: LayerInstance['calls'] };
+
+/** A layer as the program holds it. */
+export class LayerValue extends Obj implements Mutable {
+  constructor(
+    readonly layer: LayerInstance,
+    readonly session: KerasSession,
+  ) {
+    super();
+  }
+  get typeName(): string {
+    return this.layer instanceof ModelInstance && this.layer.kind !== 'Subclass' ? this.layer.kind : this.layer.type;
+  }
+  get name(): string {
+    return this.layer.name;
+  }
+  toConfig(): LayerInstance {
+    return this.layer;
+  }
+
+  override equals(other: Value): boolean {
+    return other instanceof LayerValue && other.layer === this.layer;
+  }
+
+  override call(args: Args, at: Site): Value {
+    return applyLayer(this, args, at);
+  }
+
+  override getAttribute(name: string, at: Site): Value | undefined {
+    const { layer } = this;
+    if (layer instanceof ModelInstance) {
+      const own = modelMethod(layer, name, at);
+      if (own !== undefined) return own;
+    }
+    switch (name) {
+      case 'name':
+        return layer.name;
+      case '__class__':
+        return layer.spec ? LayerClass.of(layer.spec) : undefined;
+      case 'trainable':
+        return layer.trainable;
+      case 'built':
+        return layer.built;
+      case 'input':
+        return this.tree(layer.input, 'It has no input yet, because it has not been called.', at);
+      case 'output':
+        return this.tree(layer.output, 'It has no output yet, because it has not been called.', at);
+      case 'input_shape':
+      case 'output_shape':
+        return this.shapes(name === 'input_shape' ? layer.input : layer.output, at);
+      case 'weights':
+      case 'variables':
+      case 'trainable_weights':
+      case 'trainable_variables':
+      case 'non_trainable_weights':
+      case 'non_trainable_variables':
+        return this.weightList(name);
+      case 'count_params':
+        return new BoundNative(name, (_args, site) => countOf(layer) ?? unknown('Not all weights of this layer are known.', site.span));
+      case 'get_weights':
+        return new BoundNative(name, () => this.weightList('weights'));
+      case 'build':
+      case 'set_weights':
+      case 'add_loss':
+      case 'reset_states':
+      case 'adapt':
+        return new BoundNative(name, () => null);
+      case 'get_config':
+        return new BoundNative(name, () => Dict.of([['name', layer.name] as const, ...Object.entries(layer.config).map(([key, value]) => [toSnakeKey(key), fromMaybe(value)] as const)]));
+      case 'compute_output_shape':
+        return new BoundNative(name, (_args, site) => unknown('compute_output_shape of a layer is not followed.', site.span));
+      case 'kernel':
+      case 'bias':
+      case 'gamma':
+      case 'beta':
+      case 'embeddings':
+        return this.weight(name);
+      default: {
+        const value = layer.config[toCamel(name)];
+        return value === undefined ? undefined : fromMaybe(value);
+      }
+    }
+  }
+
+  override setAttribute(name: string, value: Value, at: Site): boolean {
+    at.machine.journal.touch(this);
+    if (name === 'trainable') {
+      if (value instanceof Unknown) return true;
+      this.session.setTrainable(this.layer, at.machine.truth(value, at) === true, at);
+    } else if (name === 'name' || name === '_name') {
+      if (typeof value === 'string') this.layer.name = value;
+    }
+    return true;
+  }
+
+  private tree(tree: TensorTree | undefined, absent: string, at: Site): Value {
+    return tree === undefined ? unknown(`Layer "${this.layer.name}": ${absent}`, at.span) : fromTree(tree, this.session);
+  }
+
+  private shapes(tree: TensorTree | undefined, at: Site): Value {
+    const value = this.tree(tree, 'it has not been called yet.', at);
+    const shapeOf = (v: Value): Value => (v instanceof List ? new List(v.items.map(shapeOf)) : v instanceof Obj && isSymbolic(v) ? (v.getAttribute('shape', at) ?? v) : v);
+    return shapeOf(value);
+  }
+
+  private weightList(name: string): Value {
+    const { layer } = this;
+    if (!layer.built) return new List([]);
+    const wanted = name.startsWith('non') ? false : name.startsWith('trainable') ? true : null;
+    const own = layer.weights.filter((w) => wanted === null || (w.trainable && layer.trainable) === wanted);
+    const list = new List(own.map((w) => new ArrayValue(w.shape, w.dtype)));
+    if (layer.children.length > 0 || layer.weights.some((w) => w.shape.includes(null))) list.lost = unknown('The weights of layers inside layers are not listed.');
+    return list;
+  }
+
+  private weight(name: string): Value | undefined {
+    const found = this.layer.weights.find((w) => w.name === name);
+    return found && new ArrayValue(found.shape, found.dtype);
+  }
+
+  snapshot(): State {
+    const { calls, ...fields } = this.layer;
+    return { fields, calls: [...calls] };
+  }
+  restore({ fields, calls }: State): void {
+    Object.assign(this.layer, fields);
+    this.layer.calls.splice(0, this.layer.calls.length, ...calls);
+  }
+  join(a: State, b: State, loss: Loss): void {
+    this.restore(a);
+    const { layer } = this;
+    const other = b.fields as Partial<ModelInstance>;
+    if (layer instanceof ModelInstance && other.operations && !sameList(layer.operations, other.operations)) this.session.joinStacks(layer, other, loss);
+  }
+}
+
+const sameList = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((item, i) => item === b[i]);
+const toSnakeKey = (camel: string): string => camel.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);

@@ -1,0 +1,140 @@
+import type { ModelInstance } from '../../graph/builder.js';
+import { toSnake } from '../../graph/names.js';
+import { Unknown } from '../../graph/values.js';
+import type { Args } from '../python/args.js';
+import { NativeClass, PyInstance, type PyClass } from '../python/classes.js';
+import { BoundNative } from '../python/native.js';
+import { Args as ArgsClass } from '../python/args.js';
+import type { Site, Value } from '../python/values.js';
+import { unknown } from '../python/values.js';
+import { assignAttribute, baseMember, constructInstance, initialise, invokeInstance } from './custom-layer.js';
+import { stateOf } from './custom-state.js';
+import { LayerValue } from './layer-value.js';
+import { addLayer } from './model-methods.js';
+import { modelOf } from './model-value.js';
+import { sessionOf } from './session.js';
+import { isSymbolic, toTree } from './trees.js';
+
+/** `keras.Layer`, `keras.Model` and `keras.Sequential`: what user classes derive from. */
+export class BaseClass extends NativeClass {
+  constructor(
+    name: string,
+    private readonly isModel: boolean,
+    private readonly make: (args: Args, at: Site) => Value,
+    private readonly fits: (value: LayerValue) => boolean,
+  ) {
+    super(name);
+  }
+  override call(args: Args, at: Site): Value {
+    return this.make(args, at);
+  }
+  override instanceCheck(value: Value): boolean | null {
+    if (value instanceof LayerValue) return this.fits(value);
+    if (value instanceof PyInstance) {
+      const state = stateOf(value);
+      if (state) return this.name === 'Layer' || (this.name === 'Model' && state.isModel) || value.cls.isSubclassOf(this);
+    }
+    return super.instanceCheck(value);
+  }
+  override construct(instance: PyInstance, args: Args, at: Site): void {
+    const session = sessionOf(at.machine);
+    session.constructing = at.span;
+    constructInstance(instance, args, at, null, this.isModel);
+  }
+  override constructed(instance: PyInstance, at: Site): void {
+    if (!stateOf(instance)?.layer) initialise(instance, ArgsClass.none, at);
+  }
+  override member(instance: PyInstance, name: string, at: Site): Value | undefined {
+    return baseMember(instance, name, at);
+  }
+  override assign(instance: PyInstance, name: string, value: Value, at: Site): boolean {
+    return assignAttribute(instance, name, value, at);
+  }
+  override invoke(instance: PyInstance, args: Args, at: Site): Value {
+    return invokeInstance(instance, args, at);
+  }
+  override classMember(cls: NativeClass | PyClass, name: string, at: Site): Value | undefined {
+    if (name === 'from_config') return new BoundNative(name, (_args, site) => unknown('Models that are made from a configuration are not followed.', site.span));
+    if (name === '__init__') {
+      // `Layer.__init__(self, …)`, `Model.__init__(self, …)`.
+      return new BoundNative(name, (args, site) => {
+        const [self, ...rest] = args.positional;
+        const inherited = self instanceof PyInstance ? baseMember(self, '__init__', site) : undefined;
+        if (inherited instanceof BoundNative) inherited.call(new ArgsClass(rest, args.keyword, args.positionalSpans.slice(1), args.keywordSpans, args.open), site);
+        return null;
+      });
+    }
+    void cls;
+    void at;
+    return undefined;
+  }
+}
+
+export const layerBase = new BaseClass('Layer', false, (_args, at) => unknown('A plain Layer does nothing that could be followed.', at.span), () => true);
+export const modelBase: BaseClass = new BaseClass('Model', true, makeFunctional, (value) => modelOf(value) !== null);
+export const sequentialBase: BaseClass = new BaseClass('Sequential', true, makeSequential, (value) => modelOf(value)?.kind === 'Sequential');
+
+const LEGACY: Readonly<Record<string, string>> = { input: 'inputs', output: 'outputs' };
+
+/** `keras.Model(inputs, outputs, name=None)`. */
+function makeFunctional(args: Args, at: Site): Value {
+  const session = sessionOf(at.machine);
+  const keyword = new Map(args.keyword);
+  for (const [old, modern] of Object.entries(LEGACY)) {
+    if (!keyword.has(old)) continue;
+    keyword.set(modern, keyword.get(old)!);
+    const span = args.keywordSpans.get(old) ?? at.span;
+    session.warn('legacy-argument', `Model no longer takes ${old}; Keras 3 calls it ${modern}. Rename the argument.`, span, { title: `Change ${old} to ${modern}`, edits: [{ span: { from: span.from, to: span.from + old.length }, text: modern }] });
+  }
+  const inputs = keyword.get('inputs') ?? args.positional[0];
+  const outputs = keyword.get('outputs') ?? args.positional[1];
+  const name = keyword.get('name') ?? args.positional[2];
+  if (inputs === undefined || outputs === undefined) {
+    if (args.open) return args.open;
+    const model = session.builder.subclassed('Model', { layers: [], name: typeof name === 'string' ? name : undefined, span: at.span, incomplete: { reason: 'A Model needs inputs and outputs.', span: at.span } });
+    return session.value(model);
+  }
+  if (!isSymbolic(outputs)) {
+    const lost = outputs instanceof Unknown ? outputs : inputs instanceof Unknown ? inputs : null;
+    if (!lost) at.machine.raise('ValueError', `Model's outputs must be tensors that layers made, but found ${at.machine.show(outputs)}. Call the last layer on a tensor.`, { ...at, span: args.spanOf(1, 'outputs') ?? at.span }, 'outputs-not-tensors');
+  }
+  const { model, problems } = session.builder.functional(toTree(inputs, session), toTree(outputs, session), typeof name === 'string' ? name : undefined, at.span);
+  session.addModel(model, at.span);
+  session.constructorProblems(problems, { span: at.span, args, spec: null }, at);
+  if (keyword.get('trainable') === false) model.trainable = false;
+  return session.value(model);
+}
+
+/** `keras.Sequential(layers=None, trainable=True, name=None)`. */
+function makeSequential(args: Args, at: Site): Value {
+  const session = sessionOf(at.machine);
+  for (const name of args.keyword.keys()) {
+    if (name !== 'layers' && name !== 'name' && name !== 'trainable') session.constructorProblems([{ code: 'argument-unknown', severity: 'error', argument: name, message: `Sequential has no argument ${name}. It takes layers, trainable and name.` }], { span: at.span, args, spec: null }, at);
+  }
+  const name = args.keyword.get('name') ?? args.positional[2];
+  const model = session.builder.sequential(typeof name === 'string' ? name : undefined, at.span);
+  session.addModel(model, at.span);
+  if (args.open && args.positional.length === 0) model.incomplete = args.open.loss;
+  sequentialLayers(model, args.get(0, 'layers') ?? null, at);
+  return session.value(model);
+}
+
+/** Adds the layers that a Sequential is given, one by one. */
+export function sequentialLayers(model: ModelInstance, layers: Value, at: Site): void {
+  if (layers === null) return;
+  const items = at.machine.iterate(layers, at);
+  if (items instanceof Unknown) {
+    model.incomplete = items.loss;
+    return;
+  }
+  for (const item of items) {
+    const span = spanOf(item) ?? at.span;
+    addLayer(model, ArgsClass.of(item), { ...at, span });
+  }
+}
+
+function spanOf(value: Value): Site['span'] | null {
+  return value instanceof LayerValue ? value.layer.span : null;
+}
+
+export { toSnake };

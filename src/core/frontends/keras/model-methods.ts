@@ -1,0 +1,132 @@
+import type { LayerInstance, ModelInstance, TensorTree } from '../../graph/builder.js';
+import { Unknown } from '../../graph/values.js';
+import type { Args } from '../python/args.js';
+import { List, Tuple } from '../python/containers.js';
+import { BoundNative } from '../python/native.js';
+import { Obj, type Site, type Value, asInteger, unknown } from '../python/values.js';
+import { ArrayValue } from './array-value.js';
+import { plainShape, readShape } from './convert.js';
+import { countOf } from './counts.js';
+import { layerOf } from './custom-state.js';
+import { trainingMethod } from './recipe/methods.js';
+import { type KerasSession, sessionOf } from './session.js';
+import { TensorValue } from './tensor-value.js';
+import { fromTree } from './trees.js';
+import { inputLayerOf } from './input.js';
+
+/** Attributes and methods that only models have. */
+export function modelMethod(model: ModelInstance, name: string, at: Site): Value | undefined {
+  const session = sessionOf(at.machine);
+  const method = (body: (args: Args, site: Site) => Value): Value => new BoundNative(name, body);
+  switch (name) {
+    case 'layers': {
+      const list = new List(model.layers.map((layer) => session.value(layer)));
+      if (model.incomplete && model.kind === 'Functional' && model.layers.length === 0) list.lost = new Unknown(model.incomplete);
+      return list;
+    }
+    case 'inputs':
+    case 'outputs':
+      return new List((name === 'inputs' ? model.inputs : model.outputs).map((t) => fromTree(t, session)));
+    case 'input_names':
+    case 'output_names':
+      return new List((name === 'input_names' ? model.inputs : model.outputs).map((t) => t.node.layer.name));
+    case 'add':
+      return model.kind === 'Sequential' ? method((args, site) => addLayer(model, args, site)) : undefined;
+    case 'pop':
+      return model.kind === 'Sequential' ? method((_args, site) => popLayer(model, site)) : undefined;
+    case 'get_layer':
+      return method((args, site) => getLayer(model, args, site));
+    case 'build':
+      return method((args, site) => buildModel(model, args.get(0, 'input_shape') ?? null, site));
+    case 'summary':
+      return method(() => null);
+    case 'count_params':
+      return method((_args, site) => countOf(model) ?? unknown('Not all weights of this model are known.', site.span));
+    case 'output':
+      return model.outputTree ? fromTree(single(model.outputTree), session) : unknown(`Model "${model.name}" has no output yet, because its input shape is not known.`, at.span);
+    case 'input':
+      return model.inputTree ? fromTree(single(model.inputTree), session) : unknown(`Model "${model.name}" has no input yet, because its input shape is not known.`, at.span);
+    default:
+      return trainingMethod(model, name, at);
+  }
+}
+
+const single = (tree: TensorTree): TensorTree => (Array.isArray(tree) && tree.length === 1 ? (tree as readonly TensorTree[])[0]! : tree);
+
+/** `model.add(layer)`. */
+export function addLayer(model: ModelInstance, args: Args, at: Site): Value {
+  const session = sessionOf(at.machine);
+  const value = args.positional[0] ?? args.keyword.get('layer') ?? null;
+  touch(model, session);
+  const layer = layerOf(value) ?? (value instanceof TensorValue ? inputLayerOf(value) : null);
+  if (!layer) {
+    if (value instanceof Unknown) model.incomplete ??= value.loss;
+    else at.machine.raise('TypeError', `add takes a layer, but found ${at.machine.show(value)}. Write model.add(layers.Dense(...)).`, at, 'not-a-layer');
+    if (!(value instanceof Unknown)) model.incomplete ??= { reason: 'Something that is no layer is added to this model.', span: at.span };
+    if (value instanceof Unknown) session.loseOutput(model, value.loss);
+    return null;
+  }
+  const before = model.operations.length;
+  const problems = session.builder.add(model, layer, at.span);
+  if (layer.type !== 'InputLayer' || before > 0) session.recordCall({ layer, span: layer.span ?? at.span, callSpan: at.span, record: null, model });
+  for (const problem of problems) session.callProblems([problem], problem.layer, at.span, at);
+  return null;
+}
+
+function popLayer(model: ModelInstance, at: Site): Value {
+  const session = sessionOf(at.machine);
+  touch(model, session);
+  const layer = session.builder.pop(model);
+  return layer ? session.value(layer) : null;
+}
+
+export function touch(model: ModelInstance, session: KerasSession): void {
+  session.machine.journal.touch(session.wrapped(model));
+}
+
+/** `model.get_layer(name=None, index=None)`. */
+function getLayer(model: ModelInstance, args: Args, at: Site): Value {
+  const session = sessionOf(at.machine);
+  const name = args.keyword.get('name') ?? (typeof args.positional[0] === 'string' || args.positional[0] instanceof Unknown ? args.positional[0] : null);
+  const index = args.keyword.get('index') ?? (name === null ? (args.positional[0] ?? args.positional[1] ?? null) : null);
+  if (name instanceof Unknown) return name;
+  const layers: readonly LayerInstance[] = model.layers;
+  if (typeof name === 'string') {
+    const found = layers.find((layer) => layer.name === name);
+    if (found) return session.value(found);
+    if (model.incomplete || (model.kind === 'Subclass' && !model.built)) return unknown(`The layers of model "${model.name}" are not all known.`, at.span);
+    return at.machine.raise('ValueError', `Model "${model.name}" has no layer "${name}". Its layers are ${layers.slice(0, 8).map((l) => l.name).join(', ')}${layers.length > 8 ? ', ...' : ''}.`, at, 'no-such-layer');
+  }
+  const place = asInteger(index);
+  if (place === null) return index instanceof Unknown ? index : unknown('Which layer is asked for is not known.', at.span);
+  const found = layers.at(place);
+  return found ? session.value(found) : at.machine.raise('ValueError', `Model "${model.name}" has ${layers.length} layers, so there is none at index ${place}.`, at, 'no-such-layer');
+}
+
+/** `model.build(input_shape)`. */
+export function buildModel(model: ModelInstance, shape: Value, at: Site): Value {
+  const session = sessionOf(at.machine);
+  if (shape === null) return null;
+  touch(model, session);
+  if (model.kind === 'Subclass') {
+    const { shape: dims, lost } = shapeOf(shape);
+    const outputs = session.applyOnce(model, dims ? session.constant(dims, 'float32') : lost, at);
+    void outputs;
+    return null;
+  }
+  for (const problem of session.builder.build(model, readShape(shape))) session.callProblems([problem], problem.layer, at.span, at);
+  return null;
+}
+
+function shapeOf(value: Value): { dims: readonly (number | null)[] | null; shape: readonly (number | null)[] | null; lost: Unknown } {
+  const { shape, loss } = plainShape(readShape(value));
+  return { dims: shape, shape: loss ? null : shape, lost: loss ?? unknown('This shape is not known.') };
+}
+
+/** Builds a model that has no input shape yet from the data it is given. */
+export function buildFromData(model: ModelInstance, data: Value | undefined, at: Site): void {
+  if (model.hasGraph || !(data instanceof ArrayValue) || !data.shape) return;
+  buildModel(model, new Tuple([null, ...data.shape.slice(1)]), at);
+}
+
+export type { Obj };

@@ -1,0 +1,55 @@
+import { allLayerSpecs, kerasLayer } from '../../../layers/lookup.js';
+import { Args } from '../../python/args.js';
+import { defineModule } from '../../python/modules.js';
+import { BoundNative, Native, RawNative } from '../../python/native.js';
+import type { Site, Value } from '../../python/values.js';
+import { unknown } from '../../python/values.js';
+import { makeInput } from '../input.js';
+import { LayerClass } from '../layer-class.js';
+import { layerBase } from '../model-class.js';
+
+/** Functional forms of the merging layers. */
+const MERGES: Readonly<Record<string, string>> = { add: 'Add', subtract: 'Subtract', multiply: 'Multiply', average: 'Average', maximum: 'Maximum', minimum: 'Minimum', concatenate: 'Concatenate', dot: 'Dot' };
+/** Layers that only earlier versions had, and what does the same today. */
+const FORMER: Readonly<Record<string, string>> = { CuDNNLSTM: 'LSTM', CuDNNGRU: 'GRU', Deconvolution2D: 'Conv2DTranspose', Deconvolution3D: 'Conv3DTranspose', Highway: '', MaxoutDense: '', LocallyConnected1D: '', LocallyConnected2D: '', ThresholdedReLU: '', AtrousConvolution2D: 'Conv2D', AtrousConvolution1D: 'Conv1D', Cropping: '' };
+
+export const input = new BoundNative('Input', makeInput);
+
+/** `layers.add([a, b])`: the layer made and called at once. */
+function merge(name: string): Native {
+  const type = MERGES[name]!;
+  return new RawNative(`${name}(inputs, **kwargs)`, (args, at) => {
+    const spec = kerasLayer(type);
+    if (!spec) return unknown(`${type} is not modelled.`, at.span);
+    const inputs = args.get(0, 'inputs') ?? null;
+    const rest = new Args(args.positional.slice(1), args.without('inputs').keyword, args.positionalSpans.slice(1), args.keywordSpans, args.open);
+    const layer = LayerClass.of(spec).call(rest, at);
+    return at.machine.call(layer, Args.of(inputs), at);
+  });
+}
+
+const merges = Object.fromEntries(Object.keys(MERGES).map((name) => [name, merge(name)]));
+
+/** A member of `keras.layers`. */
+function find(name: string, at: Site): Value | undefined {
+  const spec = kerasLayer(name);
+  if (spec) return LayerClass.of(spec);
+  const former = FORMER[name];
+  if (former === undefined) return undefined;
+  const modern = former ? kerasLayer(former) : undefined;
+  at.machine.report({ code: 'legacy-layer', severity: 'warning', span: at.span, message: `Keras 3 has no ${name}.${modern ? ` ${former} does the same.` : ''}` });
+  return modern ? LayerClass.of(modern) : unknown(`Keras 3 has no ${name}.`, at.span);
+}
+
+export default defineModule({
+  names: ['keras.layers'],
+  values: { Input: input, Layer: layerBase, ...merges },
+  functions: [
+    new Native('serialize(layer)', (at) => unknown('Serialised layers are not followed.', at.span)),
+    new Native('deserialize(config, custom_objects=None)', (at) => unknown('Serialised layers are not followed.', at.span)),
+    new Native('TFSMLayer(*args, **kwargs)', (at) => unknown('TFSMLayer runs a saved graph, which is not read.', at.span)),
+  ],
+  find,
+  starNames: () => allLayerSpecs().flatMap((spec) => [spec.type, ...spec.aliases]),
+  complete: true,
+});

@@ -1,0 +1,46 @@
+import { defineModule } from '../../python/modules.js';
+import { native } from '../../python/native.js';
+import { BoundNative } from '../../python/native.js';
+import { PlainClass } from '../../python/classes.js';
+import { asInteger, unknown } from '../../python/values.js';
+import { ArrayValue } from '../array-value.js';
+import { imageDirectory } from '../data/image-directory.js';
+import { RawNative } from '../../python/native.js';
+
+export default defineModule({
+  names: ['keras.utils', 'keras.saving'],
+  values: { Sequence: new PlainClass('Sequence'), PyDataset: new PlainClass('PyDataset'), CustomObjectScope: new PlainClass('CustomObjectScope') },
+  functions: [
+    native('to_categorical(x, num_classes=None, **kwargs)', (at, x, count) => {
+      if (!(x instanceof ArrayValue)) return unknown('The labels are not known.', at.span);
+      const known = count === null ? { mnist: 10, fashion_mnist: 10, cifar10: 10, cifar100: 100 }[sourceName(x)] : asInteger(count);
+      const classes = known ?? null;
+      const rows = x.shape && (x.shape.length > 1 && x.shape.at(-1) === 1 ? x.shape.slice(0, -1) : x.shape);
+      const made = x.after({ op: 'toCategorical', classes: count === null ? null : classes }, rows && [...rows, classes], 'float64');
+      return classes === null ? new ArrayValue(made.shape, 'float64', { data: made.data, loss: { reason: 'The number of classes depends on the labels.', span: at.span } }) : made;
+    }),
+    native('normalize(x, axis=-1, order=2)', (at, x) => (x instanceof ArrayValue ? x.after(null, x.shape) : unknown('This array is not known.', at.span))),
+    native('plot_model(*args, **kwargs)', () => null),
+    native('model_to_dot(*args, **kwargs)', () => null),
+    native('set_random_seed(seed)', () => null),
+    native('enable_interactive_logging()', () => null),
+    native('disable_interactive_logging()', () => null),
+    native('clear_session()', () => null),
+    native('get_file(*args, **kwargs)', (at) => unknown('Files are not downloaded by the analysis.', at.span)),
+    native('get_custom_objects()', (at) => unknown('Custom objects are not followed.', at.span)),
+    native('custom_object_scope(objects)', () => null),
+    native('register_keras_serializable(*args, **kwargs)', () => new BoundNative('register', (args) => args.positional[0] ?? null)),
+    native('load_img(*args, **kwargs)', (at) => unknown('Images are not read by the analysis.', at.span)),
+    native('img_to_array(*args, **kwargs)', (at) => unknown('Images are not read by the analysis.', at.span)),
+    native('array_to_img(*args, **kwargs)', (at) => unknown('Images are not made by the analysis.', at.span)),
+    native('save_img(*args, **kwargs)', () => null),
+    native('get_source_inputs(tensor)', (at) => unknown('The inputs behind a tensor are not followed.', at.span)),
+    new RawNative('image_dataset_from_directory(directory, **kwargs)', imageDirectory),
+    native('load_model(filepath, custom_objects=None, compile=True)', (at) => unknown('The model in this file is not read by the analysis.', at.span)),
+  ],
+});
+
+function sourceName(array: ArrayValue): string {
+  const source = array.data?.source;
+  return source?.kind === 'kerasDataset' ? source.name : '';
+}

@@ -1,0 +1,100 @@
+import type { ConfigValue, Span } from '../../graph/types.js';
+import { type Maybe, Unknown } from '../../graph/values.js';
+import type { Part } from '../../recipe/types.js';
+import type { Args } from '../python/args.js';
+import { NativeClass, type PyClass, type PyInstance } from '../python/classes.js';
+import { Dict } from '../python/containers.js';
+import { BoundNative } from '../python/native.js';
+import { toCamel } from '../../graph/names.js';
+import { Obj, type Site, type Value, unknown } from '../python/values.js';
+import { fromMaybe, toMaybe } from './convert.js';
+import { isConfigValue } from '../../graph/values.js';
+
+/** Constructor parameters with their defaults, in Keras's order; `undefined` where Keras demands one. */
+export type Parameters = readonly (readonly [name: string, fallback?: ConfigValue])[];
+
+/** An optimizer, loss, metric, initializer, schedule, callback, …: a class name and its configuration. */
+export class ObjectValue extends Obj {
+  constructor(
+    readonly className: string,
+    readonly config: { [key: string]: Maybe },
+    readonly span: Span | null,
+    readonly kind: string,
+  ) {
+    super();
+  }
+  get typeName(): string {
+    return this.className;
+  }
+  toConfig(): Maybe {
+    return { className: this.className, config: this.config };
+  }
+  /** As part of a recipe: with what is known. */
+  toPart(): Part {
+    return { className: this.className, config: plainConfig(this.config), span: this.span };
+  }
+  override getAttribute(name: string, at: Site): Value | undefined {
+    if (name === 'get_config') return new BoundNative(name, () => Dict.of(Object.entries(this.config).map(([k, v]) => [k, fromMaybe(v)] as const)));
+    if (name === 'name') return this.config.name === undefined ? unknown('This name is not known.', at.span) : fromMaybe(this.config.name);
+    const value = this.config[toCamel(name)];
+    if (value !== undefined) return fromMaybe(value);
+    return unknown(`${this.className}.${name} is not followed.`, at.span);
+  }
+  override setAttribute(name: string, value: Value): boolean {
+    this.config[toCamel(name)] = toMaybe(value);
+    return true;
+  }
+  override call(_args: Args, at: Site): Value {
+    return unknown(`What ${this.className} computes is not known without running it.`, at.span);
+  }
+}
+
+export function plainConfig(config: { readonly [key: string]: Maybe }): { [key: string]: ConfigValue } {
+  const plain: { [key: string]: ConfigValue } = {};
+  for (const [key, value] of Object.entries(config)) if (isConfigValue(value)) plain[key] = value;
+  return plain;
+}
+
+/** A class of such objects. */
+export class ObjectClass extends NativeClass {
+  constructor(
+    name: string,
+    readonly kind: string,
+    readonly parameters: Parameters,
+    private readonly former: { readonly [old: string]: string } = {},
+  ) {
+    super(name);
+  }
+  override call(args: Args, at: Site): Value {
+    const config: { [key: string]: Maybe } = {};
+    for (const [name, fallback] of this.parameters) if (fallback !== undefined) config[toCamel(name)] = fallback;
+    args.positional.forEach((value, i) => {
+      const name = this.parameters[i]?.[0];
+      if (name) config[toCamel(name)] = toMaybe(value);
+    });
+    for (const [name, value] of args.keyword) {
+      const modern = this.former[name];
+      if (modern !== undefined) this.warnFormer(name, modern, args, at);
+      config[toCamel(modern || name)] = toMaybe(value);
+    }
+    if (args.open) for (const [name] of this.parameters) if (!args.keyword.has(name)) config[toCamel(name)] = args.open;
+    return new ObjectValue(this.name, config, at.span, this.kind);
+  }
+  private warnFormer(old: string, modern: string, args: Args, at: Site): void {
+    const span = args.keywordSpans.get(old) ?? at.span;
+    const change = modern === '' ? `${this.name} no longer takes ${old}. Remove it.` : `${this.name} no longer takes ${old}; Keras 3 calls it ${modern}. Rename the argument.`;
+    at.machine.report({
+      code: 'legacy-argument', severity: 'warning', span, message: change,
+      ...(modern === '' || span.file ? {} : { fixes: [{ title: `Change ${old} to ${modern}`, edits: [{ span: { from: span.from, to: span.from + old.length }, text: modern }] }] }),
+    });
+  }
+  override instanceCheck(value: Value): boolean | null {
+    return value instanceof ObjectValue ? value.className === this.name || value.kind === this.name.toLowerCase() : value instanceof Unknown ? null : super.instanceCheck(value);
+  }
+  override member(_instance: PyInstance, name: string): Value | undefined {
+    return name === '__init__' ? new BoundNative(name, () => null) : new BoundNative(name, (_args, at) => unknown(`${name} is not followed.`, at.span));
+  }
+  override classMember(_cls: NativeClass | PyClass, name: string): Value | undefined {
+    return name === 'from_config' ? new BoundNative(name, (_args, at) => unknown('Objects that are made from a configuration are not followed.', at.span)) : undefined;
+  }
+}

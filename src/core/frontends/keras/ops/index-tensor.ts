@@ -1,0 +1,62 @@
+import type { Dim, Shape } from '../../../graph/types.js';
+import { showShape } from '../../../graph/tensors.js';
+import { Unknown } from '../../../graph/values.js';
+import { List, Tuple } from '../../python/containers.js';
+import { Ellipsis, type Site, Slice, type Value, asInteger, unknown } from '../../python/values.js';
+import { ArrayValue } from '../array-value.js';
+import { sessionOf } from '../session.js';
+import { info, reject, Rejection, slicedLength } from '../shapes.js';
+import { TensorValue } from '../tensor-value.js';
+import { tensorValue } from '../trees.js';
+import type { SymbolicTensor } from '../../../graph/builder.js';
+
+/** `tensor[index]`: integers drop axes, slices shorten them, None adds one, an ellipsis stands for the rest. */
+export function indexTensor(value: TensorValue, index: Value, at: Site): Value | undefined {
+  const { tensor } = value;
+  const session = sessionOf(at.machine);
+  let shape: Shape | null | Unknown;
+  try {
+    shape = tensor.shape === null ? null : indexedShape(tensor.shape, index);
+  } catch (error) {
+    if (!(error instanceof Rejection)) throw error;
+    session.report(error.problem, at.span, at);
+    return unknown(error.problem.message, at.span);
+  }
+  const loss = tensor.loss ?? (shape instanceof Unknown ? shape.loss : undefined);
+  const made = session.builder.operation('get_item', tensor, {}, info(shape instanceof Unknown ? null : shape, tensor.dtype, loss), at.span);
+  return tensorValue(made as SymbolicTensor, session);
+}
+
+/** Shape of `x[index]`, or the unknown part that decides it. */
+export function indexedShape(shape: Shape, index: Value): Shape | Unknown {
+  const parts = index instanceof Tuple ? index.items : [index];
+  const taken = parts.filter((p) => p !== null && !(p instanceof Ellipsis) && !(p instanceof Unknown)).length;
+  const result: Dim[] = [];
+  let axis = 0;
+  for (const part of parts) {
+    if (part instanceof Unknown) return part;
+    if (part === null) {
+      result.push(1);
+      continue;
+    }
+    if (part instanceof Ellipsis) {
+      const upTo = shape.length - (taken - countTaken(parts.slice(0, parts.indexOf(part))));
+      while (axis < upTo) result.push(shape[axis++]!);
+      continue;
+    }
+    if (axis >= shape.length) reject('index-mismatch', `This takes ${taken} axes, but the tensor ${showShape(shape)} has only ${shape.length}.`);
+    const length = shape[axis++]!;
+    if (part instanceof Slice) {
+      const bound = (v: Value): Dim | undefined => (v === null ? undefined : asInteger(v));
+      const whole = part.lower === null && part.upper === null && (part.step === null || part.step === 1 || part.step === -1);
+      result.push(whole ? length : slicedLength(length, bound(part.lower), bound(part.upper), bound(part.step)));
+    } else if (part instanceof ArrayValue || part instanceof List || part instanceof TensorValue) return unknown('Which entries are taken here is not followed.');
+    else {
+      const position = asInteger(part);
+      if (position !== null && length !== null && (position >= length || position < -length)) reject('index-mismatch', `Position ${position} is outside axis ${axis - 1} of the tensor ${showShape(shape)}, which has length ${length}.`);
+    }
+  }
+  return [...result, ...shape.slice(axis)];
+}
+
+const countTaken = (parts: readonly Value[]): number => parts.filter((p) => p !== null && !(p instanceof Ellipsis)).length;

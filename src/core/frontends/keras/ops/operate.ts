@@ -1,0 +1,90 @@
+import type { SymbolicTensor, TensorTree } from '../../../graph/builder.js';
+import type { TensorInfo } from '../../../graph/types.js';
+import { type Maybe, Unknown } from '../../../graph/values.js';
+import { List, Tuple } from '../../python/containers.js';
+import { Native } from '../../python/native.js';
+import { Float, Obj, type Site, type Value, asNumber, unknown } from '../../python/values.js';
+import { ArrayValue } from '../array-value.js';
+import { toMaybe } from '../convert.js';
+import { KerasSession, sessionOf } from '../session.js';
+import { Rejection } from '../shapes.js';
+import { TensorValue } from '../tensor-value.js';
+import { isSymbolic, tensorValue } from '../trees.js';
+import { OpCall, type OpRule } from './rule.js';
+import { specs } from './registry.generated.js';
+
+const tables: readonly { readonly [name: string]: OpRule }[] = Object.values(specs);
+const rules = new Map(tables.flatMap((table) => Object.entries(table)));
+const natives = new Map<string, Native>();
+
+export const opNames = (): IterableIterator<string> => rules.keys();
+
+/** An operation of `keras.ops` as a function of the program; undefined where there is no rule for it. */
+export function opFunction(name: string): Native | undefined {
+  let made = natives.get(name);
+  const rule = rules.get(name);
+  if (!made && rule) {
+    made = new Native(rule.signature, (at, ...values) => apply(name, rule, values, made!.parameters.map((p) => p.name), at));
+    natives.set(name, made);
+  }
+  return made;
+}
+
+/** Applies an operation to positional arguments. */
+export function operate(name: string, values: readonly Value[], at: Site): Value {
+  const fn = opFunction(name);
+  const rule = rules.get(name);
+  if (!fn || !rule) return unknown(`The operation ${name} is not modelled.`, at.span);
+  const filled = fn.parameters.map((p, i) => values[i] ?? (i < values.length ? null : p.fallback));
+  return apply(name, rule, filled, fn.parameters.map((p) => p.name), at);
+}
+
+function apply(name: string, rule: OpRule, values: readonly Value[], names: readonly string[], at: Site): Value {
+  const session = sessionOf(at.machine);
+  const symbolic = values.some(isSymbolic);
+  if (!symbolic) {
+    const lost = values.find((v): v is Unknown => v instanceof Unknown);
+    if (lost) return lost;
+    const direct = rule.direct?.(values, at);
+    if (direct !== undefined) return direct;
+  }
+  let outcome: TensorInfo | readonly TensorInfo[];
+  try {
+    outcome = rule.infer(new OpCall(name, names, values));
+  } catch (error) {
+    if (!(error instanceof Rejection)) throw error;
+    if (symbolic) session.report(error.problem, at.span, at);
+    return unknown(error.problem.message, at.span);
+  }
+  if (!symbolic) return Array.isArray(outcome) ? new List(outcome.map(eagerResult)) : eagerResult(outcome as TensorInfo);
+  const tree = inputsOf(values, session);
+  const config = configOf(names, values);
+  session.machine.step();
+  const made = session.builder.operation(rule.layerName ?? name, tree, config, outcome, at.span);
+  return Array.isArray(made) ? new List(made.map((t) => tensorValue(t as SymbolicTensor, session))) : tensorValue(made as SymbolicTensor, session);
+}
+
+const eagerResult = ({ shape, dtype, loss }: TensorInfo): ArrayValue => new ArrayValue(shape, dtype, { loss });
+
+/** The symbolic tensors among the arguments; constants are part of the operation. */
+function inputsOf(values: readonly Value[], session: KerasSession): TensorTree {
+  const found: TensorTree[] = [];
+  const visit = (value: Value): void => {
+    if (value instanceof TensorValue) found.push(value.tensor);
+    else if (value instanceof Unknown) found.push(value);
+    else if (value instanceof Tuple || value instanceof List) value.items.forEach(visit);
+  };
+  for (const value of values) if (isSymbolic(value) || value instanceof Unknown) visit(value);
+  void session;
+  return found.length === 1 ? found[0]! : found;
+}
+
+/** Arguments that are not tensors, as the configuration of the operation. */
+function configOf(names: readonly string[], values: readonly Value[]): { [name: string]: Maybe } {
+  const config: { [name: string]: Maybe } = {};
+  values.forEach((value, i) => {
+    if (isSymbolic(value)) return;
+    if (value instanceof Float || asNumber(value) !== null || !(value instanceof Obj) || value instanceof Tuple || value instanceof List) config[names[i]!] = toMaybe(value);
+  });
+  return config;
+}

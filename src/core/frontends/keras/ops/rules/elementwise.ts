@@ -1,0 +1,71 @@
+import type { Dtype, TensorInfo } from '../../../../graph/types.js';
+import { broadcast, promote } from '../../shapes.js';
+import { type OpCall, op } from '../rule.js';
+
+const isFloat = (dtype: Dtype): boolean => dtype.includes('float');
+
+/** Two tensors, one shape. Python numbers take the other's dtype. */
+function combine(call: OpCall, a: string, b: string, dtype?: (x: Dtype, y: Dtype) => Dtype): TensorInfo {
+  const [x, y] = [call.tensor(a), call.tensor(b)];
+  const weak = (t: TensorInfo, other: TensorInfo) => t.shape?.length === 0 && isFloat(other.dtype);
+  const common = weak(x, y) ? y.dtype : weak(y, x) ? x.dtype : promote(x.dtype, y.dtype);
+  return call.result(broadcast(x.shape, y.shape, call.name, call.loss !== undefined), dtype ? dtype(x.dtype, y.dtype) : common);
+}
+
+const two = (name: string, dtype?: (x: Dtype, y: Dtype) => Dtype) => op(`${name}(x1, x2)`, (call) => combine(call, 'x1', 'x2', dtype));
+const one = (name: string, dtype?: (x: Dtype) => Dtype) => op(`${name}(x)`, (call) => {
+  const x = call.tensor('x');
+  return call.result(x.shape, dtype ? dtype(x.dtype) : x.dtype);
+});
+const bool = (): Dtype => 'bool';
+const floating = (x: Dtype): Dtype => (isFloat(x) ? x : 'float32');
+const floatingTwo = (x: Dtype, y: Dtype): Dtype => floating(promote(x, y));
+
+const arithmetic = ['add', 'subtract', 'multiply', 'maximum', 'minimum', 'power', 'mod', 'floor_divide'];
+const divisions = ['divide', 'true_divide', 'divide_no_nan', 'arctan2', 'logaddexp'];
+const comparisons = ['equal', 'not_equal', 'less', 'less_equal', 'greater', 'greater_equal', 'logical_and', 'logical_or', 'logical_xor'];
+const roots = ['sqrt', 'rsqrt', 'exp', 'exp2', 'expm1', 'log', 'log1p', 'log2', 'log10', 'sin', 'cos', 'tan', 'sinh', 'cosh', 'tanh', 'arcsin', 'arccos', 'arctan', 'reciprocal', 'erf', 'erfinv'];
+const plain = ['absolute', 'negative', 'square', 'sign', 'floor', 'ceil', 'round', 'stop_gradient', 'copy', 'conjugate'];
+const activations = ['relu', 'relu6', 'sigmoid', 'softplus', 'softsign', 'silu', 'swish', 'log_sigmoid', 'hard_sigmoid', 'hard_silu', 'hard_swish', 'hard_tanh', 'soft_shrink', 'hard_shrink', 'tanh_shrink', 'selu', 'squareplus', 'sparse_plus'];
+
+export default {
+  ...Object.fromEntries(arithmetic.map((name) => [name, two(name)])),
+  ...Object.fromEntries(divisions.map((name) => [name, two(name, floatingTwo)])),
+  ...Object.fromEntries(comparisons.map((name) => [name, two(name, bool)])),
+  ...Object.fromEntries(roots.map((name) => [name, one(name, floating)])),
+  ...Object.fromEntries(plain.map((name) => [name, one(name)])),
+  ...Object.fromEntries(activations.map((name) => [name, one(name, floating)])),
+  abs: one('abs'),
+  logical_not: one('logical_not', bool),
+  isnan: one('isnan', bool),
+  isinf: one('isinf', bool),
+  isfinite: one('isfinite', bool),
+  ...Object.fromEntries(
+    ['leaky_relu(x, negative_slope=0.2)', 'elu(x, alpha=1.0)', 'gelu(x, approximate=True)', 'celu(x, alpha=1.0)', 'softmax(x, axis=-1)', 'log_softmax(x, axis=-1)', 'threshold(x, threshold, default_value)', 'clip(x, x_min, x_max)', 'nan_to_num(x, nan=0.0)', 'normalize(x, axis=-1, order=2, epsilon=None)', 'cumsum(x, axis=None, dtype=None)', 'cumprod(x, axis=None, dtype=None)', 'flip(x, axis=None)', 'roll(x, shift, axis=None)', 'sort(x, axis=-1)', 'tril(x, k=0)', 'triu(x, k=0)'].map((signature) => [
+      signature.slice(0, signature.indexOf('(')),
+      op(signature, (call) => {
+        const x = call.tensor('x');
+        return call.result(x.shape, x.dtype);
+      }),
+    ]),
+  ),
+  argsort: op('argsort(x, axis=-1)', (call) => call.result(call.tensor('x').shape, 'int32')),
+  cast: op('cast(x, dtype)', (call) => {
+    const x = call.tensor('x');
+    return call.result(x.shape, call.dtype('dtype', x.dtype));
+  }),
+  where: op('where(condition, x1=None, x2=None)', (call) => {
+    const condition = call.tensor('condition');
+    const both = combine(call, 'x1', 'x2');
+    return call.result(broadcast(condition.shape, both.shape, 'where', call.loss !== undefined), both.dtype);
+  }),
+  ...Object.fromEntries(
+    ['zeros_like(x, dtype=None)', 'ones_like(x, dtype=None)', 'full_like(x, fill_value, dtype=None)'].map((signature) => [
+      signature.slice(0, signature.indexOf('(')),
+      op(signature, (call) => {
+        const x = call.tensor('x');
+        return call.result(x.shape, call.dtype('dtype', x.dtype));
+      }),
+    ]),
+  ),
+};

@@ -1,0 +1,25 @@
+import type { ModelInstance } from '../../../graph/builder.js';
+import type { Part, Recipe } from '../../../recipe/types.js';
+import { plainConfig } from '../object-value.js';
+import { classByName } from '../objects/lookup.js';
+import { toCamel } from '../../../graph/names.js';
+import type { KerasSession } from '../session.js';
+
+/** How the file trains a model, or null where it neither compiles nor fits it. */
+export function finishRecipe(session: KerasSession, model: ModelInstance): Recipe | null {
+  const draft = session.recipes.get(model);
+  if (!draft || (!draft.compileSpan && !draft.fitSpan)) return null;
+  if (draft.changedAfterCompile) {
+    const { span, layer } = draft.changedAfterCompile;
+    draft.lose(`"${layer.name}".trainable changes after compile; Keras trains as it was when the model was compiled. Compile again after the change.`, span, false);
+  }
+  const { optimizer, changedAfterCompile: _changed, unknowns, ...rest } = draft;
+  return { ...rest, optimizer: optimizer ?? fallback(), unknowns: [...unknowns] };
+}
+
+/** `compile()` without an optimizer: RMSprop, as Keras takes it. */
+function fallback(): Part {
+  const cls = classByName('optimizer', 'rmsprop');
+  const config = Object.fromEntries((cls?.parameters ?? []).flatMap(([name, value]) => (value === undefined ? [] : [[toCamel(name), value] as const])));
+  return { className: 'RMSprop', config: plainConfig(config), span: null };
+}

@@ -1,0 +1,206 @@
+import type { ModelInstance } from '../../../graph/builder.js';
+import type { Span } from '../../../graph/types.js';
+import { Unknown } from '../../../graph/values.js';
+import type { DataArray, DataSet } from '../../../recipe/types.js';
+import type { Args } from '../../python/args.js';
+import { Dict, List, Tuple } from '../../python/containers.js';
+import { BoundNative } from '../../python/native.js';
+import { Obj, type Site, type Value, asInteger, asNumber, unknown } from '../../python/values.js';
+import { ArrayValue } from '../array-value.js';
+import { buildFromData } from '../model-methods.js';
+import { ObjectValue } from '../object-value.js';
+import { sessionOf } from '../session.js';
+import { DatasetValue } from '../dataset-value.js';
+import type { RecipeDraft } from './draft.js';
+import { readPart, readParts } from './parts.js';
+
+/** Methods of a model that say how it is trained. */
+export function trainingMethod(model: ModelInstance, name: string, _at: Site): Value | undefined {
+  const method = (body: (args: Args, at: Site, draft: RecipeDraft) => Value): Value =>
+    new BoundNative(name, (args, at) => body(args, at, at.machine.quiet > 0 ? sessionOf(at.machine).scratch : sessionOf(at.machine).recipe(model)));
+  switch (name) {
+    case 'compile':
+      return method((args, at, draft) => compile(args, at, draft));
+    case 'fit':
+      return method((args, at, draft) => fit(model, args, at, draft));
+    case 'fit_generator':
+      return method((args, at, draft) => {
+        warnGenerator(name, 'fit', at);
+        return fit(model, args, at, draft);
+      });
+    case 'evaluate':
+      return method((args, at, draft) => evaluate(model, args, at, draft));
+    case 'evaluate_generator':
+      return method((args, at, draft) => {
+        warnGenerator(name, 'evaluate', at);
+        return evaluate(model, args, at, draft);
+      });
+    case 'predict_generator':
+    case 'predict':
+    case 'predict_on_batch':
+      return method((args, at) => {
+        if (name === 'predict_generator') warnGenerator(name, 'predict', at);
+        buildFromData(model, args.positional[0], at);
+        return predicted(model, args.get(0, 'x'));
+      });
+    case 'train_on_batch':
+    case 'test_on_batch':
+      return method((args, at) => {
+        buildFromData(model, args.positional[0], at);
+        return unknown('Losses are not known without training.', at.span);
+      });
+    case 'save':
+    case 'save_weights':
+    case 'export':
+      return method((args, at, draft) => file(args, at, draft.saves));
+    case 'load_weights':
+      return method((args, at, draft) => file(args, at, draft.loads));
+    case 'optimizer':
+    case 'history':
+    case 'loss':
+      return unknown(`model.${name} is not followed.`, _at.span);
+    case 'to_json':
+    case 'to_yaml':
+      return method((_args, at) => unknown('The text of a model is not followed.', at.span));
+    case 'compute_loss':
+    case 'reset_metrics':
+      return method(() => null);
+    default:
+      return undefined;
+  }
+}
+
+function warnGenerator(old: string, modern: string, at: Site): void {
+  sessionOf(at.machine).warn('legacy-method', `Models no longer have ${old}; ${modern} takes generators as well. Call model.${modern}(...).`, at.span);
+}
+
+function predicted(model: ModelInstance, data: Value | undefined): Value {
+  const shape = model.outputs.length === 1 ? model.outputs[0]!.shape : null;
+  const count = data instanceof ArrayValue ? (data.shape?.[0] ?? null) : null;
+  return new ArrayValue(shape && [count, ...shape.slice(1)], 'float32', shape && count !== null ? {} : { loss: { reason: 'What a model predicts is not known without running it.', span: null } });
+}
+
+function file(args: Args, at: Site, list: { path: string; span: Span | null }[]): Value {
+  const path = args.positional[0] ?? args.keyword.get('filepath');
+  if (typeof path === 'string') list.push({ path, span: at.span });
+  return null;
+}
+
+function compile(args: Args, at: Site, draft: RecipeDraft): Value {
+  draft.compileSpan = at.span;
+  draft.changedAfterCompile = null;
+  const optimizer = args.get(0, 'optimizer') ?? 'rmsprop';
+  draft.optimizer = readPart('optimizer', optimizer, args.spanOf(0, 'optimizer'), draft);
+  draft.losses = readParts('loss', args.get(1, 'loss') ?? null, args.spanOf(1, 'loss'), draft);
+  const weights = args.get(2, 'loss_weights') ?? null;
+  const list = weights instanceof List || weights instanceof Tuple ? weights.items : weights instanceof Dict ? [...weights.entries.values()].map(([, v]) => v) : null;
+  draft.lossWeights = list ? list.map((v) => asNumber(v) ?? 1) : null;
+  draft.metrics = readParts('metric', args.get(3, 'metrics') ?? null, args.spanOf(3, 'metrics'), draft);
+  return null;
+}
+
+/** A whole number of `fit`, or a note that it is not known. */
+function whole(args: Args, index: number, name: string, otherwise: number, draft: RecipeDraft): number {
+  const value = args.get(index, name);
+  if (value === undefined || value === null) return otherwise;
+  const number = asInteger(value) ?? (asNumber(value) === null ? null : Math.trunc(asNumber(value)!));
+  if (number === null) draft.lose(`${name} is not known${value instanceof Unknown ? `: ${value.loss.reason}` : '.'}`, args.spanOf(index, name), true);
+  return number ?? otherwise;
+}
+
+const FIT = ['x', 'y', 'batch_size', 'epochs', 'verbose', 'callbacks', 'validation_split', 'validation_data', 'shuffle', 'class_weight', 'sample_weight', 'initial_epoch', 'steps_per_epoch', 'validation_steps'];
+const at_ = (name: string): number => FIT.indexOf(name);
+
+function fit(model: ModelInstance, given: Args, at: Site, draft: RecipeDraft): Value {
+  const args = renamed(given, at);
+  draft.fitSpan = at.span;
+  const x = args.get(0, 'x') ?? args.keyword.get('generator');
+  buildFromData(model, x, at);
+  draft.train = dataSet(x, args.get(1, 'y'), args.spanOf(0, 'x') ?? at.span, 'training', draft);
+  draft.batchSize = whole(args, at_('batch_size'), 'batch_size', draft.train?.batchSize ?? 32, draft);
+  draft.epochs = whole(args, at_('epochs'), 'epochs', 1, draft);
+  draft.initialEpoch = whole(args, at_('initial_epoch'), 'initial_epoch', 0, draft);
+  const steps = args.get(at_('steps_per_epoch'), 'steps_per_epoch') ?? null;
+  draft.stepsPerEpoch = steps === null ? null : (asNumber(steps) ?? null);
+  const validationSteps = args.get(at_('validation_steps'), 'validation_steps') ?? null;
+  draft.validationSteps = validationSteps === null ? null : (asNumber(validationSteps) ?? null);
+  draft.validationSplit = asNumber(args.get(at_('validation_split'), 'validation_split') ?? 0) ?? 0;
+  draft.shuffle = args.get(at_('shuffle'), 'shuffle') !== false;
+  draft.classWeight = classWeights(args.get(at_('class_weight'), 'class_weight') ?? null, draft, args.spanOf(at_('class_weight'), 'class_weight'));
+  draft.validation = validation(args.get(at_('validation_data'), 'validation_data') ?? null, args.spanOf(at_('validation_data'), 'validation_data'), draft);
+  draft.callbacks = callbacks(args.get(at_('callbacks'), 'callbacks') ?? null, args.spanOf(at_('callbacks'), 'callbacks'), draft, at);
+  return new ObjectValue('History', {}, at.span, 'history');
+}
+
+/** Keras 1 spelled some arguments of `fit` otherwise. */
+function renamed(args: Args, at: Site): Args {
+  const former: Readonly<Record<string, string>> = { nb_epoch: 'epochs', samples_per_epoch: 'steps_per_epoch', nb_val_samples: 'validation_steps' };
+  let result = args;
+  for (const [old, modern] of Object.entries(former)) {
+    const value = args.keyword.get(old);
+    if (value === undefined) continue;
+    const span = args.keywordSpans.get(old) ?? at.span;
+    sessionOf(at.machine).warn('legacy-argument', `fit no longer takes ${old}; Keras 3 calls it ${modern}. Rename the argument.`, span, span.file ? undefined : { title: `Change ${old} to ${modern}`, edits: [{ span: { from: span.from, to: span.from + old.length }, text: modern }] });
+    result = result.without(old).after([], new Map([[modern, value]]));
+  }
+  return result;
+}
+
+function evaluate(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Value {
+  const x = args.get(0, 'x') ?? args.keyword.get('generator');
+  buildFromData(model, x, at);
+  draft.test = dataSet(x, args.get(1, 'y'), args.spanOf(0, 'x') ?? at.span, 'test', draft);
+  const count = 1 + draft.metrics.length;
+  const score = (): Value => unknown('Scores are not known without running the model.', at.span);
+  return count === 1 ? score() : new List(Array.from({ length: count }, score));
+}
+
+function classWeights(value: Value, draft: RecipeDraft, span: Span | null): { [label: string]: number } | null {
+  if (value === null) return null;
+  if (!(value instanceof Dict) || value.open) {
+    draft.lose('The class weights are not known.', span, true);
+    return null;
+  }
+  return Object.fromEntries([...value.entries.values()].map(([key, weight]) => [String(key), asNumber(weight) ?? 1]));
+}
+
+function validation(value: Value, span: Span | null, draft: RecipeDraft): DataSet | null {
+  if (value === null) return null;
+  if (value instanceof Tuple || value instanceof List) return dataSet(value.items[0], value.items[1], span, 'validation', draft);
+  return dataSet(value, undefined, span, 'validation', draft);
+}
+
+function callbacks(value: Value, span: Span | null, draft: RecipeDraft, at: Site) {
+  if (value === null) return [];
+  const items = value instanceof ObjectValue ? [value] : at.machine.iterate(value, at);
+  if (items instanceof Unknown) {
+    draft.lose(`The callbacks are not known: ${items.loss.reason}`, span, false);
+    return [];
+  }
+  return items.flatMap((item) => {
+    if (item instanceof ObjectValue) return [item.toPart()];
+    draft.lose(item instanceof Obj ? `The callback ${at.machine.show(item)} is not one of Keras's.` : 'A callback is not known.', span, false);
+    return [];
+  });
+}
+
+/** What data a method is given, or a note of why that is not known. */
+function dataSet(x: Value | undefined, y: Value | undefined, span: Span | null, what: string, draft: RecipeDraft): DataSet | null {
+  if (x === undefined || x === null) return null;
+  if (x instanceof DatasetValue) {
+    if (x.data) return x.data;
+    draft.lose(`The ${what} data is not known: ${x.reason}`, span, what === 'training');
+    return null;
+  }
+  const inputs = arrayData(x);
+  if (!inputs) {
+    const reason = x instanceof Unknown ? x.loss.reason : x instanceof ArrayValue && x.loss ? x.loss.reason : 'it is made in a way that is not followed.';
+    draft.lose(`The ${what} data is not known: ${reason}`, span, what === 'training');
+    return null;
+  }
+  const targets = y === undefined || y === null ? null : arrayData(y);
+  if (y !== undefined && y !== null && !targets) draft.lose(`The ${what} targets are not known${y instanceof Unknown ? `: ${y.loss.reason}` : '.'}`, span, what === 'training');
+  return { x: inputs, y: targets, batchSize: null, shuffle: null };
+}
+
+const arrayData = (value: Value): DataArray | null => (value instanceof ArrayValue ? value.data : null);

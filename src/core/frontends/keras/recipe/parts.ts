@@ -1,0 +1,43 @@
+import type { Span } from '../../../graph/types.js';
+import { Unknown } from '../../../graph/values.js';
+import type { Part } from '../../../recipe/types.js';
+import { Dict, List, Tuple } from '../../python/containers.js';
+import { PyFunction } from '../../python/functions.js';
+import { Native } from '../../python/native.js';
+import { PyInstance } from '../../python/classes.js';
+import { Obj, type Value } from '../../python/values.js';
+import { ObjectClass, ObjectValue, plainConfig } from '../object-value.js';
+import { classByName } from '../objects/lookup.js';
+import type { RecipeDraft } from './draft.js';
+
+/** An optimizer, loss or metric as `compile` takes it: a name, an object, a class or a function. */
+export function readPart(kind: 'optimizer' | 'loss' | 'metric', value: Value, span: Span | null, draft: RecipeDraft): Part | null {
+  if (value instanceof ObjectValue) return value.toPart();
+  if (typeof value === 'string') {
+    const cls = classByName(kind, value);
+    if (cls) return { className: cls.name, config: plainConfig(Object.fromEntries(cls.parameters.flatMap(([name, fallback]) => (fallback === undefined ? [] : [[name.replace(/_([a-z0-9])/g, (_, c: string) => c.toUpperCase()), fallback]])))), span };
+    return { className: value, config: {}, span };
+  }
+  if (value instanceof ObjectClass) return { className: value.name, config: {}, span };
+  if (value instanceof Native) {
+    const cls = classByName(kind, value.name);
+    return { className: cls?.name ?? value.name, config: {}, span };
+  }
+  if (value instanceof Unknown) draft.lose(`The ${kind} is not known: ${value.loss.reason}`, span, kind !== 'metric');
+  else if (value instanceof PyFunction) draft.lose(`The ${kind} ${value.code.name} is a function of the file, which is not run.`, span, kind !== 'metric');
+  else if (value instanceof PyInstance) draft.lose(`The ${kind} ${value.cls.name} is a class of the file, which is not run.`, span, kind !== 'metric');
+  else if (value instanceof Obj) draft.lose(`This ${kind} is not modelled.`, span, kind !== 'metric');
+  return null;
+}
+
+/** One part, or one for each output in a list or dict. */
+export function readParts(kind: 'loss' | 'metric', value: Value, span: Span | null, draft: RecipeDraft): Part[] {
+  if (value === null) return [];
+  if (value instanceof List || value instanceof Tuple) {
+    if (value.lost) draft.lose(value.lost.loss.reason, span, kind === 'loss');
+    return value.items.flatMap((item) => readParts(kind, item, span, draft));
+  }
+  if (value instanceof Dict) return [...value.entries.values()].flatMap(([, item]) => readParts(kind, item, span, draft));
+  const part = readPart(kind, value, span, draft);
+  return part ? [part] : [];
+}

@@ -1,0 +1,216 @@
+import type { Fix } from '../../analysis.js';
+import { type CallRecord, GraphBuilder, type LayerInstance, type ModelInstance, type SymbolicTensor, type TensorTree } from '../../graph/builder.js';
+import { orderGraph } from '../../graph/order.js';
+import { symbols } from '../../graph/model.js';
+import { type InfoTree, mapTensors } from '../../graph/tensors.js';
+import { toSnake } from '../../graph/names.js';
+import type { Problem } from '../../graph/problem.js';
+import type { Dim, Dtype, Loss, Span, TensorInfo } from '../../graph/types.js';
+import { Unknown } from '../../graph/values.js';
+import type { LayerSpec } from '../../layers/define.js';
+import type { Args } from '../python/args.js';
+import type { PyInstance } from '../python/classes.js';
+import { type Machine, Raised } from '../python/machine.js';
+import { type Site, type Value, unknown } from '../python/values.js';
+import { LayerValue } from './layer-value.js';
+import { RecipeDraft } from './recipe/draft.js';
+import type { TensorValue } from './tensor-value.js';
+
+/** One layer applied (or added to a Sequential), in the order in which the program does so. */
+export interface RecordedCall {
+  readonly layer: LayerInstance;
+  readonly span: Span;
+  readonly callSpan: Span;
+  /** Null for a layer of a Sequential, whose call is looked up when the model is whole. */
+  readonly record: CallRecord | null;
+  readonly model: ModelInstance | null;
+}
+
+export interface ModelEntry {
+  readonly model: ModelInstance;
+  readonly span: Span;
+  /** Made in a function that the file never calls. */
+  readonly hypothetical: boolean;
+}
+
+/** Where a layer was constructed, to place what is said of it. */
+export interface Origin {
+  readonly span: Span;
+  readonly args: Args;
+  readonly spec: LayerSpec | null;
+}
+
+/** Everything of Keras that one analysed program makes. */
+export class KerasSession {
+  readonly builder = new GraphBuilder();
+  readonly calls: RecordedCall[] = [];
+  readonly models: ModelEntry[] = [];
+  readonly values = new WeakMap<LayerInstance, LayerValue>();
+  readonly tensors = new WeakMap<SymbolicTensor, TensorValue>();
+  readonly origins = new WeakMap<LayerInstance, Origin>();
+  /** Objects of user classes, by the layer that they are. */
+  readonly objects = new Map<LayerInstance, PyInstance>();
+  /** Layers that a tensor of `Input` came from. */
+  readonly tensorLayers = new WeakMap<SymbolicTensor, LayerInstance>();
+  readonly variables = new Map<LayerInstance, string>();
+  readonly recipes = new Map<ModelInstance, RecipeDraft>();
+  /** What a pass that nobody sees says of training. */
+  readonly scratch = new RecipeDraft();
+  /** Where the object that is being made is constructed. */
+  constructing: Span | null = null;
+  /** Set where a layer was frozen or unfrozen under a condition that is not known. */
+  lostTrainable: Loss | null = null;
+
+  constructor(readonly machine: Machine) {}
+
+  recordCall(call: RecordedCall): void {
+    if (this.machine.quiet === 0) this.calls.push(call);
+  }
+
+  addModel(model: ModelInstance, span: Span): void {
+    if (this.machine.quiet === 0) this.models.push({ model, span, hypothetical: this.machine.hypothetical > 0 });
+  }
+
+  /** The object for a layer: that of the user's class, or one of Keras's. */
+  value(layer: LayerInstance): LayerValue | PyInstance {
+    return this.objects.get(layer) ?? this.wrapped(layer);
+  }
+  wrapped(layer: LayerInstance): LayerValue {
+    let value = this.values.get(layer);
+    if (!value) {
+      value = new LayerValue(layer, this);
+      this.values.set(layer, value);
+    }
+    return value;
+  }
+
+  /** A tensor that no input leads to: what an array is to a layer. */
+  constant(shape: readonly (Dim | Unknown)[] | Unknown, dtype: Dtype): SymbolicTensor {
+    const loss = shape instanceof Unknown ? shape.loss : shape.find((d): d is Unknown => d instanceof Unknown)?.loss;
+    const dims = shape instanceof Unknown ? null : shape.map((d) => (d instanceof Unknown ? null : d));
+    const info: TensorInfo = loss ? { shape: dims, dtype, loss } : { shape: dims, dtype };
+    return this.builder.record(this.source, [], info) as SymbolicTensor;
+  }
+  private readonly source = this.builder.customLayer('Constant', { name: 'constant', weights: [] });
+
+  /** Inputs of the same description, for evaluating a `call` on its own. */
+  fresh(tree: InfoTree): TensorTree {
+    return mapTensors(tree, ({ shape, dtype, loss }) => this.builder.input(shape === null ? new Unknown(loss ?? { reason: 'The shape of this tensor is not known.', span: null }) : loss ? shape.map((d, axis) => (d === null && axis > 0 ? new Unknown(loss) : d)) : shape, { dtype, name: 'inner' })) as TensorTree;
+  }
+
+  /** Fresh tensors for descriptions that have no layer of their own. */
+  tensorsFor(infos: InfoTree): TensorTree {
+    return mapTensors(infos, ({ shape, dtype, loss }) => this.constant(shape ?? new Unknown(loss ?? { reason: 'The shape of this tensor is not known.', span: null }), dtype)) as TensorTree;
+  }
+
+  /** Gives a subclassed model the graph that its `call` made at its first call. */
+  fillModel(model: ModelInstance, inputs: TensorTree, outputs: TensorTree, children: readonly LayerInstance[]): void {
+    model.operations = children;
+    if (model.hasGraph) return;
+    model.setGraph(inputs, outputs, orderGraph(symbols(inputs), symbols(outputs)));
+    if (outputs instanceof Unknown) model.incomplete ??= outputs.loss;
+  }
+
+  /** Builds a subclassed model by calling it once. */
+  applyOnce(model: ModelInstance, input: SymbolicTensor | Unknown, at: Site): void {
+    const { problems } = this.builder.call(model, input, { span: at.span });
+    model.calls.pop();
+    this.callProblems(problems, model, at.span, at);
+  }
+
+  setTrainable(layer: LayerInstance, value: boolean, at: Site): void {
+    if (this.machine.journal.active) for (const child of layer.children) this.machine.journal.touch(this.wrapped(child));
+    layer.trainable = value;
+    for (const [model, draft] of this.recipes) draft.noteTrainable(model, layer, at);
+  }
+
+  /** Two ways left a Sequential with different layers: what is common goes on, but the model as a whole is not known. */
+  joinStacks(model: ModelInstance, other: Partial<ModelInstance>, loss: Loss): void {
+    model.incomplete ??= loss;
+    const [a, b] = [model.outputTree, other.outputTree];
+    if (a && b && a !== b && 'shape' in a && 'shape' in b) {
+      const [x, y] = [a as SymbolicTensor, b as SymbolicTensor];
+      const same = x.shape && y.shape && x.shape.length === y.shape.length;
+      const shape = same ? x.shape.map((d, i) => (d === y.shape![i] ? d : null)) : null;
+      const exact = same && shape!.every((d, i) => d === x.shape![i]);
+      model.outputTree = this.builder.record(this.source, new Unknown(loss), exact ? { shape, dtype: x.dtype } : { shape, dtype: x.dtype, loss });
+    }
+  }
+
+  /** What follows in a Sequential to which something unknown was added. */
+  loseOutput(model: ModelInstance, loss: Loss): void {
+    if (model.outputTree) model.outputTree = this.constant(new Unknown(loss), 'float32');
+  }
+
+  recipe(model: ModelInstance): RecipeDraft {
+    let draft = this.recipes.get(model);
+    if (!draft) {
+      draft = new RecipeDraft();
+      this.recipes.set(model, draft);
+    }
+    return draft;
+  }
+
+  /** Reports what Keras says to a constructor's arguments. */
+  constructorProblems(problems: readonly Problem[], origin: Origin, at: Site): void {
+    for (const problem of problems) this.report(problem, this.place(problem, origin), at);
+  }
+
+  /** Reports what Keras says when a layer is applied: at the layer, with the application as related place. */
+  callProblems(problems: readonly Problem[], layer: LayerInstance, callSpan: Span, at: Site): void {
+    for (const problem of problems) {
+      const origin = this.origins.get(layer);
+      const outside = !origin || (layer.calls.length > 1 && layer.spec !== null);
+      const span = origin && !outside ? this.place(problem, origin) : callSpan;
+      const elsewhere = origin && !outside && !within(origin.span, callSpan) ? [{ span: callSpan, message: `Layer "${layer.name}" is applied here.` }] : [];
+      const made = origin && outside && !within(origin.span, callSpan) ? [{ span: origin.span, message: `Layer "${layer.name}" is made here.` }] : [];
+      this.report(problem, span, at, [...elsewhere, ...made]);
+    }
+  }
+
+  /** The argument that a problem names, else the whole constructor call. */
+  private place({ argument }: Problem, { span, args, spec }: Origin): Span {
+    if (argument === undefined) return span;
+    const named = args.keywordSpans.get(argument);
+    if (named) return named;
+    const index = spec ? spec.parameterNames.findIndex((name) => toSnake(name) === argument) : -1;
+    return (index >= 0 && args.positionalSpans[index]) || span;
+  }
+
+  report(problem: Problem, span: Span, at: Site, related: readonly { span: Span; message: string }[] = []): void {
+    if (problem.severity === 'error' && this.machine.handlers > 0) throw new Raised(unknown(problem.message, span), 'ValueError', span);
+    const fix = fixOf(problem, span);
+    this.machine.report({ code: problem.code, severity: problem.severity, message: problem.message, span, ...(related.length > 0 ? { related } : {}), ...(fix ? { fixes: [fix] } : {}) });
+    void at;
+  }
+
+  warn(code: string, message: string, span: Span, fix?: Fix): void {
+    this.machine.report({ code, severity: 'warning', message, span, ...(fix ? { fixes: [fix] } : {}) });
+  }
+}
+
+const within = (inner: Span, outer: Span): boolean => inner.file === outer.file && inner.from >= outer.from && inner.to <= outer.to;
+
+/** The edit that a problem's replacement means, where the span is that of a keyword argument. */
+function fixOf({ argument, replacement }: Problem, span: Span): Fix | null {
+  if (!replacement || argument === undefined || span.file !== undefined) return null;
+  if (replacement.name !== undefined) {
+    return { title: `Change ${argument} to ${replacement.name}`, edits: [{ span: { from: span.from, to: span.from + argument.length }, text: replacement.name }] };
+  }
+  if (replacement.value === undefined) return null;
+  const from = span.from + argument.length + 1;
+  return span.to > from ? { title: `Change the value to ${replacement.value}`, edits: [{ span, text: `${argument}=${replacement.value}` }] } : null;
+}
+
+const sessions = new WeakMap<Machine, KerasSession>();
+/** The Keras side of a running program. */
+export function sessionOf(machine: Machine): KerasSession {
+  let session = sessions.get(machine);
+  if (!session) {
+    session = new KerasSession(machine);
+    sessions.set(machine, session);
+  }
+  return session;
+}
+
+export const lossOf = (value: Value): Loss | null => (value instanceof Unknown ? value.loss : null);

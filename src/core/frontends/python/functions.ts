@@ -1,0 +1,101 @@
+import type { Expr, Block, Parameter, Unit } from '../../syntax/ast.js';
+import { Args } from './args.js';
+import { callFunction } from './calls.js';
+import type { PyClass } from './classes.js';
+import type { SourceModule } from './modules.js';
+import type { Scope } from './scope.js';
+import { Obj, type Site, type Value } from './values.js';
+
+/** Where a function's source stands. */
+export interface Code {
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+  readonly body: Block | Expr;
+  readonly generator: boolean;
+  readonly unit: Unit;
+  readonly module: SourceModule;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A function or lambda of the analysed program. */
+export class PyFunction extends Obj {
+  readonly typeName = 'function';
+  /** The class in whose body it was defined: what `super()` starts from. */
+  owner: PyClass | null = null;
+  called = false;
+  readonly attributes = new Map<string, Value>();
+
+  constructor(
+    readonly code: Code,
+    readonly closure: Scope,
+    /** Values of parameters with defaults, in the order of the parameters. */
+    readonly defaults: readonly (Value | undefined)[],
+  ) {
+    super();
+  }
+
+  override getAttribute(name: string): Value | undefined {
+    if (name === '__name__' || name === '__qualname__') return this.code.name;
+    if (name === '__doc__') return null;
+    return this.attributes.get(name);
+  }
+  override setAttribute(name: string, value: Value): boolean {
+    this.attributes.set(name, value);
+    return true;
+  }
+  override call(args: Args, at: Site): Value {
+    return callFunction(this, args, at);
+  }
+  /** Two lambdas or nested functions of one place do the same if they close over the same names. */
+  override equals(other: Value): boolean {
+    return other instanceof PyFunction && other.code.body === this.code.body && other.closure === this.closure;
+  }
+}
+
+/** A function together with the object that it was looked up on. */
+export class BoundMethod extends Obj {
+  readonly typeName = 'method';
+  constructor(
+    readonly self: Value,
+    readonly target: Obj,
+  ) {
+    super();
+  }
+  override getAttribute(name: string, at: Site): Value | undefined {
+    if (name === '__self__') return this.self;
+    if (name === '__func__') return this.target;
+    return this.target.getAttribute(name, at);
+  }
+  override call(args: Args, at: Site): Value | undefined {
+    return this.target.call(args.after([this.self]), at);
+  }
+  override equals(other: Value): boolean {
+    return other instanceof BoundMethod && other.self === this.self && other.target === this.target;
+  }
+}
+
+/** `functools.partial`. */
+export class Partial extends Obj {
+  readonly typeName = 'partial';
+  constructor(
+    readonly target: Value,
+    readonly args: Args,
+  ) {
+    super();
+  }
+  override getAttribute(name: string): Value | undefined {
+    return name === 'func' ? this.target : undefined;
+  }
+  override call(args: Args, at: Site): Value {
+    const first = this.args;
+    const merged = new Args(
+      [...first.positional, ...args.positional],
+      new Map([...first.keyword, ...args.keyword]),
+      [...first.positionalSpans, ...args.positionalSpans],
+      new Map([...first.keywordSpans, ...args.keywordSpans]),
+      first.open ?? args.open,
+    );
+    return at.machine.call(this.target, merged, at);
+  }
+}

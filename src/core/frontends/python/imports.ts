@@ -1,0 +1,137 @@
+import type { Loss, Span } from '../../graph/types.js';
+import type { ImportFromStmt, ImportedName } from '../../syntax/ast.js';
+import { nearest } from '../../graph/names.js';
+import { execute } from './execute.js';
+import { Frame } from './frame.js';
+import type { Machine } from './machine.js';
+import { ForeignModule, NativeModule, SourceModule } from './modules.js';
+import { ModuleParser } from '../../syntax/parse.js';
+import { Obj, type Value, unknown } from './values.js';
+
+/** `import a.b as c, d`. */
+export function importModules(m: Machine, names: readonly ImportedName[]): void {
+  for (const node of names) {
+    const span = m.span(node);
+    const module = resolve(m, node.name, span);
+    if (node.alias !== null) bind(m, node.alias, module);
+    else {
+      const [first = ''] = node.name.split('.');
+      const top = first === node.name ? module : resolve(m, first, span);
+      if (top instanceof SourceModule && module instanceof SourceModule) linkSubmodules(m, node.name, top);
+      bind(m, first, top);
+    }
+  }
+}
+
+/** Makes `a.b` reachable from `a` after `import a.b`. */
+function linkSubmodules(m: Machine, path: string, top: SourceModule): void {
+  const parts = path.split('.');
+  let module: Obj = top;
+  for (let i = 1; i < parts.length; i++) {
+    const inner = m.modules.get(parts.slice(0, i + 1).join('.'));
+    if (!inner || !(module instanceof SourceModule)) return;
+    module.scope.names.set(parts[i]!, inner);
+    module = inner;
+  }
+}
+
+/** `from a import b as c`. */
+export function importFrom(m: Machine, node: ImportFromStmt): void {
+  const span = m.span({ from: node.moduleFrom, to: node.moduleTo });
+  const path = node.level > 0 ? '.'.repeat(node.level) + node.module : node.module;
+  const module = resolve(m, path, span);
+  if (node.star) {
+    importStar(m, module, span);
+    return;
+  }
+  for (const name of node.names) {
+    const at = m.site(name);
+    bind(m, name.alias ?? name.name, memberOf(m, module, path, name, at.span));
+  }
+}
+
+function memberOf(m: Machine, module: Obj, path: string, { name }: ImportedName, span: Span): Value {
+  const at = { machine: m, span };
+  const found = module.getAttribute(name, at);
+  if (found !== undefined && !(module instanceof SourceModule)) return found;
+  if (found !== undefined) return found;
+  const inner = readSource(m, path.endsWith('.') ? path + name : `${path}.${name}`, span);
+  if (inner) return inner;
+  if (module instanceof SourceModule) {
+    // In a cycle of imports the name may be defined later.
+    if (module.scope.open || !m.finished.has(module)) return unknown(`${name} is not known yet: the modules import each other.`, span);
+    return m.raise('ImportError', `${module.name} defines no ${name}.`, at, 'import-error');
+  }
+  const meant = module instanceof NativeModule ? nearest(name, module.starMembers(at).map(([known]) => known)) : undefined;
+  return m.raise('ImportError', `${path} has no ${name}.${meant ? ` Did you mean ${meant}?` : ''}`, at, 'import-error');
+}
+
+function importStar(m: Machine, module: Obj, span: Span): void {
+  const scope = m.frame!.scope;
+  if (module instanceof NativeModule) for (const [name, value] of module.starMembers({ machine: m, span })) scope.set(name, value, m);
+  else if (module instanceof SourceModule) {
+    const listed = module.scope.names.get('__all__');
+    const names = listed === undefined ? null : m.iterate(listed, { machine: m, span });
+    for (const [name, value] of module.scope.names) {
+      if (Array.isArray(names) ? names.includes(name) : !name.startsWith('_')) scope.set(name, value, m);
+    }
+    scope.open ??= module.scope.open;
+  }
+  if (!(module instanceof SourceModule) && !(module instanceof NativeModule && module.definition.complete)) {
+    const loss: Loss = { reason: 'A star import of a module that is not modelled may bind any name.', span };
+    scope.open ??= loss;
+  }
+}
+
+const bind = (m: Machine, name: string, value: Value): void => m.frame!.scope.set(name, value, m);
+
+/** The module of a dotted path: of the workspace, of a modelled library, or one that is only known to exist. */
+function resolve(m: Machine, path: string, span: Span): Obj {
+  const { library } = m.options;
+  if (!path.startsWith('.')) {
+    const today = library.translate(path);
+    const modelled = library.module(path);
+    if (modelled) {
+      if (today.legacy) m.onLegacyImport?.(path, today.path, today.legacy, span);
+      return modelled;
+    }
+    if (library.knows(path)) return new ForeignModule(path);
+  }
+  const source = readSource(m, path, span);
+  if (source) return source;
+  // A folder without a file of its own is a package all the same.
+  return new ForeignModule(path);
+}
+
+function readSource(m: Machine, path: string, span: Span): SourceModule | undefined {
+  const from = m.frame!.module.file ?? m.file;
+  const found = m.options.readModule?.(path, from);
+  if (!found) return undefined;
+  const known = m.modules.get(found.file);
+  if (known instanceof SourceModule) return known;
+  if (found.file === m.file) return m.main ?? undefined;
+  const parsed = m.parseFile ? m.parseFile(found.file, found.text) : new ModuleParser().parse(found.text);
+  const module = new SourceModule(path.replace(/^\.+/, ''), found.file, parsed);
+  m.modules.set(found.file, module);
+  m.modules.set(path, module);
+  runModule(m, module, span);
+  return module;
+}
+
+/** Runs a module from top to bottom. */
+export function runModule(m: Machine, module: SourceModule, importSpan: Span | null): void {
+  const [first] = module.parsed.units;
+  if (first) {
+    const frame = new Frame(module, first, module.scope, null, importSpan, m.frame);
+    const outer = m.enter(frame);
+    try {
+      for (const unit of module.parsed.units) {
+        frame.unit = unit;
+        m.runUnit(unit.body, (block) => execute(m, block));
+      }
+    } finally {
+      m.leave(outer);
+    }
+  }
+  m.finished.add(module);
+}

@@ -1,0 +1,46 @@
+import type { Span } from '../../graph/types.js';
+import { Unknown } from '../../graph/values.js';
+import { PyClass, PyInstance } from './classes.js';
+import { stringMethod } from './methods/string.js';
+import { NativeModule, SourceModule } from './modules.js';
+import { nearest } from '../../graph/names.js';
+import { BoundNative } from './native.js';
+import { Float, Obj, type Site, type Value, typeName, unknown } from './values.js';
+
+/** `value.name`. `nameSpan` is where the name stands. */
+export function getAttribute(value: Value, name: string, at: Site, nameSpan: Span = at.span): Value {
+  const found = attributeOf(value, name, at);
+  if (found !== undefined) return found;
+  return missing(value, name, at, nameSpan);
+}
+
+/** The attribute, or undefined where there is none. */
+export function attributeOf(value: Value, name: string, at: Site): Value | undefined {
+  if (value instanceof Unknown) return value;
+  if (typeof value === 'string') return stringMethod(value, name);
+  if (value instanceof Float || typeof value === 'number' || typeof value === 'boolean') return numberAttribute(value, name);
+  return value instanceof Obj ? value.getAttribute(name, at) : undefined;
+}
+
+function numberAttribute(value: number | boolean | Float, name: string): Value | undefined {
+  if (name === 'real') return value;
+  if (name === 'imag') return 0;
+  if (name === 'is_integer') return new BoundNative(name, () => Number.isInteger(value instanceof Float ? value.value : Number(value)));
+  if (name === 'item') return new BoundNative(name, () => value);
+  return undefined;
+}
+
+/** Only where all that there is is known, an absent name is an error of the program. */
+function missing(value: Value, name: string, at: Site, span: Span): Value {
+  if (value instanceof NativeModule && value.definition.complete) {
+    const meant = nearest(name, value.starMembers(at).map(([known]) => known));
+    return at.machine.raise('AttributeError', `${value.name} has no ${name}.${meant ? ` Did you mean ${meant}?` : ''}`, { ...at, span }, 'unknown-attribute');
+  }
+  if (value === null) return at.machine.raise('AttributeError', `This is None, which has no ${name}.`, { ...at, span });
+  if (value instanceof SourceModule) return unknown(`${name} is not defined in ${value.name}.`, at.span);
+  if (value instanceof PyInstance && !value.cls.native) {
+    return at.machine.raise('AttributeError', `${value.cls.name} has no attribute ${name}.`, { ...at, span });
+  }
+  if (value instanceof PyClass) return unknown(`${value.name}.${name} is not known.`, at.span);
+  return unknown(`${typeName(value)}.${name} is not modelled by this analysis.`, at.span);
+}

@@ -1,0 +1,223 @@
+import type { Diagnostic } from '../../analysis.js';
+import type { Loss, Span } from '../../graph/types.js';
+import { Unknown } from '../../graph/values.js';
+import type { Block, ClassStmt, Node, Unit } from '../../syntax/ast.js';
+import type { ParsedModule } from '../../syntax/parse.js';
+import { Args } from './args.js';
+import { PlainClass, type PyClass } from './classes.js';
+import type { Frame } from './frame.js';
+import type { PyFunction } from './functions.js';
+import { Journal } from './journal.js';
+import type { Library, ModuleReader, SourceModule } from './modules.js';
+import { compareValues } from './operators.js';
+import { showPython } from './show.js';
+import { Obj, type Site, type Value, unknown } from './values.js';
+
+/** Thrown where the analysed program raises and something around it may catch. */
+export class Raised extends Error {
+  constructor(
+    readonly exception: Value,
+    readonly typeName: string,
+    readonly span: Span | null,
+  ) {
+    super(typeName);
+  }
+}
+
+/** Thrown when the budget is spent: what follows is unknown. */
+export class Exhausted extends Error {}
+
+export interface MachineOptions {
+  readonly library: Library;
+  readonly builtins: ReadonlyMap<string, Value>;
+  readonly readModule?: ModuleReader | undefined;
+  /** Most steps that one analysis takes. */
+  readonly budget?: number;
+}
+
+type Report = Omit<Diagnostic, 'related'> & { readonly related?: Diagnostic['related'] };
+
+/** Runs one file. Everything that changes while it does so hangs on this object. */
+export class Machine {
+  readonly journal = new Journal();
+  readonly diagnostics: Diagnostic[] = [];
+  readonly losses: Loss[] = [];
+  /** Modules of the workspace by file and by path. */
+  readonly modules = new Map<string, SourceModule>();
+  /** Modules whose top level has run to its end. */
+  readonly finished = new Set<SourceModule>();
+  /** The analysed file, as `readModule` names it, and its module. */
+  file = '';
+  main: SourceModule | null = null;
+  /** Every function and class that was defined, in order. */
+  readonly functions: PyFunction[] = [];
+  readonly classes: { readonly cls: PyClass; readonly unit: Unit; readonly module: SourceModule; readonly node: ClassStmt }[] = [];
+  /** Told of every name that an object is bound to. */
+  onBind: ((name: string, value: Obj) => void) | null = null;
+  /** Told of imports by a path that only older versions of a library know. */
+  onLegacyImport: ((path: string, today: string, note: string, span: Span) => void) | null = null;
+  /** Parses a file of the workspace, with what is left from last time. */
+  parseFile: ((file: string, text: string) => ParsedModule) | null = null;
+  frame: Frame | null = null;
+  depth = 0;
+  steps = 0;
+  limit: number;
+  /** Above zero while a pass runs whose reports nobody is to see. */
+  quiet = 0;
+  /** Above zero while the code that runs is never reached when the file itself runs. */
+  hypothetical = 0;
+  /** Number of `try` blocks around the current place that may catch what is raised. */
+  handlers = 0;
+  private readonly reported = new Set<string>();
+
+  constructor(readonly options: MachineOptions) {
+    this.limit = options.budget ?? 400_000;
+  }
+
+  /** Runs one top-level statement. What it raises ends it; the analysis goes on with the next. */
+  runUnit(body: Block, run: (body: Block) => unknown): void {
+    const { frame, depth } = this;
+    try {
+      run(body);
+    } catch (error) {
+      if (!(error instanceof Raised)) throw error;
+      if (this.handlers > 0) throw error;
+      this.frame = frame;
+      this.depth = depth;
+      this.uncaught(error);
+    }
+  }
+
+  /** An exception that nothing in the program catches. */
+  uncaught(error: Raised): void {
+    if (error.span) this.report({ code: 'raises', severity: 'error', span: error.span, message: `The program raises ${error.typeName} here.` });
+  }
+
+  step(): void {
+    if (++this.steps > this.limit) throw new Exhausted();
+  }
+
+  enter(frame: Frame): Frame | null {
+    const outer = this.frame;
+    this.frame = frame;
+    this.depth++;
+    return outer;
+  }
+  leave(outer: Frame | null): void {
+    this.frame = outer;
+    this.depth--;
+  }
+
+  /** Where a node of the running unit stands in its file. */
+  span(node: Node): Span {
+    const frame = this.frame!;
+    return spanIn(frame.unit, frame.module.file, node);
+  }
+  site(node: Node): Site {
+    return { machine: this, span: this.span(node) };
+  }
+
+  /** True where the program certainly comes by here when the file runs. */
+  get certain(): boolean {
+    return !this.journal.active && this.hypothetical === 0;
+  }
+
+  /**
+   * Tells the user of something. What happens only on one side of an unknown condition, or in a function that the file never
+   * calls, is not an error of the file.
+   */
+  report(report: Report): void {
+    if (this.quiet > 0) return;
+    const severity = report.severity === 'error' && !this.certain ? 'warning' : report.severity;
+    const key = `${report.code} ${report.span.file ?? ''} ${report.span.from} ${report.span.to} ${report.message}`;
+    if (this.reported.has(key)) return;
+    this.reported.add(key);
+    const { related: given = [], ...rest } = report;
+    const related = [...given, ...this.callSites(report.span)];
+    this.diagnostics.push({ ...rest, severity, ...(related.length > 0 ? { related } : {}) });
+  }
+
+  /** The calls through which the running function was reached, nearest first. */
+  private callSites(span: Span): { span: Span; message: string }[] {
+    const sites: { span: Span; message: string }[] = [];
+    for (let frame = this.frame; frame?.fn && sites.length < 4; frame = frame.caller) {
+      const site = frame.callSpan;
+      if (site && !(site.from <= span.from && site.to >= span.to && site.file === span.file)) sites.push({ span: site, message: `In ${frame.fn.code.name}, called here.` });
+    }
+    return sites;
+  }
+
+  /** Notes that something could not be determined. */
+  lose(loss: Loss): Unknown {
+    if (this.quiet === 0) this.losses.push(loss);
+    return new Unknown(loss);
+  }
+  lost(reason: string, span: Span): Unknown {
+    return this.lose({ reason, span });
+  }
+
+  /** Python raises here. Where nothing catches it and the place is certainly reached, the user is told; the analysis goes on. */
+  raise(typeName: string, message: string, at: Site, code = 'python-error'): Value {
+    if (this.handlers > 0) throw new Raised(unknown(message, at.span), typeName, at.span);
+    this.report({ code, severity: 'error', span: at.span, message });
+    return unknown(message, at.span);
+  }
+
+  call(callee: Value, args: Args, at: Site): Value {
+    if (callee instanceof Unknown) return callee;
+    const result = callee instanceof Obj ? callee.call(args, at) : undefined;
+    if (result !== undefined) return result;
+    return this.raise('TypeError', `${this.show(callee)} cannot be called.`, at);
+  }
+
+  truth(value: Value, at: Site): boolean | null {
+    if (value instanceof Unknown) return null;
+    if (value instanceof Obj) return value.truth(at);
+    return Boolean(value);
+  }
+
+  iterate(value: Value, at: Site): readonly Value[] | Unknown {
+    if (value instanceof Unknown) return value;
+    if (typeof value === 'string') return [...value];
+    const items = value instanceof Obj ? value.iterate(at) : undefined;
+    if (items !== undefined) return items;
+    return unknown(`${this.show(value)} cannot be iterated over here.`, at.span);
+  }
+
+  compare(operator: string, a: Value, b: Value, at: Site): Value {
+    return compareValues(operator, a, b, at);
+  }
+
+  show(value: Value): string {
+    return showPython(value);
+  }
+}
+
+export function spanIn(unit: Unit, file: string | null, { from, to }: Node): Span {
+  const span = { from: unit.base + from, to: unit.base + to };
+  return file === null ? span : { ...span, file };
+}
+
+/** Exceptions that a handler for `name` catches, as far as Python's own hierarchy says. */
+const PARENTS: Readonly<Record<string, string>> = {
+  ModuleNotFoundError: 'ImportError', ImportError: 'Exception', IndexError: 'LookupError', KeyError: 'LookupError', LookupError: 'Exception', ValueError: 'Exception', TypeError: 'Exception',
+  AttributeError: 'Exception', NameError: 'Exception', ZeroDivisionError: 'ArithmeticError', ArithmeticError: 'Exception', AssertionError: 'Exception', RuntimeError: 'Exception',
+  NotImplementedError: 'RuntimeError', RecursionError: 'RuntimeError', StopIteration: 'Exception', FileNotFoundError: 'OSError', FileExistsError: 'OSError', PermissionError: 'OSError', OSError: 'Exception', IOError: 'OSError',
+  UnicodeDecodeError: 'ValueError', OverflowError: 'ArithmeticError', KeyboardInterrupt: 'BaseException', SystemExit: 'BaseException', Exception: 'BaseException', Warning: 'Exception', UserWarning: 'Warning', DeprecationWarning: 'Warning', EOFError: 'Exception', MemoryError: 'Exception', TimeoutError: 'OSError',
+};
+export const exceptionNames = ['BaseException', ...Object.keys(PARENTS)];
+const classes = new Map<string, PlainClass>();
+export function exceptionClass(name: string): PlainClass {
+  let cls = classes.get(name);
+  if (!cls) {
+    const parent = PARENTS[name];
+    cls = new PlainClass(name, parent ? exceptionClass(parent) : null);
+    classes.set(name, cls);
+  }
+  return cls;
+}
+/** True where an exception of type `raised` is one of type `caught`. */
+export function isException(raised: string, caught: string): boolean {
+  for (let name: string | undefined = raised; name; name = PARENTS[name]) if (name === caught) return true;
+  return false;
+}

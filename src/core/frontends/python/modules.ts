@@ -1,0 +1,160 @@
+import type { Loss } from '../../graph/types.js';
+import type { ParsedModule } from '../../syntax/parse.js';
+import type { Args } from './args.js';
+import { Native } from './native.js';
+import { Scope } from './scope.js';
+import { Obj, type Site, type Value, unknown } from './values.js';
+
+/** A module of the workspace: the analysed file itself, or one that it imports. */
+export class SourceModule extends Obj {
+  readonly typeName = 'module';
+  readonly scope = new Scope('module', null);
+  constructor(
+    readonly name: string,
+    /** The path that spans name; null for the analysed text itself. */
+    readonly file: string | null,
+    readonly parsed: ParsedModule,
+  ) {
+    super();
+  }
+  override getAttribute(name: string): Value | undefined {
+    if (name === '__name__') return this.name;
+    const own = this.scope.names.get(name);
+    if (own !== undefined) return own;
+    return this.scope.open ? unknown(`${name} comes from a module that is not known.`, this.scope.open.span) : undefined;
+  }
+  override setAttribute(name: string, value: Value, at: Site): boolean {
+    this.scope.set(name, value, at.machine);
+    return true;
+  }
+}
+
+export type Member = Value | (() => Value);
+
+/** What a file of `modules/` says of one Python module. */
+export interface ModuleDefinition {
+  /** Dotted name, and other names under which the same module can be imported. */
+  readonly names: readonly string[];
+  /** Functions; each is known by the name in its signature. */
+  readonly functions?: readonly Native[];
+  readonly values?: { readonly [name: string]: Value };
+  /** Everything else: names that are looked up in a registry. `undefined` where there is no such name. */
+  readonly find?: (name: string, at: Site) => Value | undefined;
+  /** Names that `from module import *` binds besides functions and values. */
+  readonly starNames?: () => readonly string[];
+  /** True where a name that is not listed does not exist; else it is unknown. */
+  readonly complete?: boolean;
+}
+
+/** A module that this analysis models. Immutable and shared by all analyses. */
+export class NativeModule extends Obj {
+  readonly typeName = 'module';
+  private readonly members = new Map<string, Value>();
+
+  constructor(
+    readonly definition: ModuleDefinition,
+    private readonly library: Library,
+  ) {
+    super();
+    for (const fn of definition.functions ?? []) this.members.set(fn.name, fn);
+    for (const [name, value] of Object.entries(definition.values ?? {})) this.members.set(name, value);
+  }
+  get name(): string {
+    return this.definition.names[0]!;
+  }
+
+  override getAttribute(name: string, at: Site): Value | undefined {
+    if (name === '__name__') return this.name;
+    if (name === '__version__') return this.library.version(this.name) ?? unknown(`The version of ${this.name} is not known.`, at.span);
+    const own = this.members.get(name) ?? this.definition.find?.(name, at) ?? this.library.module(`${this.name}.${name}`);
+    if (own !== undefined) return own;
+    return this.definition.complete ? undefined : unknown(`${this.name}.${name} is not modelled by this analysis.`, at.span);
+  }
+
+  starMembers(at: Site): [string, Value][] {
+    const found = new Map<string, Value>();
+    for (const [name, value] of this.members) if (!name.startsWith('_')) found.set(name, value);
+    for (const name of this.definition.starNames?.() ?? []) {
+      const value = this.getAttribute(name, at);
+      if (value !== undefined) found.set(name, value);
+    }
+    return [...found];
+  }
+}
+
+/** A module that exists but of which nothing is modelled. */
+export class ForeignModule extends Obj {
+  readonly typeName = 'module';
+  constructor(readonly name: string) {
+    super();
+  }
+  override getAttribute(name: string, at: Site): Value | undefined {
+    return name === '__name__' ? this.name : unknown(`${this.name}.${name} comes from a library that this analysis does not model.`, at.span);
+  }
+  override call(_args: Args, at: Site): Value {
+    return unknown(`${this.name} is not modelled by this analysis.`, at.span);
+  }
+}
+
+export const defineModule = (definition: ModuleDefinition): ModuleDefinition => definition;
+
+/** A library's own dialects: what an import path means today, and what is to be said of it. */
+export interface Dialect {
+  /** Today's path of a module, or null where the dialect does not know it. */
+  (path: string): { readonly path: string; readonly legacy?: string; readonly gone?: string } | null;
+}
+
+/** All modules that can be imported without a file. */
+export class Library {
+  private readonly definitions = new Map<string, ModuleDefinition>();
+  private readonly made = new Map<string, NativeModule>();
+
+  constructor(
+    definitions: Iterable<ModuleDefinition>,
+    readonly dialects: readonly Dialect[] = [],
+    private readonly versions: { readonly [module: string]: string } = {},
+  ) {
+    for (const definition of definitions) for (const name of definition.names) this.definitions.set(name, definition);
+    // Packages exist where one of their modules does.
+    for (const name of [...this.definitions.keys()]) {
+      for (let at = name.lastIndexOf('.'); at > 0; at = name.lastIndexOf('.', at - 1)) {
+        const parent = name.slice(0, at);
+        if (!this.definitions.has(parent)) this.definitions.set(parent, { names: [parent] });
+      }
+    }
+  }
+
+  version(module: string): string | undefined {
+    return this.versions[module];
+  }
+
+  /** A modelled module by its dotted path, in any dialect. */
+  module(path: string): NativeModule | undefined {
+    const today = this.translate(path).path;
+    let made = this.made.get(today);
+    if (!made) {
+      const definition = this.definitions.get(today);
+      if (!definition) return undefined;
+      made = this.made.get(definition.names[0]!) ?? new NativeModule(definition, this);
+      this.made.set(today, made);
+      this.made.set(definition.names[0]!, made);
+    }
+    return made;
+  }
+
+  translate(path: string): { readonly path: string; readonly legacy?: string; readonly gone?: string } {
+    for (const dialect of this.dialects) {
+      const found = dialect(path);
+      if (found) return found;
+    }
+    return { path };
+  }
+
+  /** True where the first part of a path names a library that is modelled, so that its contents are known to this analysis. */
+  knows(path: string): boolean {
+    return this.definitions.has(this.translate(path).path.split('.')[0]!);
+  }
+}
+
+export type ModuleReader = (name: string, from: string) => { readonly file: string; readonly text: string } | undefined;
+export type { Loss };

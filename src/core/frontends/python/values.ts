@@ -1,0 +1,179 @@
+import type { Loss, Span } from '../../graph/types.js';
+import { Opaque, Unknown } from '../../graph/values.js';
+import type { Args } from './args.js';
+import type { Machine } from './machine.js';
+
+/**
+ * What a Python expression can evaluate to. `number` is Python's int (floats are `Float`, because `64 / 2` is not a number of
+ * filters), `null` is None. What is not known is an `Unknown` with its reason.
+ */
+export type Value = null | boolean | number | string | Unknown | Obj;
+
+/** Where something happens: the machine that runs the file, and the place in its source. */
+export interface Site {
+  readonly machine: Machine;
+  readonly span: Span;
+}
+
+export const unknown = (reason: string, span: Span | null = null): Unknown => new Unknown({ reason, span });
+export const unknownOf = (loss: Loss): Unknown => new Unknown(loss);
+
+/**
+ * Every Python object that is not a plain number, string, boolean or None. The methods are Python's protocols; `undefined` means
+ * that the object does not have the protocol.
+ */
+export abstract class Obj extends Opaque {
+  /** `type(x).__name__`. */
+  abstract readonly typeName: string;
+
+  getAttribute(_name: string, _at: Site): Value | undefined {
+    return undefined;
+  }
+  /** False where the object takes no attributes. */
+  setAttribute(_name: string, _value: Value, _at: Site): boolean {
+    return false;
+  }
+  call(_args: Args, _at: Site): Value | undefined {
+    return undefined;
+  }
+  getItem(_index: Value, _at: Site): Value | undefined {
+    return undefined;
+  }
+  setItem(_index: Value, _value: Value, _at: Site): boolean {
+    return false;
+  }
+  deleteItem(_index: Value, _at: Site): boolean {
+    return false;
+  }
+  binary(_operator: string, _other: Value, _reflected: boolean, _at: Site): Value | undefined {
+    return undefined;
+  }
+  compare(_operator: string, _other: Value, _at: Site): Value | undefined {
+    return undefined;
+  }
+  unary(_operator: string, _at: Site): Value | undefined {
+    return undefined;
+  }
+  /** Items in order; `Unknown` where they are not known. */
+  iterate(_at: Site): readonly Value[] | Unknown | undefined {
+    return undefined;
+  }
+  contains(_item: Value, _at: Site): boolean | Unknown | undefined {
+    return undefined;
+  }
+  length(_at: Site): number | Unknown | undefined {
+    return undefined;
+  }
+  /** `bool(x)`; null where it is not known. */
+  truth(_at: Site): boolean | null {
+    return true;
+  }
+  /** True where both are certainly equal in value, beyond being the same object. */
+  equals(_other: Value): boolean {
+    return false;
+  }
+  /** What holds of either of two values, where more than "unknown" can be said. */
+  joinWith(_other: Value, _loss: Loss, _machine: Machine): Value | undefined {
+    return undefined;
+  }
+}
+
+/** An object whose state can be put back: what branches on unknown conditions rely on. */
+export interface Mutable {
+  snapshot(): unknown;
+  restore(state: unknown): void;
+  /** Takes on what two states of it agree on. */
+  join(a: unknown, b: unknown, loss: Loss, machine: Machine): void;
+}
+
+export class Float extends Obj {
+  readonly typeName = 'float';
+  constructor(readonly value: number) {
+    super();
+  }
+  override truth(): boolean {
+    return this.value !== 0;
+  }
+  override equals(other: Value): boolean {
+    return (other instanceof Float && Object.is(other.value, this.value)) || other === this.value;
+  }
+}
+
+export class Bytes extends Obj {
+  readonly typeName = 'bytes';
+  constructor(readonly value: string) {
+    super();
+  }
+}
+
+export class Ellipsis extends Obj {
+  readonly typeName = 'ellipsis';
+}
+export const ellipsis = new Ellipsis();
+
+/** Python's NotImplemented and other objects that are only themselves. */
+export class Token extends Obj {
+  constructor(
+    readonly name: string,
+    readonly typeName = name,
+  ) {
+    super();
+  }
+}
+
+export class Slice extends Obj {
+  readonly typeName = 'slice';
+  constructor(
+    readonly lower: Value,
+    readonly upper: Value,
+    readonly step: Value,
+  ) {
+    super();
+  }
+  override getAttribute(name: string): Value | undefined {
+    return name === 'start' ? this.lower : name === 'stop' ? this.upper : name === 'step' ? this.step : undefined;
+  }
+}
+
+/** A number that an int or float value stands for. */
+export function asNumber(value: Value | undefined): number | null {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'boolean') return Number(value);
+  return value instanceof Float ? value.value : null;
+}
+
+/** A whole number, as Python's `__index__` gives it. */
+export function asInteger(value: Value | undefined): number | null {
+  return typeof value === 'number' ? value : typeof value === 'boolean' ? Number(value) : null;
+}
+
+export function typeName(value: Value): string {
+  if (value === null) return 'NoneType';
+  if (typeof value === 'boolean') return 'bool';
+  if (typeof value === 'number') return 'int';
+  if (typeof value === 'string') return 'str';
+  return value instanceof Unknown ? 'unknown' : value.typeName;
+}
+
+/** True where both are certainly the same value. */
+export function same(a: Value, b: Value): boolean {
+  if (a === b) return true;
+  if (a instanceof Obj) return a.equals(b);
+  return b instanceof Obj && b.equals(a);
+}
+
+/** What is known of a value that is one of two. */
+export function joinValues(a: Value, b: Value, loss: Loss, machine: Machine): Value {
+  if (same(a, b)) return a;
+  if (a instanceof Unknown) return a;
+  if (b instanceof Unknown) return b;
+  if (a instanceof Obj) {
+    const joined = a.joinWith(b, loss, machine);
+    if (joined !== undefined) return joined;
+  }
+  if (b instanceof Obj) {
+    const joined = b.joinWith(a, loss, machine);
+    if (joined !== undefined) return joined;
+  }
+  return unknownOf(loss);
+}
