@@ -116,9 +116,15 @@ export async function startCodeServer({ folder, port, extensions = [], smokeTest
     ...(smokeTestDriver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
   ], { env, detached: true, stdio: ['ignore', out, out] });
   closeSync(out);
+  // Whatever ends this process, the server does not outlive it.
+  const last = () => signalGroup(child.pid, 'SIGKILL');
+  process.on('exit', last);
   const ended = new Promise((done) => {
     child.on('error', (error) => done(`The VS Code server could not be started: ${error.message}`));
-    child.on('exit', (code, signal) => done(`The VS Code server ended (${signal ?? `exit code ${code}`}); its log is ${log}.`));
+    child.on('exit', (code, signal) => {
+      process.off('exit', last);
+      done(`The VS Code server ended (${signal ?? `exit code ${code}`}); its log is ${log}.`);
+    });
   });
   const stop = async () => {
     await endGroup(child.pid);
@@ -166,19 +172,20 @@ async function healthy(address) {
 export async function endGroup(leader) {
   if (leader === undefined) return;
   for (const signal of /** @type {const} */ (['SIGTERM', 'SIGKILL'])) {
-    try {
-      process.kill(-leader, signal);
-    } catch {
-      return;
-    }
+    if (!signalGroup(leader, signal)) return;
     for (let i = 0; i < 50; i++) {
       await new Promise((wait) => setTimeout(wait, 100));
-      try {
-        process.kill(-leader, 0);
-      } catch {
-        return;
-      }
+      if (!signalGroup(leader, 0)) return;
     }
+  }
+}
+
+/** Whether the group was there to get the signal. @param {number | undefined} leader @param {NodeJS.Signals | 0} signal */
+function signalGroup(leader, signal) {
+  try {
+    return leader !== undefined && process.kill(-leader, signal);
+  } catch {
+    return false;
   }
 }
 

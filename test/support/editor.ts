@@ -43,6 +43,9 @@ export interface Editor {
   dispose(): Promise<void>;
 }
 
+// A test process that is told to end does so by its exit handlers, which take servers and browsers along.
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+
 export async function startEditor({ extensions = [], smokeTestDriver = false, settings = {}, env = {} }: EditorOptions = {}): Promise<Editor> {
   const folder = mkdtempSync(join(tmpdir(), 'convlens editor '));
   const workspace = join(folder, 'samples');

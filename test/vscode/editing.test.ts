@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 const settle = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Waits for a fact to become true, and says what was there instead where it does not. */
-async function eventually<T>(read: () => T | Thenable<T>, isRight: (value: T) => boolean, timeout = 15_000): Promise<T> {
+async function eventually<T>(read: () => T | Thenable<T>, isRight: (value: T) => boolean, timeout = 30_000): Promise<T> {
   let last = await read();
   for (const end = Date.now() + timeout; !isRight(last) && Date.now() < end;) {
     await settle(50);
