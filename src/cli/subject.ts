@@ -14,6 +14,7 @@ export const weightOptions = {
   seed: { type: 'string', value: 'N', help: 'Decides random numbers (default 1).' },
   size: { type: 'string', value: 'HxW', help: 'Input size, where the model takes any, e.g. 150 or 150x200.' },
   preprocess: { type: 'string', value: 'MODE', help: 'How pixels become input: none, unit (divided by 255), caffe, tf, torch.' },
+  backend: { type: 'string', value: 'B', help: 'Device, as `convlens devices` lists them; left out, the best one.' },
   layer: { type: 'string', multiple: true, value: 'NAME', help: 'Layer; may be given several times.' },
   out: { type: 'string', value: 'DIR', help: 'Where the pictures go (default: pictures/ in the run\'s folder, else here).' },
   json: { type: 'boolean', help: 'Print what was made as JSON.' },
@@ -61,10 +62,10 @@ export function imagesFrom(values: ValuesOf<typeof imageOptions>, weights: Weigh
   return [...files, ...indices];
 }
 
-export function subjectOf(weights: Weights, image: ImageChoice | null, values: Pick<ValuesOf<typeof weightOptions>, 'size' | 'preprocess'>): Subject {
+export function subjectOf(weights: Weights, image: ImageChoice | null, values: Pick<ValuesOf<typeof weightOptions>, 'size' | 'preprocess' | 'backend'>): Subject {
   const preprocessing = oneOf('preprocess', values.preprocess, ['none', 'unit', 'caffe', 'tf', 'torch']);
   const size = sizeFrom(values.size);
-  return { weights, image, ...(size === undefined ? {} : { size }), ...(preprocessing === undefined ? {} : { preprocessing }) };
+  return { weights, image, ...(size === undefined ? {} : { size }), ...(preprocessing === undefined ? {} : { preprocessing }), ...(values.backend === undefined ? {} : { device: values.backend }) };
 }
 
 export function sizeFrom(text: string | undefined): readonly [number, number] | undefined {

@@ -17,7 +17,7 @@ export function trainableModel(file: string, text: string, { models, diagnostics
   const names = models.map(nameOf).join(', ');
   const named = wanted === undefined ? models : models.filter((model) => nameOf(model) === wanted || model.graph.name === wanted);
   if (named.length === 0) throw new UserError(`${file} has no model "${wanted}"; it has ${names}.`);
-  const withRecipe = named.filter((model): model is Trainable => model.recipe !== null);
+  const withRecipe = named.filter((model): model is Trainable => model.recipe !== null && model.recipe.fitSpan !== null);
   const [model, second] = withRecipe;
   if (model === undefined) throw new UserError(`${file} does not say how ${wanted ?? names} is trained: no call of fit was found. Add compile(...) and fit(...).`);
   if (second !== undefined) throw new UserError(`${file} trains several models (${withRecipe.map(nameOf).join(', ')}); choose one with --model NAME.`);

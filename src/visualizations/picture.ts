@@ -20,6 +20,8 @@ export interface Subject {
   readonly size?: readonly [height: number, width: number];
   /** How pixel values 0..255 become the model's input; left out, the run's recipe or the model itself decides, and `SubjectInfo.preprocessing` says how. */
   readonly preprocessing?: Preprocessing;
+  /** Device to compute on; left out, the best one. */
+  readonly device?: string;
 }
 
 /** `none`: 0..255 as they are; `unit`: divided by 255; the others as `keras.applications` name their modes. */

@@ -28,6 +28,7 @@ export const subjectSchema: v.GenericSchema<unknown, Subject> = v.object({
   image: v.nullable(imageSchema),
   size: v.exactOptional(sizeSchema),
   preprocessing: v.exactOptional(v.picklist(['none', 'unit', 'caffe', 'tf', 'torch'])),
+  device: v.exactOptional(v.string()),
 });
 
 export const layerSchema = v.nullable(v.string());
