@@ -59,7 +59,7 @@ export function picker({ state, hasData, choose, more, split, label, file, close
     ${error ? html`<p class="error" role="alert">${error}</p>` : nothing}
     ${hasData && shown.length > 0 ? tiles({
       label: 'Images', size: 52,
-      tiles: shown.map((image) => ({ id: image.index, label: `image ${nameOf(image)}`, caption: image.labelName ?? (image.label === null ? String(image.index) : String(image.label)), when: [image], pixels: () => ({ height: image.height, width: image.width, rgba: paintImage({ ...image, values: Float32Array.from(image.pixels) }, 255) }) })),
+      tiles: shown.map((image) => ({ id: image.index, label: `image ${nameOf(image)}`, caption: image.labelName ?? (image.label === null ? String(image.index) : String(image.label)), size: image, when: [image], pixels: () => ({ height: image.height, width: image.width, rgba: paintImage({ ...image, values: Float32Array.from(image.pixels) }, 255) }) })),
       open: (index) => choose({ kind: 'dataset', split: state.split, index }),
     }) : nothing}
     ${hasData && images.length < total ? action('', loading ? 'Loading…' : `More (${images.length} of ${total.toLocaleString('en-US')})`, more, { disabled: loading }) : nothing}

@@ -61,6 +61,7 @@ function sheet({ picture, selection, set }: Drawing<ActivationsPicture>): Templa
     label: channelLabel(picture, index),
     caption: picture.channels[index]?.dead ? `${index} · dead` : String(index),
     muted: picture.channels[index]?.dead ?? false,
+    size: picture,
     when: [picture, colours, shared, index],
     pixels: () => {
       const values = channelOf(picture.values, index, picture.channels.length);
@@ -87,11 +88,11 @@ function channel({ picture, selection, set }: Drawing<ActivationsPicture>, index
     previous: go(order[at - 1]),
     next: go(order[at + 1]),
     picture: html`<div class="big">
-      ${canvas({ label: channelLabel(picture, index), pixels: () => pixelsOf(values, picture, scale, colours), when: [picture, index, colours, shared], point: (place) => set({ row: place?.row ?? null, column: place?.column ?? null }) })}
+      ${canvas({ label: channelLabel(picture, index), size: picture, pixels: () => pixelsOf(values, picture, scale, colours), when: [picture, index, colours, shared], point: (place) => set({ row: place?.row ?? null, column: place?.column ?? null }) })}
       ${legend(colours, scale, 'activation')}
       <p class="under" aria-live="off">${point && value !== undefined ? `row ${point.row}, column ${point.column}: ${formatValue(value)}` : 'Move the pointer over the picture to read its values.'}</p>
     </div>`,
     side: html`${channelFacts ? facts([['Mean', formatValue(channelFacts.mean)], ['Minimum', formatValue(channelFacts.minimum)], ['Maximum', formatValue(channelFacts.maximum)], ['Variance', formatValue(channelFacts.variance)], ['Dead', channelFacts.dead ? 'yes: all values are 0' : 'no']]) : ''}
-      ${original ? html`<h3>Input</h3>${canvas({ label: `Input image ${picture.info.image ?? ''}`, pixels: () => ({ height: original.height, width: original.width, rgba: paintImage(original, 255) }), when: [original], className: 'small' })}` : ''}`,
+      ${original ? html`<h3>Input</h3>${canvas({ label: `Input image ${picture.info.image ?? ''}`, size: original, pixels: () => ({ height: original.height, width: original.width, rgba: paintImage(original, 255) }), when: [original], className: 'small' })}` : ''}`,
   });
 }

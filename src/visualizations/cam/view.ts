@@ -53,13 +53,13 @@ function pictures({ picture, selection }: Drawing<CamPicture>): TemplateResult {
     // The image is shown as the user knows it; where its size differs from the map's, the map alone is drawn.
     return original?.height === above.height && original.width === above.width ? blend(image(original), above, opacity / 100) : above;
   };
-  const figure = (caption: string, label: string, pixels: () => Pixels, when: readonly unknown[]) => html`<figure class="third">${canvas({ label, pixels, when })}<figcaption>${caption}</figcaption></figure>`;
+  const figure = (caption: string, label: string, size: Raster, pixels: () => Pixels, when: readonly unknown[]) => html`<figure class="third">${canvas({ label, size, pixels, when })}<figcaption>${caption}</figcaption></figure>`;
   return html`<section class="pictures">
     <header class="caption-row"><h2>${name}</h2><span title=${method?.source ?? ''}>${method?.title ?? picture.method} at ${picture.layer}</span>${legend(colours, { low: 0, high: 1 }, `share of the peak (${formatValue(picture.peak)})`)}</header>
     <div class="row">
-      ${original ? figure('Image', `Image ${picture.info.image ?? ''}`, () => image(original), [original]) : nothing}
-      ${figure(`Map, ${picture.map.height} × ${picture.map.width}`, `Map of ${name}, ${picture.map.height} by ${picture.map.width} values`, () => coloured(picture.map), [picture, colours])}
-      ${figure('Overlay', `Map of ${name} over the image`, overlay, [picture, colours, opacity])}
+      ${original ? figure('Image', `Image ${picture.info.image ?? ''}`, original, () => image(original), [original]) : nothing}
+      ${figure(`Map, ${picture.map.height} × ${picture.map.width}`, `Map of ${name}, ${picture.map.height} by ${picture.map.width} values`, picture.map, () => coloured(picture.map), [picture, colours])}
+      ${figure('Overlay', `Map of ${name} over the image`, picture.overlay, overlay, [picture, colours, opacity])}
     </div>
     <p class="quiet">${picture.reason}</p>
     ${picture.peak > 0 ? nothing : html`<p class="note">The map is zero everywhere: nothing at this layer speaks for ${name} in this image. Choose another class or layer.</p>`}

@@ -3,9 +3,13 @@ import { guard } from 'lit/directives/guard.js';
 import { ref } from 'lit/directives/ref.js';
 import type { Pixels } from '../sheet.js';
 
+/** Known before the picture is painted, so that nothing moves when it is. */
+export type Size = Pick<Pixels, 'width' | 'height'>;
+
 export interface CanvasOptions {
   /** For screen readers: what the picture is of. Empty for a picture that its surroundings describe already. */
   readonly label: string;
+  readonly size: Size;
   readonly pixels: () => Pixels;
   /** Painted anew only when one of these changed. */
   readonly when: readonly unknown[];
@@ -15,7 +19,7 @@ export interface CanvasOptions {
 }
 
 /** A picture at one canvas pixel a value; style sheets enlarge it without smoothing, so that each value is seen as the square it is. */
-export function canvas({ label, pixels, when, point, className = '' }: CanvasOptions): TemplateResult {
+export function canvas({ label, size, pixels, when, point, className = '' }: CanvasOptions): TemplateResult {
   const locate = (event: PointerEvent) => {
     const target = event.currentTarget as HTMLCanvasElement;
     const box = target.getBoundingClientRect();
@@ -25,12 +29,31 @@ export function canvas({ label, pixels, when, point, className = '' }: CanvasOpt
     point?.(inside ? { row, column } : null);
   };
   return html`<canvas class="picture ${className}" role=${label ? 'img' : 'presentation'} aria-label=${label} @pointermove=${point ? locate : null} @pointerleave=${point ? () => point(null) : null}
-    ${guard([...when], () => ref((element) => element instanceof HTMLCanvasElement && paint(element, pixels())))}></canvas>`;
+    ${guard([...when], () => ref((element) => element instanceof HTMLCanvasElement && paintInSight(element, size, pixels)))}></canvas>`;
+}
+
+/** What a canvas shows once it comes into sight: a sheet of a deep layer has many more tiles than the screen. */
+const waiting = new WeakMap<Element, () => Pixels>();
+let sight: IntersectionObserver | undefined;
+
+function paintInSight(element: HTMLCanvasElement, { width, height }: Size, pixels: () => Pixels): void {
+  element.width = width;
+  element.height = height;
+  sight ??= new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      const make = isIntersecting ? waiting.get(target) : undefined;
+      if (!make) continue;
+      sight?.unobserve(target);
+      waiting.delete(target);
+      paint(target as HTMLCanvasElement, make());
+    }
+  }, { rootMargin: '200px' });
+  waiting.set(element, pixels);
+  // Observing anew reports at once whether it is in sight.
+  sight.unobserve(element);
+  sight.observe(element);
 }
 
 function paint(element: HTMLCanvasElement, { width, height, rgba }: Pixels): void {
-  element.width = width;
-  element.height = height;
-  element.style.setProperty('--ratio', `${width} / ${height}`);
   element.getContext('2d')?.putImageData(new ImageData(new Uint8ClampedArray(rgba), width, height), 0, 0);
 }

@@ -31,7 +31,7 @@ export function layerStrip({ layers, chosen, choose, reveal }: StripOptions): Te
   };
   return html`<nav class="strip" aria-label="Layers" @keydown=${key}>${layers.map((layer) => html`
     <button type="button" class="layer" aria-current=${layer.name === chosen ? 'true' : 'false'} title="${layer.name}: mean over its channels. Double click shows its line." @click=${() => choose(layer.name)} @dblclick=${() => reveal(layer.name)}>
-      <span class="thumb">${layer.height * layer.width > 1 ? canvas({ label: '', pixels: layer.pixels, when: layer.when }) : html`<vscode-icon name="symbol-array" aria-hidden="true"></vscode-icon>`}</span>
+      <span class="thumb">${layer.height * layer.width > 1 ? canvas({ label: '', size: layer, pixels: layer.pixels, when: layer.when }) : html`<vscode-icon name="symbol-array" aria-hidden="true"></vscode-icon>`}</span>
       <span class="name">${layer.name}</span>
       <span class="detail">${layer.height === 1 && layer.width === 1 ? layer.channels : `${layer.height}×${layer.width}×${layer.channels}`}</span>
     </button>`)}</nav>`;

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { styled } from './styled.js';
 import type { Pixels } from '../sheet.js';
-import { canvas } from './canvas.js';
+import { canvas, type Size } from './canvas.js';
 import { moveInGrid } from './moves.js';
 
 export interface Tile {
@@ -11,6 +11,7 @@ export interface Tile {
   readonly label: string;
   /** Short text under the picture. */
   readonly caption: string;
+  readonly size: Size;
   /** Null for a tile whose picture is still being made. */
   readonly pixels: (() => Pixels) | null;
   readonly when: readonly unknown[];
@@ -30,7 +31,7 @@ export function tiles({ label, tiles: items, size, open }: TilesOptions): Templa
   return html`<ul class="tiles" role="list" aria-label=${label} style=${styled({ '--tile': `${size}px` })} @keydown=${move}>
     ${repeat(items, ({ id }) => id, (tile, at) => html`<li class=${tile.muted ? 'muted' : ''}>
       <button type="button" class="tile" tabindex=${at === 0 ? 0 : -1} aria-label=${tile.label} title=${tile.label} ?disabled=${tile.pixels === null} @click=${() => open(tile.id)} @focus=${rove}>
-        ${tile.pixels ? canvas({ label: '', pixels: tile.pixels, when: tile.when }) : html`<span class="placeholder"></span>`}
+        ${tile.pixels ? canvas({ label: '', size: tile.size, pixels: tile.pixels, when: tile.when }) : html`<span class="placeholder" style=${styled({ 'aspect-ratio': `${tile.size.width} / ${tile.size.height}` })}></span>`}
         ${tile.caption ? html`<span class="caption">${tile.caption}</span>` : nothing}
       </button>
     </li>`)}
@@ -42,8 +43,8 @@ function move(event: KeyboardEvent): void {
   const buttons = [...list.querySelectorAll<HTMLElement>('button.tile:not([disabled])')];
   const at = buttons.indexOf(event.target as HTMLElement);
   if (at < 0) return;
-  const top = buttons[0]?.offsetTop;
-  const columns = buttons.filter((button) => button.offsetTop === top).length;
+  const topOf = (button: HTMLElement | undefined) => button && Math.round(button.getBoundingClientRect().top);
+  const columns = buttons.filter((button) => topOf(button) === topOf(buttons[0])).length;
   const to = moveInGrid(event.key, at, buttons.length, columns);
   if (to === null) return;
   event.preventDefault();

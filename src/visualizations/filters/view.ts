@@ -55,6 +55,7 @@ function sheet({ picture, done, set }: Drawing<FiltersPicture>): TemplateResult 
       label: pattern ? patternLabel(pattern, picture.total) : `filter ${filter} of ${picture.total}, ${done ? 'not computed' : 'still to come'}`,
       caption: !pattern ? String(filter) : isSilent(pattern) ? `${filter} · silent` : `${filter} · ${formatValue(pattern.objective.at(-1) ?? NaN)}`,
       pixels: pattern ? () => pixelsOf(pattern, picture) : null,
+      size: picture,
       when: [pattern],
       muted: pattern ? isSilent(pattern) : false,
     };
@@ -71,7 +72,7 @@ function single({ picture, set }: Drawing<FiltersPicture>, pattern: Pattern): Te
     close: () => set({ open: null }),
     previous: go(picture.patterns[at - 1]),
     next: go(picture.patterns[at + 1]),
-    picture: html`<div class="big">${canvas({ label: patternLabel(pattern, picture.total), pixels: () => pixelsOf(pattern, picture), when: [pattern] })}<p class="under">Values scaled to the middle of the colour range, as the lecture shows them; no unit.</p></div>`,
+    picture: html`<div class="big">${canvas({ label: patternLabel(pattern, picture.total), size: picture, pixels: () => pixelsOf(pattern, picture), when: [pattern] })}<p class="under">Values scaled to the middle of the colour range, as the lecture shows them; no unit.</p></div>`,
     side: html`${facts([['At the start', formatValue(pattern.objective[0] ?? NaN)], ['Reached', formatValue(pattern.objective.at(-1) ?? NaN)], ['Steps', String(pattern.objective.length - 1)]])}
       <h3>Mean activation by step</h3>${ascent(pattern.objective)}
       ${isSilent(pattern) ? html`<p>The gradient is zero everywhere: from this start the filter responds to nothing. Another start may find something.</p>` : ''}`,

@@ -36,6 +36,7 @@ const host: PanelHost = {
       void view.partial.asEvent(token, { ...more, patterns: more.patterns.slice(6) });
       await pause(60_000);
     }
+    if (scene === 'wide') return scenes.wide();
     return pictures[id]?.(request as never);
   },
   cancel: async (token) => void called.push(['cancel', token]),
@@ -46,6 +47,8 @@ const host: PanelHost = {
   command: async (name) => void called.push(['command', name]),
   reveal: async (layer) => void called.push(['reveal', layer]),
 };
+
+const state = { called, memory: () => memory };
 
 const view = createBirpc<PanelView, PanelHost>(host, {
   post: (data) => window.postMessage(structuredClone(data)),
@@ -61,5 +64,5 @@ Object.assign(window, {
     getState: () => memory,
     setState: (state: PanelMemory) => (memory = state),
   }),
-  harness: { called, memory: () => memory, view },
+  harness: state,
 });

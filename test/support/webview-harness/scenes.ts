@@ -107,6 +107,16 @@ export function activations({ layer }: ActivationsRequest): ActivationsPicture {
   };
 }
 
+/** A layer of 512 channels, as deep networks have them. */
+export function wide(): ActivationsPicture {
+  const side = 14;
+  const count = 512;
+  const random = randomNumbers(7);
+  const values = Float32Array.from({ length: side * side * count }, () => Math.max(0, random() - 0.4));
+  const channels = Array.from({ length: count }, () => ({ mean: 0.2, minimum: 0, maximum: 0.6, variance: 0.03, dead: false }));
+  return { info, layer: 'block5_conv3', height: side, width: side, channels, values, layers: [{ name: 'block5_conv3', type: 'Conv2D', height: side, width: side, channels: count, mean: values.slice(0, side * side) }] };
+}
+
 export function filters({ layer, steps }: FiltersRequest, upTo = 32): FiltersPicture {
   const name = layer ?? 'conv2d';
   const patterns = Array.from({ length: upTo }, (_, filter) => {

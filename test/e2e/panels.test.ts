@@ -1,0 +1,177 @@
+/** The panels' own page in a real browser, with the harness in the editor's place: what a person sees, presses and hears. */
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pixelmatch from 'pixelmatch';
+import type { Browser, Page } from 'playwright-core';
+import { PNG } from 'pngjs';
+import type { PanelKind } from '../../src/visualizations/panel.js';
+import { openPage, root, startBrowser } from '../support/editor.js';
+import { serveHarness, type Harness } from '../support/webview-harness/serve.js';
+import type { ThemeName } from '../support/webview-harness/themes.js';
+
+type Called = readonly (readonly [string, ...unknown[]])[];
+
+describe('panels in a browser', () => {
+  let harness: Harness;
+  let browser: Browser;
+  let page: Page;
+  let said: readonly string[];
+
+  before(async () => {
+    harness = await serveHarness();
+    browser = await startBrowser();
+  });
+  after(async () => {
+    await browser.close();
+    await harness.close();
+  });
+  afterEach(async () => {
+    // Anything that the content security policy had to stop, and any exception, is a fault whatever else was seen.
+    assert.deepEqual(said, []);
+    await page.context().close();
+  });
+
+  async function show(kind: PanelKind, { scene = 'usual', theme = 'dark' as ThemeName, width = 760 } = {}): Promise<Page> {
+    ({ page, console: said } = await openPage(browser, { width, height: 720 }));
+    await page.goto(harness.address(kind, theme, scene));
+    return page;
+  }
+  const calls = () => page.evaluate(() => (window as unknown as { harness: { called: Called } }).harness.called);
+  const memory = () => page.evaluate(() => (window as unknown as { harness: { memory(): { layer: string | null; options: Record<string, unknown> } } }).harness.memory());
+
+  it('tells a screen reader of every channel, and moves among them by arrows', async () => {
+    await show('activations');
+    const sheet = page.getByRole('list', { name: 'Channels of conv2d' });
+    assert.equal(await sheet.getByRole('button').count(), 32);
+    assert.match((await sheet.getByRole('button').nth(3).getAttribute('aria-label')) ?? '', /^channel 3 of 32, mean 0, maximum 0, dead: yes$/);
+    await sheet.getByRole('button').first().focus();
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown', 'ArrowLeft']) await page.keyboard.press(key);
+    const columns = await sheet.evaluate((list) => getComputedStyle(list).gridTemplateColumns.split(' ').length);
+    assert.match((await page.locator(':focus').getAttribute('aria-label')) ?? '', new RegExp(`^channel ${columns + 1} of`));
+  });
+
+  it('opens a channel by Enter, reads its values under the pointer, goes on by arrows and returns by Escape', async () => {
+    await show('activations');
+    await page.getByRole('button', { name: /^channel 6 of/ }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'conv2d, channel 6' }).waitFor();
+    const box = await page.locator('.big canvas').boundingBox();
+    assert.ok(box);
+    await page.mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.5);
+    await page.getByText(/^row 13, column 13: −?[\d.]+/).waitFor();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('heading', { name: 'conv2d, channel 7' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('list', { name: 'Channels of conv2d' }).waitFor();
+  });
+
+  it('changes the layer by [ and ], and remembers it', async () => {
+    await show('activations');
+    await page.getByRole('list', { name: 'Channels of conv2d', exact: true }).waitFor();
+    await page.keyboard.press(']');
+    await page.getByRole('list', { name: 'Channels of max_pooling2d', exact: true }).waitFor();
+    assert.equal((await memory()).layer, 'max_pooling2d');
+    await page.keyboard.press('[');
+    await page.getByRole('list', { name: 'Channels of conv2d', exact: true }).waitFor();
+  });
+
+  it('lets an image be chosen by sight, and asks for its picture', async () => {
+    await show('activations');
+    await page.getByRole('button', { name: /^test #381/ }).click();
+    await page.getByRole('button', { name: 'image #12 "2"' }).click();
+    const [, , request] = (await calls()).filter(([name]) => name === 'visualize').at(-1) ?? [];
+    assert.deepEqual((request as { subject: { image: unknown } }).subject.image, { kind: 'dataset', split: 'test', index: 12 });
+  });
+
+  it('explains another class by a click, without computing anew for a colour', async () => {
+    await show('cam');
+    await page.getByRole('button', { name: /^9, probability/ }).click();
+    await page.getByRole('heading', { name: '9' }).waitFor();
+    const before = (await calls()).length;
+    await page.getByRole('slider').press('ArrowRight');
+    assert.equal((await memory()).options['opacity'], 55);
+    assert.equal((await calls()).length, before);
+  });
+
+  it('shows patterns as they form, keeps their places, and stops when told', async () => {
+    await show('filters', { scene: 'partial' });
+    await page.getByText('11 of 32').waitFor();
+    const sheet = page.getByRole('list', { name: 'Patterns of conv2d' });
+    assert.equal(await sheet.getByRole('button').count(), 32);
+    assert.equal(await sheet.locator('canvas').count(), 11);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    assert.equal((await calls()).at(-1)?.[0], 'cancel');
+  });
+
+  it('says what is computed and for how long, in the place of the picture', async () => {
+    await show('cam', { scene: 'waiting' });
+    await page.getByText(/Class activation map/).waitFor();
+    await page.getByText(/^\d\.\d s$/).waitFor();
+  });
+
+  it('puts an error where the picture would be, with what to do', async () => {
+    await show('cam', { scene: 'error' });
+    await page.getByRole('alert').filter({ hasText: 'Choose a convolution or pooling layer' }).waitFor();
+    await page.getByRole('button', { name: 'Try Again' }).click();
+    assert.equal((await calls()).filter(([name]) => name === 'visualize').length, 2);
+  });
+
+  it('teaches an empty panel: one button trains, random weights only on request', async () => {
+    await show('activations', { scene: 'untrained' });
+    await page.getByRole('button', { name: 'Train Model' }).click();
+    assert.deepEqual(await calls(), [['command', 'train']]);
+    await page.getByRole('button', { name: 'Use Random Weights' }).click();
+    await page.getByText(/Choose an image file/).waitFor();
+  });
+
+  it('says why training is off', async () => {
+    await show('training', { scene: 'untrusted' });
+    await page.getByText('Training is off because this workspace is not trusted.').waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Train Model' }).count(), 0);
+  });
+
+  it('shows curves and the row of state, and passes Pause and Stop on', async () => {
+    await show('training');
+    await page.getByText('epoch 3/5').waitFor();
+    for (const shown of ['5,210 img/s', '1 min 12 s left', /bundled subset/]) await page.getByText(shown).waitFor();
+    await page.getByRole('img', { name: /^loss: training [\d.]+, validation [\d.]+$/ }).waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    assert.deepEqual(await calls(), [['command', 'pause'], ['command', 'stop']]);
+  });
+
+  for (const kind of ['training', 'activations', 'filters', 'cam'] as const) {
+    it(`needs no sideways scrolling at 400 pixels: ${kind}`, async () => {
+      await show(kind, { width: 400 });
+      await page.locator('.stage').waitFor();
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(overflow <= 0, `${overflow} pixels too wide`);
+    });
+  }
+
+  it('shows a sheet of 512 channels whole, and paints those that are in sight', async () => {
+    await show('activations', { scene: 'wide' });
+    await page.getByText('512 of 512').waitFor();
+    const sheet = page.getByRole('list', { name: 'Channels of block5_conv3' });
+    assert.equal(await sheet.getByRole('button').count(), 512);
+    await sheet.getByRole('button').nth(511).scrollIntoViewIfNeeded();
+    await page.waitForFunction(() => [...document.querySelectorAll<HTMLCanvasElement>('.tiles canvas')].at(-1)?.width === 14);
+  });
+
+  // Canvases hold one pixel a value, so these pictures are the same on every machine, whatever its fonts and screen.
+  for (const [name, kind, selector] of [['activation', 'activations', '.tiles li:nth-child(7) canvas'], ['pattern', 'filters', '.tiles li:nth-child(12) canvas'], ['map', 'cam', '.third:nth-child(2) canvas'], ['overlay', 'cam', '.third:nth-child(3) canvas']] as const) {
+    it(`draws the ${name} as in the golden picture`, async () => {
+      await show(kind);
+      const canvas = page.locator(selector);
+      await canvas.waitFor();
+      const address = await canvas.evaluate((element) => (element as HTMLCanvasElement).toDataURL());
+      const drawn = PNG.sync.read(Buffer.from(address.slice(address.indexOf(',') + 1), 'base64'));
+      const file = join(root, 'test', 'golden', 'panels', `${name}.png`);
+      if (process.env['CONVLENS_UPDATE_GOLDEN']) writeFileSync(file, PNG.sync.write(drawn));
+      const golden = PNG.sync.read(readFileSync(file));
+      assert.deepEqual([drawn.width, drawn.height], [golden.width, golden.height]);
+      assert.equal(pixelmatch(drawn.data, golden.data, undefined, golden.width, golden.height, { threshold: 0.02 }), 0);
+    });
+  }
+});
