@@ -78,7 +78,7 @@ export class Net {
 
   /** `+` or `*` written on tensors: an operation of `keras.ops`. `b` may be a number; a tensor has the shape of `a`. */
   operation(name: 'add' | 'multiply', a: SymbolicTensor, b: SymbolicTensor | number): SymbolicTensor {
-    const [inputs, config] = typeof b === 'number' ? [[a], { x2: b }] : [[a, b], {}];
+    const [inputs, config] = typeof b === 'number' ? [a, { x2: b }] : [[a, b], {}];
     return single(this.builder.operation(name, inputs, config, plain(a), this.span, (given) => plain(flatten(given)[0]!)));
   }
 
