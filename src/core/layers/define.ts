@@ -1,6 +1,6 @@
 import { Rejection, reject } from '../graph/problem.js';
 import { type InfoTree, type SubLayer, flatten, isFloat, isTensor, isTensorList, showShape } from '../graph/tensors.js';
-import type { Dtype, Loss, ObjectConfig, Shape, TensorInfo, WeightSpec } from '../graph/types.js';
+import type { Dim, Dtype, Loss, ObjectConfig, Shape, TensorInfo, WeightSpec } from '../graph/types.js';
 import { type Maybe, Unknown } from '../graph/values.js';
 import { zeros } from './initial.js';
 import type { Param, ValuesOf } from './params.js';
@@ -21,6 +21,24 @@ export interface Context {
   /** Keyword arguments of the call (`initial_state`, `return_attention_scores`, ...). */
   readonly arguments: { readonly [name: string]: unknown };
 }
+
+/** One call as `work` sees it; the batch of every shape is 1. */
+export interface Work {
+  readonly inputs: readonly Shape[];
+  readonly outputs: readonly Shape[];
+  /** Sizes of the layer's variables by name. */
+  readonly sizes: { readonly [weight: string]: Dim };
+}
+
+/** How an output position looks at the input: at its own position, at everything, or through windows over the spatial axes. */
+export type Reach = 'position' | 'all' | 'unknown' | {
+  readonly first: number;
+  /** Window lengths, dilation included. */
+  readonly window: readonly Dim[];
+  readonly stride: readonly Dim[];
+  /** True where the stride spreads positions out (transposed convolution, upsampling). */
+  readonly spreads?: boolean;
+};
 
 /** A shape rule's view of one layer type. Shapes include the batch axis. */
 export interface LayerDefinition<P extends { readonly [name: string]: Param<unknown> }> {
@@ -57,6 +75,10 @@ export interface LayerDefinition<P extends { readonly [name: string]: Param<unkn
   lockedAxes?(p: ValuesOf<P>, shape: Shape): readonly number[];
   /** `compute` (default): the policy's; `input`: that of the input. */
   readonly outputDtype?: 'compute' | 'input' | Dtype | ((p: ValuesOf<P>, context: Context) => Dtype);
+  /** Multiply-accumulates of one call on one example (a batch of 1); elementwise work counts as none. */
+  work?(p: ValuesOf<P>, call: Work): Dim;
+  /** What one output position sees of the input, along the spatial axes; absent where it sees its own position only. */
+  reach?(p: ValuesOf<P>, shape: Shape): Reach;
   /** Layers that this one holds and whose weights count as its own. */
   children?(p: ValuesOf<P>): readonly SubLayer[];
   /** Classes whose automatic names a constructor call of this layer uses up, or its first call. */
@@ -103,6 +125,8 @@ export interface LayerSpec {
   weights(values: Values, inputs: InfoTree, context: Context): readonly WeightSpec[];
   lockedAxes(values: Values, shape: Shape): readonly number[];
   children(values: Values): readonly SubLayer[];
+  work(values: Values, call: Work): Dim;
+  reach(values: Values, shape: Shape): Reach;
   /** Page of the layer in Keras's documentation. */
   readonly doc: string;
   /** True for a class of `keras.applications` that `keras.layers` does not export. */
@@ -155,6 +179,8 @@ export function defineLayer<const P extends { readonly [name: string]: Param<unk
     },
     lockedAxes: (values, shape) => lockedAxes?.(typed(values), shape) ?? none,
     children: (values) => children?.(typed(values)) ?? none,
+    work: (values, call) => definition.work?.(typed(values), call) ?? (definition.work ? null : 0),
+    reach: (values, shape) => definition.reach?.(typed(values), shape) ?? 'position',
   };
 }
 

@@ -2,6 +2,7 @@ import { reject } from '../graph/problem.js';
 import { showShape } from '../graph/tensors.js';
 import type { Dim, Shape } from '../graph/types.js';
 import type { DataFormat } from './params.js';
+import { product } from './sizes.js';
 
 /** One axis of a sliding window. */
 export interface Window {
@@ -72,4 +73,13 @@ export function demandChannels(type: string, shape: Shape, format: DataFormat, l
   if (!lost && shape.length > 0 && channelsOf(shape, format) === null) {
     reject('undefined-channels', `${type} needs a fixed number of input channels to make its weights, but axis ${channelAxis(shape.length, format)} of its input ${showShape(shape)} is None. Give that axis a length in the Input.`);
   }
+}
+
+/** Positions that a kernel is applied at: all axes but the channels; the batch counts as it stands. */
+export const positions = (shape: Shape, format: DataFormat): Dim => product(shape.filter((_, i) => i !== channelAxis(shape.length, format)));
+
+/** What a position sees through sliding windows. */
+export function windowReach(size: readonly Dim[], stride: readonly Dim[], dilation: readonly Dim[], format: DataFormat): { readonly first: number; readonly window: readonly Dim[]; readonly stride: readonly Dim[] } {
+  const window = size.map((s, i) => (s === null || dilation[i] == null ? null : dilation[i] * (s - 1) + 1));
+  return { first: firstSpatial(format), window, stride };
 }

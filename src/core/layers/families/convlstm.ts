@@ -2,7 +2,8 @@ import { showShape } from '../../graph/tensors.js';
 import type { Shape } from '../../graph/types.js';
 import { checkStrides } from '../convolutions.js';
 import { type LayerSpec, activation, choice, constraint, dataFormat, defineLayer, flag, float, initializer, int, regularizer, reject, seed, tuple, weight } from '../define.js';
-import { channelsOf, imageShape, slide } from '../windows.js';
+import { sum } from '../sizes.js';
+import { channelsOf, imageShape, positions, slide } from '../windows.js';
 import { type Member, times, unit } from './convolution.js';
 import { demandBatch, sequenceOutputs, sequenceShape } from './recurrent.js';
 
@@ -38,5 +39,8 @@ export function convolutionalLstm({ type, summary, dims }: Member): LayerSpec {
         ...(p.useBias ? [weight('bias', [width], p.biasInitializer, { regularizer: p.biasRegularizer, constraint: p.biasConstraint })] : []),
       ];
     },
+    work: ({ dataFormat: format, returnSequences }, { inputs: [x], outputs: [out], sizes }) =>
+      times(times(sum([sizes.kernel ?? null, sizes.recurrent_kernel ?? null]), positions(returnSequences ? frame(out!) : out!, format)), x?.[1] ?? null),
+    reach: () => 'unknown',
   });
 }

@@ -1,7 +1,7 @@
 import type { Dim } from '../../graph/types.js';
 import { checkGroups, checkStrides, groupChannels } from '../convolutions.js';
 import { type LayerSpec, activation, choice, constraint, dataFormat, defineLayer, flag, initializer, int, regularizer, tuple, weight } from '../define.js';
-import { channelAxis, demandChannels, imageShape, slide } from '../windows.js';
+import { channelAxis, demandChannels, imageShape, positions, slide, windowReach } from '../windows.js';
 
 /** Names a member of a family of layers that differ in their number of spatial axes. */
 export interface Member {
@@ -42,6 +42,8 @@ export function convolution({ type, summary, aliases = [], dims }: Member): Laye
       return useBias ? [kernel, weight('bias', [filters], biasInitializer, { regularizer: biasRegularizer, constraint: biasConstraint })] : [kernel];
     },
     lockedAxes: ({ dataFormat: format }, shape) => [channelAxis(shape.length, format)],
+    work: ({ dataFormat: format }, { outputs: [out], sizes }) => times(sizes.kernel ?? null, positions(out!, format)),
+    reach: ({ kernelSize, strides, dilationRate, dataFormat: format }) => windowReach(kernelSize, strides, dilationRate, format),
   });
 }
 

@@ -1,5 +1,6 @@
 import { type LayerSpec, activation, choice, constraint, dataFormat, defineLayer, flag, initializer, int, regularizer, tuple, weight } from '../define.js';
-import { channelAxis, channelsOf, demandChannels, imageShape, slide } from '../windows.js';
+import { sum } from '../sizes.js';
+import { channelAxis, channelsOf, demandChannels, imageShape, positions, slide, windowReach } from '../windows.js';
 import { type Member, times, unit } from './convolution.js';
 
 /** Keras's `BaseDepthwiseConv`: each channel has filters of its own. */
@@ -21,6 +22,8 @@ export function depthwiseConvolution({ type, summary, aliases = [], dims }: Memb
       return useBias ? [kernel, weight('bias', [times(depthMultiplier, channels)], biasInitializer, { regularizer: biasRegularizer, constraint: biasConstraint })] : [kernel];
     },
     lockedAxes: ({ dataFormat: format }, shape) => [channelAxis(shape.length, format)],
+    work: ({ dataFormat: format }, { outputs: [out], sizes }) => times(sizes.kernel ?? null, positions(out!, format)),
+    reach: ({ kernelSize, strides, dilationRate, dataFormat: format }) => windowReach(kernelSize, strides, dilationRate, format),
   });
 }
 
@@ -48,5 +51,7 @@ export function separableConvolution({ type, summary, aliases = [], dims }: Memb
       return p.useBias ? [...kernels, weight('bias', [p.filters], p.biasInitializer, { regularizer: p.biasRegularizer, constraint: p.biasConstraint })] : kernels;
     },
     lockedAxes: ({ dataFormat: format }, shape) => [channelAxis(shape.length, format)],
+    work: ({ dataFormat: format }, { outputs: [out], sizes }) => times(sum([sizes.depthwise_kernel ?? null, sizes.pointwise_kernel ?? null]), positions(out!, format)),
+    reach: ({ kernelSize, strides, dilationRate, dataFormat: format }) => windowReach(kernelSize, strides, dilationRate, format),
   });
 }

@@ -1,5 +1,5 @@
 import { type LayerSpec, choice, dataFormat, defineLayer, flag, inert, optionalTuple, tuple } from '../define.js';
-import { channelsOf, imageShape, slide } from '../windows.js';
+import { channelsOf, imageShape, slide, windowReach } from '../windows.js';
 import { type Member, unit } from './convolution.js';
 
 /** Keras's `BasePooling`: a window slides over the spatial axes, by its own size unless strides are given. */
@@ -10,6 +10,7 @@ export function pooling({ type, summary, aliases = [], dims, poolSize }: Member 
     outputShape({ poolSize: size, strides, padding, dataFormat: format }, shape) {
       return imageShape(shape[0] ?? null, slide(type, shape, { size, strides: strides ?? size, dilation: unit(dims), padding, format, argument: 'pool_size' }), channelsOf(shape, format), format);
     },
+    reach: ({ poolSize: size, strides, dataFormat: format }) => windowReach(size, strides ?? size, unit(dims), format),
   });
 }
 
@@ -22,6 +23,7 @@ export function globalPooling({ type, summary, aliases = [], dims }: Member): La
       const channels = channelsOf(shape, format);
       return keepdims ? imageShape(shape[0] ?? null, unit(dims), channels, format) : [shape[0] ?? null, channels];
     },
+    reach: () => 'all',
   });
 }
 
@@ -31,5 +33,6 @@ export function adaptivePooling({ type, summary, aliases = [], dims }: Member): 
     type, summary, aliases, rank: dims + 2,
     params: { outputSize: tuple(dims), dataFormat: dataFormat() },
     outputShape: ({ outputSize, dataFormat: format }, shape) => imageShape(shape[0] ?? null, outputSize, channelsOf(shape, format), format),
+    reach: () => 'unknown',
   });
 }

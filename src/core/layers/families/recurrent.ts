@@ -1,6 +1,7 @@
 import type { InfoTree, SubLayer } from '../../graph/tensors.js';
 import type { Dim, ObjectConfig, Shape, TensorInfo, WeightSpec } from '../../graph/types.js';
 import { type Context, type LayerSpec, type Param, activation, anything, constraint, defineLayer, flag, float, initializer, int, rankMismatch, regularizer, reject, seed, singleTensor, weight } from '../define.js';
+import { sum } from '../sizes.js';
 import { times } from './convolution.js';
 
 /** One kind of recurrent cell. */
@@ -76,6 +77,8 @@ export function recurrent({ type, gates, states, summary }: CellKind): LayerSpec
     },
     weights: (p, shape) => kernels(p as unknown as Kernels, gates, shape.length === 3 ? (shape[2] ?? null) : null),
     lockedAxes: () => [-1],
+    work: (_, { inputs: [x], sizes }) => times(sum([sizes.kernel ?? null, sizes.recurrent_kernel ?? null]), x?.[1] ?? null),
+    reach: () => 'all',
   });
 }
 
@@ -94,6 +97,7 @@ export function recurrentCell({ type, gates, states, summary }: CellKind): Layer
       return [state, states === 1 && !Array.isArray(context.arguments.states) ? state : new Array<TensorInfo>(states).fill(state)];
     },
     weights: (p, shape) => kernels(p as unknown as Kernels, gates, shape.at(-1) ?? null),
+    work: (_, { sizes }) => sum([sizes.kernel ?? null, sizes.recurrent_kernel ?? null]),
   });
 }
 

@@ -2,8 +2,8 @@ import { reject } from '../../graph/problem.js';
 import type { Dim } from '../../graph/types.js';
 import { checkStrides } from '../convolutions.js';
 import { type LayerSpec, choice, dataFormat, defineLayer, int, optionalTuple, tuple, weight } from '../define.js';
-import { channelAxis, channelsOf, demandChannels, firstSpatial, imageShape } from '../windows.js';
-import { type Member, kernelParams, unit } from './convolution.js';
+import { channelAxis, channelsOf, demandChannels, firstSpatial, imageShape, positions, windowReach } from '../windows.js';
+import { type Member, kernelParams, times, unit } from './convolution.js';
 
 interface Spread {
   readonly size: Dim;
@@ -52,5 +52,7 @@ export function transposedConvolution({ type, summary, aliases = [], dims }: Mem
       return useBias ? [kernel, weight('bias', [filters], biasInitializer, { regularizer: biasRegularizer, constraint: biasConstraint })] : [kernel];
     },
     lockedAxes: ({ dataFormat: order }, shape) => [channelAxis(shape.length, order)],
+    work: ({ dataFormat: order }, { inputs: [x], sizes }) => times(sizes.kernel ?? null, positions(x!, order)),
+    reach: ({ kernelSize, strides, dilationRate, dataFormat: order }) => ({ ...windowReach(kernelSize, strides, dilationRate, order), spreads: true }),
   });
 }

@@ -1,3 +1,4 @@
+import { product, sum } from '../sizes.js';
 import { isTensor, isTensorList } from '../../graph/tensors.js';
 import { choice, defineLayer, flag, float, reject, seed, weight } from '../define.js';
 import { attentionInputs, attentionOutput } from '../families/attention.js';
@@ -17,4 +18,9 @@ export default defineLayer({
     return attentionOutput(query && [...query.slice(0, -1), value?.at(-1) ?? null], query && [...query.slice(0, -1), key?.at(-2) ?? null], all, context);
   },
   weights: ({ useScale, scoreMode }) => [...(useScale ? [weight('scale', [], ones)] : []), ...(scoreMode === 'concat' ? [weight('concat_score_weight', [], ones)] : [])],
+  work(_, { inputs: [query, value, key = value] }) {
+    const steps = product([query?.at(-2) ?? null, value?.at(-2) ?? null]);
+    return product([...(query?.slice(0, -2) ?? [null]), steps, sum([key?.at(-1) ?? null, value?.at(-1) ?? null])]);
+  },
+  reach: () => 'all',
 });

@@ -32,6 +32,7 @@ export default defineLayer({
     return both.length > 0 ? [...(Array.isArray(merged) ? (merged as readonly InfoTree[]) : [merged]), ...both] : merged;
   },
   children: ({ layer, backwardLayer }) => [layer, backwardLayer].filter((l): l is SubLayer => l instanceof Object),
+  reach: () => 'all',
 });
 
 function merge(output: TensorInfo, mode: string | undefined): InfoTree {

@@ -8,4 +8,5 @@ export default defineLayer({
   callParameters: ['data', 'training'],
   params: { height: int(undefined, { min: -Infinity }), width: int(undefined, { min: -Infinity }), dataFormat: dataFormat(), boundingBoxFormat: inert(null) },
   infer: ({ height, width, dataFormat: format }, inputs, { compute }) => resized('CenterCrop', inputs, height, width, format, compute),
+  reach: () => 'unknown',
 });

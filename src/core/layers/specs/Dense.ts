@@ -1,6 +1,7 @@
 import { defineLayer, int, optionalInt, inert, weight } from '../define.js';
 import { kernelParams } from '../families/convolution.js';
 import { lora } from '../lora.js';
+import { product } from '../sizes.js';
 
 export default defineLayer({
   type: 'Dense',
@@ -15,4 +16,5 @@ export default defineLayer({
     return lora([kernel, ...bias], 'kernel', loraRank, kernelRegularizer);
   },
   lockedAxes: () => [-1],
+  work: (_, { outputs: [out], sizes }) => product([sizes.kernel ?? null, ...out!.slice(0, -1)]),
 });

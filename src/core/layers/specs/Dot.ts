@@ -1,4 +1,5 @@
 import { showShape } from '../../graph/tensors.js';
+import { product } from '../sizes.js';
 import { axes, defineLayer, flag, reject } from '../define.js';
 
 export default defineLayer({
@@ -25,4 +26,9 @@ export default defineLayer({
     const rest = [...a.filter((_, k) => k !== i), ...b.filter((_, k) => k !== j && k !== 0)];
     return rest.length === 1 ? [...rest, 1] : rest;
   },
+  work({ axes: pair }, { inputs: [a], outputs: [out] }) {
+    const axis = pair?.[0];
+    return axis == null ? null : product([...out!, a?.at(axis) ?? null]);
+  },
+  reach: () => 'unknown',
 });

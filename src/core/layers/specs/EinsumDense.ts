@@ -2,6 +2,7 @@ import type { Dim } from '../../graph/types.js';
 import { activation, anything, axes, constraint, defineLayer, inert, initializer, optionalInt, regularizer, weight } from '../define.js';
 import { analyseEinsum } from '../einsum.js';
 import { lora } from '../lora.js';
+import { product } from '../sizes.js';
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 const lengths = (target: readonly Dim[] | null | undefined): readonly Dim[] | null => target ?? null;
@@ -27,6 +28,12 @@ export default defineLayer({
       ...(bias ? [weight('bias', bias, p.biasInitializer, { regularizer: p.biasRegularizer, constraint: p.biasConstraint })] : []),
     ];
     return lora(made, 'kernel', p.loraRank, p.kernelRegularizer);
+  },
+  // Each position of the output axes that the kernel does not have uses the whole kernel once.
+  work({ equation }, { outputs: [out], sizes }) {
+    const [, kernel = '', output = ''] = /^[^,]*,([a-zA-Z]+)->(?:\.\.\.)?([a-zA-Z]+)/.exec(text(equation) ?? '') ?? [];
+    const free = [...output].map((label, i) => (kernel.includes(label) ? 1 : (out!.at(i - output.length) ?? null)));
+    return product([sizes.kernel ?? null, ...free, ...out!.slice(0, Math.max(0, out!.length - output.length))]);
   },
 });
 

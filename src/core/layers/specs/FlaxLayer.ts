@@ -8,4 +8,5 @@ export default defineLayer({
   params: { module: inert(), method: inert(null), variables: inert(null) },
   infer: (_, __, { compute }) => unknownTensor({ reason: 'What FlaxLayer returns is decided outside Keras.', span: null }, compute),
   weights: () => unknownWeights,
+  reach: () => 'unknown',
 });

@@ -1,6 +1,7 @@
 import { showShape } from '../../graph/tensors.js';
 import type { Dim } from '../../graph/types.js';
 import { defineLayer, flag, float, inert, int, optionalInt, reject, seed } from '../define.js';
+import { product, sum } from '../sizes.js';
 import { attentionInputs, attentionOutput, checkKeys, projection, projectionParams } from '../families/attention.js';
 
 const features = (shape: readonly Dim[] | null): Dim => shape?.at(-1) ?? null;
@@ -38,4 +39,12 @@ export default defineLayer({
       ...projection(p, 'attention_output', [...queries, features(query.shape)], [features(query.shape)]),
     ];
   },
+  work({ numQueryHeads, headDim }, { inputs: [query, value, key = value], sizes }) {
+    if (!query || !value || !key) return null;
+    const [tq, tv, tk] = [query, value, key].map((shape) => product(shape.slice(0, -1))) as [Dim, Dim, Dim];
+    const size = (name: string): Dim => sizes[`${name}/kernel`] ?? 0;
+    const projections = sum([product([sum([size('query'), size('gate'), size('attention_output')]), tq]), product([size('key'), tk]), product([size('value'), tv])]);
+    return sum([projections, product([2, numQueryHeads, headDim, tq, tk])]);
+  },
+  reach: () => 'all',
 });

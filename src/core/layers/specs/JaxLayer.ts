@@ -8,4 +8,5 @@ export default defineLayer({
   params: { callFn: inert(), initFn: inert(null), params: inert(null), state: inert(null), seed: seed(), nativeSerializationPlatforms: inert(null) },
   infer: (_, __, { compute }) => unknownTensor({ reason: 'What JaxLayer returns is decided outside Keras.', span: null }, compute),
   weights: () => unknownWeights,
+  reach: () => 'unknown',
 });

@@ -11,4 +11,5 @@ export default defineLayer({
     if (!outputShape) return unknownTensor({ reason: 'What a Lambda returns is not known.', span: null }, compute);
     return { shape: [first?.shape?.[0] ?? null, ...outputShape], dtype: compute };
   },
+  reach: () => 'unknown',
 });

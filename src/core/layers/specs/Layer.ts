@@ -6,4 +6,5 @@ export default defineLayer({
   summary: 'The base of all layers; it computes nothing itself.',
   params: {},
   infer: (_, __, { compute }) => unknownTensor({ reason: 'The base class Layer computes nothing.', span: null }, compute),
+  reach: () => 'unknown',
 });

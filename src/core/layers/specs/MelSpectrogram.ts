@@ -15,4 +15,5 @@ export default defineLayer({
     const frames = length == null || stride === null ? null : Math.floor((length + stride + 1) / stride);
     return shape.length === 1 ? [numMelBins, frames] : [shape[0] ?? null, numMelBins, frames];
   },
+  reach: () => 'unknown',
 });

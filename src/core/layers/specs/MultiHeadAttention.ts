@@ -1,5 +1,6 @@
 import type { Dim } from '../../graph/types.js';
 import { axes, defineLayer, flag, float, inert, int, optionalInt, seed } from '../define.js';
+import { product, sum } from '../sizes.js';
 import { attentionInputs, attentionOutput, checkKeys, projection, projectionParams } from '../families/attention.js';
 
 const features = (shape: readonly Dim[] | null): Dim => shape?.at(-1) ?? null;
@@ -35,4 +36,12 @@ export default defineLayer({
       ...projection(p, 'attention_output', [...heads(valueDim), ...outputs], outputs),
     ];
   },
+  work({ numHeads, keyDim, valueDim }, { inputs: [query, value, key = value], sizes }) {
+    if (!query || !value || !key) return null;
+    const [tq, tv, tk] = [query, value, key].map((shape) => product(shape.slice(0, -1))) as [Dim, Dim, Dim];
+    const size = (name: string): Dim => sizes[`${name}/kernel`] ?? 0;
+    const projections = sum([product([sum([size('query'), size('gate'), size('attention_output')]), tq]), product([size('key'), tk]), product([size('value'), tv])]);
+    return sum([projections, product([numHeads, tq, tk, sum([keyDim, valueDim === undefined ? keyDim : valueDim])])]);
+  },
+  reach: () => 'all',
 });

@@ -27,4 +27,5 @@ export default defineLayer({
     return sequenceOutputs(p, shape, [sizes.output], states, context, inputs);
   },
   children: ({ cell }) => cell ?? [],
+  reach: () => 'all',
 });

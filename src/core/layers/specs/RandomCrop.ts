@@ -8,4 +8,5 @@ export default defineLayer({
   callParameters: ['data', 'training'],
   params: { height: int(undefined, { min: -Infinity }), width: int(undefined, { min: -Infinity }), seed: seed(), dataFormat: dataFormat(), name: inert(null), boundingBoxFormat: inert(null) },
   infer: ({ height, width, dataFormat: format }, inputs, { compute }) => resized('RandomCrop', inputs, height, width, format, compute),
+  reach: () => 'unknown',
 });

@@ -8,4 +8,5 @@ export default defineLayer({
   callParameters: ['data', 'training'],
   params: { height: int(undefined, { min: -Infinity }), width: int(undefined, { min: -Infinity }), interpolation: inert('bilinear'), cropToAspectRatio: flag(false), padToAspectRatio: flag(false), fillMode: inert('constant'), fillValue: inert(0), antialias: flag(false), dataFormat: dataFormat(), boundingBoxFormat: inert(null) },
   infer: ({ height, width, dataFormat: format }, inputs, { compute }) => resized('Resizing', inputs, height, width, format, compute),
+  reach: () => 'unknown',
 });

@@ -1,6 +1,7 @@
 import type { Dim } from '../../graph/types.js';
 import { choice, dataFormat, defineLayer, flag, inert, int, optionalChoice, optionalInt, reject, weight } from '../define.js';
 import { times } from '../families/convolution.js';
+import { product, sum } from '../sizes.js';
 import { channelsOf, demandChannels, slide } from '../windows.js';
 
 /** Bins of the one-sided spectrum. The transform's length is the power of two that holds a frame, unless it is given. */
@@ -31,6 +32,7 @@ export default defineLayer({
     if (p.dataFormat === 'channels_last') return p.expandDims ? [batch, steps, frequencies, channels] : [batch, steps, times(frequencies, channels)];
     return p.expandDims ? [batch, channels, steps, frequencies] : [batch, times(frequencies, channels), steps];
   },
+  work: ({ dataFormat: format, expandDims }, { inputs: [x], outputs: [out], sizes }) => product([sum(Object.values(sizes)), out?.[expandDims ? (format === 'channels_last' ? 1 : 2) : format === 'channels_last' ? 1 : 2] ?? null, channelsOf(x ?? [], format)]),
   weights(p) {
     const kernel = (side: 'real' | 'imag') => weight(`${side}_kernel`, [p.frameLength, 1, bins(p)], { className: 'STFT', config: { side, window: typeof p.window === 'string' ? p.window : null, scaling: p.scaling ?? null, periodic: p.periodic } });
     return [...(p.mode === 'imag' ? [] : [kernel('real')]), ...(p.mode === 'real' ? [] : [kernel('imag')])];

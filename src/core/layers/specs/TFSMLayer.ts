@@ -9,4 +9,5 @@ export default defineLayer({
   params: { filepath: inert(), callEndpoint: inert('serve'), callTrainingEndpoint: inert(null), trainable: inert(true), name: inert(null), dtype: inert(null) },
   infer: (_, __, { compute }) => unknownTensor({ reason: 'What TFSMLayer returns is decided outside Keras.', span: null }, compute),
   weights: () => unknownWeights,
+  reach: () => 'unknown',
 });

@@ -19,4 +19,5 @@ export default defineLayer({
     return hidden && whole.indexOf(null, 1) > 0 ? { shape: whole, dtype: compute, loss: hidden } : { shape: whole, dtype: compute };
   },
   children: ({ layer }) => (layer ? [layer] : []),
+  reach: () => 'unknown',
 });

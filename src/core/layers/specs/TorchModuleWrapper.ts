@@ -8,4 +8,5 @@ export default defineLayer({
   params: { module: inert(), name: inert(null), outputShape: inert(null) },
   infer: (_, __, { compute }) => unknownTensor({ reason: 'What TorchModuleWrapper returns is decided outside Keras.', span: null }, compute),
   weights: () => unknownWeights,
+  reach: () => 'unknown',
 });

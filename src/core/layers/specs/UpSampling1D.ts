@@ -7,4 +7,5 @@ export default defineLayer({
   rank: 3,
   params: { size: int(2) },
   outputShape: ({ size }, [batch = null, length = null, channels = null]) => [batch, times(length, size), channels],
+  reach: ({ size }) => ({ first: 1, window: [1], stride: [size], spreads: true }),
 });

@@ -11,4 +11,5 @@ export default defineLayer({
     const start = firstSpatial(format);
     return shape.map((length, i) => (i - start in size ? times(length, size[i - start] ?? null) : length));
   },
+  reach: ({ size, dataFormat: format }) => ({ first: firstSpatial(format), window: size.map(() => 1), stride: size, spreads: true }),
 });

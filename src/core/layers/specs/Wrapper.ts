@@ -9,4 +9,5 @@ export default defineLayer({
   params: { layer: layerParam() },
   infer: ({ layer }, inputs, { compute }) => layer?.infer(inputs) ?? unknownTensor({ reason: 'The wrapped layer is not known.', span: null }, compute),
   children: ({ layer }) => (layer ? [layer] : []),
+  reach: () => 'unknown',
 });
