@@ -198,6 +198,7 @@ function evaluateCall(instance: PyInstance, state: CustomState, layer: LayerInst
   const args = state.current;
   state.current = null;
   state.depth++;
+  session.tracing++;
   try {
     const fresh = session.fresh(inputs);
     const values = fromTree(fresh, session);
@@ -216,6 +217,7 @@ function evaluateCall(instance: PyInstance, state: CustomState, layer: LayerInst
     return finish(state, layer, [fresh, ...others], result, site);
   } finally {
     state.depth--;
+    session.tracing--;
     state.current = args;
   }
 }

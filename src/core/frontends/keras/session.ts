@@ -56,6 +56,8 @@ export class KerasSession {
   readonly recipes = new Map<ModelInstance, RecipeDraft>();
   /** What a pass that nobody sees says of training. */
   readonly scratch = new RecipeDraft();
+  /** Above zero while a layer's `call` is evaluated: there, unlike in the functional API, TensorFlow's own functions work. */
+  tracing = 0;
   /** Where the object that is being made is constructed. */
   constructing: Span | null = null;
   /** Set where a layer was frozen or unfrozen under a condition that is not known. */

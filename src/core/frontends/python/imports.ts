@@ -126,6 +126,7 @@ export function runModule(m: Machine, module: SourceModule, importSpan: Span | n
     const outer = m.enter(frame);
     try {
       for (const unit of module.parsed.units) {
+        if (m.ended) break;
         frame.unit = unit;
         m.runUnit(unit.body, (block) => execute(m, block));
       }

@@ -52,6 +52,8 @@ export class Machine {
   /** Every function and class that was defined, in order. */
   readonly functions: PyFunction[] = [];
   readonly classes: { readonly cls: PyClass; readonly unit: Unit; readonly module: SourceModule; readonly node: ClassStmt }[] = [];
+  /** Names that a class annotates, in order: what makes a dataclass's fields. */
+  readonly annotations = new Map<PyClass, readonly string[]>();
   /** Told of every name that an object is bound to. */
   onBind: ((name: string, value: Obj) => void) | null = null;
   /** Told of imports by a path that only older versions of a library know. */
@@ -59,6 +61,8 @@ export class Machine {
   /** Parses a file of the workspace, with what is left from last time. */
   parseFile: ((file: string, text: string) => ParsedModule) | null = null;
   frame: Frame | null = null;
+  /** Set once the program has certainly ended (`sys.exit()`). */
+  ended = false;
   depth = 0;
   steps = 0;
   limit: number;
@@ -90,7 +94,8 @@ export class Machine {
 
   /** An exception that nothing in the program catches. */
   uncaught(error: Raised): void {
-    if (error.span) this.report({ code: 'raises', severity: 'error', span: error.span, message: `The program raises ${error.typeName} here.` });
+    if (error.typeName === 'SystemExit') this.ended ||= this.certain;
+    else if (error.span) this.report({ code: 'raises', severity: 'error', span: error.span, message: `The program raises ${error.typeName} here.` });
   }
 
   step(): void {

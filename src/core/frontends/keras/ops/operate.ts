@@ -5,6 +5,7 @@ import { List, Tuple } from '../../python/containers.js';
 import { Native } from '../../python/native.js';
 import { Float, Obj, type Site, type Value, asNumber, unknown } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
+import { activationNames } from '../../../layers/objects.js';
 import { toMaybe } from '../convert.js';
 import { KerasSession, sessionOf } from '../session.js';
 import { Rejection } from '../shapes.js';
@@ -17,6 +18,15 @@ const tables: readonly { readonly [name: string]: OpRule }[] = Object.values(spe
 const rules = new Map(tables.flatMap((table) => Object.entries(table)));
 const natives = new Map<string, Native>();
 
+const activations: ReadonlySet<string> = new Set(activationNames);
+
+/** An operation as the program holds it. One that is an activation stands for its name where a layer takes it. */
+export class OpFunction extends Native {
+  toConfig(): Maybe {
+    return activations.has(this.name) ? this.name : this;
+  }
+}
+
 export const opNames = (): IterableIterator<string> => rules.keys();
 
 /** An operation of `keras.ops` as a function of the program; undefined where there is no rule for it. */
@@ -24,7 +34,7 @@ export function opFunction(name: string): Native | undefined {
   let made = natives.get(name);
   const rule = rules.get(name);
   if (!made && rule) {
-    made = new Native(rule.signature, (at, ...values) => apply(name, rule, values, made!.parameters.map((p) => p.name), at));
+    made = new OpFunction(rule.signature, (at, ...values) => apply(name, rule, values, made!.parameters.map((p) => p.name), at));
     natives.set(name, made);
   }
   return made;

@@ -14,6 +14,8 @@ import type { RecipeDraft } from './draft.js';
 export function readPart(kind: 'optimizer' | 'loss' | 'metric', value: Value, span: Span | null, draft: RecipeDraft): Part | null {
   if (value instanceof ObjectValue) return value.toPart();
   if (typeof value === 'string') {
+    // Keras shows a metric under the string that names it, and "accuracy" is chosen by the shapes of the data.
+    if (kind === 'metric') return { className: value, config: {}, span };
     const cls = classByName(kind, value);
     if (cls) return { className: cls.name, config: plainConfig(Object.fromEntries(cls.parameters.flatMap(([name, fallback]) => (fallback === undefined ? [] : [[name.replace(/_([a-z0-9])/g, (_, c: string) => c.toUpperCase()), fallback]])))), span };
     return { className: value, config: {}, span };

@@ -26,7 +26,7 @@ const divisions = ['divide', 'true_divide', 'divide_no_nan', 'arctan2', 'logadde
 const comparisons = ['equal', 'not_equal', 'less', 'less_equal', 'greater', 'greater_equal', 'logical_and', 'logical_or', 'logical_xor'];
 const roots = ['sqrt', 'rsqrt', 'exp', 'exp2', 'expm1', 'log', 'log1p', 'log2', 'log10', 'sin', 'cos', 'tan', 'sinh', 'cosh', 'tanh', 'arcsin', 'arccos', 'arctan', 'reciprocal', 'erf', 'erfinv'];
 const plain = ['absolute', 'negative', 'square', 'sign', 'floor', 'ceil', 'round', 'stop_gradient', 'copy', 'conjugate'];
-const activations = ['relu', 'relu6', 'sigmoid', 'softplus', 'softsign', 'silu', 'swish', 'log_sigmoid', 'hard_sigmoid', 'hard_silu', 'hard_swish', 'hard_tanh', 'soft_shrink', 'hard_shrink', 'tanh_shrink', 'selu', 'squareplus', 'sparse_plus'];
+const activations = ['linear', 'exponential', 'mish', 'sparsemax', 'sparse_sigmoid', 'relu', 'relu6', 'sigmoid', 'softplus', 'softsign', 'silu', 'swish', 'log_sigmoid', 'hard_sigmoid', 'hard_silu', 'hard_swish', 'hard_tanh', 'soft_shrink', 'hard_shrink', 'tanh_shrink', 'selu', 'squareplus', 'sparse_plus'];
 
 export default {
   ...Object.fromEntries(arithmetic.map((name) => [name, two(name)])),

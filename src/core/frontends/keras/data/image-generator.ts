@@ -1,0 +1,102 @@
+import type { ConfigValue } from '../../../graph/types.js';
+import type { DataArray, DataSet, DataStep, Part } from '../../../recipe/types.js';
+import { Args } from '../../python/args.js';
+import { NativeClass, type PyInstance } from '../../python/classes.js';
+import { BoundNative } from '../../python/native.js';
+import { Obj, type Site, type Value, asInteger, unknown } from '../../python/values.js';
+import { ArrayValue } from '../array-value.js';
+import { DatasetValue } from '../dataset-value.js';
+import { configOf } from './image-directory.js';
+
+const PARAMETERS = ['featurewise_center', 'samplewise_center', 'featurewise_std_normalization', 'samplewise_std_normalization', 'zca_whitening', 'zca_epsilon', 'rotation_range', 'width_shift_range', 'height_shift_range', 'brightness_range', 'shear_range', 'zoom_range', 'channel_shift_range', 'fill_mode', 'cval', 'horizontal_flip', 'vertical_flip', 'rescale', 'preprocessing_function', 'data_format', 'validation_split', 'interpolation_order', 'dtype'];
+const DIRECTORY = ['directory', 'target_size', 'color_mode', 'classes', 'class_mode', 'batch_size', 'shuffle', 'seed', 'save_to_dir', 'save_prefix', 'save_format', 'follow_links', 'subset', 'interpolation', 'keep_aspect_ratio'];
+const DIRECTORY_DEFAULTS: { readonly [name: string]: ConfigValue } = { targetSize: [256, 256], colorMode: 'rgb', classes: null, classMode: 'categorical', batchSize: 32, shuffle: true, seed: null, subset: null, interpolation: 'nearest' };
+const FLOW = ['x', 'y', 'batch_size', 'shuffle', 'sample_weight', 'seed', 'save_to_dir', 'save_prefix', 'save_format', 'ignore_class_split', 'subset'];
+/** Arguments that change images at random, with the values that change nothing. */
+const RANDOM: ReadonlySet<string> = new Set(['rotationRange', 'widthShiftRange', 'heightShiftRange', 'brightnessRange', 'shearRange', 'zoomRange', 'channelShiftRange', 'horizontalFlip', 'verticalFlip']);
+/** Arguments whose effect needs statistics of the data, which is not followed. */
+const STATISTICS = ['featurewiseCenter', 'featurewiseStdNormalization', 'zcaWhitening', 'samplewiseCenter', 'samplewiseStdNormalization'];
+
+/** `ImageDataGenerator(…)`. */
+class ImageGenerator extends Obj {
+  readonly typeName = 'ImageDataGenerator';
+  constructor(
+    private readonly config: { readonly [name: string]: ConfigValue },
+    private readonly preprocess: Value,
+    private readonly lost: readonly string[],
+    private readonly made: Site,
+  ) {
+    super();
+  }
+
+  override getAttribute(name: string): Value | undefined {
+    if (name === 'flow_from_directory') return new BoundNative(name, (args, at) => this.directory(args, at));
+    if (name === 'flow') return new BoundNative(name, (args, at) => this.flow(args, at));
+    if (name === 'flow_from_dataframe') return new BoundNative(name, () => new DatasetValue(null, 'it is read from a table, which is not followed.', {}, 'DataFrameIterator'));
+    if (name === 'fit') return new BoundNative(name, () => null);
+    return undefined;
+  }
+
+  /** What happens to each image, in the order in which Keras does it: random changes, the program's function, the scale. */
+  private steps(data: ArrayValue | null, at: Site): { steps: DataStep[]; reason: string } {
+    const steps: DataStep[] = [];
+    const random = Object.entries(this.config).filter(([name, value]) => RANDOM.has(name) && value !== 0 && value !== false && value !== null);
+    if (random.length > 0) {
+      const part: Part = { className: 'ImageDataGenerator', config: { ...Object.fromEntries(random), fillMode: this.config.fillMode ?? 'nearest', cval: this.config.cval ?? 0 }, span: this.made.span };
+      steps.push({ op: 'augment', parts: [part] });
+    }
+    if (this.preprocess !== null) {
+      const probe = new ArrayValue(data?.shape ?? null, 'float32', { data: { source: { kind: 'synthetic', shape: [], span: null }, steps: [], span: null } });
+      const result = at.machine.call(this.preprocess, Args.of(probe), at);
+      if (!(result instanceof ArrayValue) || !result.data) return { steps, reason: 'its preprocessing_function is not followed.' };
+      steps.push(...result.data.steps);
+    }
+    if (typeof this.config.rescale === 'number' && this.config.rescale !== 0) steps.push({ op: 'multiply', by: this.config.rescale });
+    const statistic = STATISTICS.find((name) => this.config[name] === true);
+    const reason = this.lost.length > 0 ? `${this.lost[0]} of its generator is not known.` : statistic ? `${statistic} needs statistics of the data, which are not followed.` : '';
+    return { steps, reason };
+  }
+
+  private directory(args: Args, at: Site): Value {
+    const { config, lost } = configOf(DIRECTORY, DIRECTORY_DEFAULTS, args);
+    const { directory: path, batchSize, shuffle, ...rest } = config;
+    const { steps, reason } = this.steps(null, at);
+    if (typeof path !== 'string') return new DatasetValue(null, 'the folder it is read from is not known.', {}, 'DirectoryIterator');
+    const fault = reason || (lost.length > 0 ? `${lost[0]} is not known.` : '');
+    const size = Array.isArray(rest.targetSize) ? (rest.targetSize as readonly ConfigValue[]) : [256, 256];
+    const resize: DataStep = { op: 'resize', height: Number(size[0]), width: Number(size[1]), interpolation: String(rest.interpolation ?? 'nearest') };
+    const validationSplit = this.config.validationSplit ?? null;
+    const x: DataArray = { source: { kind: 'directory', path, config: { ...rest, validationSplit }, span: at.span }, steps: [resize, ...steps], span: at.span };
+    const data: DataSet = { x, y: null, batchSize: asInteger(batchSize as Value), shuffle: shuffle !== false };
+    return new DatasetValue(fault ? null : data, fault, {}, 'DirectoryIterator');
+  }
+
+  private flow(args: Args, at: Site): Value {
+    const [x, y] = [args.get(0, 'x'), args.get(1, 'y')];
+    if (!(x instanceof ArrayValue) || !x.data) return new DatasetValue(null, 'the arrays it flows from are not known.', {}, 'NumpyArrayIterator');
+    const { config } = configOf(FLOW.slice(2), { batchSize: 32, shuffle: true }, new Args(args.positional.slice(2), args.keyword));
+    const { steps, reason } = this.steps(x, at);
+    const data: DataSet = {
+      x: { ...x.data, steps: [...x.data.steps, ...steps] },
+      y: y instanceof ArrayValue ? y.data : null,
+      batchSize: asInteger(config.batchSize as Value),
+      shuffle: config.shuffle !== false,
+    };
+    return new DatasetValue(reason ? null : data, reason, {}, 'NumpyArrayIterator');
+  }
+}
+
+/** `keras.preprocessing.image.ImageDataGenerator`. */
+export class ImageGeneratorClass extends NativeClass {
+  constructor() {
+    super('ImageDataGenerator');
+  }
+  override call(args: Args, at: Site): Value {
+    const preprocess = args.get(PARAMETERS.indexOf('preprocessing_function'), 'preprocessing_function') ?? null;
+    const { config, lost } = configOf(PARAMETERS, {}, args.without('preprocessing_function', 'dtype'));
+    return new ImageGenerator(config, preprocess, args.open ? ['an argument'] : lost, at);
+  }
+  override member(_instance: PyInstance, name: string): Value | undefined {
+    return name === '__init__' ? new BoundNative(name, () => null) : new BoundNative(name, (_args, at) => unknown(`${name} is not followed.`, at.span));
+  }
+}

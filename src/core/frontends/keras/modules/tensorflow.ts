@@ -1,0 +1,139 @@
+import type { Dtype } from '../../../graph/types.js';
+import { type Maybe, Unknown } from '../../../graph/values.js';
+import { Args } from '../../python/args.js';
+import { PlainClass } from '../../python/classes.js';
+import { List, Tuple } from '../../python/containers.js';
+import { defineModule, type ModuleDefinition } from '../../python/modules.js';
+import { BoundNative, Native, native, RawNative } from '../../python/native.js';
+import { Quiet } from '../../python/modules/quiet.js';
+import { Obj, type Site, type Value, unknown } from '../../python/values.js';
+import { ArrayValue } from '../array-value.js';
+import { DtypeValue } from '../dtype-value.js';
+import { arange, arrayOf, filled } from '../ops/creation.js';
+import { OpFunction, opFunction } from '../ops/operate.js';
+import { shapeOf } from '../ops/shape-of.js';
+import { sessionOf } from '../session.js';
+import { isSymbolic } from '../trees.js';
+import { TensorValue } from '../tensor-value.js';
+import { resizeImages, nnFunctions } from '../ops/images.js';
+import { tensorSlices } from '../data/tensor-slices.js';
+
+/** TensorFlow's names for operations, with the names of their parameters where those differ from Keras's. */
+const OPERATIONS: Readonly<Record<string, readonly [op: string, renamed?: Readonly<Record<string, string>>]>> = {
+  reduce_sum: ['sum', { input_tensor: 'x' }], reduce_mean: ['mean', { input_tensor: 'x' }], reduce_max: ['max', { input_tensor: 'x' }], reduce_min: ['min', { input_tensor: 'x' }], reduce_prod: ['prod', { input_tensor: 'x' }], reduce_all: ['all', { input_tensor: 'x' }], reduce_any: ['any', { input_tensor: 'x' }], reduce_std: ['std', { input_tensor: 'x' }], reduce_variance: ['var', { input_tensor: 'x' }],
+  concat: ['concatenate', { values: 'xs' }], stack: ['stack', { values: 'x' }], unstack: ['unstack', { value: 'x' }], expand_dims: ['expand_dims', { input: 'x' }], squeeze: ['squeeze', { input: 'x' }], transpose: ['transpose', { a: 'x', perm: 'axes' }], reshape: ['reshape', { tensor: 'x', shape: 'newshape' }], split: ['split', { value: 'x', num_or_size_splits: 'indices_or_sections' }], tile: ['tile', { input: 'x', multiples: 'repeats' }], pad: ['pad', { tensor: 'x', paddings: 'pad_width' }], repeat: ['repeat', { input: 'x' }], gather: ['take', { params: 'x' }], one_hot: ['one_hot', { indices: 'x', depth: 'num_classes' }], cast: ['cast'], where: ['where', { x: 'x1', y: 'x2' }], broadcast_to: ['broadcast_to', { input: 'x' }], clip_by_value: ['clip', { t: 'x', clip_value_min: 'x_min', clip_value_max: 'x_max' }], reverse: ['flip', { tensor: 'x' }], roll: ['roll', { input: 'x' }],
+  add: ['add', { x: 'x1', y: 'x2' }], subtract: ['subtract', { x: 'x1', y: 'x2' }], multiply: ['multiply', { x: 'x1', y: 'x2' }], divide: ['divide', { x: 'x1', y: 'x2' }], pow: ['power', { x: 'x1', y: 'x2' }], maximum: ['maximum', { x: 'x1', y: 'x2' }], minimum: ['minimum', { x: 'x1', y: 'x2' }], matmul: ['matmul', { a: 'x1', b: 'x2' }], tensordot: ['tensordot', { a: 'x1', b: 'x2' }], einsum: ['einsum'], equal: ['equal', { x: 'x1', y: 'x2' }], not_equal: ['not_equal'], less: ['less'], greater: ['greater'], less_equal: ['less_equal'], greater_equal: ['greater_equal'], logical_and: ['logical_and'], logical_or: ['logical_or'], logical_not: ['logical_not'],
+  ...Object.fromEntries(['abs', 'square', 'sqrt', 'exp', 'sign', 'floor', 'round', 'sin', 'cos', 'tan', 'tanh', 'sigmoid', 'zeros_like', 'ones_like', 'stop_gradient', 'argmax', 'argmin', 'argsort', 'sort', 'norm', 'cumsum', 'negative', 'meshgrid', 'softmax'].map((name) => [name, [name, { input: 'x' }]] as const)), identity: ['copy', { input: 'x' }], log: ['log'], rsqrt: ['rsqrt'], reciprocal: ['reciprocal'],
+};
+
+const made = new Map<string, Native>();
+/** A function of TensorFlow as the operation that it is. On a tensor of the functional API Keras 3 refuses it, and says to use `keras.ops`. */
+export function tensorFlowOperation(path: string, name: string): Native | undefined {
+  const known = made.get(path);
+  if (known) return known;
+  const entry = OPERATIONS[name] ?? ([name] as const);
+  const [op, renamed = {}] = entry;
+  const target = opFunction(op);
+  if (!target) return undefined;
+  const fn = new NamedRaw(`${name}(*args, **kwargs)`, target, (args, at) => {
+    warnSymbolic(path, `keras.ops.${op}`, args, at);
+    const keyword = new Map([...args.keyword].filter(([key]) => key !== 'name').map(([key, value]) => [renamed[key] ?? key, value] as const));
+    return target.call(new Args(args.positional, keyword, args.positionalSpans, args.keywordSpans, args.open), at);
+  });
+  made.set(path, fn);
+  return fn;
+}
+
+/** As an activation it stands for the same name as the operation. */
+class NamedRaw extends RawNative {
+  constructor(
+    signature: string,
+    private readonly target: Native,
+    run: (args: Args, at: Site) => Value,
+  ) {
+    super(signature, run);
+  }
+  toConfig(): Maybe {
+    return this.target instanceof OpFunction ? this.target.toConfig() : this;
+  }
+}
+
+export function warnSymbolic(path: string, modern: string, args: Args, at: Site): void {
+  const session = sessionOf(at.machine);
+  if (session.tracing > 0 || ![...args.positional, ...args.keyword.values()].some(isSymbolic)) return;
+  session.warn('tensorflow-on-keras-tensor', `Keras 3 does not take ${path} on a tensor of a model. Use ${modern}, or call it inside a layer.`, at.span);
+}
+
+/** A `with` block or strategy that changes nothing of what a model is. */
+const context = (name: string): BoundNative => new BoundNative(name, () => new Quiet(name));
+const decorator = new RawNative('function(func=None, **kwargs)', (args) => (args.positional[0] instanceof Obj ? args.positional[0] : new BoundNative('decorator', (inner) => inner.positional[0] ?? null)));
+
+const dtypes: readonly Dtype[] = ['float16', 'bfloat16', 'float32', 'float64', 'int8', 'uint8', 'int16', 'uint16', 'int32', 'uint32', 'int64', 'uint64', 'bool', 'string'];
+
+class TensorClass extends PlainClass {
+  override instanceCheck(value: Value): boolean | null {
+    return value instanceof TensorValue || value instanceof ArrayValue || super.instanceCheck(value);
+  }
+}
+
+const creation: readonly Native[] = [
+  native('constant(value, dtype=None, shape=None, name=None)', (at, x, dtype, shape) => (shape === null ? arrayOf(x!, dtype!, at) : filled(shape!, dtype!, 'float32', at))),
+  native('convert_to_tensor(value, dtype=None, **kwargs)', (at, x, dtype) => (isSymbolic(x!) ? x! : arrayOf(x!, dtype!, at))),
+  native('Variable(initial_value=None, trainable=None, **kwargs)', (at, x) => arrayOf(x!, null, at)),
+  native('zeros(shape, dtype=None, **kwargs)', (at, shape, dtype) => filled(shape!, dtype!, 'float32', at)),
+  native('ones(shape, dtype=None, **kwargs)', (at, shape, dtype) => filled(shape!, dtype!, 'float32', at)),
+  native('fill(dims, value)', (at, shape) => filled(shape!, null, 'float32', at)),
+  native('eye(num_rows, num_columns=None, **kwargs)', (at, n, m) => filled(new Tuple([n!, m === null ? n! : m!]), null, 'float32', at)),
+  native('range(start, limit=None, delta=None, dtype=None, **kwargs)', (at, start, stop, step, dtype) => arange(start!, stop!, step!, dtype!, at)),
+  native('shape(input, **kwargs)', (at, x) => shapeOf(x!, at)),
+  native('rank(input)', (at, x) => {
+    const shape = shapeOf(x!, at);
+    return shape instanceof Tuple ? shape.items.length : shape;
+  }),
+  native('size(input)', (at) => unknown('The number of entries is not followed.', at.span)),
+  native('print(*args, **kwargs)', () => null),
+  native('TensorShape(dims)', (_at, dims) => (dims instanceof List ? new Tuple(dims.items) : dims!)),
+];
+
+/** `tf.data.Dataset`. */
+class DatasetClass extends Obj {
+  readonly typeName = 'type';
+  override getAttribute(name: string): Value | undefined {
+    if (name === 'from_tensor_slices') return new BoundNative(name, tensorSlices);
+    return new BoundNative(name, (_args, at) => unknown(`tf.data.Dataset.${name} is not followed.`, at.span));
+  }
+}
+
+const math = (name: string, prefix: string): ModuleDefinition => defineModule({ names: [name], find: (member) => tensorFlowOperation(`${prefix}.${member}`, member) });
+const random = defineModule({
+  names: ['tensorflow.random'],
+  functions: [
+    native('set_seed(seed)', () => null),
+    ...['normal', 'uniform', 'truncated_normal'].map((name) => native(`${name}(shape, *args, dtype=None, **kwargs)`, (at, shape, _args, dtype) => filled(shape!, dtype!, 'float32', at))),
+  ],
+});
+
+export default [
+  defineModule({
+    names: ['tensorflow', 'tensorflow.compat.v1', 'tensorflow.compat.v2'],
+    values: {
+      ...Object.fromEntries(dtypes.map((name) => [name, new DtypeValue(name)])), newaxis: null,
+      Tensor: new TensorClass('Tensor'), GradientTape: context('GradientTape'), Graph: context('Graph'), device: context('device'), name_scope: context('name_scope'), Module: new PlainClass('Module'),
+      function: decorator,
+    },
+    functions: [...creation, native('enable_eager_execution()', () => null), native('disable_eager_execution()', () => null)],
+    find: (name) => tensorFlowOperation(`tf.${name}`, name),
+  }),
+  math('tensorflow.math', 'tf.math'),
+  math('tensorflow.linalg', 'tf.linalg'),
+  random,
+  defineModule({ names: ['tensorflow.nn'], functions: nnFunctions, find: (name) => tensorFlowOperation(`tf.nn.${name}`, name) }),
+  defineModule({
+    names: ['tensorflow.image'],
+    functions: [resizeImages],
+    find: (name) => native(`${name}(image, *args, **kwargs)`, (at, image) => (image instanceof ArrayValue || image instanceof TensorValue ? unknown(`tf.image.${name} is not followed.`, at.span) : (image as Unknown))),
+  }),
+  defineModule({ names: ['tensorflow.distribute'], find: (name) => context(name) }),
+  defineModule({ names: ['tensorflow.config', 'tensorflow.debugging', 'tensorflow.profiler', 'tensorflow.summary', 'tensorflow.test', 'tensorflow.saved_model', 'tensorflow.train', 'tensorflow.autograph', 'tensorflow.config.experimental', 'tensorflow.config.threading'], find: (name) => new Quiet(name) }),
+  defineModule({ names: ['tensorflow.data'], values: { AUTOTUNE: -1, Dataset: new DatasetClass() }, find: (name) => (name === 'experimental' ? new Quiet(name) : undefined) }),
+];

@@ -1,0 +1,49 @@
+import { leave } from './builtins.js';
+import { defineModule } from '../modules.js';
+import { native } from '../native.js';
+import { List, Tuple } from '../containers.js';
+import { Obj, type Value, unknown } from '../values.js';
+
+/** An object on which everything can be called and nothing follows from it (loggers, figures). */
+export class Quiet extends Obj {
+  constructor(readonly typeName: string) {
+    super();
+  }
+  override getAttribute(): Value {
+    return this;
+  }
+  override call(): Value {
+    return this;
+  }
+  override getItem(): Value {
+    return this;
+  }
+  override iterate(): readonly Value[] {
+    return [this, this];
+  }
+}
+
+const quiet = (name: string, names: readonly string[] = [name]) => defineModule({ names, find: () => new Quiet(name) });
+
+/** Modules that models do not depend on: they draw, log, wait. */
+export default [
+  quiet('matplotlib.pyplot', ['matplotlib.pyplot', 'pylab']),
+  quiet('matplotlib'), quiet('logging'), quiet('warnings'), quiet('seaborn'), quiet('gc'), quiet('pprint'), quiet('tqdm'), quiet('IPython.display', ['IPython.display', 'IPython']),
+  defineModule({
+    names: ['sys'],
+    values: { argv: new List(['main.py']), version_info: new Tuple([3, 11, 0]), path: new List([]), stdout: new Quiet('stdout'), stderr: new Quiet('stderr'), maxsize: 2 ** 53 - 1, platform: 'linux', modules: new Quiet('modules') },
+    functions: [native('exit(code=None)', (at) => leave(at)), native('setrecursionlimit(n)', () => null)],
+  }),
+  defineModule({
+    names: ['time'],
+    functions: [native('time()', (at) => unknown('The time is not known without running the file.', at.span)), native('perf_counter()', (at) => unknown('The time is not known without running the file.', at.span)), native('sleep(seconds)', () => null)],
+  }),
+  defineModule({
+    names: ['random'],
+    functions: [
+      native('seed(*args)', () => null),
+      native('shuffle(x)', () => null),
+      ...['random', 'randint', 'uniform', 'choice', 'sample', 'gauss', 'randrange', 'choices'].map((name) => native(`${name}(*args, **kwargs)`, (at) => unknown('Random numbers are not known without running the file.', at.span))),
+    ],
+  }),
+];
