@@ -64,7 +64,7 @@ async function answerQuestions(questions: readonly DatasetQuestion[], terminal: 
     } else if (bundled === null) {
       throw new UserError(`${dataset} is not on this machine and no subset of it comes with ConvLens. ${download === null ? 'Put it into ~/.keras/datasets' : `Run the command on a terminal to be asked for the download (${size})`}, or give other data with --data.`);
     } else {
-      terminal.err(`${dataset} is not on this machine; taking the ${bundled}.\n`);
+      terminal.err(`${dataset} is not on this machine; using ${bundled}.\n`);
     }
   }
   return answer;

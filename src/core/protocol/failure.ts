@@ -13,7 +13,7 @@ export interface Failure {
 }
 
 /** Recognized by name, because the class of another bundle is another class. */
-export function isUserError(error: unknown): error is Error {
+export function isUserError(error: unknown): error is UserError {
   return error instanceof Error && error.name === 'UserError';
 }
 

@@ -109,8 +109,8 @@ export interface RequestSide {
   readonly signal: AbortSignal;
 }
 
-export function contextFor(on: ModelOnDevice, image: PreparedImage | null, range: ComputeContext['range'], size: readonly [number, number] | undefined, { partial, signal }: RequestSide): ComputeContext {
-  const { model, device } = on;
+export function contextFor(on: ModelOnDevice, model: OpenedModel, image: PreparedImage | null, range: ComputeContext['range'], size: readonly [number, number] | undefined, { partial, signal }: RequestSide): ComputeContext {
+  const { device } = on;
   const input = model.graph.tensors[model.graph.inputs[0] ?? -1]?.shape?.slice(1) ?? [];
   const info: SubjectInfo = {
     model: model.title,

@@ -1,0 +1,141 @@
+/** Opens what a subject names: a run at an epoch, a model file, or a graph with random weights. */
+import { readFile, stat } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import type { DataSet } from '../../core/recipe/types.js';
+import type { ModelGraph } from '../../core/graph/types.js';
+import { graphFromKeras, type Json } from '../../core/modelfiles/keras-config.js';
+import type { Weights } from '../../visualizations/picture.js';
+import { openData, type OpenData } from '../datasets/open.js';
+import { rowSize, space } from '../datasets/rows.js';
+import { UserError } from '../errors.js';
+import { openKerasFile, weightsFrom } from '../modelfiles/keras-file.js';
+import { dtypeOf, initialWeights, shapeOf, weightsOf } from '../model/initialize.js';
+import { Run } from '../runs/run.js';
+import { checkLayers } from '../training/plan.js';
+import type { TypedArray, Variable } from '../trace/step.js';
+import type { OpenedModel, PreparedImage } from './opened.js';
+import { preprocessingFor } from './preprocessing.js';
+
+/** Throws a UserError where there is nothing to open, or a layer that cannot be run. */
+export async function openModel(weights: Weights): Promise<OpenedModel> {
+  if (weights.kind === 'random') return openRandom(weights.graph, weights.seed);
+  return weights.kind === 'file' ? openFile(weights.path) : openRun(weights.directory, weights.epoch);
+}
+
+/** Changes when what `openModel` would read has changed. */
+export async function stampOf(weights: Weights): Promise<number> {
+  if (weights.kind === 'random') return 0;
+  const path = weights.kind === 'file' ? weights.path : await weightsPath(await Run.open(weights.directory), weights.epoch);
+  return (await stat(path).catch(() => null))?.mtimeMs ?? 0;
+}
+
+function openRandom(graph: ModelGraph, seed: number): OpenedModel {
+  checkLayers(graph, '');
+  return { graph, variables: initialWeights(graph, seed), title: graph.name, weights: `random weights (seed ${seed})`, classNames: [], preprocessing: preprocessingFor(graph, null), dataset: null };
+}
+
+async function openFile(path: string): Promise<OpenedModel> {
+  const name = basename(path);
+  if (extname(path).toLowerCase() !== '.keras') throw new UserError(`${name} is not a .keras file. Load it in Keras once and save it with model.save("${basename(path, extname(path))}.keras").`);
+  const file = await openKerasFile(await readBytes(path), name);
+  const graph = graphFromKeras(file.config as Json);
+  checkLayers(graph, '');
+  return { graph, variables: variablesOf(graph, weightsFrom(file, graph, name)), title: `${name} › ${graph.name}`, weights: name, classNames: [], preprocessing: preprocessingFor(graph, null), dataset: null };
+}
+
+async function openRun(directory: string, epoch: number | 'best' | 'last'): Promise<OpenedModel> {
+  const run = await Run.open(directory);
+  const { graph, recipe, info } = run;
+  const path = await weightsPath(run, epoch);
+  const file = await openKerasFile(await readBytes(path), basename(path));
+  const data = new RunData(run);
+  const done = epoch === 'last' ? info.epochsDone : await epochOf(run, epoch);
+  return {
+    graph,
+    variables: variablesOf(graph, weightsFrom(file, graph, basename(path))),
+    title: `${basename(info.sourceFile)} › ${info.model}`,
+    weights: `run ${info.started.slice(0, 10)} ${info.started.slice(11, 16)}, epoch ${done}`,
+    classNames: await data.classNames(),
+    preprocessing: preprocessingFor(graph, recipe),
+    dataset: (split, index) => data.image(split, index),
+  };
+}
+
+async function weightsPath(run: Run, epoch: number | 'best' | 'last'): Promise<string> {
+  return epoch === 'last' ? run.weightsFile() : run.weightsFile(await epochOf(run, epoch));
+}
+
+/** The best epoch has the lowest validation loss, or without validation the lowest loss, among those that have a checkpoint. */
+async function epochOf(run: Run, epoch: number | 'best' | 'last'): Promise<number> {
+  if (typeof epoch === 'number') return epoch;
+  const kept = new Set(await run.checkpoints());
+  const ranked = (await run.metrics()).filter((metrics) => kept.has(metrics.epoch)).map((metrics) => ({ epoch: metrics.epoch, loss: metrics.validation['val_loss'] ?? metrics.loss })).filter(({ loss }) => Number.isFinite(loss)).sort((a, b) => a.loss - b.loss);
+  if (ranked[0] === undefined) throw new UserError(`The run "${run.info.name}" has no finished epoch to choose the best from. Wait for its first epoch, or train again.`);
+  return ranked[0].epoch;
+}
+
+function variablesOf(graph: ModelGraph, values: Readonly<Record<string, TypedArray>>): Record<string, Variable> {
+  return Object.fromEntries(weightsOf(graph).map((weight) => [weight.name, { spec: { shape: shapeOf(weight), dtype: dtypeOf(weight.spec) }, values: values[weight.name]! }]));
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  return readFile(path).catch((error: Error) => {
+    throw new UserError(`${path} could not be read: ${error.message}.`);
+  });
+}
+
+/** A run's training and test data, opened when first asked for. */
+export class RunData {
+  private readonly opened = new Map<'train' | 'test', Promise<OpenData>>();
+
+  constructor(private readonly run: Run) {}
+
+  /** Throws a UserError where the recipe has none such. Without test data, validation data is what was not trained on. */
+  open(split: 'train' | 'test'): Promise<OpenData> {
+    const known = this.opened.get(split);
+    if (known !== undefined) return known;
+    const opened = this.read(split);
+    this.opened.set(split, opened);
+    opened.catch(() => this.opened.delete(split));
+    return opened;
+  }
+
+  async classNames(): Promise<readonly string[]> {
+    const { train } = this.run.recipe;
+    // Names are worth having, and their lack no reason to show nothing.
+    return train === null ? [] : this.open('train').then(({ classNames }) => classNames ?? [], () => []);
+  }
+
+  async label(split: 'train' | 'test', index: number): Promise<number | null> {
+    const { y } = await this.open(split);
+    const row = space(y, 1);
+    await y.read([index], row);
+    if (row.length === 1) return Number.isInteger(row[0]) ? row[0]! : null;
+    return y.shape.length === 1 ? row.indexOf(Math.max(...row)) : null;
+  }
+
+  async image(split: 'train' | 'test', index: number): Promise<PreparedImage> {
+    const { x, originals, classNames } = await this.open(split);
+    if (index >= x.count) throw new UserError(`The ${split} data has ${x.count} images, numbered from 0; image ${index} was asked for.`);
+    const values = new Float32Array(rowSize(x.shape));
+    const row = space(x, 1);
+    await x.read([index], row);
+    values.set(row);
+    const label = await this.label(split, index);
+    const name = label === null ? '' : ` "${classNames?.[label] ?? label}"`;
+    const shown = originals ?? x;
+    const original = space(shown, 1);
+    await shown.read([index], original);
+    const [height = 1, width = 1, channels = 1] = shown.shape;
+    // Arrays that were saved already divided by 255 are shown as the pixels that they were.
+    const scale = shown.dtype === 'float32' && Math.max(...original) <= 1 ? 255 : 1;
+    return { title: `${split} #${index}${name}`, original: { height, width, channels, values: Float32Array.from(original, (value) => value * scale) }, values, shape: x.shape, label };
+  }
+
+  private async read(split: 'train' | 'test'): Promise<OpenData> {
+    const { recipe, info, sourceText, options } = this.run;
+    const data: DataSet | null = split === 'train' ? recipe.train : (recipe.test ?? recipe.validation);
+    if (data === null) throw new UserError(`The run's file names no ${split} data. Choose an image of the training data, or a file.`);
+    return openData(data, { sourceFile: info.sourceFile, sourceText, missingDataset: options.missingDataset ?? undefined });
+  }
+}

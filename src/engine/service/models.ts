@@ -1,0 +1,56 @@
+import type { Weights } from '../../visualizations/picture.js';
+import { ModelOnDevice } from '../pictures/context.js';
+import { openModel, stampOf } from '../pictures/open.js';
+import type { Devices } from './devices.js';
+
+interface Held {
+  readonly model: Promise<ModelOnDevice>;
+  users: number;
+}
+
+/** Models kept on their device between requests; a large one may take more than half a gigabyte. */
+const most = 2;
+
+/** Opened models, so that going from layer to layer or picture to picture opens nothing twice. The one used longest ago goes first. */
+export class Models {
+  private readonly held = new Map<string, Held>();
+
+  constructor(private readonly devices: Devices) {}
+
+  /** Lends a model for the time of `use`; it is not disposed of meanwhile. Throws a UserError where it cannot be opened. */
+  async use<T>(weights: Weights, device: string | undefined, use: (model: ModelOnDevice) => Promise<T>): Promise<T> {
+    const key = JSON.stringify([weights, device ?? null, await stampOf(weights)]);
+    const held = this.held.get(key) ?? { model: this.open(weights, device), users: 0 };
+    this.held.delete(key);
+    this.held.set(key, held);
+    held.users++;
+    try {
+      return await use(await held.model);
+    } catch (error) {
+      // What could not be opened is tried afresh next time.
+      await held.model.catch(() => this.held.delete(key));
+      throw error;
+    } finally {
+      held.users--;
+      await this.trim();
+    }
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.allSettled([...this.held.values()].map(async ({ model }) => (await model).dispose()));
+    this.held.clear();
+  }
+
+  private async open(weights: Weights, device: string | undefined): Promise<ModelOnDevice> {
+    return ModelOnDevice.create(await openModel(weights), await this.devices.get(device));
+  }
+
+  private async trim(): Promise<void> {
+    for (const [key, { model, users }] of this.held) {
+      if (this.held.size <= most) return;
+      if (users > 0) continue;
+      this.held.delete(key);
+      await model.then((opened) => opened.dispose(), () => undefined);
+    }
+  }
+}

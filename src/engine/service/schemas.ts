@@ -1,0 +1,42 @@
+/** Requests come from another process: each is checked before anything is done with it. */
+import * as v from 'valibot';
+import type { ModelGraph } from '../../core/graph/types.js';
+import type { TrainRequest } from '../../core/protocol/engine.js';
+import type { Recipe } from '../../core/recipe/types.js';
+import { UserError } from '../errors.js';
+
+const object = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+
+/** What is inside a graph and a recipe is checked where they are bound to what can be run, with sentences that name the layer. */
+const graph = v.custom<ModelGraph>((value) => object(value) && Array.isArray(value['layers']) && Array.isArray(value['calls']) && Array.isArray(value['tensors']) && Array.isArray(value['inputs']) && Array.isArray(value['outputs']), 'expected a model graph');
+const recipe = v.custom<Recipe>((value) => object(value) && object(value['optimizer']) && Array.isArray(value['losses']) && Array.isArray(value['unknowns']), 'expected a recipe');
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const optional = <T extends v.GenericSchema>(schema: T) => v.exactOptional(schema);
+
+const trainRequest: v.GenericSchema<unknown, TrainRequest> = v.object({
+  graph,
+  recipe,
+  sourceFile: v.string(),
+  sourceText: v.string(),
+  runsDirectory: v.pipe(v.string(), v.nonEmpty()),
+  epochs: optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  device: optional(v.string()),
+  seed: optional(v.number()),
+  missingDataset: optional(v.picklist(['bundled', 'download'])),
+});
+
+const imagesRequest = v.object({ runDirectory: v.string(), split: v.picklist(['train', 'test']), from: count, count: v.pipe(count, v.maxValue(2000)) });
+
+export const checkTrain = (value: unknown): TrainRequest => check('train', trainRequest, value);
+export const checkImages = (value: unknown): v.InferOutput<typeof imagesRequest> => check('images', imagesRequest, value);
+export const checkRecipe = (value: unknown): Recipe => check('questions', recipe, value);
+export const checkText = (what: string, value: unknown): string => check(what, v.string(), value);
+
+/** Throws a UserError that names the field. */
+export function check<T>(what: string, schema: v.GenericSchema<unknown, T>, value: unknown): T {
+  const result = v.safeParse(schema, value);
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  const path = issue.path?.map(({ key }) => String(key)).join('.');
+  throw new UserError(`The request "${what}" is not valid: ${path ? `${path}: ` : ''}${issue.message}.`);
+}

@@ -1,0 +1,84 @@
+/** The engine's services, as the protocol names them. */
+import type { EngineApi, EngineListener, ImageList } from '../../core/protocol/engine.js';
+import { rowSize, space } from '../datasets/rows.js';
+import { UserError } from '../errors.js';
+import { Cancelled } from '../pictures/context.js';
+import { RunData } from '../pictures/open.js';
+import { Run } from '../runs/run.js';
+import { Devices } from './devices.js';
+import { Models } from './models.js';
+import { questionsFor } from './questions.js';
+import { checkImages, checkRecipe, checkText, checkTrain } from './schemas.js';
+import { Trainings } from './trainings.js';
+import { computePicture } from './visualize.js';
+
+export interface Service extends EngineApi {
+  /** Stops what is under way, keeps what is there, and closes the devices. */
+  dispose(): Promise<void>;
+}
+
+export function createService(listener: EngineListener): Service {
+  const devices = new Devices();
+  const models = new Models(devices);
+  const trainings = new Trainings(devices, listener);
+  const requests = new Map<string, AbortController>();
+
+  return {
+    async ping() {},
+    devices: () => devices.list(),
+    questions: async (recipe) => questionsFor(checkRecipe(recipe)),
+    train: async (request) => trainings.start(checkTrain(request)),
+    pause: async (id) => trainings.pause(checkText('pause', id)),
+    resume: async (id) => trainings.resume(checkText('resume', id)),
+    stop: async (id) => trainings.stop(checkText('stop', id)),
+    images: async (request) => images(checkImages(request)),
+    async visualize(id, request, token) {
+      const controller = new AbortController();
+      requests.get(token)?.abort();
+      requests.set(token, controller);
+      try {
+        return await computePicture(checkText('visualize', id), request, models, { signal: controller.signal, partial: (picture) => listener.partial(token, picture) });
+      } catch (error) {
+        if (error instanceof Cancelled) throw new UserError('Cancelled.');
+        throw error;
+      } finally {
+        if (requests.get(token) === controller) requests.delete(token);
+      }
+    },
+    async cancel(token) {
+      requests.get(token)?.abort();
+    },
+    async dispose() {
+      for (const controller of requests.values()) controller.abort();
+      await trainings.dispose();
+      await models.dispose();
+      await devices.dispose();
+    },
+  };
+}
+
+/** Images of a run's data as people know them, with their labels. */
+async function images({ runDirectory, split, from, count }: ReturnType<typeof checkImages>): Promise<ImageList> {
+  const data = new RunData(await Run.open(runDirectory));
+  const { x, originals, classNames } = await data.open(split);
+  const shown = originals ?? x;
+  const [height = 1, width = 1, channels = 1] = shown.shape;
+  const indices = Array.from({ length: Math.max(0, Math.min(count, x.count - from)) }, (_, i) => from + i);
+  const rows = space(shown, indices.length);
+  await shown.read(indices, rows);
+  const size = rowSize(shown.shape);
+  const scale = shown.dtype === 'float32' && rows.every((value) => value <= 1) ? 255 : 1;
+  const labels = await Promise.all(indices.map((index) => data.label(split, index)));
+  return {
+    total: x.count,
+    images: indices.map((index, i) => ({
+      index,
+      label: labels[i]!,
+      labelName: labels[i] === null ? null : (classNames?.[labels[i]!] ?? String(labels[i])),
+      height,
+      width,
+      channels,
+      pixels: Uint8Array.from(rows.subarray(i * size, (i + 1) * size), (value) => Math.min(255, Math.max(0, Math.round(value * scale)))),
+    })),
+  };
+}

@@ -1,0 +1,49 @@
+import type { EngineListener, RunInfo, TrainRequest } from '../../core/protocol/engine.js';
+import { UserError } from '../errors.js';
+import { markInterrupted } from '../runs/run.js';
+import { startTraining, type RunningTraining } from '../training/train.js';
+import type { Devices } from './devices.js';
+
+/** Trainings that go on in this process. */
+export class Trainings {
+  private readonly running = new Map<string, RunningTraining>();
+
+  constructor(
+    private readonly devices: Devices,
+    private readonly listener: EngineListener,
+  ) {}
+
+  /** Starts one; resolves when its run folder exists. */
+  async start(request: TrainRequest): Promise<RunInfo> {
+    for (const run of await markInterrupted(request.runsDirectory)) this.listener.runChanged(run);
+    const training = await startTraining(request, await this.devices.get(request.device), this.listener);
+    const { id } = training.run.info;
+    this.running.set(id, training);
+    void training.done.finally(() => this.running.delete(id));
+    return training.run.info;
+  }
+
+  pause(id: string): void {
+    this.get(id).control.pause();
+  }
+
+  resume(id: string): void {
+    this.get(id).control.resume();
+  }
+
+  stop(id: string): void {
+    this.get(id).control.stop();
+  }
+
+  /** Stops all and waits until what they have is written. */
+  async dispose(): Promise<void> {
+    for (const { control } of this.running.values()) control.stop();
+    await Promise.allSettled([...this.running.values()].map(({ done }) => done));
+  }
+
+  private get(id: string): RunningTraining {
+    const training = this.running.get(id);
+    if (training === undefined) throw new UserError(`The run "${id}" is not training (any more).`);
+    return training;
+  }
+}
