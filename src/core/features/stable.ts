@@ -29,14 +29,42 @@ export function shiftOffset(offset: number, edits: readonly TextEdit[]): number 
   return shifted;
 }
 
+export interface Kept<T> {
+  readonly item: T;
+  /** From an earlier text: the present one is broken there. */
+  readonly stale: boolean;
+}
+
+export interface Keeping<T> {
+  /** Whether the text is broken for the moment; otherwise the new items are taken as they are. */
+  readonly broken: boolean;
+  /** New items that an unfinished line may have made wrong; they do not replace an older one. */
+  readonly doubtful: (item: T) => boolean;
+  /** Which items stand for the same thing on one line. */
+  readonly identity?: (item: T) => string;
+}
+
+/** The new items; while the text is broken, those of the last good result stay where the new one has none or a doubtful one. */
+export function keepLastGood<T extends Placed>(previous: readonly Kept<T>[], current: readonly T[], { broken, doubtful, identity = () => '' }: Keeping<T>): Kept<T>[] {
+  const fresh = (item: T): Kept<T> => ({ item, stale: false });
+  if (!broken) return current.map(fresh);
+  const key = (item: T) => `${item.line} ${identity(item)}`;
+  const older = new Map(previous.map((kept) => [key(kept.item), kept]));
+  const taken = current.filter((item) => !(doubtful(item) && older.has(key(item))));
+  const covered = new Set(taken.map(key));
+  const stayed = previous.filter(({ item }) => !covered.has(key(item))).map(({ item }) => ({ item, stale: true }));
+  return [...taken.map(fresh), ...stayed].sort((a, b) => a.item.line - b.item.line || a.item.offset - b.item.offset);
+}
+
 /**
- * The new items, and, while the text is broken, those of the last good result whose line has none now. `identity` says
- * which items stand for the same thing on a line.
+ * Whether a text is broken for the moment: it has more syntax errors than the best version seen of it. A file that has some
+ * for good (Python 2) is not broken by them.
  */
-export function keepLastGood<T extends Placed>(previous: readonly T[], current: readonly T[], broken: boolean, identity: (item: T) => string = () => ''): { readonly item: T; readonly stale: boolean }[] {
-  const fresh = current.map((item) => ({ item, stale: false }));
-  if (!broken) return fresh;
-  const taken = new Set(current.map((item) => `${item.line} ${identity(item)}`));
-  const kept = previous.filter((item) => !taken.has(`${item.line} ${identity(item)}`)).map((item) => ({ item, stale: true }));
-  return [...fresh, ...kept].sort((a, b) => a.item.line - b.item.line || a.item.offset - b.item.offset);
+export class Brokenness {
+  private best = Infinity;
+
+  take(syntaxErrors: number): boolean {
+    this.best = Math.min(this.best, syntaxErrors);
+    return syntaxErrors > this.best;
+  }
 }

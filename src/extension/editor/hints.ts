@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { LineHint } from '../../core/features/hints.js';
+import type { Kept } from '../../core/features/stable.js';
 import { settingsFor, type Settings } from '../settings.js';
-import type { Shown, ShownItems } from './shown.js';
+import type { ShownItems } from './shown.js';
 
 /** One hint at the end of each layer's line: shape and parameters, whichever of the two the settings put there. */
 export class HintsProvider implements vscode.InlayHintsProvider {
@@ -18,7 +19,8 @@ export class HintsProvider implements vscode.InlayHintsProvider {
       const text = placed(shown.item, settings, 'hint');
       if (!text || !range.contains(position)) return [];
       // An edit in the middle of a redraw may leave the line longer than it was.
-      const hint = new vscode.InlayHint(document.lineAt(position).range.end, text);
+      // The editor cannot draw one hint paler than another, so a value of an earlier text is marked by dots.
+      const hint = new vscode.InlayHint(document.lineAt(position).range.end, shown.stale ? `${text} …` : text);
       hint.paddingLeft = true;
       hint.tooltip = tooltip(shown);
       return hint;
@@ -34,7 +36,7 @@ export function placed({ text }: LineHint, settings: Settings, place: 'hint' | '
   return parts.filter(Boolean).join(' · ');
 }
 
-function tooltip({ item, stale }: Shown<LineHint>): string {
+function tooltip({ item, stale }: Kept<LineHint>): string {
   const what = item.calls.length === 1 ? 'Output shape and parameters of this layer' : `${item.calls.length} layer calls on this line; hover over the call for all of them`;
   return stale ? `${what}, from before the text was broken here` : what;
 }

@@ -2,22 +2,18 @@ import * as vscode from 'vscode';
 import { lineHints, type LineHint } from '../../core/features/hints.js';
 import { modelLenses, type Lens } from '../../core/features/lenses.js';
 import { Lines } from '../../core/features/lines.js';
-import { keepLastGood, shiftOffset, type Placed } from '../../core/features/stable.js';
+import { Brokenness, keepLastGood, shiftOffset, type Kept, type Placed } from '../../core/features/stable.js';
+import type { Span } from '../../core/graph/types.js';
 import type { Analysed, Analyses } from '../analyses.js';
 import { settingsFor } from '../settings.js';
 
-export interface Shown<T> {
-  readonly item: T;
-  /** From an earlier text: the present one is broken there. */
-  readonly stale: boolean;
-}
-
 interface Beside {
-  readonly hints: readonly Shown<LineHint>[];
-  readonly lenses: readonly Shown<Lens>[];
+  readonly hints: readonly Kept<LineHint>[];
+  readonly lenses: readonly Kept<Lens>[];
+  readonly brokenness: Brokenness;
 }
 
-const nothing: Beside = { hints: [], lenses: [] };
+const nothing = { hints: [], lenses: [] } satisfies Partial<Beside>;
 
 /**
  * What stands beside each text at this moment: the last result, moved along with every edit made since, so that the editor
@@ -38,11 +34,11 @@ export class ShownItems implements vscode.Disposable {
       analyses.onDidEdit(({ document, edits }) => {
         const before = this.beside.get(document.uri.toString());
         if (!before) return;
-        const move = <T extends Placed>({ item, stale }: Shown<T>): Shown<T> => {
+        const move = <T extends Placed>({ item, stale }: Kept<T>): Kept<T> => {
           const offset = shiftOffset(item.offset, edits);
           return { item: { ...item, offset, line: document.positionAt(offset).line }, stale };
         };
-        this.beside.set(document.uri.toString(), { hints: before.hints.map(move), lenses: before.lenses.map(move) });
+        this.beside.set(document.uri.toString(), { ...before, hints: before.hints.map(move), lenses: before.lenses.map(move) });
       }),
       analyses.onDidForget((uri) => {
         this.beside.delete(uri.toString());
@@ -59,19 +55,22 @@ export class ShownItems implements vscode.Disposable {
     ];
   }
 
-  of(document: vscode.TextDocument): Beside {
+  of(document: vscode.TextDocument): Omit<Beside, 'brokenness'> {
     return this.beside.get(document.uri.toString()) ?? nothing;
   }
 
   private renew({ analysis, document, text }: Analysed): void {
     const key = document.uri.toString();
-    const before = this.beside.get(key) ?? nothing;
+    const before = this.beside.get(key) ?? { ...nothing, brokenness: new Brokenness() };
     const lines = new Lines(text);
     const format = { batchAxis: settingsFor(document)['shapes.batchAxis'] };
-    const broken = analysis.diagnostics.some(({ code, severity }) => severity === 'error' && code.startsWith('syntax'));
+    const errors = analysis.diagnostics.filter(({ code }) => code === 'syntax-error').map(({ span }) => span);
+    const broken = before.brokenness.take(errors.length);
     const now: Beside = {
-      hints: keepLastGood(before.hints.map(({ item }) => item), lineHints(analysis, lines, format), broken),
-      lenses: keepLastGood(before.lenses.map(({ item }) => item), modelLenses(analysis, lines), broken, ({ title, action }) => (title === 'Summary' ? title : action)),
+      hints: keepLastGood(before.hints, lineHints(analysis, lines, format), { broken, doubtful: (hint) => isDoubtful(hint, errors) }),
+      // A total counts all lines, so one unfinished line makes it doubtful.
+      lenses: keepLastGood(before.lenses, modelLenses(analysis, lines), { broken, doubtful: () => true, identity: ({ title, action }) => (title === 'Summary' ? title : action) }),
+      brokenness: before.brokenness,
     };
     this.beside.set(key, now);
     if (!same(before.hints, now.hints)) this.changedHints.fire();
@@ -88,8 +87,11 @@ export class ShownItems implements vscode.Disposable {
   }
 }
 
+/** What is not known, and what was read from a call that is not closed or holds something unreadable. */
+const isDoubtful = ({ text, calls }: LineHint, errors: readonly Span[]) => text.includes('?') || calls.some(({ span }) => errors.some(({ from }) => span.from <= from && from <= span.to + 1));
+
 /** Asking the editor to draw the same again would only cost. */
-function same(before: readonly Shown<LineHint | Lens>[], now: readonly Shown<LineHint | Lens>[]): boolean {
-  const write = ({ item, stale }: Shown<LineHint | Lens>) => `${item.offset} ${stale} ${'text' in item ? item.text : `${item.title} ${item.tooltip} ${item.models.join()}`}`;
-  return before.length === now.length && before.every((item, at) => write(item) === write(now[at] as Shown<LineHint | Lens>));
+function same(before: readonly Kept<LineHint | Lens>[], now: readonly Kept<LineHint | Lens>[]): boolean {
+  const write = ({ item, stale }: Kept<LineHint | Lens>) => `${item.offset} ${stale} ${'text' in item ? item.text : `${item.title} ${item.tooltip} ${item.models.join()}`}`;
+  return before.length === now.length && before.every((item, at) => write(item) === write(now[at] as Kept<LineHint | Lens>));
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { importsKeras } from '../../../src/core/features/relevance.js';
 import { Lines } from '../../../src/core/features/lines.js';
-import { keepLastGood, shiftOffset } from '../../../src/core/features/stable.js';
+import { Brokenness, keepLastGood, shiftOffset } from '../../../src/core/features/stable.js';
 
 describe('items beside a text that changes', () => {
   it('move with the text before them and stay on their line', () => {
@@ -15,10 +15,16 @@ describe('items beside a text that changes', () => {
   });
 
   it('keep the last good value of a line only while the text is broken', () => {
-    const before = [{ line: 0, offset: 5, text: 'a' }, { line: 1, offset: 9, text: 'b' }];
-    const now = [{ line: 0, offset: 5, text: 'A' }];
-    assert.deepEqual(keepLastGood(before, now, true), [{ item: now[0], stale: false }, { item: before[1], stale: true }]);
-    assert.deepEqual(keepLastGood(before, now, false), [{ item: now[0], stale: false }]);
+    const items = (...texts: (string | null)[]) => texts.flatMap((text, line) => (text === null ? [] : { line, offset: line * 5, text }));
+    const show = (broken: boolean, ...now: (string | null)[]) => keepLastGood(items('a', 'b', 'c').map((item) => ({ item, stale: false })), items(...now), { broken, doubtful: ({ text }) => text.includes('?') }).map(({ item, stale }) => (stale ? `${item.text} …` : item.text));
+    assert.deepEqual(show(true, 'A', null, '?'), ['A', 'b …', 'c …']);
+    assert.deepEqual(show(false, 'A', null, '?'), ['A', '?']);
+    assert.deepEqual(show(true, 'A', 'B', 'C', '?'), ['A', 'B', 'C', '?']);
+  });
+
+  it('do not count errors that a file has had from the start', () => {
+    const file = new Brokenness();
+    assert.deepEqual([3, 4, 3, 1, 3, 1].map((errors) => file.take(errors)), [false, true, false, false, true, false]);
   });
 });
 
