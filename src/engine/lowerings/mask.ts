@@ -10,12 +10,12 @@ function line(graph: GraphBuilder, x: Ref, beta: number): Ref {
 
 /** 1 where x > 0, else 0. */
 export function isPositive(graph: GraphBuilder, x: Ref): Ref {
-  if (graph.target.provider === 'cpu') return line(graph, x, 0);
+  if (graph.target.kind === 'cpu') return line(graph, x, 0);
   return graph.cast(graph.op('Greater', [x, graph.scalar(0)]), 'float32');
 }
 
 /** 1 where a = b, else 0, for a <= b everywhere. */
 export function reaches(graph: GraphBuilder, a: Ref, b: Ref): Ref {
-  if (graph.target.provider === 'cpu') return line(graph, graph.op('Sub', [a, b]), 1);
+  if (graph.target.kind === 'cpu') return line(graph, graph.op('Sub', [a, b]), 1);
   return graph.cast(graph.op('Equal', [a, b]), 'float32');
 }

@@ -26,7 +26,7 @@ export function emitMatMul(graph: GraphBuilder, a: Value, b: Value, { transposeA
 }
 
 function emitProduct(graph: GraphBuilder, left: Ref, leftRank: number, transposeA: boolean, right: Ref, rightRank: number, transposeB: boolean): Ref {
-  if (graph.target.provider === 'cpu' && (transposeA || transposeB)) {
+  if (graph.target.kind === 'cpu' && (transposeA || transposeB)) {
     return graph.op('FusedMatMul', [left, right], { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 }, { domain: microsoft });
   }
   return graph.op('MatMul', [transposeA ? swapLast(graph, left, leftRank) : left, transposeB ? swapLast(graph, right, rightRank) : right]);

@@ -12,7 +12,8 @@ export type Ref = string;
 
 /** What lowerings may know of the device. */
 export interface Target {
-  readonly provider: 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
+  /** `cpu` may use all that onnxruntime's CPU kernels offer; `portable` keeps to the standard operators that every provider has. */
+  readonly kind: 'cpu' | 'portable';
   /** Channels in a block of onnxruntime's blocked CPU layout (8 or 16 by instruction set); 0 where there is none. */
   readonly blockSize: number;
 }

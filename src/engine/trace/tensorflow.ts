@@ -5,6 +5,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
 import '@tensorflow/tfjs-backend-cpu';
+import { registerGradients } from './gradients.js';
+
+registerGradients();
 
 // Production mode only silences tfjs's advice to install its own native backend.
 tf.enableProdMode();

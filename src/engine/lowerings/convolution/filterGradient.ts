@@ -22,7 +22,7 @@ export function emitFilterGradient(graph: GraphBuilder, x: Value, dy: Value, geo
   if (isFlat && rows <= 64 && graph.has(dy, 'blocked')) return asBlockedProducts(graph, columns, dy, geometry, rows, positions);
   const flat = graph.reshape(columns, [batch, rows, positions]);
   const gradient = graph.reshape(graph.use(dy, 'channelsFirst'), [batch, outChannels, positions]);
-  const product = graph.target.provider === 'cpu'
+  const product = graph.target.kind === 'cpu'
     ? graph.op('FusedMatMul', [flat, gradient], { transB: 1 }, { domain: microsoft })
     : graph.op('MatMul', [flat, graph.transpose(gradient, [0, 2, 1])]);
   return graph.reshape(emitReduce(graph, 'ReduceSum', product, [0], false), [...kernel, inChannels, outChannels]);

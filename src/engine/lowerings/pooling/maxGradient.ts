@@ -12,7 +12,7 @@ import { isDisjoint } from './forward.js';
 
 export function emitMaxPoolGradient(graph: GraphBuilder, dy: Value, x: Value, y: Value, geometry: Geometry): { ref: Ref; layout: Layout } {
   if (graph.has(x, 'blocked') && isDisjoint(geometry)) return { ref: byEnlarging(graph, dy, x, y, geometry), layout: 'blocked' };
-  if (graph.target.provider === 'cpu') return { ref: byIndices(graph, dy, x, geometry), layout: 'channelsFirst' };
+  if (graph.target.kind === 'cpu') return { ref: byIndices(graph, dy, x, geometry), layout: 'channelsFirst' };
   return { ref: byTaps(graph, dy, x, y, geometry), layout: 'channelsFirst' };
 }
 

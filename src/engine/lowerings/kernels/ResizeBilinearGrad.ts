@@ -1,0 +1,13 @@
+import type { ResizeBilinearAttrs } from '@tensorflow/tfjs-core';
+import { attributesOf } from '../../trace/ir.js';
+import { defineLowering } from '../define.js';
+import { emitResize } from '../resize.js';
+
+/** tfjs's gradient knows no half pixel centers. */
+export default defineLowering({
+  infer: ({ inputs }) => inputs['images']!,
+  lower(node, graph) {
+    const { alignCorners } = attributesOf<ResizeBilinearAttrs>(node);
+    emitResize(graph, node, node.input('dy'), { alignCorners, halfPixelCenters: false, method: 'bilinear' }, true);
+  },
+});
