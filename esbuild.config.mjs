@@ -38,6 +38,8 @@ export function optionsOf({ name, entry, platform }) {
     ...(node
       ? {
           platform: 'node',
+          // tfjs names only its modules as having side effects; its CommonJS file would lose the registration of its kernels.
+          mainFields: ['module', 'main'],
           target: 'node20',
           format: 'cjs',
           external,

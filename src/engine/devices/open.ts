@@ -1,19 +1,28 @@
-/** Opens a device by its id, or the best that this machine has. */
-import { availableParallelism } from 'node:os';
+/** Lists the devices of this machine and opens one: by its id, or the best that is usable. */
 import type { DeviceInfo } from '../../core/protocol/engine.js';
 import type { Device } from '../trace/step.js';
-import { StepWorker } from '../worker/client.js';
 import { createEagerDevice } from './eager.js';
-import { OnnxDevice } from './onnx.js';
+import { specs } from './registry.generated.js';
+import type { DeviceKind } from './define.js';
 
-const threads = Math.max(1, Math.min(8, availableParallelism()));
-const cpu: DeviceInfo = { id: 'cpu', label: `CPU (${threads} threads)`, usable: true, reason: null, memoryBytes: null };
+const kinds: readonly DeviceKind[] = Object.values(specs).sort((a, b) => a.order - b.order);
 
+/** In order of preference, each with a sentence where it is not usable. */
 export async function listDevices(): Promise<DeviceInfo[]> {
-  return [cpu, createEagerDevice().info];
+  return Promise.all(kinds.map((kind) => kind.describe()));
 }
 
+/** Throws a sentence for an unknown id, and for a device that cannot be opened. `eager` is the uncompiled reference. */
 export async function openDevice(id?: string): Promise<Device> {
   if (id === 'eager') return createEagerDevice();
-  return new OnnxDevice({ info: cpu, target: { kind: 'cpu', blockSize: 0 }, settings: { provider: 'cpu', threads }, worker: new StepWorker() });
+  if (id !== undefined) {
+    const kind = kinds.find((candidate) => candidate.id === id);
+    if (kind === undefined) throw new Error(`There is no device "${id}". Choose one of ${kinds.map((candidate) => candidate.id).join(', ')}.`);
+    return kind.open(await kind.describe());
+  }
+  for (const kind of kinds) {
+    const info = await kind.describe();
+    if (info.usable) return kind.open(info);
+  }
+  throw new Error('No device is usable on this machine: onnxruntime could not be loaded.');
 }
