@@ -1,9 +1,6 @@
 import type { Span } from '../core/graph/types.js';
 
-/** A sentence for the user: what was expected, what was found, the next step. Reaches the user as it is; anything else is a fault of ours. */
-export class UserError extends Error {
-  override readonly name = 'UserError';
-}
+export { UserError, isUserError } from '../core/protocol/failure.js';
 
 /** 1-based line of an offset. */
 export function lineOf(text: string, span: Span | null): number | null {

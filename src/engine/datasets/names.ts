@@ -5,6 +5,14 @@ export type KerasDatasetName = Extract<DataSource, { kind: 'kerasDataset' }>['na
 
 export const datasetTitles: Readonly<Record<KerasDatasetName, string>> = { mnist: 'MNIST', fashion_mnist: 'Fashion-MNIST', cifar10: 'CIFAR-10', cifar100: 'CIFAR-100' };
 
+/** Samples of the original datasets. */
+export const originalCounts: Readonly<Record<KerasDatasetName, { readonly train: number; readonly test: number }>> = {
+  mnist: { train: 60_000, test: 10_000 },
+  fashion_mnist: { train: 60_000, test: 10_000 },
+  cifar10: { train: 50_000, test: 10_000 },
+  cifar100: { train: 50_000, test: 10_000 },
+};
+
 export const classNames: Readonly<Record<KerasDatasetName, readonly string[]>> = {
   mnist: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
   fashion_mnist: ['T-shirt/top', 'Trouser', 'Pullover', 'Dress', 'Coat', 'Sandal', 'Shirt', 'Sneaker', 'Bag', 'Ankle boot'],

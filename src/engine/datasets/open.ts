@@ -5,7 +5,7 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { DataArray, DataSet, DataSource } from '../../core/recipe/types.js';
 import { UserError, atLine } from '../errors.js';
 import { loadKerasDataset, type LoadedDataset } from './keras.js';
-import { classNames } from './names.js';
+import { classNames, originalCounts } from './names.js';
 import { readNpy, readNpz } from './npy.js';
 import { rowsOf, type Rows } from './rows.js';
 import { applySteps } from './steps.js';
@@ -48,7 +48,9 @@ interface OpenArray {
 
 export async function openArray(array: DataArray, context: DataContext): Promise<OpenArray> {
   const source = await openSource(array.source, context);
-  return { ...source, rows: await applySteps(source.rows, array.steps) };
+  // From here on counts are what they are.
+  const { nominal: _nominal, ...rows } = await applySteps(source.rows, array.steps);
+  return { ...source, rows };
 }
 
 /** The originals with only those steps that choose samples, so that index and index agree. */
@@ -61,7 +63,9 @@ async function openSource(source: DataSource, context: DataContext): Promise<Ope
   switch (source.kind) {
     case 'kerasDataset': {
       const data: LoadedDataset = await loadKerasDataset(source.name, context.missingDataset);
-      return { rows: rowsOf(data[source.split][source.part]), title: data.title, classNames: classNames[source.name] };
+      const rows = rowsOf(data[source.split][source.part]);
+      const nominal = originalCounts[source.name][source.split];
+      return { rows: rows.count === nominal ? rows : { ...rows, nominal }, title: data.title, classNames: classNames[source.name] };
     }
     case 'file':
       return openFile(source, context);

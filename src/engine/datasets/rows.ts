@@ -6,6 +6,8 @@ export interface Rows {
   /** Shape of one row. */
   readonly shape: readonly number[];
   readonly dtype: 'float32' | 'int32';
+  /** The number of rows that the file's author counted on, where these are only a part of them (a bundled subset). */
+  readonly nominal?: number;
   /** Writes rows one after the other: `into` holds `indices.length` times the row's size, of the rows' type. */
   read(indices: ArrayLike<number>, into: RowValues): Promise<void> | void;
 }
@@ -41,9 +43,16 @@ export function rowsOf({ shape, values }: NumericArray): Rows {
   };
 }
 
-/** Some of the rows, from and to as in a Python slice. */
+/**
+ * Some of the rows, from and to as in a Python slice. Of a part of a dataset the same share is taken, so that `x[:50000]` and `x[50000:]`
+ * still are training and validation.
+ */
 export function sliceRows(rows: Rows, from: number | null, to: number | null): Rows {
-  const clamp = (value: number): number => Math.min(Math.max(value < 0 ? value + rows.count : value, 0), rows.count);
-  const [start, end] = [clamp(from ?? 0), clamp(to ?? rows.count)];
-  return { ...rows, count: Math.max(end - start, 0), read: (indices, into) => rows.read(Array.from(indices, (i) => i + start), into) };
+  const whole = rows.nominal ?? rows.count;
+  const at = (value: number): number => Math.round((Math.min(Math.max(value < 0 ? value + whole : value, 0), whole) * rows.count) / whole);
+  const [start, end] = [at(from ?? 0), at(to ?? whole)];
+  const count = Math.max(end - start, 0);
+  const { nominal: _nominal, ...rest } = rows;
+  const part: Rows = { ...rest, count, read: (indices, into) => rows.read(Array.from(indices, (i) => i + start), into) };
+  return whole === rows.count ? part : { ...part, nominal: Math.round((count * whole) / rows.count) };
 }

@@ -50,7 +50,9 @@ async function applyStep(rows: Rows, step: DataStep): Promise<Rows> {
 function reshaped(rows: Rows, shape: readonly number[]): Rows {
   const size = rowSize(rows.shape) * rows.count;
   const known = shape.filter((length) => length !== -1).reduce((a, b) => a * b, 1);
-  const [count, ...row] = shape.map((length) => (length === -1 ? size / known : length));
+  const [first, ...row] = shape.map((length) => (length === -1 ? size / known : length));
+  // The number of samples may be written out for the whole dataset.
+  const count = first === rows.nominal ? rows.count : first;
   if (count !== rows.count || rowSize(row) !== rowSize(rows.shape)) {
     throw new UserError(`The data has ${rows.count} samples of shape (${rows.shape.join(', ')}), which cannot be reshaped to (${shape.join(', ')}). Use -1 for the number of samples and keep their size.`);
   }

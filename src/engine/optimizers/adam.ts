@@ -6,6 +6,7 @@ import { follow, power } from './moments.js';
 export function adam(className: string, extra: Optimizer['defaults']): Optimizer {
   return defineOptimizer({
     className,
+    groups: [['momentum', 'velocity'], ['velocity_hat']],
     defaults: { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, amsgrad: false, ...extra },
     slots: (config) => [{ name: 'momentum', initial: 0 }, { name: 'velocity', initial: 0 }, ...(config.flag('amsgrad') ? [{ name: 'velocity_hat', initial: 0 }] : [])],
     update({ variable, gradient, slots, learningRate, iteration, config }) {

@@ -43,6 +43,8 @@ export interface Slot {
   readonly initial: number;
   /** Set where the slot is one number and not the weight's shape. */
   readonly scalar?: boolean;
+  /** A scalar's value after some steps, for model files, which do not keep it. */
+  after?(iterations: number, config: OptimizerConfig): number;
 }
 
 export interface Update {
@@ -66,6 +68,8 @@ export interface Optimizer {
   /** Defaults of the constructor's numbers and flags, keys in camelCase. */
   readonly defaults: Readonly<Record<string, number | boolean>>;
   slots(config: OptimizerConfig): readonly Slot[];
+  /** Slots that Keras makes together (weight by weight); where absent each is made for all weights before the next. */
+  readonly groups?: readonly (readonly string[])[];
   update(update: Update): Updated;
 }
 

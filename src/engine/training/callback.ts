@@ -1,6 +1,5 @@
 /** Keras's callbacks: one a file in `callbacks/`, found by class name. */
 import type { Part } from '../../core/recipe/types.js';
-import { specs } from './callbacks.generated.js';
 
 /** What a callback may see and do. */
 export interface CallbackContext {
@@ -60,18 +59,3 @@ export class CallbackConfig {
 }
 
 export const defineCallback = (spec: CallbackSpec): CallbackSpec => spec;
-
-const byName = new Map(Object.values(specs as Record<string, CallbackSpec>).map((spec) => [spec.className, spec]));
-
-/** The recipe's callbacks, and a sentence for each that is skipped. */
-export function createCallbacks(parts: readonly Part[], context: CallbackContext): { hooks: CallbackHooks[]; skipped: string[] } {
-  const hooks: CallbackHooks[] = [];
-  const skipped: string[] = [];
-  for (const part of parts) {
-    const spec = byName.get(part.className);
-    const made = spec === undefined ? `The callback ${part.className} is not run here; training goes on without it.` : spec.create(new CallbackConfig(part.config), context);
-    if (typeof made === 'string') skipped.push(made);
-    else if (made !== null) hooks.push(made);
-  }
-  return { hooks, skipped };
-}

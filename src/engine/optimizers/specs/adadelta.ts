@@ -3,6 +3,7 @@ import { defineOptimizer } from '../define.js';
 
 export default defineOptimizer({
   className: 'Adadelta',
+  groups: [['accumulated_grad', 'accumulated_delta_var']],
   defaults: { learningRate: 0.001, rho: 0.95, epsilon: 1e-7 },
   slots: () => [{ name: 'accumulated_grad', initial: 0 }, { name: 'accumulated_delta_var', initial: 0 }],
   update({ variable, gradient, slots, learningRate, config }) {

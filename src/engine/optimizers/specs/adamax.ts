@@ -4,6 +4,7 @@ import { follow, power } from '../moments.js';
 
 export default defineOptimizer({
   className: 'Adamax',
+  groups: [['momentum', 'norm']],
   defaults: { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
   slots: () => [{ name: 'momentum', initial: 0 }, { name: 'norm', initial: 0 }],
   update({ variable, gradient, slots, learningRate, iteration, config }) {

@@ -3,6 +3,7 @@ import { defineOptimizer } from '../define.js';
 
 export default defineOptimizer({
   className: 'Ftrl',
+  groups: [['accumulator', 'linear']],
   defaults: { learningRate: 0.001, learningRatePower: -0.5, initialAccumulatorValue: 0.1, l1RegularizationStrength: 0, l2RegularizationStrength: 0, l2ShrinkageRegularizationStrength: 0, beta: 0 },
   slots: (config) => [{ name: 'accumulator', initial: config.number('initialAccumulatorValue') }, { name: 'linear', initial: 0 }],
   update({ variable, gradient, slots, learningRate, config }) {

@@ -1,0 +1,97 @@
+/** Reads and writes HDF5 in memory (h5wasm's own file system), so that files on disk are always written whole. */
+import type { Group } from 'h5wasm';
+import { UserError } from '../errors.js';
+
+export interface H5Array {
+  readonly shape: readonly number[];
+  readonly values: Float32Array | Float64Array | Int32Array | BigInt64Array | Uint8Array;
+}
+
+export interface H5Tree {
+  /** By full path, e.g. `layers/conv2d/vars/0`. */
+  readonly arrays: ReadonlyMap<string, H5Array>;
+  /** Text attributes of groups, by group path. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
+/** The package can only be imported, never required; so it is loaded when first needed, however this module was. */
+const library = async (): Promise<typeof import('h5wasm')> => {
+  const loaded = await import('h5wasm');
+  await loaded.ready;
+  return loaded;
+};
+
+/** h5wasm's types are named as Python's struct module names them. */
+const kinds = new Map<unknown, string>([[Float32Array, '<f'], [Float64Array, '<d'], [Int32Array, '<i'], [BigInt64Array, '<q'], [Uint8Array, '<B']]);
+let counter = 0;
+
+/** An HDF5 file with these arrays; every array's group is made, and each group in `names` gets a `name` attribute, as Keras writes them. */
+export async function writeH5({ arrays, names }: H5Tree): Promise<Uint8Array> {
+  const h5 = await library();
+  const FS = h5.FS!;
+  const path = `write${counter++}.h5`;
+  const file = new h5.File(path, 'w');
+  try {
+    const made = new Set<string>();
+    const group = (name: string): void => {
+      const parts = name.split('/');
+      for (let i = 1; i <= parts.length; i++) {
+        const part = parts.slice(0, i).join('/');
+        if (part !== '' && !made.has(part)) file.create_group(part);
+        made.add(part);
+      }
+    };
+    for (const [name, text] of names) {
+      group(name);
+      const made = file.get(name);
+      if (made instanceof h5.Group) made.create_attribute('name', text);
+    }
+    for (const [name, { shape, values }] of arrays) {
+      const cut = name.lastIndexOf('/');
+      group(name.slice(0, cut));
+      file.create_dataset({ name, data: values, shape: [...shape], dtype: kinds.get(values.constructor) ?? '<f' });
+    }
+  } finally {
+    file.close();
+  }
+  try {
+    return FS.readFile(path).slice();
+  } finally {
+    FS.unlink(path);
+  }
+}
+
+/** All arrays of an HDF5 file. Throws a UserError where it is none. */
+export async function readH5(bytes: Uint8Array, name: string): Promise<H5Tree> {
+  const h5 = await library();
+  const FS = h5.FS!;
+  const signature = [0x89, 0x48, 0x44, 0x46];
+  if (!signature.every((byte, i) => bytes[i] === byte)) throw new UserError(`"${name}" is not an HDF5 file. Save the model again with model.save.`);
+  const path = `read${counter++}.h5`;
+  FS.writeFile(path, bytes);
+  const arrays = new Map<string, H5Array>();
+  const names = new Map<string, string>();
+  const file = new h5.File(path, 'r');
+  try {
+    visit(h5, file, '', arrays, names);
+  } finally {
+    file.close();
+    FS.unlink(path);
+  }
+  return { arrays, names };
+}
+
+function visit(h5: typeof import('h5wasm'), group: Group, path: string, arrays: Map<string, H5Array>, names: Map<string, string>): void {
+  const label = group.attrs.name?.value;
+  if (typeof label === 'string') names.set(path, label);
+  for (const key of group.keys()) {
+    const at = path === '' ? key : `${path}/${key}`;
+    const entry = group.get(key);
+    if (entry instanceof h5.Group) visit(h5, entry, at, arrays, names);
+    else if (entry instanceof h5.Dataset) {
+      const { value, shape } = entry;
+      const values = typeof value === 'number' ? Float32Array.of(value) : typeof value === 'bigint' ? BigInt64Array.of(value) : value;
+      if (ArrayBuffer.isView(values)) arrays.set(at, { shape: shape ?? [], values: values as H5Array['values'] });
+    }
+  }
+}

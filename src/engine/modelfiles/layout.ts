@@ -1,0 +1,71 @@
+/**
+ * Where Keras 3 keeps a variable inside `model.weights.h5` (`keras/src/saving/saving_lib.py`): containers are walked in order, members are
+ * named by class and counted, a layer's own variables are numbered under `vars`.
+ */
+import { layerStem } from '../../core/graph/names.js';
+import type { Layer, ModelGraph } from '../../core/graph/types.js';
+
+export interface StoredWeight {
+  /** ConvLens's name: `layer/weight`. */
+  readonly name: string;
+  /** Path in the HDF5 file. */
+  readonly path: string;
+}
+
+export interface Layout {
+  readonly weights: readonly StoredWeight[];
+  /** Keras's `name` attribute of each `vars` group. */
+  readonly groups: ReadonlyMap<string, string>;
+}
+
+const recurrent = new Set(['LSTM', 'GRU', 'SimpleRNN', 'ConvLSTM1D', 'ConvLSTM2D', 'ConvLSTM3D']);
+const attention: Readonly<Record<string, string>> = { query: 'query_dense', key: 'key_dense', value: 'value_dense', attention_output: 'output_dense' };
+
+export function layoutOf(graph: ModelGraph): Layout {
+  const weights: StoredWeight[] = [];
+  const groups = new Map<string, string>([['vars', graph.name]]);
+  members(graph, '', '', weights, groups);
+  return { weights, groups };
+}
+
+function members(graph: ModelGraph, prefix: string, path: string, weights: StoredWeight[], groups: Map<string, string>): void {
+  const used = new Map<string, number>();
+  for (const layer of graph.layers) {
+    if (layer.role === 'operation') continue;
+    const base = layerStem(layer.role === 'custom' ? 'Functional' : layer.type);
+    const count = used.get(base) ?? 0;
+    used.set(base, count + 1);
+    place(layer, `${prefix}${layer.name}`, `${path}layers/${count === 0 ? base : `${base}_${count}`}`, weights, groups);
+  }
+}
+
+function place(layer: Layer, name: string, path: string, weights: StoredWeight[], groups: Map<string, string>): void {
+  groups.set(`${path}/vars`, layer.name);
+  if (layer.role === 'model' || layer.role === 'custom') {
+    if (layer.inner) members(layer.inner, `${name}/`, `${path}/`, weights, groups);
+    return;
+  }
+  const children = layer.inner?.layers ?? [];
+  const counters = new Map<string, number>();
+  const add = (weight: string, group: string): void => {
+    const index = counters.get(group) ?? 0;
+    counters.set(group, index + 1);
+    weights.push({ name: weight, path: `${group}/vars/${index}` });
+  };
+  // Spectral normalization keeps the kernel of the layer inside among its own variables as well.
+  if (layer.type === 'SpectralNormalization' && children[0]) {
+    const kernel = children[0].weights.find(({ name: weight }) => /(^|\/)(kernel|embeddings)$/.test(weight));
+    if (kernel) add(`${name}/${children[0].name}/${kernel.name}`, path);
+  }
+  // `_trainable_variables + _non_trainable_variables`, each in the order of creation.
+  const ordered = [...layer.weights.filter(({ trainable }) => trainable), ...layer.weights.filter(({ trainable }) => !trainable)];
+  for (const weight of ordered) add(`${name}/${weight.name}`, `${path}${sublayer(layer, weight.name)}`);
+  children.forEach((child, i) => place(child, `${name}/${child.name}`, `${path}/${layer.type === 'Bidirectional' ? (i === 0 ? 'forward_layer' : 'backward_layer') : 'layer'}`, weights, groups));
+}
+
+/** Keras's attribute for the part of a layer that a variable belongs to. */
+function sublayer(layer: Layer, weight: string): string {
+  if (recurrent.has(layer.type)) return '/cell';
+  const [head, rest] = weight.split('/');
+  return rest === undefined ? '' : `/${attention[head!] ?? head}`;
+}

@@ -1,0 +1,194 @@
+/**
+ * A run's folder: `run.json` (state), `recipe.json`, `graph.json`, `source.py`, `options.json`, `metrics.jsonl` (one epoch a line),
+ * `checkpoints/epoch-0001.keras` (after each epoch, with the optimizer's variables) and `model.keras`.
+ */
+import { appendFile, mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { ModelGraph } from '../../core/graph/types.js';
+import type { EpochMetrics, RunInfo, RunState, TrainRequest } from '../../core/protocol/engine.js';
+import type { Recipe } from '../../core/recipe/types.js';
+import { UserError } from '../errors.js';
+import { writeWhole } from './files.js';
+
+/** What a run was asked for besides recipe and graph: what it takes to go on with it. */
+export interface RunOptions {
+  readonly seed: number;
+  readonly epochs: number;
+  readonly missingDataset: 'bundled' | 'download' | null;
+  /** Process that trains it; tells whether a run marked as running still is. */
+  readonly process: number;
+}
+
+/** `run.json` besides what the protocol tells: kept by the run itself. */
+export class Run {
+  private constructor(
+    private current: RunInfo,
+    readonly graph: ModelGraph,
+    readonly recipe: Recipe,
+    readonly sourceText: string,
+    readonly options: RunOptions,
+  ) {}
+
+  get info(): RunInfo {
+    return this.current;
+  }
+
+  get directory(): string {
+    return this.current.directory;
+  }
+
+  /** Makes the folder `<time>-<name>` with the request's recipe, graph and source. */
+  static async create(request: TrainRequest, about: { readonly device: string; readonly data: string; readonly epochs: number; readonly seed: number }, now = new Date()): Promise<Run> {
+    const time = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
+    const stem = basename(request.sourceFile).replace(/\.[^.]*$/, '').replace(/[^\w.-]+/g, '-') || request.graph.name;
+    await mkdir(request.runsDirectory, { recursive: true });
+    let id = `${time}-${stem}`;
+    for (let i = 2; ; i++) {
+      try {
+        await mkdir(join(request.runsDirectory, id));
+        break;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw new UserError(`The run's folder could not be made in ${request.runsDirectory}: ${(error as Error).message}. Choose a folder that can be written to.`);
+        id = `${time}-${stem}-${i}`;
+      }
+    }
+    const directory = join(request.runsDirectory, id);
+    const info: RunInfo = {
+      id, name: id, directory, state: 'preparing', device: about.device, model: request.graph.name, sourceFile: request.sourceFile, data: about.data,
+      started: now.toISOString(), epochs: about.epochs, epochsDone: 0, error: null,
+    };
+    const options: RunOptions = { seed: about.seed, epochs: about.epochs, missingDataset: request.missingDataset ?? null, process: process.pid };
+    await writeWhole(join(directory, 'recipe.json'), json(request.recipe));
+    await writeWhole(join(directory, 'graph.json'), json(request.graph));
+    await writeWhole(join(directory, 'source.py'), request.sourceText);
+    await writeWhole(join(directory, 'options.json'), json(options));
+    await writeWhole(join(directory, 'run.json'), json(info));
+    return new Run(info, request.graph, request.recipe, request.sourceText, options);
+  }
+
+  /** Opens a run's folder. Throws a UserError where it is none. */
+  static async open(directory: string): Promise<Run> {
+    const read = async <T>(file: string): Promise<T> => {
+      try {
+        return JSON.parse(await readFile(join(directory, file), 'utf8')) as T;
+      } catch {
+        throw new UserError(`"${directory}" is not a whole run: ${file} is missing or cannot be read. Choose another run, or train again.`);
+      }
+    };
+    const info = await read<RunInfo>('run.json');
+    const source = await readFile(join(directory, 'source.py'), 'utf8').catch(() => '');
+    return new Run({ ...info, directory }, await read('graph.json'), await read('recipe.json'), source, await read('options.json'));
+  }
+
+  /** Writes a new state. */
+  async update(change: Partial<Pick<RunInfo, 'state' | 'epochsDone' | 'error' | 'device' | 'data' | 'epochs' | 'name' | 'test'>>): Promise<RunInfo> {
+    this.current = { ...this.current, ...change };
+    await writeWhole(join(this.directory, 'run.json'), json(this.current));
+    return this.current;
+  }
+
+  /** Marks which process trains it from now on. */
+  async take(): Promise<void> {
+    await writeWhole(join(this.directory, 'options.json'), json({ ...this.options, process: process.pid }));
+  }
+
+  async appendMetrics(metrics: EpochMetrics): Promise<void> {
+    await appendFile(join(this.directory, 'metrics.jsonl'), `${JSON.stringify(metrics)}\n`);
+  }
+
+  /** One line each; a line that a crash cut off is left out, and of two lines for one epoch the later counts. */
+  async metrics(): Promise<EpochMetrics[]> {
+    const text = await readFile(join(this.directory, 'metrics.jsonl'), 'utf8').catch(() => '');
+    const byEpoch = new Map<number, EpochMetrics>();
+    for (const line of text.split('\n')) {
+      try {
+        const metrics = JSON.parse(line) as EpochMetrics;
+        byEpoch.set(metrics.epoch, metrics);
+      } catch {
+        continue;
+      }
+    }
+    return [...byEpoch.values()].sort((a, b) => a.epoch - b.epoch);
+  }
+
+  checkpointPath(epochsDone: number): string {
+    return join(this.directory, 'checkpoints', `epoch-${String(epochsDone).padStart(4, '0')}.keras`);
+  }
+
+  get modelPath(): string {
+    return join(this.directory, 'model.keras');
+  }
+
+  /** Numbers of finished epochs that have a checkpoint, ascending. */
+  async checkpoints(): Promise<number[]> {
+    const files = await readdir(join(this.directory, 'checkpoints')).catch(() => [] as string[]);
+    return files.flatMap((file) => /^epoch-(\d+)\.keras$/.exec(file)?.[1] ?? []).map(Number).sort((a, b) => a - b);
+  }
+
+  /** The file with the weights after some epochs, or the last ones. Throws a UserError where there are none yet. */
+  async weightsFile(epoch?: number): Promise<string> {
+    const done = await this.checkpoints();
+    if (epoch !== undefined) {
+      if (!done.includes(epoch)) throw new UserError(`The run "${this.info.name}" has no checkpoint after epoch ${epoch}; it has ${done.join(', ') || 'none'}.`);
+      return this.checkpointPath(epoch);
+    }
+    if (await exists(this.modelPath)) return this.modelPath;
+    const last = done.at(-1);
+    if (last === undefined) throw new UserError(`The run "${this.info.name}" has no weights yet; its first epoch is not finished. Wait for it, or train again.`);
+    return this.checkpointPath(last);
+  }
+
+  /** Removes the oldest checkpoints where all together take more than `bytes`; the last two stay. */
+  async pruneCheckpoints(bytes: number): Promise<void> {
+    const done = await this.checkpoints();
+    const sizes = await Promise.all(done.map(async (epoch) => (await stat(this.checkpointPath(epoch))).size));
+    let total = sizes.reduce((a, b) => a + b, 0);
+    for (let i = 0; i < done.length - 2 && total > bytes; i++) {
+      await rm(this.checkpointPath(done[i]!), { force: true });
+      total -= sizes[i]!;
+    }
+  }
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false);
+
+const busy: readonly RunState[] = ['preparing', 'running', 'paused'];
+
+/** All runs of a folder, the latest first. Folders that are no runs are left out. */
+export async function listRuns(runsDirectory: string): Promise<RunInfo[]> {
+  const entries = await readdir(runsDirectory, { withFileTypes: true }).catch(() => []);
+  const runs = await Promise.all(
+    entries.filter((entry) => entry.isDirectory()).map(async ({ name }) => {
+      const directory = join(runsDirectory, name);
+      try {
+        return { ...(JSON.parse(await readFile(join(directory, 'run.json'), 'utf8')) as RunInfo), directory };
+      } catch {
+        return null;
+      }
+    }),
+  );
+  return runs.filter((run): run is RunInfo => run !== null).sort((a, b) => b.id.localeCompare(a.id));
+}
+
+/** Marks runs whose process is gone as interrupted, and gives them back. */
+export async function markInterrupted(runsDirectory: string): Promise<RunInfo[]> {
+  const marked: RunInfo[] = [];
+  for (const info of await listRuns(runsDirectory)) {
+    if (!busy.includes(info.state)) continue;
+    const run = await Run.open(info.directory).catch(() => null);
+    if (run === null || alive(run.options.process)) continue;
+    marked.push(await run.update({ state: 'interrupted', error: 'The engine stopped while this run was training.', epochsDone: (await run.checkpoints()).at(-1) ?? 0 }));
+  }
+  return marked;
+}
+
+function alive(pid: number): boolean {
+  if (pid === process.pid) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,43 @@
+/** The optimizer's variables between our names and Keras's order in a model file. */
+import type { OptimizerState } from '../modelfiles/keras-file.js';
+import { shapeOf } from '../model/initialize.js';
+import type { TypedArray } from '../trace/step.js';
+import { slotName } from './optimize.js';
+import type { Plan } from './plan.js';
+
+interface Slotted {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/**
+ * Names in Keras's order (`BaseOptimizer.variables`): slots that an optimizer makes in one call stand together for each weight, those of
+ * separate calls one after the other; averages of weights come first.
+ */
+function order(plan: Plan): Slotted[] {
+  const { optimizer, config } = plan.optimizer;
+  const trained = plan.weights.filter(({ trainable }) => trainable).map((weight) => ({ name: weight.name, shape: shapeOf(weight) }));
+  const slots = optimizer.slots(config).filter(({ scalar }) => !scalar).map(({ name }) => name);
+  const groups = (optimizer.groups ?? slots.map((slot) => [slot])).map((group) => group.filter((slot) => slots.includes(slot))).filter((group) => group.length > 0);
+  const averages = config.flag('useEma') ? [['average']] : [];
+  return [...averages, ...groups].flatMap((group) => trained.flatMap(({ name, shape }) => group.map((slot) => ({ name: slotName(name, slot), shape }))));
+}
+
+export function packOptimizer(plan: Plan, values: Readonly<Record<string, TypedArray>>, iterations: number, learningRate: number): OptimizerState {
+  return { iterations, learningRate, variables: order(plan).map(({ name, shape }) => ({ shape, values: values[name] as Float32Array })) };
+}
+
+/** Values by our names; what the file does not keep (Nadam's product of momenta) is worked out again. */
+export function unpackOptimizer(plan: Plan, state: OptimizerState): Record<string, TypedArray> {
+  const { optimizer, config } = plan.optimizer;
+  const values: Record<string, TypedArray> = {};
+  order(plan).forEach(({ name }, i) => {
+    const variable = state.variables[i];
+    if (variable) values[name] = variable.values;
+  });
+  for (const slot of optimizer.slots(config)) {
+    if (!slot.scalar || !slot.after) continue;
+    for (const { name, trainable } of plan.weights) if (trainable) values[slotName(name, slot.name)] = Float32Array.of(slot.after(state.iterations, config));
+  }
+  return values;
+}
