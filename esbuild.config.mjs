@@ -9,11 +9,28 @@ const external = ['vscode', 'onnxruntime-node', 'sharp', '@tensorflow/tfjs-node-
 /** Bundles by name: entry, platform, and the largest size allowed in bytes where there is one. */
 export const bundles = [
   { name: 'extension', entry: 'src/extension/main.ts', platform: 'node', limit: 600 * 1024 },
+  { name: 'analysis-worker', entry: 'src/extension/analyzer/worker.ts', platform: 'node' },
   { name: 'engine', entry: 'src/engine/main.ts', platform: 'node' },
   { name: 'step-worker', entry: 'src/engine/worker/main.ts', platform: 'node' },
   { name: 'cli', entry: 'src/cli/main.ts', platform: 'node' },
   { name: 'webview', entry: 'src/webview/main.ts', platform: 'browser' },
 ].filter(({ entry }) => existsSync(join(root, entry)));
+
+/**
+ * tfjs registers its kernels and gradients by being imported, but its manifests call the files that do so free of side
+ * effects; without this a bundle would lack its backend.
+ * @type {import('esbuild').Plugin}
+ */
+const keepRegistrations = {
+  name: 'keep-registrations',
+  setup(build) {
+    build.onResolve({ filter: /^@tensorflow\/tfjs-/ }, async ({ path, pluginData, ...options }) => {
+      if (pluginData === keepRegistrations || external.includes(path)) return undefined;
+      const { importer, namespace, resolveDir, kind, with: attributes } = options;
+      return { ...(await build.resolve(path, { importer, namespace, resolveDir, kind, with: attributes, pluginData: keepRegistrations })), sideEffects: true };
+    });
+  },
+};
 
 /**
  * @param {{ name: string, entry: string, platform: string }} bundle
@@ -43,6 +60,7 @@ export function optionsOf({ name, entry, platform }) {
           target: 'node20',
           format: 'cjs',
           external,
+          plugins: [keepRegistrations],
           // CommonJS has no import.meta; modules that ask for their own address get the bundle's.
           define: { 'import.meta.url': 'bundleAddress' },
           banner: { js: "const bundleAddress = require('node:url').pathToFileURL(__filename).href;" },

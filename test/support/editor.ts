@@ -78,6 +78,9 @@ export async function startBrowser(extraFlags: readonly string[] = []): Promise<
 /** A page of a size that fits a notebook's screen, with what the page says on its console kept. */
 export async function openPage(browser: Browser, size = { width: 1440, height: 900 }): Promise<{ context: BrowserContext; page: Page; console: readonly string[] }> {
   const context = await browser.newContext({ viewport: size, deviceScaleFactor: 1, reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] });
+  // A busy machine is slow, not wrong; what never comes is still found out.
+  context.setDefaultNavigationTimeout(120_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const lines: string[] = [];
   page.on('console', (message) => { if (message.type() === 'error') lines.push(message.text().split('\n', 1)[0] ?? ''); });

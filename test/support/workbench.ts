@@ -7,9 +7,9 @@ import { root, themes, type Theme } from './editor.js';
 
 /** The workbench with its first editor shown. */
 export async function waitForEditor(page: Page, file: string): Promise<void> {
-  await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
-  await page.getByRole('tab', { name: file }).first().waitFor({ timeout: 60_000 });
-  await page.locator('.monaco-editor .view-lines .view-line').first().waitFor({ timeout: 60_000 });
+  await page.locator('.monaco-workbench').waitFor({ timeout: 120_000 });
+  await page.getByRole('tab', { name: file }).first().waitFor({ timeout: 120_000 });
+  await page.locator('.monaco-editor .view-lines .view-line').first().waitFor({ timeout: 120_000 });
 }
 
 /** Runs a command by its title, as shown in the palette. */
@@ -41,7 +41,7 @@ export function lenses(page: Page): Locator {
 /** Waits for a code lens and returns it. */
 export async function lens(page: Page, text: string | RegExp): Promise<Locator> {
   const found = lenses(page).filter({ hasText: text }).first();
-  await found.waitFor({ timeout: 30_000 });
+  await found.waitFor({ timeout: 60_000 });
   return found;
 }
 
@@ -63,7 +63,7 @@ export async function shownLines(page: Page): Promise<string[]> {
 export async function waitForHint(page: Page, code: string, hint: string): Promise<void> {
   const plain = (text: string) => text.replace(/\s+/g, ' ');
   let last: string[] = [];
-  for (const end = Date.now() + 30_000; Date.now() < end;) {
+  for (const end = Date.now() + 60_000; Date.now() < end;) {
     last = (await shownLines(page)).map(plain);
     if (last.some((line) => line.includes(plain(code)) && line.includes(plain(hint)))) return;
     await page.waitForTimeout(100);
@@ -88,7 +88,7 @@ export function squiggles(page: Page): Locator {
 }
 
 /** The page inside a panel of ours, by its kind; a panel that was hidden meanwhile has another page than before. */
-export async function panel(page: Page, kind: string, timeout = 30_000): Promise<Frame> {
+export async function panel(page: Page, kind: string, timeout = 60_000): Promise<Frame> {
   for (const end = Date.now() + timeout; Date.now() < end;) {
     for (const frame of page.frames().reverse()) {
       const found = await frame.evaluate(() => ({ kind: document.body.dataset['kind'], shown: document.visibilityState === 'visible' && innerWidth > 0 })).catch(() => null);
