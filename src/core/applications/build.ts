@@ -2,7 +2,7 @@ import { GraphBuilder, type ModelInstance } from '../graph/builder.js';
 import type { SymbolicTensor } from '../graph/instance.js';
 import { type Problem, Rejection, reject } from '../graph/problem.js';
 import { showShape } from '../graph/tensors.js';
-import type { Loss, Span } from '../graph/types.js';
+import type { Span } from '../graph/types.js';
 import { type Maybe, Unknown } from '../graph/values.js';
 import { type Arguments, Undetermined, bindArguments } from './arguments.js';
 import type { Family, InputShape, Variant } from './define.js';
@@ -94,5 +94,3 @@ function checkPublished(builder: GraphBuilder, fn: ApplicationFunction, args: Ar
     reject('pretrained-misfit', `The published weights of ${fn.name} do not fit this model: ${difference} (its image has shape ${showShape(image.shape)}). Give it an image of 3 channels in a size that fits, or use weights=None.`, argument);
   }
 }
-
-export type { Loss };

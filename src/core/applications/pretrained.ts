@@ -8,7 +8,7 @@ export function misfit(model: ModelInstance, published: ModelInstance): string |
   const expected = weighted(published);
   for (const [i, { name, shapes }] of found.entries()) {
     const other = expected[i];
-    if (!other || other.shapes.length !== shapes.length) break;
+    if (other?.shapes.length !== shapes.length) break;
     const at = shapes.findIndex((shape, j) => !sameShape(shape, other.shapes[j]!));
     if (at >= 0) return `layer "${name}" would have a weight of shape ${showShape(shapes[at]!)}, but the published one has ${showShape(other.shapes[at]!)}`;
   }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { ModelInstance } from '../../../src/core/graph/builder.js';
 import { countParameters } from '../../../src/core/graph/count.js';
 import { toCamel } from '../../../src/core/graph/names.js';
 import type { ConfigValue } from '../../../src/core/graph/types.js';
-import type { Maybe } from '../../../src/core/graph/values.js';
 import { applicationFunctions } from '../../../src/core/applications/lookup.js';
 import { type Row, golden, run } from './golden.js';
 
@@ -43,7 +43,7 @@ function rowsOf(model: ModelInstance): readonly Row[] {
     const nested = layer instanceof ModelInstance;
     const weights = nested ? [] : layer.weights.map((w) => [w.name, w.shape, w.trainable] as const);
     const inbound = call.tensors.map((t) => t.node.layer.name);
-    return [layer.name, type, call.outputs[0]!.shape!, weights, inbound, nested ? rowsOf(layer).slice(1) : (layer.config as { readonly [key: string]: ConfigValue })];
+    return [layer.name, type, call.outputs[0]!.shape!, weights, inbound, nested ? rowsOf(layer).slice(1) : (layer.config as Config)];
   });
 }
 
@@ -54,18 +54,23 @@ function plain(rows: readonly Row[]): readonly unknown[] {
 
 function compareRows(found: readonly Row[], expected: readonly Row[]): void {
   expected.forEach((row, i) => {
-    assert.deepEqual(found[i]?.slice(0, 5), row.slice(0, 5));
-    if (Array.isArray(row[5])) return compareRows(found[i]![5] as readonly Row[], row[5] as readonly Row[]);
-    const config = found[i]![5] as { readonly [key: string]: Maybe };
-    const differences = Object.entries(row[5] ?? {}).map(([key, value]) => [toCamel(key), tidy(value), tidy(config[toCamel(key)] ?? null)] as const).filter(([, a, b]) => JSON.stringify(a) !== JSON.stringify(b));
-    assert.deepEqual(differences, [], `configuration of ${row[0]} (${row[1]}): key, expected, found`);
+    const mine = found[i];
+    assert.deepEqual(mine?.slice(0, 5), row.slice(0, 5));
+    if (isNested(row[5])) return compareRows(mine[5] as readonly Row[], row[5]);
+    const config = mine[5] as Config;
+    const keys = Object.keys(row[5] ?? {});
+    const differences = keys.filter((key) => !isDeepStrictEqual(tidy(config[toCamel(key)] ?? null), tidy((row[5] as Config)[key]!)));
+    assert.deepEqual(differences.map((key) => [key, config[toCamel(key)]]), [], `configuration of ${row[0]} (${row[1]}), expected ${JSON.stringify(row[5])}`);
   });
   assert.equal(found.length, expected.length);
 }
 
+type Config = { readonly [key: string]: ConfigValue };
+const isNested = (last: Row[5]): last is readonly Row[] => Array.isArray(last);
+
 /** Two ways to write one value: no activation is "linear", one axis is a list of one. */
-function tidy(value: Maybe): Maybe {
+function tidy(value: ConfigValue): ConfigValue {
   if (value === 'linear') return null;
-  if (Array.isArray(value) && value.length === 1) return tidy(value[0] as Maybe);
+  if (Array.isArray(value) && value.length === 1) return tidy(value[0] as ConfigValue);
   return value;
 }

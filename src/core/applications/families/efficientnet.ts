@@ -51,7 +51,7 @@ export default defineFamily({
   },
 });
 
-const normSwish = (net: Net, x: SymbolicTensor, normName: string, name: string) => net.activation(net.batchNorm(x, { axis: net.axis, name: normName }), 'swish', name);
+const normSwish = (net: Net, x: SymbolicTensor, normName: string, name: string) => net.activation(net.batchNorm(x, { axis: net.axis, name: normName }), 'silu', name);
 
 interface BlockOptions {
   readonly kernelSize: number;
@@ -82,7 +82,7 @@ function block(net: Net, input: SymbolicTensor, { kernelSize, expansion, strides
 export function squeezeExcite(net: Net, x: SymbolicTensor, filters: number, squeezed: number, name: string): SymbolicTensor {
   let weights = net.layer('GlobalAveragePooling2D', x, { name: `${name}se_squeeze` });
   weights = net.layer('Reshape', weights, { targetShape: net.channelsFirst ? [filters, 1, 1] : [1, 1, filters], name: `${name}se_reshape` });
-  weights = net.conv(weights, squeezed, 1, { padding: 'same', activation: 'swish', kernelInitializer: convInitializer, name: `${name}se_reduce` });
+  weights = net.conv(weights, squeezed, 1, { padding: 'same', activation: 'silu', kernelInitializer: convInitializer, name: `${name}se_reduce` });
   weights = net.conv(weights, filters, 1, { padding: 'same', activation: 'sigmoid', kernelInitializer: convInitializer, name: `${name}se_expand` });
   return net.layer('Multiply', [x, weights], { name: `${name}se_excite` });
 }

@@ -67,7 +67,7 @@ function preprocess(net: Net, image: SymbolicTensor, byColour: boolean): Symboli
 }
 
 const norm = (net: Net, x: SymbolicTensor, name: string) => net.batchNorm(x, { axis: net.axis, momentum, name });
-const normSwish = (net: Net, x: SymbolicTensor, normName: string, name: string) => net.activation(norm(net, x, normName), 'swish', name);
+const normSwish = (net: Net, x: SymbolicTensor, normName: string, name: string) => net.activation(norm(net, x, normName), 'silu', name);
 
 interface BlockOptions {
   readonly expansion: number;
@@ -100,6 +100,6 @@ function fusedBlock(net: Net, input: SymbolicTensor, options: BlockOptions): Sym
   }
   const [kernelSize, step] = expansion === 1 ? [3, strides] : [1, 1];
   x = norm(net, net.conv(x, filtersOut, kernelSize, { strides: step, padding: 'same', useBias: false, kernelInitializer: convInitializer, name: `${name}project_conv` }), `${name}project_bn`);
-  if (expansion === 1) x = net.activation(x, 'swish', `${name}project_activation`);
+  if (expansion === 1) x = net.activation(x, 'silu', `${name}project_activation`);
   return addInput(net, input, x, options);
 }

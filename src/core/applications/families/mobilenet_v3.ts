@@ -48,7 +48,7 @@ export default defineFamily({
   build(net, image, args, { blocks, last }) {
     const alpha = args.number('alpha');
     const minimalistic = args.flag('minimalistic');
-    const activate = (x: SymbolicTensor, hard = true) => (hard && !minimalistic ? net.activation(x, 'hard_swish') : net.layer('ReLU', x));
+    const activate = (x: SymbolicTensor, hard = true) => (hard && !minimalistic ? net.activation(x, 'hard_silu') : net.layer('ReLU', x));
     let x = args.flag('include_preprocessing') ? net.layer('Rescaling', image, { scale: 1 / 127.5, offset: -1 }) : image;
     x = activate(norm(net, net.conv(x, 16, 3, { strides: 2, padding: 'same', useBias: false, name: 'conv' }), 'conv_bn'));
     blocks.forEach(([expansion, filters, strides, extras], i) => {

@@ -9,10 +9,15 @@ export default defineLayer({
   check({ mean, variance }) {
     if ((mean === null) !== (variance === null)) reject('argument-missing', `Normalization needs both mean and variance or neither, but only ${mean === null ? 'variance' : 'mean'} is given. Add the other, or call adapt().`, mean === null ? 'variance' : 'mean');
   },
-  outputShape({ axis }, shape, { lost }) {
+  outputShape({ axis, mean }, shape, { lost }) {
     for (const a of axis ?? []) {
       const at = resolveAxis('Normalization', a, shape);
       if (at !== null && shape[at] === null && !lost) reject('undefined-channels', `Normalization keeps numbers for each position of axis ${at}, but that axis is None in its input ${showShape(shape)}. Give it a length in the Input, or leave it out of axis.`, 'axis');
+    }
+    const last = Math.max(...(axis ?? []).map((a) => resolveAxis('Normalization', a, shape) ?? -1));
+    const length = shape[last] ?? null;
+    if (Array.isArray(mean) && length !== null && mean.length > 1 && mean.length !== length) {
+      reject('length-mismatch', `Normalization is given ${mean.length} means, but axis ${last} of its input ${showShape(shape)} has ${length} positions. Give one mean for each, or a single number.`, 'mean');
     }
     return shape;
   },
