@@ -20,7 +20,7 @@ export function layoutOf(graph: GraphBuilder, shape: readonly number[], operands
 export function operand(graph: GraphBuilder, value: Value, shape: readonly number[], layout: Layout, split: boolean): Ref {
   const splat = value.splat;
   if (splat !== null && value.constant !== null) return graph.scalar(splat, value.dtype);
-  if (value.size === 1) return graph.reshape(graph.use(value), []);
+  if (value.size === 1 && !sameShape(value.shape, shape)) return graph.reshape(graph.use(value), []);
   if (layout === 'logical') return graph.use(value);
   const { blockSize } = graph.target;
   if (sameShape(value.shape, shape)) {

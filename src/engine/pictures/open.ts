@@ -54,11 +54,19 @@ async function openRun(directory: string, epoch: number | 'best' | 'last'): Prom
     graph,
     variables: variablesOf(graph, weightsFrom(file, graph, basename(path))),
     title: `${basename(info.sourceFile)} › ${info.model}`,
-    weights: `run ${info.started.slice(0, 10)} ${info.started.slice(11, 16)}, epoch ${done}`,
+    weights: `run ${startOf(info.started)}, epoch ${done}`,
     classNames: await data.classNames(),
     preprocessing: preprocessingFor(graph, recipe),
     dataset: (split, index) => data.image(split, index),
   };
+}
+
+/** A run's start in this machine's time, e.g. "14:02" for today's, else "2026-11-24 14:02". */
+function startOf(started: string): string {
+  const date = new Date(started);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const time = `${two(date.getHours())}:${two(date.getMinutes())}`;
+  return date.toDateString() === new Date().toDateString() ? time : `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${time}`;
 }
 
 async function weightsPath(run: Run, epoch: number | 'best' | 'last'): Promise<string> {

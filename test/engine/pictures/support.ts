@@ -46,7 +46,7 @@ export function openGolden(golden: Golden): { readonly model: OpenedModel; reado
 export async function goldenContext(golden: Golden, device: Device, partial: (picture: unknown) => void = () => undefined, signal: AbortSignal = new AbortController().signal): Promise<{ readonly context: ComputeContext; dispose(): Promise<void> }> {
   const { model, image } = openGolden(golden);
   const on = await ModelOnDevice.create(model, device);
-  return { context: contextFor(on, image, { low: 0, high: 1 }, undefined, { partial, signal }), dispose: () => on.dispose() };
+  return { context: contextFor(on, model, image, { low: 0, high: 1 }, undefined, { partial, signal }), dispose: () => on.dispose() };
 }
 
 /** What requests carry; the context is made by hand here, so it opens nothing. */
