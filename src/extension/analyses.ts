@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { Analysis } from '../core/analysis.js';
 import { importsKeras } from '../core/features/relevance.js';
 import type { TextEdit } from '../core/features/stable.js';
-import { readModule } from './modules.js';
+import type { Analyzer } from './analyzer/analyzer.js';
+import type { AnalyzeRequest } from './analyzer/protocol.js';
 import { isPython } from './places.js';
 import { settingsFor } from './settings.js';
 
@@ -20,8 +21,8 @@ interface Tracked {
 }
 
 /**
- * The analysis of every open Python text that imports Keras, saved or not, kept up to date while it is typed. Anything
- * heavy is loaded with the first such text and not before.
+ * The analysis of every open Python text that imports Keras, saved or not, kept up to date while it is typed. The
+ * analysis is loaded with the first such text and not before, on a thread of its own.
  */
 export class Analyses implements vscode.Disposable {
   private readonly tracked = new Map<string, Tracked>();
@@ -36,7 +37,7 @@ export class Analyses implements vscode.Disposable {
   readonly onDidForget = this.forgotten.event;
   private readonly subscriptions: vscode.Disposable[];
 
-  constructor(private readonly log: vscode.LogOutputChannel) {
+  constructor(private readonly analyzer: Analyzer, private readonly log: vscode.LogOutputChannel) {
     this.subscriptions = [
       this.changed, this.edited, this.forgotten,
       vscode.workspace.onDidOpenTextDocument((document) => this.schedule(document, 0)),
@@ -82,13 +83,12 @@ export class Analyses implements vscode.Disposable {
       if (this.latest(document.uri)) this.forget(document.uri);
       return null;
     }
-    const { analyze } = await import('../core/analyze.js');
-    // Loading takes a moment the first time; what was typed meanwhile has its own turn.
-    if (document.isClosed || document.version !== version) return this.latest(document.uri);
     try {
       const started = performance.now();
-      const analysis = analyze(text, document.uri.scheme === 'file' ? { file: document.uri.fsPath, readModule } : { file: document.uri.toString() });
+      const analysis = await this.analyzer.api.analyze(requestOf(document, text));
       this.log.debug(`Analysed ${document.uri.path} in ${(performance.now() - started).toFixed(1)} ms`);
+      // What was typed meanwhile has its own turn; places of this result would be wrong by now.
+      if (document.isClosed || document.version !== version) return this.latest(document.uri);
       const result = { analysis, document, version, text };
       const key = document.uri.toString();
       this.tracked.set(key, { latest: result, timer: this.tracked.get(key)?.timer });
@@ -111,4 +111,16 @@ export class Analyses implements vscode.Disposable {
     for (const { timer } of this.tracked.values()) clearTimeout(timer);
     for (const subscription of this.subscriptions) subscription.dispose();
   }
+}
+
+function requestOf(document: vscode.TextDocument, text: string): AnalyzeRequest {
+  const local = ({ uri }: { readonly uri: vscode.Uri }) => uri.scheme === 'file';
+  const others = vscode.workspace.textDocuments.filter((other) => other !== document && other.isDirty && isPython(other) && local(other));
+  return {
+    text,
+    id: document.uri.toString(),
+    file: local(document) ? document.uri.fsPath : null,
+    roots: (vscode.workspace.workspaceFolders ?? []).filter(local).map(({ uri }) => uri.fsPath),
+    unsaved: Object.fromEntries(others.map((other) => [other.uri.fsPath, other.getText()])),
+  };
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { Analyses } from './analyses.js';
+import { Analyzer } from './analyzer/analyzer.js';
 import { registerCommands } from './commands.js';
 import { HintsProvider } from './editor/hints.js';
 import { HoversProvider } from './editor/hovers.js';
@@ -24,7 +25,8 @@ export interface Exports {
 /** Connects the editor with the analysis and the engine. Nothing heavy is loaded here; see `Analyses` and `Engine`. */
 export function activate(context: vscode.ExtensionContext): Exports {
   const log = vscode.window.createOutputChannel('ConvLens', { log: true });
-  const analyses = new Analyses(log);
+  const analyzer = new Analyzer(vscode.Uri.joinPath(context.extensionUri, 'dist', 'analysis-worker.cjs').fsPath);
+  const analyses = new Analyses(analyzer, log);
   const engine = new Engine(context.extensionUri, log);
   const training = new Training(context, engine);
   const shown = new ShownItems(analyses);
@@ -33,11 +35,11 @@ export function activate(context: vscode.ExtensionContext): Exports {
   const panels = new Panels({ context, analyses, engine, training });
   const python: vscode.DocumentSelector = { language: 'python' };
   context.subscriptions.push(
-    log, analyses, engine, training, shown, problems, summaries,
+    log, analyzer, analyses, engine, training, shown, problems, summaries,
     new Status(analyses, engine, training),
     vscode.languages.registerCodeLensProvider(python, new LensesProvider(shown)),
     vscode.languages.registerInlayHintsProvider(python, new HintsProvider(shown)),
-    vscode.languages.registerHoverProvider(python, new HoversProvider(analyses)),
+    vscode.languages.registerHoverProvider(python, new HoversProvider(analyses, analyzer)),
     vscode.languages.registerDocumentSymbolProvider(python, new OutlineProvider(analyses), { label: 'ConvLens' }),
     vscode.languages.registerCodeActionsProvider(python, problems, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] }),
     watchTraining(training),

@@ -69,7 +69,8 @@ describe('editing a Keras file', () => {
     await eventually(() => hintsOf(editor.document), (hints) => hints.length === 3);
     await editor.edit((edit) => edit.insert(new vscode.Position(1, 0), 'broken = foo(\n'));
     await settle(400);
-    assert.ok((await hintsOf(editor.document)).includes('(26, 26, 32) · 320'));
+    // Values that the broken text cannot confirm are marked by dots.
+    assert.ok((await hintsOf(editor.document)).some((hint) => hint.startsWith('(26, 26, 32) · 320')));
   });
 
   it('says nothing about Python without Keras, and about other languages', async () => {

@@ -2,22 +2,24 @@ import * as vscode from 'vscode';
 import { layerHover } from '../../core/features/hovers.js';
 import { modelLenses } from '../../core/features/lenses.js';
 import { Lines } from '../../core/features/lines.js';
+import { callsAt } from '../../core/features/models.js';
 import type { Analyses } from '../analyses.js';
+import type { Analyzer } from '../analyzer/analyzer.js';
 import { rangeOf, uriOf } from '../places.js';
 import { settingsFor } from '../settings.js';
 
 /** All that is known of the layer, or the model, under the pointer. */
 export class HoversProvider implements vscode.HoverProvider {
-  constructor(private readonly analyses: Analyses) {}
+  constructor(private readonly analyses: Analyses, private readonly analyzer: Analyzer) {}
 
   async provideHover(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.Hover | null> {
     const result = await this.analyses.current(document);
     const settings = settingsFor(document);
     if (!result) return null;
     const offset = document.offsetAt(position);
-    // Loaded with the analysis, not with the extension.
-    const { layerSpec } = await import('../../core/layers/lookup.js');
-    const hover = layerHover(result.analysis, offset, { batchAxis: settings['shapes.batchAxis'], about: (type) => layerSpec(type) ?? null });
+    const [type] = (callsAt(result.analysis, offset)?.calls ?? []).map((call) => call.type);
+    const about = type === undefined ? null : await this.analyzer.api.about(type);
+    const hover = layerHover(result.analysis, offset, { batchAxis: settings['shapes.batchAxis'], about: () => about });
     if (hover && (settings['layer.shapes'] !== 'off' || settings['layer.parameters'] !== 'off')) {
       const text = new vscode.MarkdownString(hover.markdown.join('\n\n'));
       if (hover.source) {

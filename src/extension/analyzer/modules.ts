@@ -1,7 +1,6 @@
 /** Finds what a Python file imports from its own workspace: unsaved text first, else the file on disk. */
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import * as vscode from 'vscode';
 
 interface Module {
   readonly file: string;
@@ -18,15 +17,14 @@ const mostBytes = 2 ** 20;
  * Looks up a module by its dotted name (leading dots are relative to `from`), beside the file and then in the workspace's
  * folders; `undefined` where no file of the workspace has that name.
  */
-export function readModule(name: string, from: string): Module | undefined {
+export function readModule(name: string, from: string, roots: readonly string[], unsaved: { readonly [path: string]: string }): Module | undefined {
   const dots = /^\.*/.exec(name)?.[0].length ?? 0;
   const parts = name.slice(dots).split('.').filter(Boolean);
   const beside = dirname(from);
-  const roots = dots > 0 ? [join(beside, ...Array.from({ length: dots - 1 }, () => '..'))] : [beside, ...(vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => uri.fsPath)];
-  for (const root of roots) {
+  for (const root of dots > 0 ? [join(beside, ...Array.from({ length: dots - 1 }, () => '..'))] : [beside, ...roots]) {
     const base = join(root, ...parts);
     for (const file of parts.length > 0 ? [`${base}.py`, join(base, '__init__.py')] : [join(base, '__init__.py')]) {
-      const text = textOf(file);
+      const text = unsaved[file] ?? textOf(file);
       if (text !== undefined) return { file, text };
     }
   }
@@ -34,17 +32,16 @@ export function readModule(name: string, from: string): Module | undefined {
 }
 
 function textOf(file: string): string | undefined {
-  const open = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'file' && uri.fsPath === file);
-  if (open) return open.getText();
-  const stat = statSync(file, { throwIfNoEntry: false });
-  if (!stat?.isFile() || stat.size > mostBytes) return undefined;
-  const remembered = known.get(file);
-  if (remembered?.modified === stat.mtimeMs) return remembered.text;
   try {
+    const stat = statSync(file, { throwIfNoEntry: false });
+    if (!stat?.isFile() || stat.size > mostBytes) return undefined;
+    const remembered = known.get(file);
+    if (remembered?.modified === stat.mtimeMs) return remembered.text;
     const text = readFileSync(file, 'utf8');
     known.set(file, { modified: stat.mtimeMs, text });
     return text;
   } catch {
+    // A file that may not be read is to the analysis as one that is not there.
     return undefined;
   }
 }

@@ -1,0 +1,21 @@
+import type { Analysis } from '../../core/analysis.js';
+
+/** What the analysis thread is asked. */
+export interface AnalyzerApi {
+  /**
+   * Analyses a text. `file` is its path, null for a text without one; imports are looked up beside it and in `roots`, where
+   * `unsaved` texts (by path) stand for what is on disk.
+   */
+  analyze(request: AnalyzeRequest): Promise<Analysis>;
+  /** One sentence on a layer type and its page in Keras's documentation; null for a type that Keras does not have. */
+  about(type: string): Promise<{ readonly summary: string; readonly doc: string } | null>;
+}
+
+export interface AnalyzeRequest {
+  readonly text: string;
+  /** Names the text between two analyses, so that the second need only look at what changed. */
+  readonly id: string;
+  readonly file: string | null;
+  readonly roots: readonly string[];
+  readonly unsaved: { readonly [path: string]: string };
+}
