@@ -68,6 +68,7 @@ export function baseMember(instance: PyInstance, name: string, at: Site): Value 
     case 'add_variable':
       return new BoundNative(name, (args, site) => addWeight(instance, state, args, site));
     case 'build':
+      if (state.isModel && state.layer) return modelMember(instance, state, name, at);
       return new BoundNative(name, (_args, site) => {
         site.machine.journal.touch(instance);
         return null;

@@ -1,16 +1,22 @@
 import type { LayerInstance } from '../../graph/builder.js';
 import { bind } from '../../graph/bind.js';
-import { type Maybe, Unknown } from '../../graph/values.js';
+import { toCamel, toSnake } from '../../graph/names.js';
+import type { Problem } from '../../graph/problem.js';
+import { type InfoTree, mapTensors } from '../../graph/tensors.js';
+import type { TensorInfo } from '../../graph/types.js';
+import { type Maybe, Opaque, Unknown } from '../../graph/values.js';
 import type { LayerSpec } from '../../layers/define.js';
 import { Args } from '../python/args.js';
 import { NativeClass, type PyClass, type PyInstance } from '../python/classes.js';
 import { BoundNative } from '../python/native.js';
-import type { Site, Value } from '../python/values.js';
-import { toMaybe } from './convert.js';
+import { Float, NumpyInteger, Obj, type Site, type Value } from '../python/values.js';
+import { fromMaybe, toMaybe } from './convert.js';
+import { fromTree, toTree } from './trees.js';
 import { LayerValue } from './layer-value.js';
 import { type KerasSession, type Origin, sessionOf } from './session.js';
 import { baseMember, assignAttribute, constructInstance, invokeInstance } from './custom-layer.js';
-import { Dict } from '../python/containers.js';
+import { Dict, List, Tuple } from '../python/containers.js';
+import { showFloat } from '../python/show.js';
 
 const classes = new Map<string, LayerClass>();
 
@@ -65,6 +71,7 @@ export function makeLayer(spec: LayerSpec, args: Args, at: Site): LayerInstance 
   for (const [name, value] of args.keyword) keyword.set(name, toMaybe(value));
   const binding = bind(spec, args.positional.map(toMaybe), keyword);
   const origin: Origin = { span: at.span, args, spec };
+  const floats = floatProblems(spec, args);
   const problems = args.open ? binding.problems.filter((p) => p.code !== 'argument-missing') : binding.problems;
   const config = args.open ? withOpen(spec, binding.config, args.open) : binding.config;
   const { layer, problems: found } = session.builder.createLayer(spec.type, config, {
@@ -74,10 +81,48 @@ export function makeLayer(spec: LayerSpec, args: Args, at: Site): LayerInstance 
     inputShape: withBatch(binding.inputShape),
     span: at.span,
   });
+  if (spec.type === 'Lambda') followLambda(layer, args.get(0, 'function') ?? null, session, at);
   session.origins.set(layer, origin);
-  session.constructorProblems([...problems, ...found], origin, at);
+  session.constructorProblems([...problems, ...found, ...floats], origin, at);
   return layer;
 }
+
+/** A whole number that is a float (`64 / 2`): Keras takes it for no size, count or axis. */
+function floatProblems(spec: LayerSpec, args: Args): Problem[] {
+  const found: Problem[] = [];
+  const check = (name: string, value: Value): void => {
+    const param = spec.params[name];
+    if (!param || param.accepts(1.5) || !FLOATS_MATTER.has(name)) return;
+    if (spec.type === 'Dense' && name === 'units' && value instanceof NumpyInteger) found.push({ code: 'argument-type', severity: 'error', argument: 'units', message: `Dense's units must be a Python int, but found NumPy's ${value.value}. Write int(...) around it.` });
+    const items = value instanceof Tuple || value instanceof List ? value.items : [value];
+    const float = items.find((item): item is Float => item instanceof Float && Number.isInteger(item.value));
+    if (float) found.push({ code: 'argument-type', severity: 'error', argument: toSnake(name), message: `${spec.type}'s ${toSnake(name)} must be ${param.expects}, but found the float ${showFloat(float.value)}. Divide with // instead of /, or write int(...).` });
+  };
+  args.positional.forEach((value, i) => check(spec.parameterNames[i] ?? '', value));
+  for (const [name, value] of args.keyword) check(toCamel(name), value);
+  return found;
+}
+const FLOATS_MATTER: ReadonlySet<string> = new Set(['filters', 'units', 'kernelSize', 'poolSize', 'outputDim', 'inputDim', 'numHeads', 'keyDim', 'depthMultiplier']);
+
+/** What a Lambda gives is what its function gives for symbolic tensors. */
+function followLambda(layer: LayerInstance, fn: Value, session: KerasSession, at: Site): void {
+  if (!(fn instanceof Obj) || layer.given.outputShape != null) return;
+  layer.evaluate = (inputs, callArguments) => {
+    layer.built = true;
+    const extra = layer.given.arguments;
+    const keyword = new Map(extra && typeof extra === 'object' && !Array.isArray(extra) && !(extra instanceof Opaque) && !(extra instanceof Unknown) ? Object.entries(extra as { readonly [name: string]: Maybe }).map(([name, value]) => [name, fromMaybe(value)] as const) : []);
+    void callArguments;
+    session.tracing++;
+    try {
+      const result = at.machine.call(fn, new Args([fromTree(session.fresh(inputs), session)], keyword), at);
+      return plainInfos(toTree(result, session) as InfoTree);
+    } finally {
+      session.tracing--;
+    }
+  };
+}
+
+const plainInfos = (tree: InfoTree): InfoTree => mapTensors(tree, ({ shape, dtype, loss }): TensorInfo => (loss ? { shape, dtype, loss } : { shape, dtype }));
 
 const withBatch = (shape: Maybe | undefined): Maybe | undefined => shape;
 

@@ -54,7 +54,7 @@ export function modelMethod(model: ModelInstance, name: string, at: Site): Value
 const single = (tree: TensorTree): TensorTree => (Array.isArray(tree) && tree.length === 1 ? (tree as readonly TensorTree[])[0]! : tree);
 
 /** `model.add(layer)`. */
-export function addLayer(model: ModelInstance, args: Args, at: Site): Value {
+export function addLayer(model: ModelInstance, args: Args, at: Site, { rebuilds = true }: { rebuilds?: boolean } = {}): Value {
   const session = sessionOf(at.machine);
   const value = args.positional[0] ?? args.keyword.get('layer') ?? null;
   touch(model, session);
@@ -69,14 +69,21 @@ export function addLayer(model: ModelInstance, args: Args, at: Site): Value {
   const before = model.operations.length;
   const problems = session.builder.add(model, layer, at.span);
   if (layer.type !== 'InputLayer' || before > 0) session.recordCall({ layer, span: layer.span ?? at.span, callSpan: at.span, record: null, model });
+  if (rebuilds) noteRebuild(model, session);
   for (const problem of problems) session.callProblems([problem], problem.layer, at.span, at);
   return null;
+}
+
+/** Whenever a Sequential is built anew, Keras makes a Functional inside it, which uses up one automatic name. */
+export function noteRebuild(model: ModelInstance, session: KerasSession): void {
+  if (model.hasGraph) session.builder.names.take('Functional');
 }
 
 function popLayer(model: ModelInstance, at: Site): Value {
   const session = sessionOf(at.machine);
   touch(model, session);
   const layer = session.builder.pop(model);
+  noteRebuild(model, session);
   return layer ? session.value(layer) : null;
 }
 
@@ -109,12 +116,15 @@ export function buildModel(model: ModelInstance, shape: Value, at: Site): Value 
   if (shape === null) return null;
   touch(model, session);
   if (model.kind === 'Subclass') {
+    if (!model.built) session.warn('subclass-build', `In Keras 3, build() does not build the layers of a subclassed model: they get their weights at the first call. The shapes shown are those of a call on this shape. Call the model on data instead.`, at.span);
     const { shape: dims, lost } = shapeOf(shape);
     const outputs = session.applyOnce(model, dims ? session.constant(dims, 'float32') : lost, at);
     void outputs;
     return null;
   }
-  for (const problem of session.builder.build(model, readShape(shape))) session.callProblems([problem], problem.layer, at.span, at);
+  const problems = session.builder.build(model, readShape(shape));
+  noteRebuild(model, session);
+  for (const problem of problems) session.callProblems([problem], problem.layer, at.span, at);
   return null;
 }
 

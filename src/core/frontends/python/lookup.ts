@@ -5,7 +5,7 @@ import { stringMethod } from './methods/string.js';
 import { NativeModule, SourceModule } from './modules.js';
 import { nearest } from '../../graph/names.js';
 import { BoundNative } from './native.js';
-import { Float, Obj, type Site, type Value, typeName, unknown } from './values.js';
+import { Float, NumpyInteger, Obj, type Site, type Value, typeName, unknown } from './values.js';
 
 /** `value.name`. `nameSpan` is where the name stands. */
 export function getAttribute(value: Value, name: string, at: Site, nameSpan: Span = at.span): Value {
@@ -18,14 +18,14 @@ export function getAttribute(value: Value, name: string, at: Site, nameSpan: Spa
 export function attributeOf(value: Value, name: string, at: Site): Value | undefined {
   if (value instanceof Unknown) return value;
   if (typeof value === 'string') return stringMethod(value, name);
-  if (value instanceof Float || typeof value === 'number' || typeof value === 'boolean') return numberAttribute(value, name);
+  if (value instanceof Float || value instanceof NumpyInteger || typeof value === 'number' || typeof value === 'boolean') return numberAttribute(value, name);
   return value instanceof Obj ? value.getAttribute(name, at) : undefined;
 }
 
-function numberAttribute(value: number | boolean | Float, name: string): Value | undefined {
+function numberAttribute(value: number | boolean | Float | NumpyInteger, name: string): Value | undefined {
   if (name === 'real') return value;
   if (name === 'imag') return 0;
-  if (name === 'is_integer') return new BoundNative(name, () => Number.isInteger(value instanceof Float ? value.value : Number(value)));
+  if (name === 'is_integer') return new BoundNative(name, () => Number.isInteger(value instanceof Float || value instanceof NumpyInteger ? value.value : Number(value)));
   if (name === 'item') return new BoundNative(name, () => value);
   return undefined;
 }

@@ -2,9 +2,10 @@ import { Unknown } from '../../graph/values.js';
 import type { Comparison } from '../../syntax/ast.js';
 import { Dict, List, PySet, Tuple } from './containers.js';
 import { formatPercent } from './format.js';
-import { Float, Obj, type Site, type Value, asInteger, asNumber, same, typeName, unknown } from './values.js';
+import { Float, NumpyInteger, Obj, type Site, type Value, asInteger, asNumber, same, typeName, unknown } from './values.js';
 
-const isNumber = (value: Value): value is number | boolean | Float => typeof value === 'number' || typeof value === 'boolean' || value instanceof Float;
+type Numeric = number | boolean | Float | NumpyInteger;
+const isNumber = (value: Value): value is Numeric => typeof value === 'number' || typeof value === 'boolean' || value instanceof Float || value instanceof NumpyInteger;
 
 /** `left operator right`. */
 export function binary(operator: string, left: Value, right: Value, at: Site): Value {
@@ -30,7 +31,7 @@ export function binary(operator: string, left: Value, right: Value, at: Site): V
   return unknown(`The result of ${typeName(left)} ${operator} ${typeName(right)} is not modelled.`, at.span);
 }
 
-const isBuiltin = (value: Value): boolean => !(value instanceof Obj) || value instanceof Float || value instanceof List || value instanceof Tuple || value instanceof Dict;
+const isBuiltin = (value: Value): boolean => !(value instanceof Obj) || value instanceof Float || value instanceof NumpyInteger || value instanceof List || value instanceof Tuple || value instanceof Dict;
 
 function textual(operator: string, left: string, right: Value, at: Site): Value | undefined {
   if (operator === '+' && typeof right === 'string') return left + right;
@@ -41,12 +42,13 @@ function textual(operator: string, left: string, right: Value, at: Site): Value 
   return operator === '%' ? formatPercent(left, right, at) : undefined;
 }
 
-function arithmetic(operator: string, left: number | boolean | Float, right: number | boolean | Float, at: Site): Value {
+function arithmetic(operator: string, left: Numeric, right: Numeric, at: Site): Value {
   const a = asNumber(left)!;
   const b = asNumber(right)!;
   const whole = !(left instanceof Float) && !(right instanceof Float);
   const make = (value: number): Value => {
     if (!whole) return new Float(value);
+    if (left instanceof NumpyInteger || right instanceof NumpyInteger) return new NumpyInteger(value);
     return Number.isSafeInteger(value) ? value : unknown('This whole number is too big to be followed exactly.', at.span);
   };
   const bothBoolean = typeof left === 'boolean' && typeof right === 'boolean';
@@ -114,11 +116,11 @@ export function compareValues(operator: string, a: Value, b: Value, at: Site): V
     default:
       break;
   }
-  if (a instanceof Obj && !(a instanceof Float)) {
+  if (a instanceof Obj && !isNumber(a)) {
     const result = a.compare(operator, b, at);
     if (result !== undefined) return result;
   }
-  if (b instanceof Obj && !(b instanceof Float)) {
+  if (b instanceof Obj && !isNumber(b)) {
     const result = b.compare(REFLECTED[operator] ?? operator, a, at);
     if (result !== undefined) return result;
   }

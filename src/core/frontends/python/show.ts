@@ -1,6 +1,6 @@
 import { Unknown } from '../../graph/values.js';
 import { Dict, List, PySet, Range, Tuple } from './containers.js';
-import { Float, Obj, type Value } from './values.js';
+import { Float, NumpyInteger, Obj, type Value } from './values.js';
 
 /** `repr` of a float: as few digits as bring the number back, always with a point or an exponent. */
 export function showFloat(value: number): string {
@@ -21,6 +21,7 @@ export function showPython(value: Value, depth = 0): string {
   if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 57)}...` : value}'`;
   if (value instanceof Unknown) return 'a value that is not known';
   if (value instanceof Float) return showFloat(value.value);
+  if (value instanceof NumpyInteger) return String(value.value);
   if (depth < 3) {
     const list = (items: readonly Value[]) => items.slice(0, 10).map((item) => showPython(item, depth + 1)).join(', ') + (items.length > 10 ? ', ...' : '');
     if (value instanceof Tuple) return value.items.length === 1 ? `(${list(value.items)},)` : `(${list(value.items)})`;
@@ -46,7 +47,7 @@ export function asText(value: Value): string | null {
 /** True for values whose `repr` is known through and through. */
 export function isPlain(value: Value): boolean {
   if (value instanceof Unknown) return false;
-  if (!(value instanceof Obj) || value instanceof Float || value instanceof Range) return true;
+  if (!(value instanceof Obj) || value instanceof Float || value instanceof NumpyInteger || value instanceof Range) return true;
   if (value instanceof Tuple || value instanceof List) return !value.lost && value.items.every(isPlain);
   if (value instanceof Dict) return !value.open && [...value.entries.values()].every(([k, v]) => isPlain(k) && isPlain(v));
   return value instanceof PySet && !value.open && [...value.items.values()].every(isPlain);

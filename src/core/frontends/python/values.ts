@@ -99,6 +99,23 @@ export class Float extends Obj {
   }
 }
 
+/** A whole number that NumPy made: Python can compute with it, but it is no `int`. */
+export class NumpyInteger extends Obj {
+  readonly typeName = 'int64';
+  constructor(readonly value: number) {
+    super();
+  }
+  override truth(): boolean {
+    return this.value !== 0;
+  }
+  override equals(other: Value): boolean {
+    return (other instanceof NumpyInteger ? other.value : other) === this.value;
+  }
+  toConfig(): number {
+    return this.value;
+  }
+}
+
 export class Bytes extends Obj {
   readonly typeName = 'bytes';
   constructor(readonly value: string) {
@@ -139,12 +156,12 @@ export class Slice extends Obj {
 export function asNumber(value: Value | undefined): number | null {
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return Number(value);
-  return value instanceof Float ? value.value : null;
+  return value instanceof Float || value instanceof NumpyInteger ? value.value : null;
 }
 
 /** A whole number, as Python's `__index__` gives it. */
 export function asInteger(value: Value | undefined): number | null {
-  return typeof value === 'number' ? value : typeof value === 'boolean' ? Number(value) : null;
+  return typeof value === 'number' ? value : typeof value === 'boolean' ? Number(value) : value instanceof NumpyInteger ? value.value : null;
 }
 
 export function typeName(value: Value): string {

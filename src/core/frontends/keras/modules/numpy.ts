@@ -5,7 +5,7 @@ import { List, Tuple } from '../../python/containers.js';
 import { defineModule } from '../../python/modules.js';
 import { Native, native, RawNative } from '../../python/native.js';
 import { binary } from '../../python/operators.js';
-import { Float, type Site, type Value, asNumber, unknown } from '../../python/values.js';
+import { Float, NumpyInteger, type Site, type Value, asNumber, unknown } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
 import { expandArray, reshapeArray, squeezeArray } from '../array-methods.js';
 import { DtypeValue } from '../dtype-value.js';
@@ -36,7 +36,9 @@ const toArray = (x: Value, at: Site): Value => (x instanceof List || x instanceo
 /** The product of known numbers, as in `np.prod(shape)`. */
 function product(x: Value, at: Site): Value {
   if (!(x instanceof List || x instanceof Tuple)) return opFunction('prod')!.call(Args.of(x), at);
-  return x.lost ?? [...x.items].reduce((total: Value, item: Value) => binary('*', total, item, at), 1);
+  if (x.lost) return x.lost;
+  const result = [...x.items].reduce((total: Value, item: Value) => binary('*', total, item, at), 1);
+  return typeof result === 'number' ? new NumpyInteger(result) : result;
 }
 
 export default defineModule({

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+
+import { analyze } from '../../../src/core/analyze.js';
+import { countLayer } from '../../../src/core/graph/count.js';
+
+interface GoldenLayer {
+  readonly name: string;
+  readonly type: string;
+  readonly outputShape: readonly (number | null)[] | null;
+  readonly params: number | null;
+  readonly trainable: boolean;
+}
+interface GoldenModel {
+  readonly name: string;
+  readonly layers: readonly GoldenLayer[];
+  readonly total: number | null;
+  readonly trainable: number | null;
+}
+interface Golden {
+  readonly models?: { readonly [variable: string]: GoldenModel };
+  readonly error?: string;
+  readonly lines?: readonly number[];
+}
+
+const golden = JSON.parse(readFileSync('test/golden/model_files.json', 'utf8')) as { readonly [file: string]: Golden };
+const text = (file: string): string => readFileSync(`test/fixtures/${file}`, 'utf8');
+
+describe('model files, as real Keras builds them', () => {
+  it('has a golden record for every file', () => {
+    for (const folder of ['models', 'broken']) {
+      for (const name of readdirSync(`test/fixtures/${folder}`)) assert.ok(golden[`${folder}/${name}`], name);
+    }
+  });
+
+  for (const [file, { models }] of Object.entries(golden)) {
+    if (!models) continue;
+    it(file, () => {
+      const analysis = analyze(text(file), { file });
+      assert.deepEqual(analysis.diagnostics.filter((d) => d.severity === 'error'), [], 'no error on a file that Keras accepts');
+      for (const [variable, expected] of Object.entries(models)) {
+        const found = analysis.models.find((m) => m.variable === variable);
+        assert.ok(found, `${variable} is not found among ${analysis.models.map((m) => m.variable).join(', ')}`);
+        const { graph } = found;
+        const shapes = new Map(graph.calls.map((call) => [call.layer, call.outputs.length === 1 ? graph.tensors[call.outputs[0]!]! : null] as const));
+        const inputs = new Map(graph.layers.filter((l) => l.type === 'InputLayer').map((l) => [l.id, null]));
+        const seen = graph.layers.filter((layer) => layer.role !== 'operation').map((layer) => ({ name: layer.name, type: layer.type, params: countLayer(layer).total, trainable: layer.trainable, shape: shapes.get(layer.id)?.shape ?? null, input: inputs.has(layer.id) }));
+        // A layer that Keras has not built has no count there; an InputLayer that a clone makes is named after a tensor.
+        const unbuilt = expected.layers.some((layer) => layer.params === null);
+        const comparable = (layers: readonly { name: string; type: string; params: number | null; trainable: boolean }[]) => layers.map(({ name, type, params, trainable }) => ({ name: type === 'InputLayer' ? '' : name, type, trainable, params: unbuilt ? null : params }));
+        assert.deepEqual(comparable(seen), comparable(expected.layers), `layers of ${variable}`);
+        for (const [i, layer] of expected.layers.entries()) {
+          if (layer.outputShape && seen[i]!.shape && !seen[i]!.input) assert.deepEqual(seen[i]!.shape, layer.outputShape, `shape of ${layer.name} in ${variable}`);
+        }
+        if (!unbuilt) assert.deepEqual({ total: found.parameters.total, trainable: found.parameters.trainable }, { total: expected.total, trainable: expected.trainable }, `totals of ${variable}`);
+      }
+    });
+  }
+});
