@@ -179,7 +179,7 @@ def quiet():
             shape = shape_of(x)
             if isinstance(shape, list) and shape and all(d is None or isinstance(d, int) for d in shape):
                 try:
-                    self.build((None, *shape[1:]))
+                    self(np.zeros((1, *shape[1:]), getattr(x, "dtype", "float32")))
                 except Exception:
                     pass
 
@@ -262,7 +262,7 @@ def observe(path):
         layer = record.layers[key]
         line, column = record.places[key]
         if isinstance(layer, keras.Model):
-            total = count(layer) if layer.built else None
+            total = count(layer) if getattr(layer, "built", False) else None
             models.append({"name": layer.name, "type": type(layer).__name__, "line": line, "column": column, "total": total,
                            "trainable": count(layer, "trainable_weights") if total is not None else None, "layers": len(layer.layers)})
             continue
@@ -292,8 +292,8 @@ def main():
             os.close(write)
             with os.fdopen(read) as pipe:
                 text = pipe.read()
-            os.waitpid(child, 0)
-            target.write((text or json.dumps({"file": path, "outcome": "other", "error": "no answer in time", "error_line": None, "layers": [], "models": []})) + "\n")
+            _, status = os.waitpid(child, 0)
+            target.write((text or json.dumps({"file": path, "outcome": "other", "error": f"no answer (status {status})", "error_line": None, "layers": [], "models": []})) + "\n")
             target.flush()
 
 
