@@ -1,5 +1,5 @@
 /** What a layer computes, said in tfjs operations: one file per layer type in `forward/`, one per op in `operations/`. */
-import type { Call, Layer } from '../../core/graph/types.js';
+import type { Call, Layer, TensorInfo } from '../../core/graph/types.js';
 import type { tf } from '../trace/tensorflow.js';
 import type { RandomSpec } from '../trace/step.js';
 import type { Config } from './support/config.js';
@@ -13,6 +13,8 @@ export interface ForwardCall {
   readonly inputs: readonly tf.Tensor[];
   /** Keyword arguments of the call. */
   readonly arguments: Call['arguments'];
+  /** What the graph knows of the results; empty for layers inside a wrapper. */
+  readonly results: readonly TensorInfo[];
   /** Whether the layer behaves as in training. */
   readonly training: boolean;
   /** Fresh random numbers, uniform in [0, 1) or standard normal. */

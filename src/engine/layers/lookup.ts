@@ -4,7 +4,7 @@ import { specs as layers } from './forward.generated.js';
 import { specs as operations } from './operations.generated.js';
 
 const byType = new Map<string, Forward>(Object.values(layers as Record<string, Forward>).map((forward) => [forward.type, forward]));
-const byOperation = new Map<string, Forward>(Object.values(operations as Record<string, Forward>).map((forward) => [forward.type, forward]));
+const byOperation = new Map<string, Forward>(Object.values(operations as Record<string, readonly Forward[]>).flat().map((forward) => [forward.type, forward]));
 
 /** How a layer runs; undefined for nested models (their graph says it) and for what cannot be run. */
 export function forwardOf(layer: Pick<Layer, 'type' | 'role'>): Forward | undefined {

@@ -18,7 +18,7 @@ export function batchLoss(part: ObjectConfig, loss: Loss, yTrue: tf.Tensor, yPre
   const config = new LossConfig(part.config);
   let values = loss.call(yTrue, yPred, config);
   const reduction = config.text('reduction', 'sum_over_batch_size');
-  if (values.rank === 0) return values;
+  if (values.rank === 0) return sampleWeights === null ? values : tf.mul(values, reduction === 'sum' ? tf.sum(sampleWeights) : tf.mean(sampleWeights));
   let weights = sampleWeights;
   if (weights !== null) {
     [values, weights] = sameRank(values, weights);

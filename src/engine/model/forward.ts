@@ -1,5 +1,5 @@
 /** Runs a ModelGraph on tensors: nested and shared layers, taps and substitutions, in training or inference mode. */
-import type { Call, Layer, ModelGraph, TensorId } from '../../core/graph/types.js';
+import type { Call, Layer, ModelGraph, TensorId, TensorInfo } from '../../core/graph/types.js';
 import { UserError } from '../errors.js';
 import { asObject, Config } from '../layers/support/config.js';
 import type { ForwardCall } from '../layers/define.js';
@@ -68,7 +68,7 @@ function walk(graph: ModelGraph, prefix: string, inputs: readonly (tf.Tensor | u
       continue;
     }
     if (!calls.has(call)) continue;
-    const results = apply(layer, call, path, call.inputs.map((id) => valueOf(values, id, layer, graph)), modeOf(call, graph, training), shared);
+    const results = apply(layer, { arguments: call.arguments, results: call.outputs.map((id) => graph.tensors[id]!) }, path, call.inputs.map((id) => valueOf(values, id, layer, graph)), modeOf(call, graph, training), shared);
     call.outputs.forEach((id, i) => (values[id] = results[i]));
     if (results[0] !== undefined && wanted(shared.run, path)) shared.taps[path] ??= results[0];
   }
@@ -123,7 +123,13 @@ function valueOf(values: readonly (tf.Tensor | undefined)[], id: TensorId, layer
   return value;
 }
 
-function apply(layer: Layer, call: Pick<Call, 'arguments'>, path: string, inputs: readonly tf.Tensor[], training: boolean, shared: Shared): tf.Tensor[] {
+/** One application as its layer sees it. */
+interface Application {
+  readonly arguments: Call['arguments'];
+  readonly results: readonly TensorInfo[];
+}
+
+function apply(layer: Layer, call: Application, path: string, inputs: readonly tf.Tensor[], training: boolean, shared: Shared): tf.Tensor[] {
   if (layer.type === 'InputLayer') return [...inputs];
   const forward = layer.role === 'model' || layer.role === 'custom' ? undefined : forwardOf(layer);
   let results: tf.Tensor[];
@@ -140,13 +146,14 @@ function apply(layer: Layer, call: Pick<Call, 'arguments'>, path: string, inputs
   return results;
 }
 
-function context(layer: Layer, call: Pick<Call, 'arguments'>, path: string, inputs: readonly tf.Tensor[], training: boolean, shared: Shared): ForwardCall {
+function context(layer: Layer, call: Application, path: string, inputs: readonly tf.Tensor[], training: boolean, shared: Shared): ForwardCall {
   return {
     layer,
     config: new Config(layer),
     weights: Object.fromEntries(layer.weights.map(({ name }) => [name, weightOf(shared.weights, `${path}/${name}`)])),
     inputs,
     arguments: call.arguments,
+    results: call.results,
     training,
     random: (spec) => shared.run.random(spec),
     update: (weight, value) => void (shared.updates[`${path}/${weight}`] = value),
@@ -154,7 +161,7 @@ function context(layer: Layer, call: Pick<Call, 'arguments'>, path: string, inpu
     child(child, childInputs, weights = {}) {
       const childPath = `${path}/${child.name}`;
       const changed = Object.fromEntries(Object.entries(weights).map(([name, value]) => [`${childPath}/${name}`, value]));
-      return apply(child, { arguments: {} }, childPath, childInputs, training, { ...shared, weights: { ...shared.weights, ...changed } });
+      return apply(child, { arguments: {}, results: [] }, childPath, childInputs, training, { ...shared, weights: { ...shared.weights, ...changed } });
     },
     childWeight: (child, weight) => weightOf(shared.weights, `${path}/${child.name}/${weight}`),
   };
