@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 
 import { analyze } from '../../../src/core/analyze.js';
+import { LineIndex } from '../../../src/core/syntax/lines.js';
 import { countLayer } from '../../../src/core/graph/count.js';
 
 interface GoldenLayer {
@@ -54,6 +55,28 @@ describe('model files, as real Keras builds them', () => {
         }
         if (!unbuilt) assert.deepEqual({ total: found.parameters.total, trainable: found.parameters.trainable }, { total: expected.total, trainable: expected.trainable }, `totals of ${variable}`);
       }
+    });
+  }
+});
+
+/** True where an offset lies inside brackets that a line opens. */
+function insideCallOf(source: string, lineStart: number, offset: number): boolean {
+  let depth = 0;
+  for (const c of source.slice(lineStart, offset)) depth += '([{'.includes(c) ? 1 : ')]}'.includes(c) ? -1 : 0;
+  return offset > lineStart && depth > 0;
+}
+
+describe('broken files: an error at the layer that makes Keras raise', () => {
+  for (const [file, { error, lines = [] }] of Object.entries(golden)) {
+    if (error === undefined) continue;
+    it(file, () => {
+      const source = text(file);
+      const index = new LineIndex(source);
+      const errors = analyze(source, { file }).diagnostics.filter((d) => d.severity === 'error');
+      const lineOf = ({ from }: { readonly from: number }): number => index.position(from).line;
+      const raised = index.offset({ line: lines.at(-1)!, column: 0 });
+      const fits = errors.some((d) => lines.includes(lineOf(d.span)) || d.related?.some(({ span }) => lineOf(span) === lines.at(-1)) || insideCallOf(source, raised, d.span.from));
+      assert.ok(fits, `${error} in line ${lines.join(' < ')}, found ${JSON.stringify(errors.map((d) => [lineOf(d.span), d.message]))}`);
     });
   }
 });
