@@ -3,7 +3,7 @@ import { droppedKeywords, formerNames, modernValue } from './legacy.js';
 import { nearest, toCamel, toSnake } from './names.js';
 import type { Problem } from './problem.js';
 import { showValue } from './show.js';
-import { type Maybe, Unknown } from './values.js';
+import { type Maybe, Opaque, Unknown, WholeFloat } from './values.js';
 
 /** A constructor's arguments by parameter, and what Keras would say to them. */
 export interface Binding {
@@ -66,11 +66,14 @@ function takeBase(name: string, value: Maybe, draft: Draft): void {
     }
   } else if (name === 'trainable') {
     draft.trainable = value;
-    if (value === null || typeof value === 'number' || typeof value === 'string') draft.problems.push({ code: 'argument-type', severity: 'error', message: `trainable must be True or False, but found ${showValue(value)}. Write trainable=False or trainable=True.`, argument: 'trainable' });
+    if (isKnown(value) && typeof value !== 'boolean') draft.problems.push({ code: 'argument-type', severity: 'error', message: `trainable must be True or False, but found ${showValue(value)}. Write trainable=False or trainable=True.`, argument: 'trainable' });
   } else if (name === 'dtype') draft.dtype = value;
   else if (name === 'input_shape') draft.inputShape = value;
   else if (name === 'input_dim' && value !== null) draft.inputShape = [value];
 }
+
+/** False for what the analysis cannot look into. */
+const isKnown = (value: Maybe): boolean => !(value instanceof Unknown) && (value instanceof WholeFloat || !(value instanceof Opaque));
 
 /** What Keras 3 no longer takes but earlier versions did. */
 function takeFormer(spec: LayerSpec, name: string, value: Maybe, draft: Draft): boolean {

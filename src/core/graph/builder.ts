@@ -45,9 +45,7 @@ export class GraphBuilder {
     const { values: read, given, ambiguous, loss } = readConfig(spec, config, this.imageDataFormat);
     const values = spec.prepare(read);
     for (const inner of spec.constructs(values)) this.names.take(inner);
-    const layer = new LayerInstance({
-      ...this.common(type, 'layer', options), spec, values, given, ambiguous, loss, policy: policyOf(options.dtype, this.policy), inputShape: options.inputShape,
-    });
+    const layer = new LayerInstance(this.options(type, 'layer', options, { spec, values, given, ambiguous, loss, policy: policyOf(options.dtype, this.policy) }));
     if (type === 'InputLayer') {
       layer.built = true;
       this.inputTensor(layer, inputInfo(given, layer.policy.compute));
@@ -63,6 +61,7 @@ export class GraphBuilder {
     const given = options.arguments ? camelKeys(options.arguments) : noArguments;
     let outputs: InfoTree;
     const problems: Problem[] = [];
+    if (layer instanceof ModelInstance && layer.kind === 'Sequential' && !layer.hasGraph && inputs instanceof SymbolicTensor) problems.push(...this.buildFor(layer, inputs));
     try {
       outputs = layer.infer(inputs, given);
     } catch (error) {
@@ -94,7 +93,7 @@ export class GraphBuilder {
     const dtype = options.dtype ?? 'float32';
     const spec = layerSpec('InputLayer');
     const given: Config = { batchShape: dims ? dims : null, dtype };
-    const layer = new LayerInstance({ ...this.common('InputLayer', 'layer', options), spec: spec ?? null, values: {}, given, ambiguous: [], loss: undefined, policy: { compute: dtype, variable: dtype }, inputShape: undefined });
+    const layer = new LayerInstance(this.options('InputLayer', 'layer', options, { spec: spec ?? null, given, policy: { compute: dtype, variable: dtype } }));
     layer.built = true;
     return this.inputTensor(layer, loss ? { shape: dims, dtype, loss } : { shape: dims, dtype });
   }
@@ -114,14 +113,14 @@ export class GraphBuilder {
    * and without it a model that holds the operation loses its shapes where it is applied to another one.
    */
   operation(name: string, inputs: TensorTree, config: Config, outputs: InfoTree, span: Span | null = null, rule?: (inputs: InfoTree) => InfoTree): TensorTree {
-    const layer = new LayerInstance({ ...this.common(name, 'operation', { span }), spec: null, values: {}, given: config, ambiguous: [], loss: undefined, policy: this.policy, inputShape: undefined, rule });
+    const layer = new LayerInstance(this.options(name, 'operation', { span }, { given: config, rule }));
     layer.built = true;
     return this.record(layer, inputs, outputs, { span });
   }
 
   /** A user's Layer subclass. Its `call` is evaluated by the frontend, which hands the results to `record`. */
   customLayer(type: string, options: CreateOptions & { readonly weights?: readonly WeightSpec[] | undefined; readonly inner?: ModelInstance | undefined; readonly config?: Config | undefined } = {}): LayerInstance {
-    const layer = new LayerInstance({ ...this.common(type, 'custom', options), spec: null, values: {}, given: options.config ?? {}, ambiguous: [], loss: undefined, policy: policyOf(options.dtype, this.policy), inputShape: options.inputShape });
+    const layer = new LayerInstance(this.options(type, 'custom', options, { given: options.config ?? noArguments, policy: policyOf(options.dtype, this.policy) }));
     layer.weights = options.weights ?? [];
     layer.inner = options.inner;
     layer.built = options.weights !== undefined;
@@ -176,6 +175,10 @@ export class GraphBuilder {
     const problems: LayerProblem[] = [];
     this.start(model, problems);
     return problems;
+  }
+
+  private buildFor(model: ModelInstance, { shape, dtype, loss }: TensorInfo): LayerProblem[] {
+    return this.build(model, shape ?? new Unknown(loss ?? { reason: 'The rank of a tensor is not known.', span: model.span }), dtype);
   }
 
   /** Runs the stack from its first layer, if that says the input shape. */
@@ -249,11 +252,14 @@ export class GraphBuilder {
   }
 
   private model(kind: ModelKind, type: string, name: string | undefined, span: Span | null): ModelInstance {
-    return new ModelInstance(kind, { ...this.common(type, 'model', { name, span }), spec: null, values: {}, given: {}, ambiguous: [], loss: undefined, policy: this.policy, inputShape: undefined });
+    const model = new ModelInstance(kind, this.options(type, 'model', { name, span }, {}));
+    if (kind === 'Sequential') model.buildFor = (tensor) => this.buildFor(model, tensor);
+    return model;
   }
 
-  private common(type: string, role: LayerOptions['role'], { name, trainable = true, span = null }: CreateOptions): Pick<LayerOptions, 'id' | 'type' | 'role' | 'name' | 'trainable' | 'span' | 'names'> {
-    return { id: `${role === 'operation' ? 'op' : 'layer'}${this.count++}`, type, role, name: name ?? this.names.take(type), trainable, span, names: this.names };
+  /** All options of a layer in one literal, so that every one has the same hidden class. */
+  private options(type: string, role: LayerOptions['role'], { name, trainable = true, span = null, inputShape }: CreateOptions, { spec = null, values = nothing, given = noArguments, ambiguous = noNames, loss, policy = this.policy, rule }: Partial<LayerOptions>): LayerOptions {
+    return { id: `${role === 'operation' ? 'op' : 'layer'}${this.count++}`, type, role, name: name ?? this.names.take(type), trainable, span, names: this.names, inputShape, spec, values, given, ambiguous, loss, policy, rule };
   }
 
   private materialise(infos: InfoTree, node: CallRecord, made: SymbolicTensor[]): TensorTree {
@@ -268,6 +274,8 @@ export class GraphBuilder {
 }
 
 const noArguments: Config = {};
+const nothing: { readonly [name: string]: never } = {};
+const noNames: readonly never[] = [];
 const only = <T>(items: readonly T[]): T | readonly T[] => (items.length === 1 ? items[0]! : items);
 
 function attempt(action: () => void): Problem[] {
@@ -282,7 +290,8 @@ function attempt(action: () => void): Problem[] {
 
 /** Normalises and reads a layer's arguments. */
 function readConfig(spec: LayerSpec, config: Config, format: string) {
-  const values: { [parameter: string]: unknown } = { ...spec.defaults };
+  // Given values lie in front of the defaults: layers are made by the hundred, and copies would cost most of the time.
+  const values = Object.create(spec.defaults) as { [parameter: string]: unknown };
   const given: { [parameter: string]: Maybe } = {};
   const ambiguous: string[] = [];
   let loss: Loss | undefined;
@@ -300,9 +309,9 @@ function readConfig(spec: LayerSpec, config: Config, format: string) {
     if (typeof normal === 'object' && normal !== null && !param.inert) loss ??= unknownPart(normal);
     if (normal instanceof Unknown && param.options) ambiguous.push(name);
   }
-  for (const name of spec.parameterNames) {
+  for (const name of spec.required) {
+    if (name in config) continue;
     const param: Param<unknown> = spec.params[name]!;
-    if (param.fallback !== undefined || name in config) continue;
     const absent = new Unknown({ reason: `${spec.type} is not given its ${name}.`, span: null });
     values[name] = param.read(absent);
     if (!param.inert) loss ??= absent.loss;

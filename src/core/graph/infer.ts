@@ -22,7 +22,7 @@ export function variantsOf(spec: LayerSpec, values: Values, ambiguous: readonly 
   for (const name of ambiguous) {
     const options = spec.params[name]!.options!;
     if (variants.length * options.length > mostVariants) return null;
-    variants = variants.flatMap((v) => options.map((option) => ({ ...v, [name]: option })));
+    variants = variants.flatMap((v) => options.map((option) => Object.assign(Object.create(v) as object, { [name]: option }) as Values));
   }
   return variants;
 }

@@ -75,20 +75,10 @@ export interface LayerOptions {
   readonly rule?: ((inputs: InfoTree) => InfoTree) | undefined;
 }
 
+const nothingLocked: readonly never[] = [];
+
 /** One layer object of the analysed program. */
 export class LayerInstance extends SubLayer {
-  readonly id: string;
-  readonly type: string;
-  readonly role: LayerOptions['role'];
-  readonly spec: LayerSpec | null;
-  readonly span: Span | null;
-  readonly values: Values;
-  readonly given: { readonly [parameter: string]: Maybe };
-  readonly policy: DtypePolicy;
-  /** What an operation gives for other inputs; undefined where that is not known. */
-  readonly rule: LayerOptions['rule'];
-  /** `input_shape=` of the constructor, without the batch: a Sequential makes its InputLayer from it. */
-  readonly inputShape: Maybe | undefined;
   name: string;
   built = false;
   /** Empty until built. */
@@ -100,31 +90,51 @@ export class LayerInstance extends SubLayer {
   /** For a class of the analysed program: evaluates its `call`. Set by the frontend. */
   evaluate: ((inputs: InfoTree, callArguments: { readonly [name: string]: unknown }) => InfoTree) | undefined;
 
-  private readonly variants: readonly Values[] | null;
-  protected readonly configLoss: Loss | undefined;
-  private locked: readonly (readonly [axis: number, length: number])[] = [];
   private readonly options: LayerOptions;
+  private variants: readonly Values[] | null | undefined;
+  private locked: readonly (readonly [axis: number, length: number])[] = nothingLocked;
   private flag: boolean;
   private weightsFlag: boolean;
 
   constructor(options: LayerOptions) {
     super();
-    this.id = options.id;
-    this.type = options.type;
-    this.role = options.role;
-    this.spec = options.spec;
-    this.name = options.name;
-    this.span = options.span;
-    this.values = options.values;
-    this.given = options.given;
-    this.policy = options.policy;
-    this.inputShape = options.inputShape;
-    this.rule = options.rule;
-    this.configLoss = options.loss;
     this.options = options;
+    this.name = options.name;
     this.flag = options.trainable;
     this.weightsFlag = options.trainable || options.spec?.freesWeights === true;
-    this.variants = options.ambiguous.length === 0 ? [options.values] : options.spec ? variantsOf(options.spec, options.values, options.ambiguous) : null;
+  }
+
+  get id(): string {
+    return this.options.id;
+  }
+  get type(): string {
+    return this.options.type;
+  }
+  get role(): LayerOptions['role'] {
+    return this.options.role;
+  }
+  get spec(): LayerSpec | null {
+    return this.options.spec;
+  }
+  get span(): Span | null {
+    return this.options.span;
+  }
+  get values(): Values {
+    return this.options.values;
+  }
+  get given(): LayerOptions['given'] {
+    return this.options.given;
+  }
+  get policy(): DtypePolicy {
+    return this.options.policy;
+  }
+  /** What an operation gives for other inputs; undefined where that is not known. */
+  get rule(): LayerOptions['rule'] {
+    return this.options.rule;
+  }
+  /** `input_shape=` of the constructor, without the batch: a Sequential makes its InputLayer from it. */
+  get inputShape(): Maybe | undefined {
+    return this.options.inputShape;
   }
 
   /** `layer.trainable`; setting it sets every layer inside, as Keras does. */
@@ -177,14 +187,21 @@ export class LayerInstance extends SubLayer {
       compute: this.policy.compute, variable: this.policy.variable, arguments: callArguments,
     };
     if (this.built && first) this.checkLocked(first);
-    if (!this.variants) return this.giveUp();
-    const { outputs, weights } = inferOutcome(this.spec, this.variants, inputs, context, this.configLoss);
+    const variants = this.allVariants(this.spec);
+    if (!variants) return this.giveUp();
+    const { outputs, weights } = inferOutcome(this.spec, variants, inputs, context, this.options.loss);
     if (!this.built) this.finishBuild(weights, first);
     return outputs;
   }
 
+  private allVariants(spec: LayerSpec): readonly Values[] | null {
+    const { ambiguous, values } = this.options;
+    if (this.variants === undefined) this.variants = ambiguous.length === 0 ? [values] : variantsOf(spec, values, ambiguous);
+    return this.variants;
+  }
+
   copy(name: string, changes: { readonly [parameter: string]: ConfigValue } = {}): LayerInstance {
-    const values: { [parameter: string]: unknown } = { ...this.values };
+    const values = Object.create(this.values) as { [parameter: string]: unknown };
     for (const [parameter, value] of Object.entries(changes)) if (this.spec?.params[parameter]) values[parameter] = this.spec.params[parameter].read(value);
     const ambiguous = this.options.ambiguous.filter((parameter) => !(parameter in changes));
     return new LayerInstance({ ...this.options, id: `${this.id}.${name}`, name, values, ambiguous, given: { ...this.given, ...changes }, trainable: this.trainable });
@@ -193,7 +210,7 @@ export class LayerInstance extends SubLayer {
   private giveUp(): InfoTree {
     if (!this.built) this.weights = unknownWeights;
     this.built = true;
-    return unknownTensor(this.configLoss ?? { reason: `Too many arguments of ${this.type} are not known.`, span: this.span });
+    return unknownTensor(this.options.loss ?? { reason: `Too many arguments of ${this.type} are not known.`, span: this.span });
   }
 
   private finishBuild(weights: readonly WeightSpec[], first: TensorInfo | undefined): void {

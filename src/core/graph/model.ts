@@ -1,6 +1,6 @@
-import { LayerInstance, type CallRecord, type LayerOptions, type SymbolicTensor, type TensorTree } from './instance.js';
+import { type CallRecord, LayerInstance, type LayerOptions, SymbolicTensor, type TensorTree } from './instance.js';
 import type { OrderedGraph } from './order.js';
-import { Rejection, reject } from './problem.js';
+import { type Problem, Rejection, reject } from './problem.js';
 import { type InfoTree, flatten, isTensor, mapTensors, showShape } from './tensors.js';
 import type { Loss, Shape, TensorInfo } from './types.js';
 import { Unknown } from './values.js';
@@ -18,6 +18,8 @@ export class ModelInstance extends LayerInstance {
   outputTree: TensorTree | undefined;
   /** Why the graph is not whole. */
   incomplete: Loss | undefined;
+  /** Builds a Sequential for the shape that it is first applied to; set by the builder. */
+  buildFor: ((tensor: TensorInfo) => readonly Problem[]) | undefined;
 
   constructor(kind: ModelKind, options: LayerOptions) {
     super(options);
@@ -64,6 +66,10 @@ export class ModelInstance extends LayerInstance {
   /** Applies the model to other tensors: runs its graph again where their shapes differ. */
   override infer(inputs: InfoTree, callArguments: { readonly [name: string]: unknown } = {}): InfoTree {
     if (this.evaluate) return this.evaluate(inputs, callArguments);
+    if (!this.outputTree && this.kind === 'Sequential' && isTensor(inputs)) {
+      const [problem] = this.buildFor?.(inputs) ?? [];
+      if (problem) throw new Rejection(problem);
+    }
     if (!this.outputTree || !this.inputTree) return this.inferStack(inputs);
     if (inputs instanceof Unknown) return mapTensors(this.outputTree, (t) => ({ shape: t.shape && t.shape.map((d, i) => (i === 0 ? null : d)), dtype: t.dtype, loss: inputs.loss }));
     const given = flatten(inputs);
@@ -78,7 +84,7 @@ export class ModelInstance extends LayerInstance {
     const values = new Map<SymbolicTensor, TensorInfo>(this.inputs.map((tensor, i) => [tensor, given[i]!]));
     const lookUp = (tensor: TensorInfo): TensorInfo => values.get(tensor as SymbolicTensor) ?? tensor;
     for (const call of this.graphCalls) {
-      const result = (call.layer.role === 'operation' && !call.layer.rule) || (call.layer.role === 'custom' && !call.layer.inner && !call.layer.evaluate) ? mapTensors(call.outputs as readonly TensorInfo[], blur) : call.layer.infer(mapTensors(call.inputs, lookUp), call.arguments);
+      const result = (call.layer.role === 'operation' && !call.layer.rule) || (call.layer.role === 'custom' && !call.layer.inner && !call.layer.evaluate) ? mapTensors(call.outputs as readonly TensorInfo[], blur) : call.layer.infer(mapTensors(call.inputs, lookUp), mapArguments(call.arguments, lookUp));
       flatten(result).forEach((info, i) => call.outputs[i] && values.set(call.outputs[i], info));
     }
     return mapTensors(this.outputTree!, (tensor) => plain(lookUp(tensor)));
@@ -91,6 +97,12 @@ export class ModelInstance extends LayerInstance {
     for (const layer of this.layers) x = layer.infer(x);
     return x;
   }
+}
+
+/** Call arguments with the tensors among them replaced (the value of an attention layer, initial states). */
+function mapArguments(given: CallRecord['arguments'], lookUp: (tensor: TensorInfo) => TensorInfo): { readonly [name: string]: unknown } {
+  const replace = (value: unknown): unknown => (value instanceof SymbolicTensor ? lookUp(value) : Array.isArray(value) ? value.map(replace) : value);
+  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, replace(value)]));
 }
 
 const plain = ({ shape, dtype, loss }: TensorInfo): TensorInfo => (loss ? { shape, dtype, loss } : { shape, dtype });
@@ -114,5 +126,3 @@ export function symbols(tree: TensorTree): SymbolicTensor[] {
   if (!(tree instanceof Unknown) && isTensor(tree)) return [tree as SymbolicTensor];
   return flatten(tree).filter((t): t is SymbolicTensor => 'node' in t);
 }
-
-export { Rejection };

@@ -109,6 +109,8 @@ export interface LayerSpec {
   readonly formerly: { readonly [legacy: string]: string };
   /** Every parameter's fallback, read; `undefined` where Python demands one. */
   readonly defaults: Values;
+  /** Parameters that Python demands. */
+  readonly required: readonly string[];
   constructs(values: Values): readonly string[];
   readonly builds: readonly string[];
   readonly freesWeights: boolean;
@@ -147,7 +149,7 @@ export function defineLayer<const P extends { readonly [name: string]: Param<unk
     outputDtype === 'compute' ? context.compute : outputDtype === 'input' ? context.input : typeof outputDtype === 'function' ? outputDtype(typed(values), context) : outputDtype;
 
   return {
-    type, params, parameterNames, defaults, rank, minRank, summary: definition.summary,
+    type, params, parameterNames, defaults, required: parameterNames.filter((name) => params[name]!.fallback === undefined), rank, minRank, summary: definition.summary,
     aliases: definition.aliases ?? none,
     positional: definition.positional ?? parameterNames.length,
     acceptsBase: definition.acceptsBase ?? true,

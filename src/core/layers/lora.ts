@@ -1,5 +1,11 @@
+import { reject } from '../graph/problem.js';
 import type { Dim, ObjectConfig, WeightSpec } from '../graph/types.js';
 import { heUniform, zeros } from './initial.js';
+
+/** Keras enables no low-rank pair on a kernel with a constraint. */
+export function checkLora(type: string, rank: Dim | undefined, constraint: ObjectConfig | undefined, argument: string): void {
+  if (rank !== undefined && constraint) reject('argument-choice', `${type} cannot have lora_rank and ${argument} together. Remove one of them.`, argument);
+}
 
 /**
  * Adds a low-rank pair to a kernel and freezes the kernel itself (`enable_lora`), where `rank` is given.

@@ -1,3 +1,4 @@
+import type { Maybe } from '../../graph/values.js';
 import { type LayerSpec, choice, dataFormat, defineLayer, flag, inert, optionalTuple, tuple } from '../define.js';
 import { channelsOf, imageShape, slide, windowReach } from '../windows.js';
 import { type Member, unit } from './convolution.js';
@@ -27,12 +28,13 @@ export function globalPooling({ type, summary, aliases = [], dims }: Member): La
   });
 }
 
-/** Keras's `BaseAdaptivePooling`: windows chosen so that the output has a given size. */
+/** Keras's `BaseAdaptivePooling`: windows chosen so that the output has a given size. Its shape rule takes an input of any rank. */
 export function adaptivePooling({ type, summary, aliases = [], dims }: Member): LayerSpec {
+  const format = dataFormat();
   return defineLayer({
-    type, summary, aliases, rank: dims + 2,
-    params: { outputSize: tuple(dims), dataFormat: dataFormat() },
-    outputShape: ({ outputSize, dataFormat: format }, shape) => imageShape(shape[0] ?? null, outputSize, channelsOf(shape, format), format),
+    type, summary, aliases,
+    params: { outputSize: tuple(dims), dataFormat: { ...format, accepts: (v: Maybe) => v === 0 || v === false || v === '' || format.accepts(v) } },
+    outputShape: ({ outputSize, dataFormat: order }, shape) => imageShape(shape[0] ?? null, outputSize, (order === 'channels_first' ? shape[1] : shape.at(-1)) ?? null, order),
     reach: () => 'unknown',
   });
 }

@@ -15,7 +15,8 @@ export default defineLayer({
   // Keras rebuilds the given layer from its configuration, once for each direction.
   prepare(p) {
     if (!p.layer) return p;
-    return { ...p, layer: p.layer.copy(renamed(p.layer, 'forward_')), backwardLayer: p.backwardLayer === undefined ? p.layer.copy(renamed(p.layer, 'backward_'), { goBackwards: true }) : p.backwardLayer };
+    const backwardLayer = p.backwardLayer === undefined ? p.layer.copy(renamed(p.layer, 'backward_'), { goBackwards: true }) : p.backwardLayer;
+    return Object.assign(Object.create(p) as typeof p, { layer: p.layer.copy(renamed(p.layer, 'forward_')), backwardLayer });
   },
   check({ layer, backwardLayer }) {
     if (layer && backwardLayer && typeof layer.values.goBackwards === 'boolean' && layer.values.goBackwards === backwardLayer.values.goBackwards) {

@@ -1,6 +1,6 @@
 import { defineLayer, int, optionalInt, inert, weight } from '../define.js';
 import { kernelParams } from '../families/convolution.js';
-import { lora } from '../lora.js';
+import { checkLora, lora } from '../lora.js';
 import { product } from '../sizes.js';
 
 export default defineLayer({
@@ -8,6 +8,7 @@ export default defineLayer({
   summary: 'Multiplies the last axis by a learned matrix: every output sees every input.',
   minRank: 2,
   params: { units: int(), ...kernelParams(), loraRank: optionalInt(), loraAlpha: inert(null), quantizationConfig: inert(null) },
+  check: ({ loraRank, kernelConstraint }) => checkLora('Dense', loraRank, kernelConstraint, 'kernel_constraint'),
   outputShape: ({ units }, shape) => [...shape.slice(0, -1), units],
   weights({ units, useBias, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer, kernelConstraint, biasConstraint, loraRank }, shape) {
     const inputs = shape.at(-1) ?? null;

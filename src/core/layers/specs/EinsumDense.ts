@@ -1,7 +1,7 @@
 import type { Dim } from '../../graph/types.js';
 import { activation, anything, axes, constraint, defineLayer, inert, initializer, optionalInt, regularizer, weight } from '../define.js';
 import { analyseEinsum } from '../einsum.js';
-import { lora } from '../lora.js';
+import { checkLora, lora } from '../lora.js';
 import { product } from '../sizes.js';
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
@@ -15,6 +15,7 @@ export default defineLayer({
     kernelRegularizer: regularizer(), biasRegularizer: regularizer(), kernelConstraint: constraint(), biasConstraint: constraint(), loraRank: optionalInt(), loraAlpha: inert(null),
     gptqUnpackedColumnSize: inert(null), quantizationConfig: inert(null),
   },
+  check: ({ loraRank, kernelConstraint }) => checkLora('EinsumDense', loraRank, kernelConstraint, 'kernel_constraint'),
   outputShape({ equation, outputShape, biasAxes }, shape) {
     const [rule, target] = [text(equation), lengths(outputShape)];
     return rule !== undefined && target ? [...analyseEinsum(rule, text(biasAxes), shape, target).output] : null;

@@ -1,5 +1,5 @@
 import { constraint, defineLayer, flag, inert, initializer, int, optionalInt, regularizer, weight } from '../define.js';
-import { lora } from '../lora.js';
+import { checkLora, lora } from '../lora.js';
 
 export default defineLayer({
   type: 'Embedding',
@@ -9,6 +9,7 @@ export default defineLayer({
     inputDim: int(), outputDim: int(), embeddingsInitializer: initializer('uniform'), embeddingsRegularizer: regularizer(), embeddingsConstraint: constraint(), maskZero: flag(false),
     weights: inert(null), loraRank: optionalInt(), loraAlpha: inert(null), quantizationConfig: inert(null), inputLength: inert(null),
   },
+  check: ({ loraRank, embeddingsConstraint }) => checkLora('Embedding', loraRank, embeddingsConstraint, 'embeddings_constraint'),
   outputShape: ({ outputDim }, shape) => [...shape, outputDim],
   weights: ({ inputDim, outputDim, embeddingsInitializer, embeddingsRegularizer, embeddingsConstraint, loraRank }) =>
     lora([weight('embeddings', [inputDim, outputDim], embeddingsInitializer, { regularizer: embeddingsRegularizer, constraint: embeddingsConstraint })], 'embeddings', loraRank, embeddingsRegularizer),
