@@ -1,5 +1,6 @@
 /** Where a verb reads and writes: the real terminal, or a pair of strings in tests. */
 import { createInterface } from 'node:readline/promises';
+import { isatty } from 'node:tty';
 
 export interface Terminal {
   /** Results: what a pipe carries on. */
@@ -21,13 +22,13 @@ export const processTerminal: Terminal = {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   get live() {
-    return process.stderr.isTTY === true;
+    return isatty(2);
   },
   get interactive() {
-    return process.stdin.isTTY === true && process.stderr.isTTY === true;
+    return isatty(0) && isatty(2);
   },
   get columns() {
-    return process.stderr.columns ?? 80;
+    return process.stderr.columns || 80;
   },
   async ask(question) {
     const prompt = createInterface({ input: process.stdin, output: process.stderr });

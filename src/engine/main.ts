@@ -17,7 +17,7 @@ const remote = createBirpc<EngineListener, Partial<EngineApi>>(functions, {
   post: (message) =>
     new Promise<void>((resolve) => {
       // Once the channel is closed nobody is there to tell.
-      if (process.connected !== true) return resolve();
+      if (!process.connected) return resolve();
       process.send!(message, undefined, undefined, () => resolve());
     }),
   on: (receive) => void process.on('message', receive),

@@ -80,7 +80,7 @@ export function findLayer(layers: readonly ShownLayer[], name: string): ShownLay
 
 /** The first convolution, else the first layer: where the lecture starts. */
 export function firstConvolution(layers: readonly ShownLayer[]): ShownLayer {
-  const found = layers.find(({ layer }) => /Conv/.test(layer.type)) ?? layers[0];
+  const found = layers.find(({ layer }) => layer.type.includes('Conv')) ?? layers[0];
   if (found === undefined) throw new UserError('The model has no layer whose output can be shown as channels: none has 2 to 4 axes.');
   return found;
 }

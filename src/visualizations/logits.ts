@@ -42,7 +42,7 @@ function activationOf({ type, config }: Layer, call: Call): LastActivation {
 /** An activation is given by its name or as an object of configuration. */
 function nameOf(value: ConfigValue | undefined): string {
   if (typeof value === 'string') return value.toLowerCase();
-  if (typeof value === 'object' && value !== null && 'className' in value) return String(value.className).toLowerCase();
+  if (typeof value === 'object' && value !== null && 'className' in value && typeof value.className === 'string') return value.className.toLowerCase();
   return '';
 }
 

@@ -76,7 +76,8 @@ async function train(engine: EngineClient, terminal: Terminal, request: TrainReq
   const view = new ProgressView(terminal, request.epochs ?? (request.recipe satisfies Recipe).epochs);
   const over = new Set<RunInfo['state']>(['stopped', 'finished', 'failed', 'interrupted']);
   let id: string | null = null;
-  let stopAsked = false;
+  // Changed by the interrupt below, which the compiler does not follow.
+  let stopAsked = false as boolean;
   let resolveEnd: (run: RunInfo) => void = () => undefined;
   const end = new Promise<RunInfo>((done) => (resolveEnd = done));
   const unlisten = engine.listen({
@@ -88,7 +89,7 @@ async function train(engine: EngineClient, terminal: Terminal, request: TrainReq
     // One command trains one run, so what ends is ours, even if it ends before the answer that names it.
     runChanged: (run) => over.has(run.state) && resolveEnd(run),
   });
-  const stop = (): void => void (id !== null && engine.api.stop(id).catch((error: Error) => view.say(error.message)));
+  const stop = (): void => void (id !== null && engine.api.stop(id).catch((error: unknown) => view.say(error instanceof Error ? error.message : String(error))));
   const release = terminal.onInterrupt(() => {
     if (stopAsked) return void engine.dispose();
     stopAsked = true;

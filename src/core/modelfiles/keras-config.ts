@@ -9,10 +9,10 @@ import type { Dim, Dtype, ModelGraph } from '../graph/types.js';
 import { type Maybe } from '../graph/values.js';
 import { kerasLayer, layerSpec } from '../layers/lookup.js';
 import { UserError } from '../protocol/failure.js';
+import { type Json, type JsonObject, isList, isObject, shapeOf, textOf } from './json.js';
 import { nodesOf, type SavedNode } from './nodes.js';
 
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
-export type JsonObject = { readonly [key: string]: Json };
+export type { Json } from './json.js';
 
 /** Throws a UserError where the configuration is none, or holds a layer that is not known here. */
 export function graphFromKeras(config: Json): ModelGraph {
@@ -21,8 +21,6 @@ export function graphFromKeras(config: Json): ModelGraph {
   if (!(model instanceof ModelInstance)) throw new UserError(`The file's configuration is of a layer (${model.type}), not of a model.`);
   return reader.builder.graphOf(model);
 }
-
-export const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 class Reader {
   readonly builder = new GraphBuilder();
@@ -34,15 +32,15 @@ class Reader {
     const config: JsonObject = isObject(saved['config']) ? saved['config'] : { layers: saved['config'] ?? null };
     const name = typeof config['name'] === 'string' ? config['name'] : undefined;
     const layers = config['layers'];
-    if (type === 'Sequential' && Array.isArray(layers)) return this.sequential(layers, config, name);
-    if (Array.isArray(layers) && config['input_layers'] !== undefined) return this.functional(layers, config, name);
+    if (type === 'Sequential' && isList(layers)) return this.sequential(layers, config, name);
+    if (isList(layers) && config['input_layers'] !== undefined) return this.functional(layers, config, name);
     const spec = kerasLayer(type) ?? layerSpec(type);
     if (spec === undefined) throw new UserError(`The file holds a layer of class ${type}${name === undefined ? '' : ` ("${name}")`}, which Keras does not have; only models of Keras's own layers can be read.`);
     const { name: _name, dtype, trainable, batch_input_shape: legacyShape, ...rest } = config;
     const given = new Map(Object.entries(rest).map(([key, value]) => [key, this.value(value)] as const));
     if (type === 'InputLayer') given.set('batch_shape', this.value(config['batch_shape'] ?? legacyShape ?? null));
     const binding = bind(spec, [], given);
-    const inputShape = type !== 'InputLayer' && Array.isArray(legacyShape) ? this.value(legacyShape.slice(1)) : binding.inputShape;
+    const inputShape = type !== 'InputLayer' && isList(legacyShape) ? this.value(legacyShape.slice(1)) : binding.inputShape;
     return this.builder.createLayer(spec.type, binding.config, { name, trainable: trainable !== false, dtype: policyName(dtype), ...(inputShape === undefined ? {} : { inputShape }) }).layer;
   }
 
@@ -50,15 +48,15 @@ class Reader {
     const model = this.builder.sequential(name);
     for (const saved of layers) {
       const [problem] = this.builder.add(model, this.instance(saved));
-      if (problem !== undefined && problem.severity === 'error') throw new UserError(`The model in the file cannot be built: ${problem.message}`);
+      if (problem?.severity === 'error') throw new UserError(`The model in the file cannot be built: ${problem.message}`);
     }
-    if (!model.hasGraph && Array.isArray(config['build_input_shape'])) this.builder.build(model, config['build_input_shape'] as readonly Dim[]);
+    if (!model.hasGraph && isList(config['build_input_shape'])) this.builder.build(model, shapeOf(config['build_input_shape']));
     return model;
   }
 
   /** Applies the layers in the order in which their inputs become known. */
   private functional(layers: readonly Json[], config: JsonObject, name: string | undefined): ModelInstance {
-    const saved = layers.filter(isObject).map((layer) => ({ layer, name: String(layer['name'] ?? (isObject(layer['config']) ? layer['config']['name'] : '')), nodes: nodesOf(layer['inbound_nodes'] ?? []) }));
+    const saved = layers.filter(isObject).map((layer) => ({ layer, name: textOf(layer['name'] ?? (isObject(layer['config']) ? layer['config']['name'] : undefined)), nodes: nodesOf(layer['inbound_nodes'] ?? []) }));
     const made = new Map<string, LayerInstance>();
     const tensors = new Map<string, readonly SymbolicTensor[]>();
     const shapes = new Map(saved.flatMap(({ nodes }) => nodes.flatMap(({ sources }) => sources.map(({ key, shape, dtype }) => [key, { shape, dtype }] as const))));
@@ -72,8 +70,8 @@ class Reader {
     }
     const ends = (key: string): TensorTree => {
       const ids = config[key];
-      const list = Array.isArray(ids) && typeof ids[0] === 'string' ? [ids] : Array.isArray(ids) ? ids : [];
-      const found = list.filter(Array.isArray).map(([layer, node, output]) => tensors.get(`${String(layer)} ${String(node)}`)?.[Number(output)]);
+      const list = !isList(ids) ? [] : typeof ids[0] === 'string' ? [ids] : ids;
+      const found = list.filter(isList).map(([layer, node, output]) => tensors.get(`${textOf(layer)} ${textOf(node)}`)?.[Number(output)]);
       const whole = found.filter((tensor): tensor is SymbolicTensor => tensor !== undefined);
       if (whole.length === 0 || whole.length !== found.length) throw new UserError(`The model in the file has ${key} that none of its layers makes.`);
       return whole.length === 1 ? whole[0]! : whole;
@@ -85,11 +83,13 @@ class Reader {
 
   private applySaved(name: string, at: number, saved: JsonObject, node: SavedNode | null, made: Map<string, LayerInstance>, tensors: ReadonlyMap<string, readonly SymbolicTensor[]>, shapes: ReadonlyMap<string, { readonly shape: readonly Dim[]; readonly dtype: string }>): readonly SymbolicTensor[] {
     const tensorOf = ({ source, output }: { readonly source: string; readonly output: number }): SymbolicTensor => tensors.get(source)![output]!;
-    if (node !== null && String(saved['module']).startsWith('keras.src.ops')) {
+    if (node !== null && textOf(saved['module']).startsWith('keras.src.ops')) {
       const known = shapes.get(`${name} ${at} 0`);
       const info = known ? { shape: known.shape, dtype: known.dtype as Dtype } : { shape: null, dtype: 'float32' as const, loss: { reason: `The shape of operation "${name}" is not in the file.`, span: null } };
       const config = isObject(saved['config']) ? saved['config'] : {};
-      const made = this.builder.operation(snake(String(saved['class_name'])), node.tree(tensorOf), Object.fromEntries(Object.entries(config).map(([key, value]) => [toCamel(key), this.value(value)])), info);
+      // Operations of two operands are told constants under the names that keras.ops gives its arguments.
+      const constants = Object.fromEntries([...node.constants].map(([position, value]) => [`x${position + 1}`, value]));
+      const made = this.builder.operation(snake(textOf(saved['class_name'])), node.tree(tensorOf), { ...Object.fromEntries(Object.entries(config).map(([key, value]) => [toCamel(key), this.value(value)])), ...constants }, info);
       return [made as SymbolicTensor];
     }
     const layer = made.get(name) ?? this.instance(saved);
@@ -104,14 +104,14 @@ class Reader {
 
   /** A configuration value: layers become layers, other objects `{ className, config }`. */
   private value(saved: Json): Maybe {
-    if (Array.isArray(saved)) return saved.map((item) => this.value(item));
-    if (!isObject(saved)) return saved as Maybe;
+    if (isList(saved)) return saved.map((item) => this.value(item));
+    if (!isObject(saved)) return saved;
     if (typeof saved['class_name'] === 'string') {
-      const module = String(saved['module'] ?? '');
+      const module = textOf(saved['module']);
       if (module === 'keras.layers' || module.startsWith('keras.src.layers') || module.startsWith('keras.src.models') || saved['class_name'] === 'Sequential') return this.instance(saved);
       // Functions and builtins are told by their name alone.
       if (saved['class_name'] === 'function' && typeof saved['config'] === 'string') return saved['config'];
-      if (saved['class_name'] === '__tuple__' && Array.isArray(saved['items'])) return this.value(saved['items']);
+      if (saved['class_name'] === '__tuple__' && isList(saved['items'])) return this.value(saved['items']);
       const config = isObject(saved['config']) ? saved['config'] : {};
       return { className: saved['class_name'], config: Object.fromEntries(Object.entries(config).map(([key, value]) => [toCamel(key), this.value(value)])) };
     }

@@ -14,7 +14,7 @@ export function imageShape(graph: ModelGraph, size?: readonly [number, number]):
   const shape = id === undefined ? null : (graph.tensors[id]?.shape ?? null);
   const shown = shape === null ? 'unknown' : `(${shape.map((length) => length ?? 'None').join(', ')})`;
   if (others.length > 0) throw new UserError(`"${graph.name}" has ${graph.inputs.length} inputs; pictures need a model with one image as its only input.`);
-  if (shape === null || shape.length !== 4) throw new UserError(`"${graph.name}" takes an input of shape ${shown}; pictures need an image (batch, height, width, channels).`);
+  if (shape?.length !== 4) throw new UserError(`"${graph.name}" takes an input of shape ${shown}; pictures need an image (batch, height, width, channels).`);
   const [height, width, channels] = [shape[1] ?? size?.[0], shape[2] ?? size?.[1], shape[3]];
   if (channels === null || channels === undefined) throw new UserError(`The number of channels of the input of "${graph.name}" is not known (${shown}). Give Input a fixed last length.`);
   if (height === undefined || width === undefined) throw new UserError(`"${graph.name}" takes images of any size (${shown}); choose one, for example 224 x 224.`);
@@ -29,7 +29,7 @@ export async function imageFromFile(path: string, [height, width, channels]: rea
   const name = basename(path);
   if (channels !== 1 && channels !== 3 && channels !== 4) throw new UserError(`The model takes images of ${channels} channels; an image file gives 1, 3 or 4. Choose an image of the run's data.`);
   const found = await stat(path).catch(() => null);
-  if (found === null || !found.isFile()) throw new UserError(`The image ${path} was not found; expected a PNG or JPEG file.`);
+  if (!found?.isFile()) throw new UserError(`The image ${path} was not found; expected a PNG or JPEG file.`);
   const { default: sharp } = await import('sharp');
   let decoded;
   try {

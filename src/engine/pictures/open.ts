@@ -87,8 +87,8 @@ function variablesOf(graph: ModelGraph, values: Readonly<Record<string, TypedArr
 }
 
 async function readBytes(path: string): Promise<Uint8Array> {
-  return readFile(path).catch((error: Error) => {
-    throw new UserError(`${path} could not be read: ${error.message}.`);
+  return readFile(path).catch((error: unknown) => {
+    throw new UserError(`${path} could not be read: ${error instanceof Error ? error.message : String(error)}.`);
   });
 }
 
