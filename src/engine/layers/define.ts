@@ -21,8 +21,6 @@ export interface ForwardCall {
   random(spec: RandomSpec): tf.Tensor;
   /** Gives a variable that no gradient moves its new value (moving statistics). */
   update(weight: string, value: tf.Tensor): void;
-  /** Adds a scalar to the loss (activity regularization). */
-  penalize(loss: tf.Tensor): void;
   /** Applies a layer that this one holds (`layer.inner.layers`), with other values for some of its weights where given. */
   child(layer: Layer, inputs: readonly tf.Tensor[], weights?: Readonly<Record<string, tf.Tensor>>): tf.Tensor[];
   /** A weight of a layer that this one holds. */

@@ -141,8 +141,9 @@ function apply(layer: Layer, call: Application, path: string, inputs: readonly t
   } else {
     throw new UserError(`The layer "${layer.name}" (${layer.type}) cannot be run: ConvLens does not know what it computes.`);
   }
-  const regularizer = asObject(layer.config.activityRegularizer);
-  if (regularizer !== null) for (const output of results) shared.penalties.push(penalty(regularizer, output));
+  const regularizer = layer.type === 'ActivityRegularization' ? { className: 'L1L2', config: layer.config } : asObject(layer.config.activityRegularizer);
+  // Keras divides by the batch, so that the strength does not depend on its size.
+  if (regularizer !== null) for (const output of results) shared.penalties.push(tf.div(penalty(regularizer, output), output.shape[0]!));
   return results;
 }
 
@@ -157,7 +158,6 @@ function context(layer: Layer, call: Application, path: string, inputs: readonly
     training,
     random: (spec) => shared.run.random(spec),
     update: (weight, value) => void (shared.updates[`${path}/${weight}`] = value),
-    penalize: (loss) => void shared.penalties.push(loss),
     child(child, childInputs, weights = {}) {
       const childPath = `${path}/${child.name}`;
       const changed = Object.fromEntries(Object.entries(weights).map(([name, value]) => [`${childPath}/${name}`, value]));

@@ -75,7 +75,8 @@ function layerConfig(layer: Layer, inputs: readonly (Shape | null)[]): { [key: s
   if (children[1]) held.backward_layer = layerConfig(children[1], []);
   const build = inputs.length === 1 ? { input_shape: shapeJson(inputs[0]!) } : inputs.length > 1 ? { input_shape: inputs.map(shapeJson) } : undefined;
   const built = build === undefined || attends(layer) || children.length > 0 ? {} : { build_config: build };
-  return { module: 'keras.layers', class_name: layer.type, config: { name: layer.name, trainable: layer.trainable, dtype: 'float32', ...configOf(config), ...held }, registered_name: null, ...built };
+  // `trainable` is written only where it says something: a few classes do not take it.
+  return { module: 'keras.layers', class_name: layer.type, config: { name: layer.name, ...(layer.trainable ? {} : { trainable: false }), dtype: 'float32', ...configOf(config), ...held }, registered_name: null, ...built };
 }
 
 /** Layers that are called with several tensors as separate arguments. */
@@ -91,19 +92,21 @@ function functional(graph: ModelGraph): { [key: string]: Json } {
     return { ...inputLayer(graph, id, name), name, inbound_nodes: [] };
   });
   const nodes = new Map<string, Json[]>();
+  const names = uniqueNames(graph);
   for (const call of graph.calls) {
     const layer = graph.layers.find(({ id }) => id === call.layer)!;
     if (layer.type === 'InputLayer') continue;
     const index = counts.get(layer.id) ?? 0;
     counts.set(layer.id, index + 1);
-    call.outputs.forEach((id, output) => history.set(id, [layer.name, index, output]));
+    call.outputs.forEach((id, output) => history.set(id, [names.get(layer.id)!, index, output]));
     const list = nodes.get(layer.id) ?? [];
     nodes.set(layer.id, [...list, node(graph, layer, call, history)]);
   }
   for (const layer of graph.layers) {
     if (layer.type === 'InputLayer') continue;
-    const config = layer.role === 'operation' ? operation(layer) : layerConfig(layer, shapesOf(graph, layer));
-    layers.push({ ...config, name: layer.name, inbound_nodes: nodes.get(layer.id) ?? [] });
+    const name = names.get(layer.id)!;
+    const config = layer.role === 'operation' ? operation(layer, name) : layerConfig(layer, shapesOf(graph, layer));
+    layers.push({ ...config, name, inbound_nodes: nodes.get(layer.id) ?? [] });
   }
   const ends = (ids: readonly TensorId[]): Json => (ids.length === 1 ? [...history.get(ids[0]!)!] : ids.map((id) => [...history.get(id)!]));
   return {
@@ -112,9 +115,22 @@ function functional(graph: ModelGraph): { [key: string]: Json } {
   };
 }
 
-function operation(layer: Layer): { [key: string]: Json } {
+/** Names by layer. An operation whose name a layer has is renamed: nothing is stored under it. */
+function uniqueNames({ layers }: ModelGraph): ReadonlyMap<string, string> {
+  const used = new Set(layers.filter(({ role }) => role !== 'operation').map(({ name }) => name));
+  return new Map(
+    layers.map(({ id, name, role }) => {
+      let unique = name;
+      for (let i = 1; role === 'operation' && used.has(unique); i++) unique = `${name}_${i}`;
+      used.add(unique);
+      return [id, unique];
+    }),
+  );
+}
+
+function operation(layer: Layer, name: string): { [key: string]: Json } {
   const { className, module, config } = operationClass(layer);
-  return { module, class_name: className, config: { name: layer.name, ...config }, registered_name: className };
+  return { module, class_name: className, config: { name, ...config }, registered_name: className };
 }
 
 function node(graph: ModelGraph, layer: Layer, call: Call, history: ReadonlyMap<TensorId, readonly [string, number, number]>): Json {
