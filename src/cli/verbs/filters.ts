@@ -44,8 +44,10 @@ export default defineVerb({
       patterns.forEach((pattern, i) => all.set(pattern.values, i * height * width * channels));
       const npy = writeNpy(out, base, all, [patterns.length, height, width, channels]);
       if (!values.json) terminal.out(`${png}\n${npy}\n`);
-      terminal.err(`${picture.layer}: ${patterns.length} of ${picture.total} filters (${picture.info.weights})\n`);
-      pictures.push({ layer: picture.layer, height, width, channels, filters: patterns.map(({ filter, objective }) => ({ filter, objective })), png, npy });
+      const silent = patterns.filter((pattern) => pattern.silent).length;
+      const noise = silent === 0 ? '' : `; ${silent} gave 0 to the gray start, so that nothing formed (another --seed may wake some)`;
+      terminal.err(`${picture.layer}: ${patterns.length} of ${picture.total} filters (${picture.info.weights})${noise}\n`);
+      pictures.push({ layer: picture.layer, height, width, channels, filters: patterns.map(({ filter, objective, silent: isSilent = false }) => ({ filter, objective, silent: isSilent })), png, npy });
     }
     if (values.json) terminal.out(`${JSON.stringify({ pictures })}\n`);
     return 0;

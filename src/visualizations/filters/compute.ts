@@ -45,7 +45,7 @@ export default defineVisualization<FiltersRequest, FiltersPicture>({
       layers: layers.map((shown) => ({ name: shown.path, type: shown.layer.type, filters: filtersOf(shown) })),
     });
     const patternsOf = (batch: readonly number[], images: Float32Array, objectives: readonly (readonly number[])[]): Pattern[] =>
-      batch.map((filter, i) => ({ filter, values: normalizePattern(images.subarray(i * pixels, (i + 1) * pixels)), objective: [...objectives[i]!] }));
+      batch.map((filter, i) => ({ filter, values: normalizePattern(images.subarray(i * pixels, (i + 1) * pixels)), objective: [...objectives[i]!], silent: objectives[i]!.every((value) => value === 0) }));
 
     const logits = withoutLastActivation(context.model);
     const done: Pattern[] = [];

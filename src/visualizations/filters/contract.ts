@@ -19,6 +19,8 @@ export interface Pattern {
   readonly values: Float32Array;
   /** Mean activation of the filter after each step, the start included. */
   readonly objective: readonly number[];
+  /** The filter gave 0 to the start and to every step: without a gradient nothing formed, and `values` shows only the noise of the start. */
+  readonly silent?: boolean;
 }
 
 /** A partial result holds the patterns that formed since the last one; the final result holds all. */

@@ -98,6 +98,7 @@ for (const [id, open] of Object.entries(devices)) {
       assert.deepEqual(sheet.patterns.map(({ filter }) => filter), [0, 1, 2, 3, 4, 5, 6, 7]);
       assertClose(alone.patterns[0]!.values, sheet.patterns[5]!.values, tolerance, 'filter 5');
       assert.equal(alone.patterns[0]!.objective.length, 6);
+      assert.deepEqual(sheet.patterns.map(({ silent }) => silent), sheet.patterns.map(({ objective }) => Math.max(...objective) === 0));
       assert.ok(partials.length >= 2 && partials.every(({ layer }) => layer === 'first'));
       await dispose();
     });
