@@ -18,6 +18,7 @@ const INPUT_NAMES: ReadonlySet<string> = new Set(['inputs', 'x', 'input', 'seque
 export function applyLayer(target: LayerValue, args: Args, at: Site): Value {
   const { layer, session } = target;
   const { machine } = at;
+  machine.spend(10);
   machine.step();
   const { inputs, extra } = split(layer, args);
   if (inputs === undefined) return args.open ?? machine.raise('TypeError', `Layer "${layer.name}" is called without an input. Call it on a tensor: ${layer.type}(...)(x).`, at, 'layer-input-missing');

@@ -18,7 +18,7 @@ export class DtypeValue extends Obj {
     return undefined;
   }
   override call(args: Args, _at: Site): Value | undefined {
-    return args.positional[0];
+    return args.positional[0] ?? 0;
   }
   override equals(other: Value): boolean {
     return other === this.name || (other instanceof DtypeValue && other.name === this.name);

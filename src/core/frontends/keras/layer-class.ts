@@ -67,6 +67,7 @@ export class LayerClass extends NativeClass {
 /** Makes a layer from the arguments of its constructor, and says what Keras says to them. */
 export function makeLayer(spec: LayerSpec, args: Args, at: Site): LayerInstance {
   const session = sessionOf(at.machine);
+  at.machine.spend(10);
   const keyword = new Map<string, Maybe>();
   for (const [name, value] of args.keyword) keyword.set(name, toMaybe(value));
   const binding = bind(spec, args.positional.map(toMaybe), keyword);

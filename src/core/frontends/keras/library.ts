@@ -21,6 +21,6 @@ const objectModules = allKinds().map((kind) =>
 let shared: Library | null = null;
 /** Everything that can be imported without a file: made once, shared by all analyses. */
 export function library(): Library {
-  shared ??= new Library([...flat(pythonModules), ...flat(kerasModules), ...objectModules], [kerasDialect], { keras: '3.15.1', tensorflow: '2.21.0' });
+  shared ??= new Library([...flat(pythonModules), ...flat(kerasModules), ...objectModules], [kerasDialect], { keras: '3.15.1', tensorflow: '2.21.0' }, /(^|\.)(src|python|engine|_legacy|api)(\.|$)/);
   return shared;
 }

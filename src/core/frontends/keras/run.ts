@@ -18,7 +18,9 @@ const builtinValues: ReadonlyMap<string, Value> = new Map([
 ]);
 
 /** Steps that a function which the file never calls may take. */
-const SPARE_BUDGET = 60_000;
+const SPARE_BUDGET = 15_000;
+/** … and all of them together. */
+const SPARE_TOTAL = 60_000;
 
 export interface RunOptions {
   readonly file: string;
@@ -46,8 +48,9 @@ export function runFile(parsed: ParsedModule, { file, readModule, parseFile }: R
   try {
     runModule(machine, module, null);
   } catch (error) {
-    if (!(error instanceof Exhausted) && !(error instanceof Raised) && !(error instanceof RangeError)) throw error;
+    if (!(error instanceof Exhausted) && !(error instanceof Raised)) machine.fail(error);
     machine.frame = null;
+    machine.journal.reset();
     machine.lost('This file does more than the analysis follows; what comes later is not known.', { from: 0, to: 0 });
   }
   followUncalled(machine, module);
@@ -57,14 +60,15 @@ export function runFile(parsed: ParsedModule, { file, readModule, parseFile }: R
 /** Functions that build models but are called from elsewhere, if at all: followed with their defaults, the rest unknown. */
 function followUncalled(machine: Machine, module: SourceModule): void {
   machine.hypothetical++;
+  const end = machine.spent + SPARE_TOTAL;
   for (let i = 0; i < machine.functions.length && i < 400; i++) {
     const fn = machine.functions[i]!;
     if (fn.called || fn.code.module !== module || fn.owner) continue;
-    attempt(machine, module, () => callWithDefaults(machine, fn));
+    attempt(machine, module, end, () => callWithDefaults(machine, fn));
   }
   for (const { cls } of machine.classes) {
     if (cls.instantiated || !cls.native) continue;
-    attempt(machine, module, () => {
+    attempt(machine, module, end, () => {
       const init = cls.lookUp('__init__');
       const site = { machine, span: { from: 0, to: 0 } };
       const args = init && 'value' in init ? defaultsOf(init.value) : Args.none;
@@ -74,8 +78,8 @@ function followUncalled(machine: Machine, module: SourceModule): void {
   machine.hypothetical--;
 }
 
-function attempt(machine: Machine, module: SourceModule, action: () => void): void {
-  machine.limit = machine.steps + SPARE_BUDGET;
+function attempt(machine: Machine, module: SourceModule, end: number, action: () => void): void {
+  machine.limit = Math.min(machine.spent + SPARE_BUDGET, end);
   machine.depth = 0;
   machine.handlers = 0;
   machine.quiet = 0;
@@ -84,7 +88,8 @@ function attempt(machine: Machine, module: SourceModule, action: () => void): vo
   try {
     action();
   } catch (error) {
-    if (!(error instanceof Exhausted) && !(error instanceof Raised) && !(error instanceof RangeError)) throw error;
+    machine.journal.reset();
+    if (!(error instanceof Exhausted) && !(error instanceof Raised)) machine.fail(error);
   }
 }
 

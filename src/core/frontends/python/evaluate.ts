@@ -102,7 +102,7 @@ function lookUp(m: Machine, node: Expr & { readonly kind: 'Name' }): Value {
   if (builtin !== undefined) return builtin;
   const open = scope.module.open;
   if (open) return unknown(`${id} may come from a star import of a module that is not known.`, m.span(node));
-  if (id === '__file__' || id === '__doc__' || id === '__builtins__') return unknown(`${id} is not known without running the file.`, m.span(node));
+  if (/^__(file|doc|builtins|package|spec|loader|path|annotations|cached|dict|class|module|qualname)__$/.test(id)) return unknown(`${id} is not known without running the file.`, m.span(node));
   if (id === '__name__') return m.frame!.module.name;
   return m.raise('NameError', `The name ${id} is not defined. Import it, or define it above.`, m.site(node), 'undefined-name');
 }
@@ -269,6 +269,9 @@ export function subscript(m: Machine, value: Value, index: Value, span: Span): V
 function comprehension(m: Machine, node: ComprehensionExpr): Value {
   const frame = m.frame!;
   const outer = frame.scope;
+  // Python evaluates the first iterable where the comprehension stands, the rest in a scope of its own.
+  const [first] = node.clauses;
+  const source = first ? m.iterate(evaluate(m, first.iterable), m.site(first.iterable)) : [];
   const collect = (): { values: Value[]; keys: Value[]; lost: Unknown | null } => {
     const [values, keys]: [Value[], Value[]] = [[], []];
     let lost: Unknown | null = null;
@@ -276,7 +279,7 @@ function comprehension(m: Machine, node: ComprehensionExpr): Value {
     const before = m.frame!.scope;
     m.frame!.scope = inner;
     try {
-      lost = clauses(m, node.clauses, 0, () => {
+      lost = clauses(m, node.clauses, 0, source, () => {
         if (node.key) keys.push(evaluate(m, node.key));
         values.push(evaluate(m, node.element));
       });
@@ -313,14 +316,14 @@ function comprehension(m: Machine, node: ComprehensionExpr): Value {
 }
 
 /** Runs the loops of a comprehension. Returns why its items are not known, where they are not. */
-function clauses(m: Machine, all: readonly ComprehensionClause[], at: number, body: () => void): Unknown | null {
+function clauses(m: Machine, all: readonly ComprehensionClause[], at: number, source: readonly Value[] | Unknown | null, body: () => void): Unknown | null {
   const clause = all[at];
   if (!clause) {
     body();
     return null;
   }
   const site = m.site(clause.iterable);
-  const items = m.iterate(evaluate(m, clause.iterable), site);
+  const items = source ?? m.iterate(evaluate(m, clause.iterable), site);
   if (items instanceof Unknown) return items;
   let lost: Unknown | null = null;
   for (const item of items) {
@@ -333,7 +336,7 @@ function clauses(m: Machine, all: readonly ComprehensionClause[], at: number, bo
       if (keep === null) lost ??= unknown(conditionReason(test), m.span(condition));
       if (keep !== true) break;
     }
-    if (keep === true) lost = clauses(m, all, at + 1, body) ?? lost;
+    if (keep === true) lost = clauses(m, all, at + 1, null, body) ?? lost;
   }
   return lost;
 }

@@ -62,6 +62,7 @@ function memberOf(m: Machine, module: Obj, path: string, { name }: ImportedName,
     if (module.scope.open || !m.finished.has(module)) return unknown(`${name} is not known yet: the modules import each other.`, span);
     return m.raise('ImportError', `${module.name} defines no ${name}.`, at, 'import-error');
   }
+  if (m.options.library.isInternal(path)) return unknown(`${path}.${name} is an inner part of a library, which is not modelled.`, span);
   const meant = module instanceof NativeModule ? nearest(name, module.starMembers(at).map(([known]) => known)) : undefined;
   return m.raise('ImportError', `${path} has no ${name}.${meant ? ` Did you mean ${meant}?` : ''}`, at, 'import-error');
 }

@@ -11,9 +11,16 @@ export type States = Map<Mutable, unknown>;
  */
 export class Journal {
   private readonly levels: States[] = [];
+  /** Objects copied so far: what a branch costs beyond its steps. */
+  copies = 0;
 
   get active(): boolean {
     return this.levels.length > 0;
+  }
+
+  /** Forgets branches that an error has left open. */
+  reset(): void {
+    this.levels.length = 0;
   }
 
   /** To be called before an object changes. */
@@ -22,6 +29,7 @@ export class Journal {
       const saved = this.levels[level]!;
       if (saved.has(object)) return;
       saved.set(object, object.snapshot());
+      this.copies++;
     }
   }
 

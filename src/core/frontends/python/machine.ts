@@ -72,24 +72,45 @@ export class Machine {
   hypothetical = 0;
   /** Number of `try` blocks around the current place that may catch what is raised. */
   handlers = 0;
+  /** Errors of the analysis itself; there should be none. */
+  readonly faults: unknown[] = [];
   private readonly reported = new Set<string>();
 
   constructor(readonly options: MachineOptions) {
     this.limit = options.budget ?? 400_000;
   }
 
-  /** Runs one top-level statement. What it raises ends it; the analysis goes on with the next. */
+  /** Counts something that costs as much as several steps. */
+  spend(steps: number): void {
+    this.steps += steps;
+  }
+
+  /** What has been spent of the budget. */
+  get spent(): number {
+    return this.steps + 20 * this.journal.copies;
+  }
+
+  /**
+   * Runs one top-level statement. What it raises ends it; the analysis goes on with the next, also where the analysis itself
+   * fails.
+   */
   runUnit(body: Block, run: (body: Block) => unknown): void {
-    const { frame, depth } = this;
+    const { frame, depth, quiet, handlers, hypothetical } = this;
     try {
       run(body);
     } catch (error) {
-      if (!(error instanceof Raised)) throw error;
-      if (this.handlers > 0) throw error;
-      this.frame = frame;
-      this.depth = depth;
-      this.uncaught(error);
+      if (error instanceof Exhausted || (this.handlers > 0 && error instanceof Raised)) throw error;
+      Object.assign(this, { frame, depth, quiet, handlers, hypothetical });
+      this.journal.reset();
+      if (error instanceof Raised) this.uncaught(error);
+      else this.fail(error);
     }
+  }
+
+  /** Something went wrong in the analysis itself: what follows from it is not known. */
+  fail(error: unknown): void {
+    this.faults.push(error);
+    this.lose({ reason: error instanceof RangeError ? 'This is nested too deeply to be followed.' : 'The analysis failed here; what follows from it is not known.', span: null });
   }
 
   /** An exception that nothing in the program catches. */
@@ -99,7 +120,7 @@ export class Machine {
   }
 
   step(): void {
-    if (++this.steps > this.limit) throw new Exhausted();
+    if (++this.steps + 20 * this.journal.copies > this.limit) throw new Exhausted();
   }
 
   enter(frame: Frame): Frame | null {
@@ -205,10 +226,19 @@ export function spanIn(unit: Unit, file: string | null, { from, to }: Node): Spa
 
 /** Exceptions that a handler for `name` catches, as far as Python's own hierarchy says. */
 const PARENTS: Readonly<Record<string, string>> = {
-  ModuleNotFoundError: 'ImportError', ImportError: 'Exception', IndexError: 'LookupError', KeyError: 'LookupError', LookupError: 'Exception', ValueError: 'Exception', TypeError: 'Exception',
-  AttributeError: 'Exception', NameError: 'Exception', ZeroDivisionError: 'ArithmeticError', ArithmeticError: 'Exception', AssertionError: 'Exception', RuntimeError: 'Exception',
-  NotImplementedError: 'RuntimeError', RecursionError: 'RuntimeError', StopIteration: 'Exception', FileNotFoundError: 'OSError', FileExistsError: 'OSError', PermissionError: 'OSError', OSError: 'Exception', IOError: 'OSError',
-  UnicodeDecodeError: 'ValueError', OverflowError: 'ArithmeticError', KeyboardInterrupt: 'BaseException', SystemExit: 'BaseException', Exception: 'BaseException', Warning: 'Exception', UserWarning: 'Warning', DeprecationWarning: 'Warning', EOFError: 'Exception', MemoryError: 'Exception', TimeoutError: 'OSError',
+  ArithmeticError: 'Exception', AssertionError: 'Exception', AttributeError: 'Exception', BaseExceptionGroup: 'BaseException', BlockingIOError: 'OSError',
+  BrokenPipeError: 'ConnectionError', BufferError: 'Exception', BytesWarning: 'Warning', ChildProcessError: 'OSError', ConnectionAbortedError: 'ConnectionError',
+  ConnectionError: 'OSError', ConnectionRefusedError: 'ConnectionError', ConnectionResetError: 'ConnectionError', DeprecationWarning: 'Warning', EOFError: 'Exception',
+  EncodingWarning: 'Warning', Exception: 'BaseException', ExceptionGroup: 'BaseExceptionGroup', FileExistsError: 'OSError', FileNotFoundError: 'OSError',
+  FloatingPointError: 'ArithmeticError', FutureWarning: 'Warning', GeneratorExit: 'BaseException', ImportError: 'Exception', ImportWarning: 'Warning',
+  IndentationError: 'SyntaxError', IndexError: 'LookupError', InterruptedError: 'OSError', IsADirectoryError: 'OSError', KeyError: 'LookupError', KeyboardInterrupt: 'BaseException',
+  LookupError: 'Exception', MemoryError: 'Exception', ModuleNotFoundError: 'ImportError', NameError: 'Exception', NotADirectoryError: 'OSError', NotImplementedError: 'RuntimeError',
+  OSError: 'Exception', OverflowError: 'ArithmeticError', PendingDeprecationWarning: 'Warning', PermissionError: 'OSError', ProcessLookupError: 'OSError',
+  RecursionError: 'RuntimeError', ReferenceError: 'Exception', ResourceWarning: 'Warning', RuntimeError: 'Exception', RuntimeWarning: 'Warning', StopAsyncIteration: 'Exception',
+  StopIteration: 'Exception', SyntaxError: 'Exception', SyntaxWarning: 'Warning', SystemError: 'Exception', SystemExit: 'BaseException', TabError: 'IndentationError',
+  TimeoutError: 'OSError', TypeError: 'Exception', UnboundLocalError: 'NameError', UnicodeDecodeError: 'UnicodeError', UnicodeEncodeError: 'UnicodeError',
+  UnicodeError: 'ValueError', UnicodeTranslateError: 'UnicodeError', UnicodeWarning: 'Warning', UserWarning: 'Warning', ValueError: 'Exception', Warning: 'Exception',
+  ZeroDivisionError: 'ArithmeticError', IOError: 'OSError', EnvironmentError: 'OSError',
 };
 export const exceptionNames = ['BaseException', ...Object.keys(PARENTS)];
 const classes = new Map<string, PlainClass>();

@@ -113,6 +113,8 @@ export class Library {
     definitions: Iterable<ModuleDefinition>,
     readonly dialects: readonly Dialect[] = [],
     private readonly versions: { readonly [module: string]: string } = {},
+    /** Paths of which no list of names is kept. */
+    private readonly internal: RegExp = /^$/,
   ) {
     for (const definition of definitions) for (const name of definition.names) this.definitions.set(name, definition);
     // Packages exist where one of their modules does.
@@ -122,6 +124,10 @@ export class Library {
         if (!this.definitions.has(parent)) this.definitions.set(parent, { names: [parent] });
       }
     }
+  }
+
+  isInternal(path: string): boolean {
+    return this.internal.test(path);
   }
 
   version(module: string): string | undefined {

@@ -45,6 +45,7 @@ export default defineModule({
   names: ['keras.layers'],
   values: { Input: input, Layer: layerBase, ...merges },
   functions: [
+    new Native('InputSpec(*args, **kwargs)', () => null),
     new Native('serialize(layer)', (at) => unknown('Serialised layers are not followed.', at.span)),
     new Native('deserialize(config, custom_objects=None)', (at) => unknown('Serialised layers are not followed.', at.span)),
     new Native('TFSMLayer(*args, **kwargs)', (at) => unknown('TFSMLayer runs a saved graph, which is not read.', at.span)),

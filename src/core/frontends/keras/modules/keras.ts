@@ -25,6 +25,7 @@ export default defineModule({
   values: { Model: modelBase, Sequential: sequentialBase, Layer: layerBase, Input: input, KerasTensor: kerasTensorClass },
   functions: [
     native('version()', () => '3.15.1'),
+    native('InputSpec(*args, **kwargs)', () => null),
     new RawNative('Variable(*args, **kwargs)', (_args, at: Site) => unknown('Variables outside layers are not followed.', at.span)),
   ],
   find: (name) => (bases[name] ? classByName(bases[name], name) : undefined),

@@ -175,7 +175,7 @@ export default defineModule({
     }),
     native('delattr(obj, name)', () => null),
     native('super(cls=None, obj=None)', (at, cls, obj) => (cls instanceof PyClass && obj !== null ? new Super(obj!, cls) : unknown('This super() is not followed.', at.span))),
-    native('property(getter)', (at, getter) => (getter instanceof Obj ? new Property(getter) : unknown('This property is not followed.', at.span))),
+    native('property(fget=None, fset=None, fdel=None, doc=None)', (at, getter, setter) => (getter instanceof Obj ? new Property(getter, setter instanceof Obj ? setter : null) : unknown('This property is not followed.', at.span))),
     native('staticmethod(function)', (at, fn) => (fn instanceof Obj ? new StaticMethod(fn) : unknown('This method is not followed.', at.span))),
     native('classmethod(function)', (at, fn) => (fn instanceof Obj ? new ClassMethod(fn) : unknown('This method is not followed.', at.span))),
     native('repr(obj)', (at, obj) => (isPlain(obj!) ? fullRepr(obj!) : unknown('This text is not known.', at.span))),
@@ -190,13 +190,17 @@ export default defineModule({
     native('open(*args, **kwargs)', (at) => unknown('The contents of files are not read.', at.span)),
     native('vars(obj=None)', (at, obj) => (obj instanceof PyInstance ? Dict.of([...obj.attributes]) : unknown('These variables are not followed.', at.span))),
     native('dir(obj=None)', (at) => unknown('The attributes of this object are not listed.', at.span)),
-    native('globals()', (at) => unknown('globals() is not followed.', at.span)),
+    native('globals()', (at) => {
+      at.machine.frame!.scope.module.open ??= { reason: 'The names of this module may be changed through globals().', span: at.span };
+      return unknown('globals() is not followed.', at.span);
+    }),
     native('locals()', (at) => unknown('locals() is not followed.', at.span)),
     native('eval(*args)', (at) => unknown('What eval runs is not followed.', at.span)),
     native('exec(*args)', (at) => {
       at.machine.frame!.scope.module.open ??= { reason: 'exec may have defined any name.', span: at.span };
       return null;
     }),
+    ...['memoryview', 'bytearray', 'ascii', 'oct', 'compile', 'breakpoint', 'help', 'copyright', 'credits', 'license', 'aiter', 'anext'].map((name) => native(`${name}(*args, **kwargs)`, (at) => unknown(`What ${name}(…) gives is not followed.`, at.span))),
     native('exit(code=None)', (at) => leave(at)),
     native('quit(code=None)', (at) => leave(at)),
     native('__import__(*args)', (at) => unknown('Modules that are imported by name at run time are not followed.', at.span)),

@@ -95,7 +95,7 @@ export default {
   }),
   concatenate: op('concatenate(xs, axis=0)', (call) => {
     const tensors = call.tensors('xs');
-    const dtype = tensors.map((t) => t.dtype).reduce(promote);
+    const dtype = tensors.map((t) => t.dtype).reduce(promote, tensors[0]?.dtype ?? 'float32');
     return call.result(concatenated(call, tensors, call.integer('axis')), dtype);
   }),
   stack: op('stack(x, axis=0)', (call) => {
