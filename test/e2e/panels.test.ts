@@ -8,7 +8,6 @@ import { PNG } from 'pngjs';
 import type { PanelKind } from '../../src/visualizations/panel.js';
 import { openPage, root, startBrowser } from '../support/editor.js';
 import { serveHarness, type Harness } from '../support/webview-harness/serve.js';
-import type { ThemeName } from '../support/webview-harness/themes.js';
 
 type Called = readonly (readonly [string, ...unknown[]])[];
 
@@ -32,7 +31,7 @@ describe('panels in a browser', () => {
     await page.context().close();
   });
 
-  async function show(kind: PanelKind, { scene = 'usual', theme = 'dark' as ThemeName, width = 760 } = {}): Promise<Page> {
+  async function show(kind: PanelKind, { scene = 'usual', theme = 'dark', width = 760 } = {}): Promise<Page> {
     ({ page, console: said } = await openPage(browser, { width, height: 720 }));
     await page.goto(harness.address(kind, theme, scene));
     return page;
@@ -102,6 +101,22 @@ describe('panels in a browser', () => {
     assert.equal(await sheet.locator('canvas').count(), 11);
     await page.getByRole('button', { name: 'Stop' }).click();
     assert.equal((await calls()).at(-1)?.[0], 'cancel');
+  });
+
+  it('never shows a pattern blank while it is redrawn', async () => {
+    await show('filters', { scene: 'forming' });
+    await page.locator('.tiles canvas').nth(7).waitFor();
+    await page.waitForTimeout(300);
+    const blank = await page.evaluate(async () => {
+      const canvas = document.querySelector<HTMLCanvasElement>('.tiles canvas');
+      let seen = 0;
+      for (let at = 0; at < 40; at += 1) {
+        await new Promise(requestAnimationFrame);
+        if ((canvas?.getContext('2d')?.getImageData(5, 5, 1, 1).data[3] ?? 0) === 0) seen += 1;
+      }
+      return seen;
+    });
+    assert.equal(blank, 0);
   });
 
   it('says what is computed and for how long, in the place of the picture', async () => {

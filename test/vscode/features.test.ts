@@ -25,7 +25,7 @@ model = models.Sequential([
 const open = async (content: string) => vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'python', content }));
 const hintsOf = async (document: vscode.TextDocument) => {
   const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>('vscode.executeInlayHintProvider', document.uri, new vscode.Range(0, 0, document.lineCount, 0));
-  return hints.map(({ label, position }) => `${position.line}: ${String(label).trim()}`);
+  return hints.map(({ label, position }) => `${position.line}: ${(typeof label === 'string' ? label : label.map(({ value }) => value).join('')).trim()}`);
 };
 const lensesOf = async (document: vscode.TextDocument) => (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri)).map(({ range, command }) => `${range.start.line}: ${command?.title}`);
 const set = (name: string, value: unknown) => vscode.workspace.getConfiguration('convlens').update(name, value, vscode.ConfigurationTarget.Global);
@@ -81,7 +81,7 @@ describe('facts beside the code', () => {
     const { document } = await open(text);
     await ready(document);
     const at = (piece: string) => document.positionAt(document.getText().indexOf(piece) + 1);
-    const textOf = async (piece: string) => (await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, at(piece))).flatMap(({ contents }) => contents.map((content) => (typeof content === 'string' ? content : content.value))).join('\n');
+    const textOf = async (piece: string) => (await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, at(piece))).flatMap(({ contents }) => contents.map((content) => (content instanceof vscode.MarkdownString ? content.value : ''))).join('\n');
     const conv = await textOf('Conv2D');
     for (const part of ['(28 − 3)/1 + 1 = 26', '3·3·1·32 + 32 = 320', 'https://keras.io/']) assert.ok(conv.includes(part), `${part} in ${conv}`);
     assert.match(await textOf('MaxPooling2D'), /Input from \[conv2d\]\(untitled:.*#L5\)/);

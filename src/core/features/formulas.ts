@@ -46,6 +46,6 @@ function axisFormula({ length, result, size, stride, dilation, padding }: Axis):
 
 function lengths(value: ConfigValue | undefined, axes: number): readonly number[] | null {
   if (typeof value === 'number') return Array.from({ length: axes }, () => value);
-  if (Array.isArray(value) && value.length === axes && value.every((item) => typeof item === 'number')) return value as number[];
+  if (Array.isArray(value) && value.length === axes && value.every((item) => typeof item === 'number')) return value;
   return null;
 }

@@ -32,26 +32,30 @@ export function canvas({ label, size, pixels, when, point, className = '' }: Can
     ${guard([...when], () => ref((element) => element instanceof HTMLCanvasElement && paintInSight(element, size, pixels)))}></canvas>`;
 }
 
-/** What a canvas shows once it comes into sight: a sheet of a deep layer has many more tiles than the screen. */
+/** What a canvas is to show once it comes into sight: a sheet of a deep layer has many more tiles than the screen. */
 const waiting = new WeakMap<Element, () => Pixels>();
+const inSight = new WeakSet<Element>();
 let sight: IntersectionObserver | undefined;
 
 function paintInSight(element: HTMLCanvasElement, { width, height }: Size, pixels: () => Pixels): void {
-  element.width = width;
-  element.height = height;
-  sight ??= new IntersectionObserver((entries) => {
-    for (const { isIntersecting, target } of entries) {
-      const make = isIntersecting ? waiting.get(target) : undefined;
-      if (!make) continue;
-      sight?.unobserve(target);
-      waiting.delete(target);
-      paint(target as HTMLCanvasElement, make());
-    }
-  }, { rootMargin: '200px' });
+  // Setting a size clears the canvas; a picture that is redrawn while it forms must not flicker.
+  if (element.width !== width) element.width = width;
+  if (element.height !== height) element.height = height;
+  if (inSight.has(element)) return paint(element, pixels());
   waiting.set(element, pixels);
-  // Observing anew reports at once whether it is in sight.
-  sight.unobserve(element);
+  sight ??= new IntersectionObserver(seen, { rootMargin: '200px' });
   sight.observe(element);
+}
+
+function seen(entries: readonly IntersectionObserverEntry[]): void {
+  for (const { isIntersecting, target } of entries) {
+    if (isIntersecting) inSight.add(target);
+    else inSight.delete(target);
+    const make = isIntersecting ? waiting.get(target) : undefined;
+    if (!make) continue;
+    waiting.delete(target);
+    paint(target as HTMLCanvasElement, make());
+  }
 }
 
 function paint(element: HTMLCanvasElement, { width, height, rgba }: Pixels): void {

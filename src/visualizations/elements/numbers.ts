@@ -10,8 +10,12 @@ export function formatValue(value: number): string {
   return text.replace('-', '−').replace('e−', 'e-').replace('e+', 'e');
 }
 
-/** A share as a percentage: `97.3 %`. */
-export const formatPercent = (share: number): string => (Number.isFinite(share) ? `${(100 * share).toFixed(share > 0.9995 || share < 0.1 ? 2 : 1)} %` : formatValue(share));
+/** A share as a percentage: `97.3 %`; what is there but too small to write is not written as nothing. */
+export function formatPercent(share: number): string {
+  if (!Number.isFinite(share)) return formatValue(share);
+  if (share > 0 && share < 0.00005) return '< 0.01 %';
+  return `${(100 * share).toFixed(share < 0.1 || (share > 0.9995 && share < 0.99995) ? 2 : 1)} %`;
+}
 
 /** Seconds as people say them: `8 s`, `1 min 12 s`, `2 h 5 min`. */
 export function formatDuration(seconds: number): string {

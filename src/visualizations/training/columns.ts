@@ -14,7 +14,12 @@ export function curveColumns({ steps, training, validation }: Curve): { readonly
     rows.set(x, row);
     return row;
   };
-  steps.x.forEach((x, index) => (at(x).running = finite(steps.y[index])));
+  steps.x.forEach((x, index) => {
+    const before = steps.x[index - 1];
+    // A running mean begins anew with each epoch; a line from the old one to the new one would be a fall that never was.
+    if (before !== undefined && Math.ceil(before) !== Math.ceil(x)) at((before + x) / 2).running ??= null;
+    at(x).running = finite(steps.y[index]);
+  });
   training.forEach((value, epoch) => (at(epoch + 1).training = finite(value)));
   validation.forEach((value, epoch) => {
     if (!Number.isNaN(value) || validation.some((other) => !Number.isNaN(other))) at(epoch + 1).validation = finite(value);

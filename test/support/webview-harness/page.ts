@@ -36,6 +36,12 @@ const host: PanelHost = {
       void view.partial.asEvent(token, { ...more, patterns: more.patterns.slice(6) });
       await pause(60_000);
     }
+    if (scene === 'forming') {
+      for (let at = 0; at < 200; at += 1) {
+        void view.partial.asEvent(token, scenes.filters(request as FiltersRequest, 8));
+        await pause(30);
+      }
+    }
     if (scene === 'wide') return scenes.wide();
     return pictures[id]?.(request as never);
   },

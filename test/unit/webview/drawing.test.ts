@@ -50,7 +50,7 @@ describe('one channel of a layer', () => {
 describe('numbers in panels', () => {
   it('are short and say what is not a number', () => {
     assert.deepEqual([0.31, 4.23456, -0.00001, 123456, 0, NaN, -Infinity, 1234.4].map(formatValue), ['0.31', '4.235', '−1.00e-5', '1.23e5', '0', 'NaN', '−∞', '1234']);
-    assert.deepEqual([0.9734, 0.99987, 0.0123, NaN].map(formatPercent), ['97.3 %', '99.99 %', '1.23 %', 'NaN']);
+    assert.deepEqual([0.9734, 0.99987, 1, 0.0123, 1e-7, 0, NaN].map(formatPercent), ['97.3 %', '99.99 %', '100.0 %', '1.23 %', '< 0.01 %', '0.00 %', 'NaN']);
     assert.deepEqual([8, 72, 7500, NaN].map(formatDuration), ['8 s', '1 min 12 s', '2 h 5 min', '–']);
   });
 });

@@ -36,10 +36,10 @@ describe('the record of a training', () => {
 describe('the columns of a chart', () => {
   const curve = { name: 'loss', steps: { x: Float64Array.from([0.5, 1, 1.5]), y: Float64Array.from([2, NaN, 1]) }, training: Float64Array.from([1.2]), validation: Float64Array.from([1.4]) };
   it('break a line at a value that is not a number and nowhere else', () => {
-    assert.deepEqual(curveColumns(curve), { x: [0.5, 1, 1.5], running: [2, null, 1], training: [undefined, 1.2, undefined], validation: [undefined, 1.4, undefined] });
+    assert.deepEqual(curveColumns(curve), { x: [0.5, 1, 1.25, 1.5], running: [2, null, null, 1], training: [undefined, 1.2, undefined, undefined], validation: [undefined, 1.4, undefined, undefined] });
   });
   it('have no validation where nothing was validated', () => {
-    assert.deepEqual(curveColumns({ ...curve, validation: Float64Array.from([NaN]) }).validation, [undefined, undefined, undefined]);
+    assert.deepEqual(curveColumns({ ...curve, validation: Float64Array.from([NaN]) }).validation, [undefined, undefined, undefined, undefined]);
   });
 });
 
