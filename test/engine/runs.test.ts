@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { zipSync } from 'fflate';
+import { analyze } from '../../src/core/analyze.js';
+import type { EpochMetrics, Progress, RunInfo, TrainRequest } from '../../src/core/protocol/engine.js';
+import { createEagerDevice } from '../../src/engine/devices/eager.js';
+import { openKerasFile, weightsFrom } from '../../src/engine/modelfiles/keras-file.js';
+import { Run, listRuns, markInterrupted } from '../../src/engine/runs/run.js';
+import { resumeTraining, startTraining, trainRun, type TrainListener } from '../../src/engine/training/train.js';
+
+/** A `.npy` of float32 or uint8. */
+function npy(shape: readonly number[], values: Float32Array | Uint8Array): Uint8Array {
+  const descr = values instanceof Float32Array ? '<f4' : '|u1';
+  const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape.join(', ')},), }`;
+  const header = `${text.padEnd(118 - 1)}\n`;
+  const bytes = new Uint8Array(10 + header.length + values.byteLength);
+  bytes.set([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length & 255, header.length >> 8]);
+  bytes.set(Buffer.from(header, 'latin1'), 10);
+  bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), 10 + header.length);
+  return bytes;
+}
+
+/** Two classes of points that a straight line divides. */
+function writeData(folder: string, count = 90): void {
+  const x = Float32Array.from({ length: count * 4 }, (_, i) => Math.sin(i * 12.9898) * 2);
+  const y = Uint8Array.from({ length: count }, (_, i) => Number(x[i * 4]! + x[i * 4 + 1]! > 0));
+  writeFileSync(join(folder, 'data.npz'), zipSync({ 'x.npy': npy([count, 4], x), 'y.npy': npy([count], y) }));
+}
+
+const sourceFor = (fit = 'epochs=4, batch_size=16', extra = ''): string => `
+import numpy as np
+import keras
+from keras import layers
+${extra}
+data = np.load('data.npz')
+model = keras.Sequential([keras.Input((4,)), layers.Dense(8, activation='relu'), layers.Dropout(0.1), layers.BatchNormalization(), layers.Dense(2, activation='softmax')])
+model.compile('adam', 'sparse_categorical_crossentropy', metrics=['accuracy'])
+model.fit(data['x'], data['y'], ${fit})
+`;
+
+interface Heard extends TrainListener {
+  readonly progressed: Progress[];
+  readonly epochs: EpochMetrics[];
+  readonly states: RunInfo[];
+  readonly lines: string[];
+}
+function listener(): Heard {
+  const heard = { progressed: [] as Progress[], epochs: [] as EpochMetrics[], states: [] as RunInfo[], lines: [] as string[] };
+  return {
+    ...heard, progress: (event) => void heard.progressed.push(event), epochEnded: (event) => void heard.epochs.push(event), runChanged: (run) => void heard.states.push(run), log: (line) => void heard.lines.push(line),
+  };
+}
+
+describe('runs', function () {
+  this.timeout(60_000);
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'runs-'));
+    writeData(folder);
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  function request(source = sourceFor(), options: Partial<TrainRequest> = {}): TrainRequest {
+    const { graph, recipe } = analyze(source).models[0]!;
+    assert.ok(recipe);
+    return { graph, recipe, sourceFile: join(folder, 'points.py'), sourceText: source, runsDirectory: join(folder, 'runs'), seed: 3, ...options };
+  }
+
+  it('a training writes its folder: state, metrics, checkpoints, model', async () => {
+    const heard = listener();
+    const info = await trainRun(request(), createEagerDevice(), heard);
+    assert.equal(info.error, null);
+    assert.equal(info.state, 'finished');
+    assert.deepEqual(heard.states.map(({ state }) => state).filter((state, i, all) => state !== all[i - 1]), ['running', 'finished']);
+    assert.deepEqual(heard.epochs.map(({ epoch }) => epoch), [1, 2, 3, 4]);
+    assert.ok(heard.epochs.at(-1)!.loss < heard.epochs[0]!.loss);
+    assert.deepEqual(readdirSync(join(info.directory, 'checkpoints')).sort(), ['epoch-0001.keras', 'epoch-0002.keras', 'epoch-0003.keras', 'epoch-0004.keras']);
+    const run = await Run.open(info.directory);
+    assert.deepEqual((await run.metrics()).map(({ epoch, loss }) => [epoch, loss]), heard.epochs.map(({ epoch, loss }) => [epoch, loss]));
+    const last = heard.progressed.at(-1)!;
+    assert.deepEqual([last.epoch, last.step, last.steps], [4, 6, 6]);
+    const file = await openKerasFile(readFileSync(run.modelPath), 'model.keras');
+    assert.equal(Object.keys(weightsFrom(file, run.graph, 'model.keras')).length, 8);
+    assert.deepEqual((await listRuns(join(folder, 'runs'))).map(({ id }) => id), [info.id]);
+    assert.equal(readFileSync(join(info.directory, 'source.py'), 'utf8'), sourceFor());
+  });
+
+  it('the same seed gives the same losses, another seed others', async () => {
+    const losses = async (seed: number): Promise<number[]> => {
+      const heard = listener();
+      await trainRun(request(sourceFor(), { seed, epochs: 2 }), createEagerDevice(), heard);
+      return heard.epochs.map(({ loss }) => loss);
+    };
+    const [first, again, other] = [await losses(3), await losses(3), await losses(4)];
+    assert.deepEqual(first, again);
+    assert.notDeepEqual(first, other);
+  });
+
+  it('a run goes on from its last checkpoint as if it had never stopped', async () => {
+    const whole = listener();
+    const finished = await trainRun(request(), createEagerDevice(), whole);
+    const halved = await trainRun(request(sourceFor(), { epochs: 2 }), createEagerDevice(), listener());
+    const rest = listener();
+    const resumed = await (await resumeTraining(halved.directory, createEagerDevice(), rest, 4)).done;
+    assert.equal(resumed.state, 'finished');
+    assert.deepEqual(rest.epochs.map(({ epoch, loss }) => [epoch, loss]), whole.epochs.slice(2).map(({ epoch, loss }) => [epoch, loss]));
+    const values = async (directory: string) => {
+      const run = await Run.open(directory);
+      return weightsFrom(await openKerasFile(readFileSync(run.modelPath), 'm'), run.graph, 'm');
+    };
+    assert.deepEqual(await values(resumed.directory), await values(finished.directory));
+  });
+
+  it('pause, resume and stop: stopping keeps the model', async () => {
+    const heard = listener();
+    const training = await startTraining(request(sourceFor('epochs=500, batch_size=16')), createEagerDevice(), heard);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    training.control.pause();
+    await until(() => heard.states.at(-1)?.state === 'paused');
+    const steps = heard.progressed.length;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    assert.equal(heard.progressed.length, steps);
+    training.control.resume();
+    await until(() => heard.progressed.length > steps);
+    training.control.stop();
+    const info = await training.done;
+    assert.equal(info.state, 'stopped');
+    const run = await Run.open(info.directory);
+    await openKerasFile(readFileSync(await run.weightsFile()), 'model.keras');
+  });
+
+  it('a run whose process is gone is marked as interrupted and can be resumed', async () => {
+    const info = await trainRun(request(sourceFor(), { epochs: 1 }), createEagerDevice(), listener());
+    const run = await Run.open(info.directory);
+    await run.update({ state: 'running' });
+    writeFileSync(join(info.directory, 'options.json'), JSON.stringify({ ...run.options, process: 2 ** 30 }));
+    const [marked] = await markInterrupted(join(folder, 'runs'));
+    assert.equal(marked?.state, 'interrupted');
+    assert.equal(marked.epochsDone, 1);
+    assert.equal((await (await resumeTraining(info.directory, createEagerDevice(), listener(), 2)).done).state, 'finished');
+  });
+
+  it('validation_split sets the end aside; callbacks run, unknown ones are named', async () => {
+    const heard = listener();
+    const source = sourceFor(
+      "epochs=30, batch_size=16, validation_split=0.2, callbacks=[EarlyStopping(monitor='val_loss', patience=2, min_delta=10.0), CSVLogger('log.csv'), ModelCheckpoint('best-{epoch:02d}.keras'), RemoteMonitor()]",
+      'from keras.callbacks import EarlyStopping, CSVLogger, ModelCheckpoint, RemoteMonitor',
+    );
+    const info = await trainRun(request(source), createEagerDevice(), heard);
+    assert.equal(info.error, null);
+    assert.equal(info.state, 'finished');
+    assert.equal(heard.epochs.length, 3);
+    assert.ok(Number.isFinite(heard.epochs[0]!.validation.val_accuracy));
+    assert.deepEqual(heard.progressed.at(-1)!.steps, Math.ceil(72 / 16));
+    assert.match(readFileSync(join(folder, 'log.csv'), 'utf8'), /^epoch,accuracy,loss,val_accuracy,val_loss\n0,/);
+    await openKerasFile(readFileSync(join(folder, 'best-03.keras')), 'best-03.keras');
+    assert.ok(heard.lines.some((line) => line.includes('RemoteMonitor')));
+    assert.ok(heard.lines.some((line) => line.includes('did not improve')));
+  });
+
+  for (const [what, source, sentence] of [
+    ['a missing file', sourceFor().replace('data.npz', 'nothing.npz'), /"nothing\.npz".*was not found/],
+    ['inputs of another shape', sourceFor().replace('Input((4,))', 'Input((5,))'), /takes inputs of shape \(5\).*samples of shape \(4\)/],
+    ['labels beyond the last unit', sourceFor().replace('Dense(2,', 'Dense(1,'), /labels go up to 1.*1 unit/],
+  ] as const) {
+    it(`${what}: one sentence before the start`, async () => {
+      await assert.rejects(startTraining(request(source), createEagerDevice(), listener()), (error: Error) => error.name === 'UserError' && sentence.test(error.message));
+      assert.deepEqual(await listRuns(join(folder, 'runs')), []);
+    });
+  }
+
+  it('a layer of the user\'s that cannot be read: named, with its line', async () => {
+    const source = sourceFor().replace("data = np", "class Odd(layers.Layer):\n    def call(self, x):\n        return mystery(x)\ndata = np").replace('layers.Dropout(0.1)', 'Odd()');
+    await assert.rejects(startTraining(request(source), createEagerDevice(), listener()), (error: Error) => error.name === 'UserError' && /line \d+/.test(error.message));
+  });
+});
+
+async function until(condition: () => boolean): Promise<void> {
+  for (let i = 0; i < 1000 && !condition(); i++) await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.ok(condition());
+}
