@@ -218,7 +218,7 @@ def main():
         done = 0
         while done < wanted:
             program = random_sequential() if done % 3 == 0 else random_functional()
-            keras.backend.clear_session()
+            keras.utils.clear_session(free_memory=False)
             try:
                 model = sequential(program) if program["kind"] == "sequential" else functional(program)
             except Exception as error:

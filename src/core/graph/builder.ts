@@ -63,6 +63,7 @@ export class GraphBuilder {
     const problems: Problem[] = [];
     if (layer instanceof ModelInstance && layer.kind === 'Sequential' && !layer.hasGraph && inputs instanceof SymbolicTensor) problems.push(...this.buildFor(layer, inputs));
     try {
+      layer.checkLocked(inputs);
       outputs = layer.infer(inputs, given);
     } catch (error) {
       if (!(error instanceof Rejection)) throw error;
@@ -132,8 +133,22 @@ export class GraphBuilder {
     return this.model('Sequential', 'Sequential', name, span);
   }
 
-  /** `Sequential.add`. Builds as far as the input shape is known; a problem names the layer it arises at. */
-  add(model: ModelInstance, layer: LayerInstance, span?: Span | null): LayerProblem[] {
+  /**
+   * `Sequential.add`. Builds as far as the input shape is known; a problem names the layer it arises at. With `rebuilds` false it adds
+   * one of the layers that `Sequential([...])` is given, which Keras builds once for all of them: call `nameGraph` after the last.
+   */
+  add(model: ModelInstance, layer: LayerInstance, span?: Span | null, { rebuilds = true }: { readonly rebuilds?: boolean } = {}): LayerProblem[] {
+    const problems = this.append(model, layer, span);
+    if (rebuilds) this.nameGraph(model);
+    return problems;
+  }
+
+  /** Each time that Keras builds a Sequential it makes a Functional inside, which takes an automatic name. */
+  nameGraph(model: ModelInstance): void {
+    if (model.hasGraph) this.names.take('Functional');
+  }
+
+  private append(model: ModelInstance, layer: LayerInstance, span?: Span | null): LayerProblem[] {
     const problems: LayerProblem[] = [];
     const stack = model.operations;
     if (stack.length === 0 && layer.inputShape !== undefined && layer.inputShape !== null) {
@@ -164,6 +179,7 @@ export class GraphBuilder {
     model.graphCalls = calls;
     model.outputTree = calls.length > 0 ? tree : undefined;
     if (!model.outputTree) model.built = false;
+    this.nameGraph(model);
     return last;
   }
 
@@ -174,6 +190,7 @@ export class GraphBuilder {
     model.operations = [tensor.node.layer, ...model.operations];
     const problems: LayerProblem[] = [];
     this.start(model, problems);
+    this.nameGraph(model);
     return problems;
   }
 

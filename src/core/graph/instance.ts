@@ -137,11 +137,15 @@ export class LayerInstance extends SubLayer {
     return this.options.inputShape;
   }
 
-  /** `layer.trainable`; setting it sets every layer inside, as Keras does. */
+  /**
+   * `layer.trainable`; setting it sets every layer inside. Setting the value that it has does nothing: Keras on TensorFlow
+   * skips an assignment that changes nothing, and so leaves the layers inside as they are.
+   */
   get trainable(): boolean {
     return this.flag;
   }
   set trainable(value: boolean) {
+    if (value === this.flag) return;
     this.flag = value;
     this.weightsFlag = value;
     for (const child of this.children) child.trainable = value;
@@ -186,7 +190,6 @@ export class LayerInstance extends SubLayer {
       lost: isTensor(inputs) ? inputs.loss !== undefined : flatten(inputs).some((t) => t.loss), input: first?.dtype ?? 'float32',
       compute: this.policy.compute, variable: this.policy.variable, arguments: callArguments,
     };
-    if (this.built && first) this.checkLocked(first);
     const variants = this.allVariants(this.spec);
     if (!variants) return this.giveUp();
     const { outputs, weights } = inferOutcome(this.spec, variants, inputs, context, this.options.loss);
@@ -232,8 +235,11 @@ export class LayerInstance extends SubLayer {
     this.weights = this.spec?.hasWeights === false ? [] : unknownWeights;
   }
 
-  private checkLocked({ shape }: TensorInfo): void {
-    if (shape === null) return;
+  /** Rejects inputs that do not fit variables made for another length. Keras looks at this in a direct call only, not inside wrappers. */
+  checkLocked(inputs: InfoTree): void {
+    if (this.locked.length === 0) return;
+    const shape = (isTensor(inputs) ? inputs : flatten(inputs)[0])?.shape;
+    if (!shape) return;
     for (const [axis, length] of this.locked) {
       const found = shape.at(axis);
       if (found != null && found !== length) reject('shared-layer-mismatch', `${this.type} "${this.name}" was first called on an input with ${length} at axis ${axis}, which fixed its weights, but now gets ${found} (shape ${showShape(shape)}). Use a layer of its own here, or bring the input to ${length}.`);

@@ -111,14 +111,18 @@ const blur = ({ shape, dtype }: TensorInfo): TensorInfo => ({ shape: shape && sh
 
 const sameShape = (a: Shape | null, b: Shape | null): boolean => a !== null && b !== null && a.length === b.length && a.every((d, i) => d === b[i]);
 
-/** Keras's `InputSpec` of a Functional model: fixed lengths must agree; a last axis of 1 may be missing or extra. */
+/**
+ * Keras's `InputSpec` of a Functional model, with `allow_last_axis_squeeze`: a last axis of 1 is left out on either side, and what
+ * then stands side by side must agree. The batch is not compared.
+ */
 function checkInput(name: string, { shape, loss }: TensorInfo, expected: Shape | null): void {
   if (shape === null || expected === null || loss) return;
-  const fits = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((d, i) => i === 0 || d === null || b[i] === null || d === b[i]);
-  if (fits(shape, expected)) return;
-  if (shape.length === expected.length + 1 && shape.at(-1) === 1) return;
-  if (shape.length === expected.length - 1 && expected.at(-1) === 1) return;
-  reject('input-mismatch', `Model "${name}" expects an input of shape ${showShape(expected)}, but is called on ${showShape(shape)}. Bring the tensor to that shape, or build the model for this one.`);
+  const squeezed = (s: Shape): Shape => (s.at(-1) === 1 ? s.slice(0, -1) : s);
+  const [found, wanted] = [squeezed(shape), squeezed(expected)];
+  for (let i = 1; i < Math.min(found.length, wanted.length); i++) {
+    if (found[i] === null || wanted[i] === null || found[i] === wanted[i]) continue;
+    reject('input-mismatch', `Model "${name}" expects an input of shape ${showShape(expected)}, but is called on ${showShape(shape)}. Bring the tensor to that shape, or build the model for this one.`);
+  }
 }
 
 /** The known tensors of a tree, from left to right. */

@@ -141,14 +141,14 @@ export function optionalTuple(count: number, options?: { zero?: boolean }): Para
   return { fallback: null, expects: `${inner.expects}, or None`, accepts: (v) => v === null || inner.accepts(v), normalise: inner.normalise, read: (v) => (v === null ? undefined : inner.read(v)) };
 }
 
-/** Any list of integers and Nones; null where not even its length is known. Elements: null is unknown, undefined is None. */
-export function intList(fallback?: readonly number[] | null): Param<readonly (Dim | undefined)[] | null> {
+/** Any list of integers and Nones; null where not even its length is known, undefined for None. Elements likewise. */
+export function intList(fallback?: readonly number[] | null): Param<readonly (Dim | undefined)[] | null | undefined> {
   return {
     ...given(fallback),
     expects: 'a tuple of integers',
     accepts: (v) => lost(v) || (fallback === null && v === null) || (Array.isArray(v) && v.every((item: Maybe) => item === null || lost(item) || (typeof item === 'number' && Number.isInteger(item)))),
     normalise: asIs,
-    read: (v) => (Array.isArray(v) ? v.map((item: Maybe) => (item === null ? undefined : typeof item === 'number' ? item : null)) : null),
+    read: (v) => (Array.isArray(v) ? v.map((item: Maybe) => (item === null ? undefined : typeof item === 'number' ? item : null)) : v === null ? undefined : null),
   };
 }
 

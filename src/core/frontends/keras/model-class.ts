@@ -10,7 +10,7 @@ import { unknown } from '../python/values.js';
 import { assignAttribute, baseMember, constructInstance, initialise, invokeInstance } from './custom-layer.js';
 import { stateOf } from './custom-state.js';
 import { LayerValue } from './layer-value.js';
-import { addLayer, noteRebuild } from './model-methods.js';
+import { addLayer } from './model-methods.js';
 import { modelOf } from './model-value.js';
 import { sessionOf } from './session.js';
 import { isSymbolic, toTree } from './trees.js';
@@ -131,7 +131,7 @@ export function sequentialLayers(model: ModelInstance, layers: Value, at: Site):
     const span = spanOf(item) ?? at.span;
     addLayer(model, ArgsClass.of(item), { ...at, span }, { rebuilds: false });
   }
-  noteRebuild(model, sessionOf(at.machine));
+  sessionOf(at.machine).builder.nameGraph(model);
 }
 
 function spanOf(value: Value): Site['span'] | null {

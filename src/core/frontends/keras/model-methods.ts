@@ -67,23 +67,16 @@ export function addLayer(model: ModelInstance, args: Args, at: Site, { rebuilds 
     return null;
   }
   const before = model.operations.length;
-  const problems = session.builder.add(model, layer, at.span);
+  const problems = session.builder.add(model, layer, at.span, { rebuilds });
   if (layer.type !== 'InputLayer' || before > 0) session.recordCall({ layer, span: layer.span ?? at.span, callSpan: at.span, record: null, model });
-  if (rebuilds) noteRebuild(model, session);
   for (const problem of problems) session.callProblems([problem], problem.layer, at.span, at);
   return null;
-}
-
-/** Whenever a Sequential is built anew, Keras makes a Functional inside it, which uses up one automatic name. */
-export function noteRebuild(model: ModelInstance, session: KerasSession): void {
-  if (model.hasGraph) session.builder.names.take('Functional');
 }
 
 function popLayer(model: ModelInstance, at: Site): Value {
   const session = sessionOf(at.machine);
   touch(model, session);
   const layer = session.builder.pop(model);
-  noteRebuild(model, session);
   return layer ? session.value(layer) : null;
 }
 
@@ -123,7 +116,6 @@ export function buildModel(model: ModelInstance, shape: Value, at: Site): Value 
     return null;
   }
   const problems = session.builder.build(model, readShape(shape));
-  noteRebuild(model, session);
   for (const problem of problems) session.callProblems([problem], problem.layer, at.span, at);
   return null;
 }

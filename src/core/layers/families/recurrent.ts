@@ -76,7 +76,6 @@ export function recurrent({ type, gates, states, summary }: CellKind): LayerSpec
       return sequenceOutputs(p, shape, [p.units], new Array<Shape>(states).fill(state), context, inputs);
     },
     weights: (p, shape) => kernels(p as unknown as Kernels, gates, shape.length === 3 ? (shape[2] ?? null) : null),
-    lockedAxes: () => [-1],
     work: (_, { inputs: [x], sizes }) => times(sum([sizes.kernel ?? null, sizes.recurrent_kernel ?? null]), x?.[1] ?? null),
     reach: () => 'all',
   });

@@ -14,8 +14,9 @@ export function resized(type: string, inputs: InfoTree, height: Dim, width: Dim,
 
 function image(type: string, { shape, loss }: TensorInfo, height: Dim, width: Dim, format: DataFormat, dtype: Dtype): TensorInfo {
   if (shape === null) return loss ? { shape, dtype, loss } : { shape, dtype };
-  if (shape.length !== 3 && shape.length !== 4) rankMismatch(type, '4 axes (batch, height, width, channels), or 3 without the batch', shape);
-  const first = shape.length - (format === 'channels_first' ? 2 : 3);
+  if (type === 'CenterCrop' && shape.length !== 3 && shape.length !== 4) rankMismatch(type, '4 axes (batch, height, width, channels), or 3 without the batch', shape);
+  // Keras's Resizing counts axes from the front, its RandomCrop from the back; on images both mean the same.
+  const first = type === 'RandomCrop' ? shape.length - (format === 'channels_first' ? 2 : 3) : (shape.length === 4 ? 1 : 0) + (format === 'channels_first' ? 1 : 0);
   const result = shape.map((d, i) => (i === first ? height : i === first + 1 ? width : d));
   return loss && result.indexOf(null, 1) > 0 ? { shape: result, dtype, loss } : { shape: result, dtype };
 }

@@ -1,4 +1,4 @@
-import { float } from '../define.js';
+import { inert } from '../define.js';
 import { unchanged } from '../families/unchanged.js';
 
-export default unchanged({ type: 'ELU', summary: 'Bends negative values towards a limit by an exponential.', params: { alpha: float(1) } });
+export default unchanged({ type: 'ELU', summary: 'Bends negative values towards a limit by an exponential.', params: { alpha: inert(1) } });

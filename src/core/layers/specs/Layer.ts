@@ -1,10 +1,9 @@
-import { unknownTensor } from '../../graph/tensors.js';
-import { defineLayer } from '../define.js';
+import { defineLayer, reject } from '../define.js';
 
 export default defineLayer({
   type: 'Layer',
   summary: 'The base of all layers; it computes nothing itself.',
   params: {},
-  infer: (_, __, { compute }) => unknownTensor({ reason: 'The base class Layer computes nothing.', span: null }, compute),
+  infer: () => reject('not-callable', 'Layer itself computes nothing and cannot be called. Call a class derived from it.'),
   reach: () => 'unknown',
 });

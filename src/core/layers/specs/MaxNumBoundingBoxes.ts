@@ -1,16 +1,22 @@
 import { type InfoTree, isTensor, isTensorList } from '../../graph/tensors.js';
 import type { Dim, TensorInfo } from '../../graph/types.js';
 import { Unknown } from '../../graph/values.js';
-import { defineLayer, inert, int } from '../define.js';
+import { type Param, defineLayer, float, inert } from '../define.js';
 
 const isDict = (tree: InfoTree | undefined): tree is { readonly [key: string]: InfoTree } => tree !== undefined && !(tree instanceof Unknown) && !isTensor(tree) && !isTensorList(tree);
+
+/** Keras takes `int()` of what it is given. */
+function count(): Param<Dim> {
+  const number = float();
+  return { ...number, inert: false, read: (v) => (typeof v === 'number' ? Math.trunc(v) : null) };
+}
 
 export default defineLayer({
   type: 'MaxNumBoundingBoxes',
   summary: 'Pads or cuts the bounding boxes of each image to one number.',
   positional: 2,
   callParameters: ['data', 'training'],
-  params: { maxNumber: int(undefined, { min: -Infinity, expects: 'an integer' }), fillValue: int(-1, { min: -Infinity }), boundingBoxFormat: inert(null) },
+  params: { maxNumber: count(), fillValue: inert(-1), boundingBoxFormat: inert(null) },
   infer({ maxNumber }, inputs) {
     if (!isDict(inputs) || !isDict(inputs.bounding_boxes)) return inputs;
     const boxes = Object.fromEntries(Object.entries(inputs.bounding_boxes).map(([key, item]) => [key, isTensor(item) && item.shape ? withLength(item, maxNumber) : item]));

@@ -26,6 +26,6 @@ export default defineLayer({
     const kept = axis === undefined ? [] : axis === null ? [null] : [...new Set(axis.map((a) => resolveAxis('Normalization', a, shape)))].sort((a, b) => (a ?? 0) - (b ?? 0)).map((at) => (at === null ? null : (shape[at] ?? null)));
     const fixed = { trainable: false };
     const size = mean === null ? kept : [null];
-    return [weight('mean', size, zeros, fixed), weight('variance', size, ones, fixed), weight('count', [], zeros, { trainable: false, dtype: 'int32' })];
+    return [weight('mean', size, zeros, fixed), weight('variance', size, ones, fixed), weight('count', [], zeros, { trainable: false, dtype: 'int64' })];
   },
 });

@@ -1,5 +1,5 @@
-import { dataFormat, inert, seed } from '../define.js';
-import { augmentation, valueRange } from '../families/augmentation.js';
+import { dataFormat, seed } from '../define.js';
+import { augmentation, factor, valueRange } from '../families/augmentation.js';
 
 export default augmentation({
   type: 'RandomColorJitter',
@@ -8,5 +8,5 @@ export default augmentation({
     ...(brightnessFactor === null ? [] : ['RandomBrightness']), ...(contrastFactor === null ? [] : ['RandomContrast']),
     ...(saturationFactor === null ? [] : ['RandomSaturation']), ...(hueFactor === null ? [] : ['RandomHue']),
   ],
-  params: { valueRange: valueRange(), brightnessFactor: inert(null), contrastFactor: inert(null), saturationFactor: inert(null), hueFactor: inert(null), seed: seed(), dataFormat: dataFormat() },
+  params: { valueRange: valueRange(), brightnessFactor: factor([-1, 1], null), contrastFactor: factor([0, 1], null), saturationFactor: factor([-1, 1], null), hueFactor: factor([0, 1], null), seed: seed(), dataFormat: dataFormat() },
 });

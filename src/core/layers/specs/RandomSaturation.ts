@@ -4,5 +4,5 @@ import { augmentation, factor, valueRange } from '../families/augmentation.js';
 export default augmentation({
   type: 'RandomSaturation',
   summary: 'Changes the saturation of images at random.',
-  params: { factor: factor([0, 1]), valueRange: valueRange(), dataFormat: dataFormat(), seed: seed() },
+  params: { factor: factor([-1, 1]), valueRange: valueRange(), dataFormat: dataFormat(), seed: seed() },
 });

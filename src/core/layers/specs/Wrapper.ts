@@ -1,5 +1,4 @@
-import { unknownTensor } from '../../graph/tensors.js';
-import { defineLayer } from '../define.js';
+import { defineLayer, reject } from '../define.js';
 import { layerParam } from '../sublayers.js';
 
 export default defineLayer({
@@ -7,7 +6,7 @@ export default defineLayer({
   summary: 'The base of layers that change what another layer does.',
   freesWeights: true,
   params: { layer: layerParam() },
-  infer: ({ layer }, inputs, { compute }) => layer?.infer(inputs) ?? unknownTensor({ reason: 'The wrapped layer is not known.', span: null }, compute),
+  infer: () => reject('not-callable', 'Wrapper itself computes nothing and cannot be called. Call a class derived from it, or the wrapped layer.'),
   children: ({ layer }) => (layer ? [layer] : []),
   reach: () => 'unknown',
 });
