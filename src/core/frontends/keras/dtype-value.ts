@@ -1,7 +1,7 @@
 import type { Dtype } from '../../graph/types.js';
 import type { Maybe } from '../../graph/values.js';
 import type { Args } from '../python/args.js';
-import { Obj, type Site, type Value } from '../python/values.js';
+import { Float, NumpyInteger, Obj, type Site, type Value, asNumber } from '../python/values.js';
 
 /** `np.float32`, `tf.float32`, `array.dtype`: a dtype as an object, which NumPy lets one call as well. */
 export class DtypeValue extends Obj {
@@ -18,7 +18,10 @@ export class DtypeValue extends Obj {
     return undefined;
   }
   override call(args: Args, _at: Site): Value | undefined {
-    return args.positional[0] ?? 0;
+    const value = args.positional[0] ?? 0;
+    const number = asNumber(value);
+    if (number === null) return value;
+    return this.name.includes('float') ? new Float(number) : new NumpyInteger(Math.trunc(number));
   }
   override equals(other: Value): boolean {
     return other === this.name || (other instanceof DtypeValue && other.name === this.name);

@@ -52,11 +52,11 @@ export function importFrom(m: Machine, node: ImportFromStmt): void {
 
 function memberOf(m: Machine, module: Obj, path: string, { name }: ImportedName, span: Span): Value {
   const at = { machine: m, span };
-  const found = module.getAttribute(name, at);
-  if (found !== undefined && !(module instanceof SourceModule)) return found;
+  const found = module instanceof ForeignModule ? undefined : module.getAttribute(name, at);
   if (found !== undefined) return found;
   const inner = readSource(m, path.endsWith('.') ? path + name : `${path}.${name}`, span);
   if (inner) return inner;
+  if (module instanceof ForeignModule) return module.getAttribute(name, at);
   if (module instanceof SourceModule) {
     // In a cycle of imports the name may be defined later.
     if (module.scope.open || !m.finished.has(module)) return unknown(`${name} is not known yet: the modules import each other.`, span);

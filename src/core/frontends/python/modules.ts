@@ -88,7 +88,7 @@ export class ForeignModule extends Obj {
   constructor(readonly name: string) {
     super();
   }
-  override getAttribute(name: string, at: Site): Value | undefined {
+  override getAttribute(name: string, at: Site): Value {
     return name === '__name__' ? this.name : unknown(`${this.name}.${name} comes from a library that this analysis does not model.`, at.span);
   }
   override call(_args: Args, at: Site): Value {

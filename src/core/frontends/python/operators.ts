@@ -31,7 +31,7 @@ export function binary(operator: string, left: Value, right: Value, at: Site): V
   return unknown(`The result of ${typeName(left)} ${operator} ${typeName(right)} is not modelled.`, at.span);
 }
 
-const isBuiltin = (value: Value): boolean => !(value instanceof Obj) || value instanceof Float || value instanceof NumpyInteger || value instanceof List || value instanceof Tuple || value instanceof Dict;
+const isBuiltin = (value: Value): boolean => (!(value instanceof Obj) && !(value instanceof Unknown)) || value instanceof Float || value instanceof List || value instanceof Tuple || value instanceof Dict;
 
 function textual(operator: string, left: string, right: Value, at: Site): Value | undefined {
   if (operator === '+' && typeof right === 'string') return left + right;

@@ -50,7 +50,7 @@ const methods = new MethodTable<string>({
   'removesuffix(suffix)': (_at, self, suffix) => (text(suffix) && self.endsWith(text(suffix)!) ? self.slice(0, self.length - text(suffix)!.length) : self),
   'split(sep=None, maxsplit=-1)': (_at, self, sep, most) => (sep instanceof Unknown ? sep : list(split(self, sep, most, false))),
   'rsplit(sep=None, maxsplit=-1)': (_at, self, sep, most) => (sep instanceof Unknown ? sep : list(split(self, sep, most, true))),
-  'splitlines()': (_at, self) => list(self.split(/\r?\n/)),
+  'splitlines(keepends=False)': (_at, self) => list(self.replace(/\r?\n$/, '').split(/\r?\n/).filter((line, i, all) => all.length > 1 || line !== '' || i > 0)),
   'partition(sep)': (_at, self, sep) => {
     const at = self.indexOf(text(sep) ?? '');
     return at < 0 ? new Tuple([self, '', '']) : new Tuple([self.slice(0, at), sep!, self.slice(at + text(sep)!.length)]);

@@ -29,13 +29,16 @@ const quiet = (name: string, names: readonly string[] = [name]) => defineModule(
 const commandLine = new List(['main.py']);
 commandLine.lost = unknown('What is given on the command line is not known.');
 
+const searchPath = new List([]);
+searchPath.lost = unknown('The search path of modules is not known without running the file.');
+
 /** Modules that models do not depend on: they draw, log, wait. */
 export default [
   quiet('matplotlib.pyplot', ['matplotlib.pyplot', 'pylab']),
   quiet('matplotlib'), quiet('logging'), quiet('warnings'), quiet('seaborn'), quiet('gc'), quiet('pprint'), quiet('tqdm'), quiet('IPython.display', ['IPython.display', 'IPython']),
   defineModule({
     names: ['sys'],
-    values: { argv: commandLine, version_info: new Tuple([3, 11, 0]), path: new List([]), stdout: new Quiet('stdout'), stderr: new Quiet('stderr'), maxsize: 2 ** 53 - 1, platform: 'linux', modules: new Quiet('modules') },
+    values: { argv: commandLine, version_info: new Tuple([3, 11, 0]), path: searchPath, stdout: new Quiet('stdout'), stderr: new Quiet('stderr'), maxsize: 2 ** 53 - 1, platform: 'linux', modules: new Quiet('modules') },
     functions: [native('exit(code=None)', (at) => leave(at)), native('setrecursionlimit(n)', () => null)],
   }),
   defineModule({

@@ -17,8 +17,8 @@ class TypeForm extends Obj {
   override binary(operator: string): Value | undefined {
     return operator === '|' ? this : undefined;
   }
-  override call(args: Args): Value {
-    return args.positional[0] ?? null;
+  override call(_args: Args): Value {
+    return this;
   }
 }
 

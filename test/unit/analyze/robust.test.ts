@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+
+import fc from 'fast-check';
+
+import { analyze } from '../../../src/core/analyze.js';
+
+const home = 'test/fixtures/models';
+const texts = readdirSync(home).map((name) => readFileSync(`${home}/${name}`, 'utf8'));
+
+/** Nothing that a text does may make the analysis itself fail. */
+function check(text: string): void {
+  const { unknowns } = analyze(text);
+  assert.deepEqual(unknowns.filter((loss) => loss.reason.startsWith('The analysis failed')), []);
+}
+
+describe('the analyser on broken text', () => {
+  const runs = Number(process.env.CONVLENS_PROPERTY_RUNS ?? 250);
+  const source = fc.constantFrom(...texts);
+  const snippet = fc.constantFrom('(', ')', '[', ':', '\n', '    ', '"""', 'None', 'x', '.', ' = ', '*', '0', '-1', ', ', 'def f(', 'for i in range(10**9): ', 'while True: ', 'lambda: ', 'self.', '**', '[::-1]', '/ 0', '# ', 'raise x', '\\', '\u0000', '💥');
+
+  it('survives truncation', () => {
+    fc.assert(fc.property(source, fc.double({ min: 0, max: 1, noNaN: true }), (text, at) => check(text.slice(0, Math.floor(text.length * at)))), { numRuns: runs });
+  });
+
+  it('survives insertions, deletions and swaps', () => {
+    const edit = fc.record({ at: fc.double({ min: 0, max: 1, noNaN: true }), remove: fc.integer({ min: 0, max: 12 }), insert: snippet });
+    fc.assert(
+      fc.property(source, fc.array(edit, { minLength: 1, maxLength: 6 }), (text, edits) => {
+        check(edits.reduce((t, { at, remove, insert }) => {
+          const place = Math.floor(t.length * at);
+          return t.slice(0, place) + insert + t.slice(place + remove);
+        }, text));
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('survives lines in another order', () => {
+    fc.assert(fc.property(source, fc.array(fc.nat(), { minLength: 2, maxLength: 8 }), (text, picks) => {
+      const lines = text.split('\n');
+      for (const pick of picks) lines.splice(pick % lines.length, 0, lines[(pick * 7) % lines.length]!);
+      check(lines.join('\n'));
+    }), { numRuns: Math.ceil(runs / 4) });
+  });
+
+  it('ends on endless loops and recursion', () => {
+    check('while True:\n    x = 1\n');
+    check('def f(n):\n    return f(n + 1)\nf(0)\n');
+    check('x = [0]\nfor i in x:\n    x.append(i)\n');
+    check('x = "a"\nfor i in range(100):\n    x = x * 10\n');
+    check('def f(n):\n    return [f(n - 1), f(n - 1)] if n else 0\nf(40)\n');
+  });
+});
