@@ -31,9 +31,9 @@ describe('panels in a browser', () => {
     await page.context().close();
   });
 
-  async function show(kind: PanelKind, { scene = 'usual', theme = 'dark', width = 760 } = {}): Promise<Page> {
+  async function show(kind: PanelKind, { scene = 'usual', width = 760 } = {}): Promise<Page> {
     ({ page, console: said } = await openPage(browser, { width, height: 720 }));
-    await page.goto(harness.address(kind, theme, scene));
+    await page.goto(harness.address(kind, 'dark', scene));
     return page;
   }
   const calls = () => page.evaluate(() => (window as unknown as { harness: { called: Called } }).harness.called);

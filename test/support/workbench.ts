@@ -39,9 +39,9 @@ export function lenses(page: Page): Locator {
 }
 
 /** Waits for a code lens and returns it. */
-export async function lens(page: Page, text: string | RegExp): Promise<Locator> {
+export async function lens(page: Page, text: string | RegExp, timeout = 60_000): Promise<Locator> {
   const found = lenses(page).filter({ hasText: text }).first();
-  await found.waitFor({ timeout: 60_000 });
+  await found.waitFor({ timeout });
   return found;
 }
 
@@ -82,9 +82,28 @@ export async function placeCaret(page: Page, line: number, column: number): Prom
   await input.waitFor({ state: 'hidden' });
 }
 
-/** Error underlines shown now. */
-export function squiggles(page: Page): Locator {
-  return page.locator('.view-overlays .squiggly-error');
+/** Lines of the first editor that have an error underlined, as shown. */
+export async function underlinedLines(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const marks = [...document.querySelectorAll('.editor-instance .view-overlays .squiggly-error')].map((mark) => mark.getBoundingClientRect());
+    return [...document.querySelectorAll('.editor-instance .view-lines > .view-line')]
+      .filter((line) => {
+        const { top, bottom } = line.getBoundingClientRect();
+        return marks.some((mark) => mark.top < bottom - 1 && mark.bottom > top + 1);
+      })
+      .map((line) => line.textContent.replaceAll('\u00a0', ' '));
+  });
+}
+
+/** Waits until exactly the lines that hold these texts are underlined. */
+export async function waitForUnderlines(page: Page, ...texts: readonly string[]): Promise<void> {
+  let last: string[] = [];
+  for (const end = Date.now() + 60_000; Date.now() < end;) {
+    last = await underlinedLines(page);
+    if (last.length === texts.length && texts.every((text) => last.some((line) => line.includes(text)))) return;
+    await page.waitForTimeout(100);
+  }
+  assert.deepEqual(last, texts, 'lines with an error');
 }
 
 /** The page inside a panel of ours, by its kind; a panel that was hidden meanwhile has another page than before. */

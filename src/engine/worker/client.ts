@@ -42,6 +42,11 @@ export class StepWorker {
     await this.worker.terminate();
   }
 
+  /** Ends the thread as a crash would; for tests. */
+  async kill(): Promise<void> {
+    await this.worker.terminate();
+  }
+
   private end(sentence: string): void {
     this.ended ??= new Error(sentence);
     for (const { reject } of this.waiting.values()) reject(this.ended);

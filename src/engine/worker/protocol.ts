@@ -5,6 +5,7 @@ import type { TypedArray, Variable } from '../trace/step.js';
 /** How sessions are made on a device. */
 export interface SessionSettings {
   readonly provider: 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml';
+  /** Threads that share one operator. */
   readonly threads: number;
   /** Path prefix of onnxruntime's profile; for measuring only. */
   readonly profile?: string;

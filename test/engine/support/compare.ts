@@ -58,9 +58,9 @@ export function definitionOf(given: Case): StepDefinition {
   };
 }
 
-export function deviceFor(target: Target, worker: StepWorker): OnnxDevice {
+export function deviceFor(target: Target, worker: StepWorker, log: (line: string) => void = () => {}): OnnxDevice {
   const info = { id: 'test', label: 'test', usable: true, reason: null, memoryBytes: null };
-  return new OnnxDevice({ info, target, settings: { provider: 'cpu', threads: 1 }, worker, log: () => {} });
+  return new OnnxDevice({ info, target, settings: { provider: 'cpu', threads: 1 }, worker, log });
 }
 
 export async function expectSame(given: Case, device: OnnxDevice): Promise<void> {
