@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
-import { readPickle, type PickleValue } from './pickle.js';
+import { readPickle } from './pickle.js';
 import type { LoadedDataset } from './keras.js';
 import type { NumericArray } from './rows.js';
 
@@ -41,5 +41,5 @@ async function readBatch(path: string, labelKey: string): Promise<{ x: NumericAr
     const base = image * plane * channels;
     for (let channel = 0; channel < channels; channel++) for (let pixel = 0; pixel < plane; pixel++) values[base + pixel * channels + channel] = data[base + channel * plane + pixel]!;
   }
-  return { x: { shape: [count, side, side, channels], values }, y: { shape: [count, 1], values: Uint8Array.from(labels as PickleValue[] as number[]) } };
+  return { x: { shape: [count, side, side, channels], values }, y: { shape: [count, 1], values: Uint8Array.from(labels as number[]) } };
 }

@@ -38,7 +38,7 @@ export function readPickle(bytes: Uint8Array, name: string): PickleValue {
   };
   const string = (raw: Uint8Array): PickleValue => (raw.length > 256 ? raw : Buffer.from(raw).toString('latin1'));
   const setItems = (dict: PickleValue, items: PickleValue[]): void => {
-    if (dict instanceof Map) for (let i = 0; i + 1 < items.length; i += 2) dict.set(String(items[i]), items[i + 1]!);
+    if (dict instanceof Map) for (let i = 0; i + 1 < items.length; i += 2) dict.set(keyOf(items[i]), items[i + 1]!);
   };
   while (at < bytes.length) {
     const op = String.fromCharCode(bytes[at++]!);
@@ -88,6 +88,8 @@ export function readPickle(bytes: Uint8Array, name: string): PickleValue {
   }
   throw new UserError(`"${name}" is cut off. Delete it so that Keras fetches it anew.`);
 }
+
+const keyOf = (value: PickleValue | undefined): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 
 /** A NumPy array becomes its bytes: its state is (version, shape, type, order, bytes). */
 function unwrap(value: PickleValue): PickleValue {

@@ -86,7 +86,7 @@ function arithmetic(rows: Rows, by: number | readonly number[], change: (x: numb
 function cast(rows: Rows, dtype: string): Rows {
   if (/float|double/.test(dtype)) return rows.dtype === 'float32' ? rows : mapped(rows, () => undefined);
   if (!/int|bool/.test(dtype)) throw new UserError(`The data is cast to "${dtype}", which cannot be trained on. Use "float32".`);
-  const unsigned = /uint8/.test(dtype);
+  const unsigned = dtype.includes('uint8');
   const whole = (x: number): number => (dtype === 'bool' ? Number(x !== 0) : unsigned ? Math.trunc(x) & 255 : Math.trunc(x));
   return {
     ...rows,

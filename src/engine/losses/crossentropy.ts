@@ -61,7 +61,7 @@ export function sparseCategorical(labels: tf.Tensor, output: tf.Tensor, outputIs
 /** Keras's `ops.binary_crossentropy`, elementwise. */
 export function binary(labels: tf.Tensor, output: tf.Tensor, outputIsLogits: boolean): tf.Tensor {
   const logits = logitsOf(output) ?? (outputIsLogits ? output : undefined);
-  if (logits !== undefined && logits.shape.join() === output.shape.join()) return fromBinaryLogits(labels, logits);
+  if (logits?.shape.join() === output.shape.join()) return fromBinaryLogits(labels, logits);
   const p = clip(output);
   return tf.neg(tf.add(tf.mul(labels, tf.log(p)), tf.mul(tf.sub(1, labels), tf.log(tf.sub(1, p)))));
 }

@@ -39,7 +39,7 @@ export class LossConfig {
   numbers(name: string): number[] | null {
     const value = this.values[name];
     if (typeof value === 'number') return [value];
-    return Array.isArray(value) && value.every((item) => typeof item === 'number') ? [...(value as number[])] : null;
+    return Array.isArray(value) && value.every((item) => typeof item === 'number') ? [...(value)] : null;
   }
 }
 

@@ -35,7 +35,8 @@ export function meanMetric(
 export function weightedSum(values: tf.Tensor, weights: tf.Tensor | null): tf.Tensor {
   const numbers = float(values);
   if (weights === null) return tf.stack([tf.sum(numbers), tf.scalar(numbers.size)]);
-  let [matched, spread] = sameRank(numbers, weights);
+  const [matched, given] = sameRank(numbers, weights);
+  let spread = given;
   while (spread.rank < matched.rank) spread = tf.expandDims(spread, -1);
   spread = tf.mul(tf.onesLike(matched), spread);
   return tf.stack([tf.sum(tf.mul(matched, spread)), tf.sum(spread)]);

@@ -143,7 +143,7 @@ function apply(layer: Layer, call: Application, path: string, inputs: readonly t
   }
   const regularizer = layer.type === 'ActivityRegularization' ? { className: 'L1L2', config: layer.config } : asObject(layer.config.activityRegularizer);
   // Keras divides by the batch, so that the strength does not depend on its size.
-  if (regularizer !== null) for (const output of results) shared.penalties.push(tf.div(penalty(regularizer, output), output.shape[0]!));
+  if (regularizer !== null) for (const output of results) shared.penalties.push(tf.div(penalty(regularizer, output), output.shape[0]));
   return results;
 }
 

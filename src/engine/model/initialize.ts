@@ -35,7 +35,7 @@ export function shapeOf({ name, spec, layer }: NamedWeight): number[] {
 }
 
 /** A device's type for a variable: Keras's integer types become int32, all others float32. */
-export const dtypeOf = ({ dtype }: WeightSpec): TensorSpec['dtype'] => (/int/.test(dtype) ? 'int32' : dtype === 'bool' ? 'bool' : 'float32');
+export const dtypeOf = ({ dtype }: WeightSpec): TensorSpec['dtype'] => (dtype.includes('int') ? 'int32' : dtype === 'bool' ? 'bool' : 'float32');
 
 /**
  * Values of all weights. An initializer with a seed of its own draws the same numbers in every run, one without draws them from `seed`

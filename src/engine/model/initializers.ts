@@ -12,6 +12,7 @@ export interface Draw {
 type Initializer = (values: Float32Array, shape: readonly number[], config: ObjectConfig['config'], draw: Draw) => void;
 
 const number = (value: ConfigValue | undefined, fallback: number): number => (typeof value === 'number' ? value : fallback);
+const text = (value: ConfigValue | undefined, fallback: string): string => (typeof value === 'string' ? value : fallback);
 const fill = (values: Float32Array, next: () => number): void => {
   for (let i = 0; i < values.length; i++) values[i] = next();
 };
@@ -90,7 +91,7 @@ export const initializers: Readonly<Record<string, Initializer>> = {
     fill(values, () => low + (high - low) * draw.uniform());
   },
   VarianceScaling: (values, shape, config, draw) =>
-    varianceScaling(number(config.scale, 1), String(config.mode ?? 'fan_in'), String(config.distribution ?? 'truncated_normal'))(values, shape, config, draw),
+    varianceScaling(number(config.scale, 1), text(config.mode, 'fan_in'), text(config.distribution, 'truncated_normal'))(values, shape, config, draw),
   GlorotUniform: varianceScaling(1, 'fan_avg', 'uniform'),
   GlorotNormal: varianceScaling(1, 'fan_avg', 'truncated_normal'),
   HeUniform: varianceScaling(2, 'fan_in', 'uniform'),

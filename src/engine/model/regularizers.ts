@@ -16,7 +16,7 @@ const l2 = (x: tf.Tensor, weight: number): tf.Tensor => tf.mul(tf.sum(tf.square(
 function orthogonal(x: tf.Tensor, config: ObjectConfig['config']): tf.Tensor {
   const rows = (config.mode ?? 'rows') === 'rows';
   const axis = rows ? 1 : 0;
-  const unit = tf.mul(x, tf.rsqrt(tf.maximum(tf.sum(tf.square(x), axis, true), 1e-14))) as tf.Tensor2D;
+  const unit = tf.mul<tf.Tensor2D>(x, tf.rsqrt(tf.maximum(tf.sum(tf.square(x), axis, true), 1e-14)));
   const size = x.shape[rows ? 0 : 1]!;
   const products = tf.mul(tf.matMul(unit, unit, !rows, rows), tf.sub(1, tf.eye(size)));
   return tf.mul(tf.sum(tf.abs(products)), (factor(config, 'factor', 0.01) * 0.5) / ((size * (size - 1)) / 2));

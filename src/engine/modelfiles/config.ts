@@ -18,7 +18,7 @@ const modules: readonly (readonly [RegExp, string])[] = [
 /** A configuration value; objects get the module that their key implies. */
 export function serialize(key: string, value: ConfigValue): Json {
   if (Array.isArray(value)) return value.map((item) => serialize(key, item as ConfigValue));
-  if (typeof value !== 'object' || value === null) return value as Json;
+  if (typeof value !== 'object' || value === null) return value;
   const object = value as { readonly [key: string]: ConfigValue };
   if (typeof object.className === 'string') {
     const module = modules.find(([pattern]) => pattern.test(key))?.[1] ?? 'keras.layers';
@@ -68,7 +68,7 @@ function layerConfig(layer: Layer, inputs: readonly (Shape | null)[]): { [key: s
     const inner = modelConfig({ ...layer.inner, name: layer.name });
     return { ...inner, config: { ...(inner.config as { [key: string]: Json }), trainable: layer.trainable } };
   }
-  const { dtype: _dtype, name: _name, trainable: _trainable, ...config } = layer.config as { readonly [key: string]: ConfigValue };
+  const { dtype: _dtype, name: _name, trainable: _trainable, ...config } = layer.config;
   const children = layer.inner?.layers ?? [];
   const held: { [key: string]: Json } = {};
   if (children[0]) held.layer = layerConfig(children[0], []);

@@ -1,5 +1,5 @@
 /** Reads and writes HDF5 in memory (h5wasm's own file system), so that files on disk are always written whole. */
-import type { Group } from 'h5wasm';
+import type * as H5 from 'h5wasm';
 import { UserError } from '../errors.js';
 
 export interface H5Array {
@@ -15,7 +15,7 @@ export interface H5Tree {
 }
 
 /** The package can only be imported, never required; so it is loaded when first needed, however this module was. */
-const library = async (): Promise<typeof import('h5wasm')> => {
+const library = async (): Promise<typeof H5> => {
   const loaded = await import('h5wasm');
   await loaded.ready;
   return loaded;
@@ -81,7 +81,7 @@ export async function readH5(bytes: Uint8Array, name: string): Promise<H5Tree> {
   return { arrays, names };
 }
 
-function visit(h5: typeof import('h5wasm'), group: Group, path: string, arrays: Map<string, H5Array>, names: Map<string, string>): void {
+function visit(h5: typeof H5, group: H5.Group, path: string, arrays: Map<string, H5Array>, names: Map<string, string>): void {
   const label = group.attrs.name?.value;
   if (typeof label === 'string') names.set(path, label);
   for (const key of group.keys()) {

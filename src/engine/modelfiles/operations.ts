@@ -26,7 +26,7 @@ const snake = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${let
 export function operationClass(layer: Layer): SavedOperation {
   const { type, config } = layer;
   const module = `keras.src.ops.${nn.has(type) ? 'nn' : core.has(type) ? 'core' : math.has(type) ? 'math' : 'numpy'}`;
-  const json = (value: ConfigValue): Json => (Array.isArray(value) ? value.map((item) => json(item as ConfigValue)) : (value as Json));
+  const json = (value: ConfigValue): Json => (Array.isArray(value) ? value.map((item) => json(item as ConfigValue)) : (value));
   if (binary.has(type)) {
     return { module, className: pascal(type), config: {}, arguments: (tensors) => withConstants(tensors, config) };
   }

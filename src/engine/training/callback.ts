@@ -54,7 +54,7 @@ export class CallbackConfig {
   }
   numbers(name: string): number[] | null {
     const value = this.values[name];
-    return Array.isArray(value) && value.every((item) => typeof item === 'number') ? (value as number[]) : null;
+    return Array.isArray(value) && value.every((item) => typeof item === 'number') ? (value) : null;
   }
 }
 

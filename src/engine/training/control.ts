@@ -5,7 +5,8 @@ export class Control {
   /** Called when the training really pauses or goes on. */
   onChange: (paused: boolean) => void = () => undefined;
 
-  get stopped(): boolean {
+  /** A method, because the answer changes while a loop waits. */
+  isStopped(): boolean {
     return this.mode === 'stopped';
   }
 
@@ -28,7 +29,7 @@ export class Control {
     if (this.mode !== 'paused') return;
     this.onChange(true);
     await new Promise<void>((resolve) => this.waiting.push(resolve));
-    if (!this.stopped) this.onChange(false);
+    if (!this.isStopped()) this.onChange(false);
   }
 
   private wake(): void {

@@ -80,7 +80,7 @@ export async function fit(options: FitOptions, steps: Steps): Promise<FitResult>
   let last: EpochMetrics | null = null;
   let epoch = options.initialEpoch;
   for (const callback of options.callbacks) await callback.trainBegin?.();
-  for (; epoch < options.epochs && !control.stopped; epoch++) {
+  for (; epoch < options.epochs && !control.isStopped(); epoch++) {
     const started = performance.now();
     for (const callback of options.callbacks) await callback.epochBegin?.(epoch);
     const means = new EpochMeans(plan);
@@ -90,7 +90,7 @@ export async function fit(options: FitOptions, steps: Steps): Promise<FitResult>
     const source = batches(train, { order, batchSize, steps: options.stepsPerEpoch, inputDtype: plan.inputs[0]!.dtype, target: plan.targets[0]!, classWeight: options.classWeight });
     for await (const batch of source) {
       await clock.pause(control.gate());
-      if (control.stopped) break;
+      if (control.isStopped()) break;
       const compiled = await clock.pause(steps.training(batch.size, options.classWeight !== null));
       const learningRate = plan.learningRate.at(step);
       const scalars = { learningRate: Float32Array.of(learningRate), iteration: Float32Array.of(step) };
@@ -105,7 +105,7 @@ export async function fit(options: FitOptions, steps: Steps): Promise<FitResult>
       }
     }
     if (done === 0) break;
-    const stoppedEarly = control.stopped && done < perEpoch;
+    const stoppedEarly = control.isStopped() && done < perEpoch;
     const validation = options.validation === null || stoppedEarly ? null : await evaluate(plan, steps, state, options.validation, options.validationBatchSize, options.validationSteps, control);
     const { loss, metrics } = means.logs;
     const logs: Record<string, number> = { loss, ...metrics, ...(validation ? prefixed(validation) : {}) };
@@ -115,7 +115,7 @@ export async function fit(options: FitOptions, steps: Steps): Promise<FitResult>
     await options.epochEnded(last, step);
   }
   for (const callback of options.callbacks) await callback.trainEnd?.();
-  return { epochs: epoch, stopped: control.stopped, last };
+  return { epochs: epoch, stopped: control.isStopped(), last };
 }
 
 const prefixed = ({ loss, metrics }: Logs): Record<string, number> => Object.fromEntries(Object.entries({ loss, ...metrics }).map(([name, value]) => [`val_${name}`, value]));
@@ -134,7 +134,7 @@ export async function evaluate(
   const order = Uint32Array.from({ length: data.x.count }, (_, i) => i);
   for await (const batch of batches(data, { order, batchSize, steps: limit, inputDtype: plan.inputs[0]!.dtype, target: plan.targets[0]! })) {
     await control?.gate();
-    if (control?.stopped) return null;
+    if (control?.isStopped()) return null;
     const compiled = await steps.evaluation(batch.size);
     means.add(await compiled.run(state, batch.inputs), batch.size);
   }

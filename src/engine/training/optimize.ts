@@ -1,5 +1,4 @@
 /** What Keras's base optimizer does around each update: clipping, weight decay, constraints (`keras/src/optimizers/base_optimizer.py`). */
-import type { ObjectConfig } from '../../core/graph/types.js';
 import { constrain } from '../model/constraints.js';
 import type { NamedWeight } from '../model/initialize.js';
 import type { OptimizerConfig, Optimizer } from '../optimizers/define.js';
@@ -64,7 +63,7 @@ export function applyGradients(
         value = tf.where(tf.logicalAnd(due, tf.onesLike(tf.cast(value, 'bool'))), average, value);
       }
     }
-    after[weight.name] = weight.spec.constraint ? constrain(weight.spec.constraint as ObjectConfig, value) : value;
+    after[weight.name] = weight.spec.constraint ? constrain(weight.spec.constraint, value) : value;
   });
   return after;
 }

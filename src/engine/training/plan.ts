@@ -77,7 +77,7 @@ export function planTraining(graph: ModelGraph, recipe: Recipe, targets: readonl
   if (outputs.every(({ loss }) => loss === null)) throw new UserError(`The file compiles the model without a loss${atLine(source, recipe.compileSpan)}. Give \`compile\` a loss, such as "categorical_crossentropy".`);
   return {
     graph,
-    inputs: graph.inputs.map((id) => ({ shape: fixed(graph, id, 'input'), dtype: /int/.test(graph.tensors[id]!.dtype) ? 'int32' : 'float32' })),
+    inputs: graph.inputs.map((id) => ({ shape: fixed(graph, id, 'input'), dtype: graph.tensors[id]!.dtype.includes('int') ? 'int32' : 'float32' })),
     targets,
     outputs: outputs.map((output) => ({ ...output, metrics: unique(output.metrics) })),
     weights: weightsOf(graph).map((weight) => (shapeOf(weight), weight)),

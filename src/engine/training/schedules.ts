@@ -13,7 +13,7 @@ const number = (config: ObjectConfig['config'], name: string, fallback?: number)
 };
 const list = (config: ObjectConfig['config'], name: string): number[] => {
   const value = config[name];
-  if (Array.isArray(value) && value.every((item) => typeof item === 'number')) return value as number[];
+  if (Array.isArray(value) && value.every((item) => typeof item === 'number')) return value;
   throw new UserError(`The learning rate schedule needs a list of numbers for \`${name}\`, and it could not be determined from the file. Write it out in the schedule.`);
 };
 const share = (step: number, config: ObjectConfig['config']): number => {

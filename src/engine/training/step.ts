@@ -85,7 +85,7 @@ export function trainingStep(plan: Plan, batch: number, weighted = false): StepD
       const reports = release(kept!.reports);
       const updates = release(kept!.updates);
       // A weight that the loss does not depend on has no gradient and stays as it is, as in Keras.
-      const gradients: Gradients[] = trained.flatMap((weight, i) => (grads[i] ? [{ weight, variable: updates[weight.name] ?? variables[i]!, gradient: grads[i]! }] : []));
+      const gradients: Gradients[] = trained.flatMap((weight, i) => (grads[i] ? [{ weight, variable: updates[weight.name] ?? variables[i]!, gradient: grads[i] }] : []));
       return { outputs: reports, state: { ...updates, ...applyGradients(plan.optimizer, gradients, scope.state, scope.inputs.learningRate!, scope.inputs.iteration!) } };
     },
   };

@@ -6,7 +6,7 @@ import { optionalWeight } from '../support/weights.js';
 export default attentionLayer('Attention', (call, query, key) => {
   const scale = optionalWeight(call, 'scale');
   if (call.config.text('scoreMode', 'dot') === 'dot') {
-    const scores = tf.matMul(query as tf.Tensor3D, key as tf.Tensor3D, false, true);
+    const scores = tf.matMul(query, key, false, true);
     return scale ? tf.mul(scores, scale) : scores;
   }
   const sums = tf.add(tf.expandDims(query, 2), tf.expandDims(key, 1));

@@ -12,8 +12,8 @@ export default defineForward({
     const [behind, ...behindStates] = call.child(backwards!, [x, ...states.slice(half)]);
     const sequences = forwards!.config.returnSequences === true;
     const turned = sequences ? tf.reverse(behind!, 1) : behind!;
-    const mode = call.config.get('mergeMode') ?? null;
-    const merged = mode === null ? [ahead!, turned] : [merge(String(mode), ahead!, turned)];
+    const { config } = call;
+    const merged = (config.get('mergeMode') ?? null) === null ? [ahead!, turned] : [merge(config.text('mergeMode'), ahead!, turned)];
     return [...merged, ...aheadStates, ...behindStates];
   },
 });

@@ -8,6 +8,6 @@ export default defineForward({
     const x = only(call);
     const [batch] = x.shape;
     const last = call.config.channelsFirst && x.rank > 1 ? tf.transpose(x, [0, ...Array.from({ length: Math.max(x.rank - 2, 0) }, (_, i) => i + 2), 1]) : x;
-    return tf.reshape(last, [batch!, x.size / batch!]);
+    return tf.reshape(last, [batch, x.size / batch]);
   },
 });

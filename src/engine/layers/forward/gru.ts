@@ -7,8 +7,8 @@ import { optionalWeight, weightNamed } from '../support/weights.js';
 export default recurrentLayer('GRU', {
   cell(call, x) {
     const [kernel, recurrent, bias] = [weightNamed(call, 'kernel'), weightNamed(call, 'recurrent_kernel'), optionalWeight(call, 'bias')];
-    const units = recurrent.shape[0]!;
-    const batch = x.shape[0]!;
+    const units = recurrent.shape[0];
+    const batch = x.shape[0];
     const where = `Layer "${call.layer.name}"`;
     const [inner, gate] = [call.config.get('activation'), call.config.get('recurrentActivation')];
     const resetAfter = call.config.flag('resetAfter', true);
@@ -30,9 +30,9 @@ export default recurrentLayer('GRU', {
           update = activate(tf.add(xz!, hz!), gate, where);
           candidate = activate(tf.add(xh!, tf.mul(activate(tf.add(xr!, hr!), gate, where), hh!)), inner, where);
         } else {
-          update = activate(tf.add(xz!, tf.matMul(state(0) as tf.Tensor2D, kz as tf.Tensor2D)), gate, where);
-          const reset = activate(tf.add(xr!, tf.matMul(state(1) as tf.Tensor2D, kr as tf.Tensor2D)), gate, where);
-          candidate = activate(tf.add(xh!, tf.matMul(tf.mul(reset, state(2)) as tf.Tensor2D, kh as tf.Tensor2D)), inner, where);
+          update = activate(tf.add(xz!, tf.matMul(state(0), kz!)), gate, where);
+          const reset = activate(tf.add(xr!, tf.matMul(state(1), kr!)), gate, where);
+          candidate = activate(tf.add(xh!, tf.matMul(tf.mul(reset, state(2)), kh!)), inner, where);
         }
         const output = tf.add(tf.mul(update, h!), tf.mul(tf.sub(1, update), candidate));
         return { output, states: [output] };

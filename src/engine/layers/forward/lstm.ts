@@ -7,8 +7,8 @@ import { optionalWeight, weightNamed } from '../support/weights.js';
 export default recurrentLayer('LSTM', {
   cell(call, x) {
     const [kernel, recurrent, bias] = [weightNamed(call, 'kernel'), weightNamed(call, 'recurrent_kernel'), optionalWeight(call, 'bias')];
-    const units = recurrent.shape[0]!;
-    const batch = x.shape[0]!;
+    const units = recurrent.shape[0];
+    const batch = x.shape[0];
     const where = `Layer "${call.layer.name}"`;
     const [inner, gate] = [call.config.get('activation'), call.config.get('recurrentActivation')];
     const masks = dropoutMask(call, 'dropout', [batch, x.shape[2]!], 4);

@@ -5,6 +5,6 @@ export default defineForward({
   type: 'Reshape',
   call(call) {
     const x = only(call);
-    return tf.reshape(x, [x.shape[0]!, ...call.config.numbers('targetShape')]);
+    return tf.reshape(x, [x.shape[0], ...call.config.numbers('targetShape')]);
   },
 });

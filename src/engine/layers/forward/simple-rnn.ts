@@ -6,7 +6,7 @@ import { optionalWeight, weightNamed } from '../support/weights.js';
 export default recurrentLayer('SimpleRNN', {
   cell(call, x) {
     const [kernel, recurrent, bias] = [weightNamed(call, 'kernel'), weightNamed(call, 'recurrent_kernel'), optionalWeight(call, 'bias')];
-    const [batch, units] = [x.shape[0]!, recurrent.shape[0]!];
+    const [batch, units] = [x.shape[0], recurrent.shape[0]];
     const masks = dropoutMask(call, 'dropout', [batch, x.shape[2]!], 1);
     const recurrentMasks = dropoutMask(call, 'recurrentDropout', [batch, units], 1);
     return {

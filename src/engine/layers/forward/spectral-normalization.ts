@@ -17,12 +17,12 @@ export default defineForward({
     const name = kernelOf(layer!);
     const kernel = call.childWeight(layer!, name);
     const columns = kernel.shape.at(-1)!;
-    const matrix = tf.reshape(kernel, [kernel.size / columns, columns]) as tf.Tensor2D;
-    let u = weightNamed(call, 'vector_u') as tf.Tensor2D;
+    const matrix = tf.reshape(kernel, [kernel.size / columns, columns]);
+    let u = weightNamed(call, 'vector_u');
     let v = u;
     for (let i = 0; i < call.config.number('powerIterations', 1); i++) {
-      v = unit(tf.matMul(u, matrix, false, true)) as tf.Tensor2D;
-      u = unit(tf.matMul(v, matrix)) as tf.Tensor2D;
+      v = unit(tf.matMul(u, matrix, false, true));
+      u = unit(tf.matMul(v, matrix));
     }
     const sigma = tf.sum(tf.matMul(tf.matMul(v, matrix), u, false, true));
     const divided = tf.div(kernel, sigma);

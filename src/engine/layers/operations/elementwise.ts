@@ -1,4 +1,5 @@
 /** `keras.ops` of one tensor, element by element. */
+import type { ConfigValue } from '../../../core/graph/types.js';
 import { tf } from '../../trace/tensorflow.js';
 import { argument, numberOf, unary } from '../support/operands.js';
 
@@ -9,6 +10,9 @@ const stopGradient = (x: tf.Tensor): tf.Tensor =>
     save([]);
     return { value: tf.clone(input), gradFunc: (dy) => tf.zerosLike(dy) };
   })(x);
+
+const deviceType = (dtype: ConfigValue | undefined): 'int32' | 'bool' | 'float32' =>
+  typeof dtype !== 'string' ? 'float32' : dtype.includes('int') ? 'int32' : dtype === 'bool' ? 'bool' : 'float32';
 
 export default [
   unary('absolute', tf.abs),
@@ -39,7 +43,7 @@ export default [
   unary('round', tf.round),
   unary('copy', tf.clone),
   unary('stop_gradient', stopGradient),
-  unary('cast', (x, call) => tf.cast(x, /int/.test(String(argument(call, 'dtype'))) ? 'int32' : /bool/.test(String(argument(call, 'dtype'))) ? 'bool' : 'float32')),
+  unary('cast', (x, call) => tf.cast(x, deviceType(argument(call, 'dtype')))),
   unary('clip', (x, call) => tf.clipByValue(x, numberOf(call, 'x_min'), numberOf(call, 'x_max'))),
   unary('zeros_like', tf.zerosLike),
   unary('ones_like', tf.onesLike),

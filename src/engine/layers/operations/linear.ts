@@ -6,9 +6,9 @@ import { argument, binary } from '../support/operands.js';
 
 export default [
   binary('matmul', (a, b) => {
-    if (b.rank !== 2 || a.rank === 2) return tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D);
+    if (b.rank !== 2 || a.rank === 2) return tf.matMul(a, b);
     const [features, units] = b.shape as [number, number];
-    return tf.reshape(tf.matMul(tf.reshape(a, [a.size / features, features]) as tf.Tensor2D, b as tf.Tensor2D), [...a.shape.slice(0, -1), units]);
+    return tf.reshape(tf.matMul(tf.reshape(a, [a.size / features, features]), b), [...a.shape.slice(0, -1), units]);
   }),
   defineForward({
     type: 'einsum',

@@ -9,7 +9,7 @@ import { repeat } from '../support/upsampling.js';
 function known({ results, inputs, layer }: ForwardCall): number[] {
   const shape = results[0]?.shape ?? null;
   if (shape === null) throw new UserError(`The shape that the operation "${layer.name}" makes could not be determined from the file, so it cannot be run.`);
-  const batch = inputs[0]!.shape[0]!;
+  const batch = inputs[0]!.shape[0];
   const open = shape.filter((length, i) => length === null && i > 0).length;
   if (open > 1) throw new UserError(`The operation "${layer.name}" makes a shape with ${open} lengths that could not be determined, so it cannot be run.`);
   return shape.map((length, i) => length ?? (i === 0 ? batch : -1));

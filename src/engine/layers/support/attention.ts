@@ -14,11 +14,11 @@ export const attentionLayer = (type: string, score: (call: ForwardCall, query: t
     type,
     call(call) {
       const [query, value, key = value] = call.inputs as [tf.Tensor, tf.Tensor, tf.Tensor?];
-      let scores = score(call, query, key!);
-      if (call.arguments.useCausalMask === true || call.arguments.use_causal_mask === true) scores = tf.add(scores, causalMask(query.shape[1]!, key!.shape[1]!));
+      let scores = score(call, query, key);
+      if (call.arguments.useCausalMask === true || call.arguments.use_causal_mask === true) scores = tf.add(scores, causalMask(query.shape[1]!, key.shape[1]!));
       const weights = softmax(scores);
       const dropped = call.config.number('dropout', 0) > 0 ? dropOut({ ...call, config: call.config.renamed({ rate: 'dropout' }) }, weights, weights.shape) : weights;
-      const result = tf.matMul(dropped as tf.Tensor3D, value as tf.Tensor3D);
+      const result = tf.matMul(dropped, value);
       const asked = call.arguments.returnAttentionScores === true || call.arguments.return_attention_scores === true;
       return asked ? [result, weights] : result;
     },

@@ -71,7 +71,7 @@ export class Config {
   }
 
   private asNumbers(value: ConfigValue | undefined): number[] | null {
-    return Array.isArray(value) && value.every((item) => typeof item === 'number') ? [...(value as number[])] : null;
+    return Array.isArray(value) && value.every((item) => typeof item === 'number') ? [...(value)] : null;
   }
 }
 

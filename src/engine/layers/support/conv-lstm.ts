@@ -17,7 +17,7 @@ export const convolutionalLstm = (type: string, spatial: number): Forward =>
       const ones = Array.from({ length: spatial }, () => 1);
       const where = `Layer "${call.layer.name}"`;
       const [inner, gate] = [call.config.get('activation'), call.config.get('recurrentActivation')];
-      const frame = [x.shape[0]!, ...x.shape.slice(2)];
+      const frame = [x.shape[0], ...x.shape.slice(2)];
       const window = kernel.shape.slice(0, spatial);
       const lengths = window.map((size, i) => {
         const reach = options.dilation[i]! * (size - 1) + 1;

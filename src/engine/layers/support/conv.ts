@@ -54,8 +54,8 @@ export function convolveTransposed(x: tf.Tensor, kernel: tf.Tensor, options: Tra
   const lengths = Array.from({ length: spatial }, (_, i) => transposedLength(x.shape[i + 1]!, kernel.shape[i]!, options, i));
   const filters = kernel.shape[spatial]!;
   const window = dilateKernel(kernel, options.dilation);
-  if (spatial === 3) return transposed3d(x, window, [x.shape[0]!, ...triple(lengths), filters], triple(options.strides), options.padding);
-  return tf.conv2dTranspose(x as tf.Tensor4D, window as tf.Tensor4D, [x.shape[0]!, ...pair(lengths), filters], pair(options.strides), options.padding);
+  if (spatial === 3) return transposed3d(x, window, [x.shape[0], ...triple(lengths), filters], triple(options.strides), options.padding);
+  return tf.conv2dTranspose(x as tf.Tensor4D, window as tf.Tensor4D, [x.shape[0], ...pair(lengths), filters], pair(options.strides), options.padding);
 }
 
 /** tfjs's transposed convolution over three axes has no gradient; it is the convolution whose gradient the forward pass is. */

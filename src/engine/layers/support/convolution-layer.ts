@@ -13,7 +13,7 @@ export function convOptions({ config }: ForwardCall, spatial: number): ConvOptio
 /** Causal padding of sequences: zeros before the first step only. */
 export function padCausally({ config, weights }: ForwardCall, x: tf.Tensor, kernel = 'kernel'): tf.Tensor {
   if (config.get('padding') !== 'causal') return x;
-  const reach = config.lengths('dilationRate', 1, 1)[0]! * (weights[kernel]!.shape[0]! - 1);
+  const reach = config.lengths('dilationRate', 1, 1)[0]! * (weights[kernel]!.shape[0] - 1);
   return tf.pad(x, [[0, 0], [reach, 0], [0, 0]]);
 }
 

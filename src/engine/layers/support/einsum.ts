@@ -13,7 +13,7 @@ export function contract(equation: string, a: tf.Tensor, b: tf.Tensor): tf.Tenso
   const batch = shared.filter((letter) => result.includes(letter));
   const summed = shared.filter((letter) => !result.includes(letter));
   const [rows, columns] = [[...first].filter((letter) => !second.includes(letter)), [...second].filter((letter) => !first.includes(letter))];
-  const arrange = (x: tf.Tensor, letters: string, order: readonly string[], shape: [number, number, number]): tf.Tensor3D => tf.reshape(transpose(x, order.map((letter) => letters.indexOf(letter))), shape) as tf.Tensor3D;
+  const arrange = (x: tf.Tensor, letters: string, order: readonly string[], shape: [number, number, number]): tf.Tensor => tf.reshape(transpose(x, order.map((letter) => letters.indexOf(letter))), shape);
   const product = tf.matMul(
     arrange(a, first, [...batch, ...rows, ...summed], [sizes(batch), sizes(rows), sizes(summed)]),
     arrange(b, second, [...batch, ...summed, ...columns], [sizes(batch), sizes(summed), sizes(columns)]),

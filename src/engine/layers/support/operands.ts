@@ -16,7 +16,7 @@ export function operands(call: ForwardCall, names: readonly string[]): tf.Tensor
   return names.map((name) => {
     const constant = argument(call, name);
     if (typeof constant === 'number') return tf.scalar(constant);
-    if (Array.isArray(constant)) return tf.tensor(constant as Numbers as number[]);
+    if (Array.isArray(constant)) return tf.tensor(constant as Numbers);
     return rest.shift() ?? call.config.fail(name, 'a tensor or a number');
   });
 }
@@ -26,7 +26,7 @@ export function axesOf(call: ForwardCall, name = 'axis'): number[] | null {
   const value = argument(call, name);
   const rank = call.inputs[0]!.rank;
   const list = typeof value === 'number' ? [value] : Array.isArray(value) ? (value as number[]) : null;
-  return list && list.map((axis) => (axis < 0 ? axis + rank : axis));
+  return list?.map((axis) => (axis < 0 ? axis + rank : axis)) ?? null;
 }
 
 export function numberOf(call: ForwardCall, name: string, fallback?: number): number {

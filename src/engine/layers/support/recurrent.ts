@@ -23,7 +23,7 @@ export function recurrentLayer(type: string, { cell }: Recurrence): Forward {
       const outputs: tf.Tensor[] = [];
       for (let i = 0; i < length; i++) {
         const at = config.flag('goBackwards', false) ? length - 1 - i : i;
-        const taken = tf.squeeze(tf.slice(x, [0, at, ...x.shape.slice(2).map(() => 0)], [x.shape[0]!, 1, ...x.shape.slice(2)]), [1]);
+        const taken = tf.squeeze(tf.slice(x, [0, at, ...x.shape.slice(2).map(() => 0)], [x.shape[0], 1, ...x.shape.slice(2)]), [1]);
         const result = step(taken, states);
         outputs.push(result.output);
         states = result.states;
@@ -43,7 +43,7 @@ export function dropoutMask(call: ForwardCall, name: 'dropout' | 'recurrentDropo
 
 /** x times a kernel whose columns are gates, each gate with its own mask where there are masks. */
 export function gates(x: tf.Tensor, kernel: tf.Tensor, masks: readonly tf.Tensor[] | undefined, count: number): tf.Tensor {
-  if (masks === undefined) return tf.matMul(x as tf.Tensor2D, kernel as tf.Tensor2D);
+  if (masks === undefined) return tf.matMul(x, kernel);
   const parts = tf.split(kernel, count, -1);
-  return tf.concat(parts.map((part, i) => tf.matMul(tf.mul(x, masks[i % masks.length]!) as tf.Tensor2D, part as tf.Tensor2D)), -1);
+  return tf.concat(parts.map((part, i) => tf.matMul(tf.mul(x, masks[i % masks.length]!), part)), -1);
 }
