@@ -218,7 +218,7 @@ def concatenate():
     axis = pick(-1, -1, 1, rank - 1, R.randint(-rank, rank))
     base = [None] + [dim(1, 9) for _ in range(rank - 1)]
     tensors = []
-    for _ in range(R.randint(1, 4)):
+    for _ in range(R.randint(2, 4)):
         shape = list(base)
         if -rank <= axis < rank and axis % rank != 0:
             shape[axis] = dim(1, 9)
@@ -466,7 +466,7 @@ RECIPES = {
     "Hashing": lambda: ({"num_bins": pick(3, 0, 7), **some(output_mode=lambda: pick("int", "one_hot", "multi_hot", "count"), salt=lambda: pick(5, [1, 2]))}, ints()),
     "HashedCrossing": lambda: ({"num_bins": 5, **some(output_mode=lambda: pick("int", "one_hot", "count"))}, [T(None, 1, dtype="int32"), T(None, pick(1, 1, 2), dtype="int32")] + ([T(None, 1, dtype="int32")] if maybe(0.1) else [])),
     "StringLookup": lookup(["a", "b", "c"], "", "string"), "IntegerLookup": lookup([3, 5, 7], 0, "int64"), "TextVectorization": text, "STFTSpectrogram": stft,
-    "MelSpectrogram": lambda: (some(fft_length=lambda: pick(256, 64), sequence_stride=lambda: pick(64, 100), num_mel_bins=lambda: pick(16, 40), sequence_length=lambda: pick(64, 200)), pick(T(batch(), dim(100, 3000)), T(1000))), "Pipeline": lambda: ({"layers": [Made("Rescaling", scale=0.5), Made("Resizing", height=4, width=5)]}, frames()),
+    "MelSpectrogram": lambda: (some(fft_length=lambda: pick(256, 64), sequence_stride=lambda: pick(64, 100), num_mel_bins=lambda: pick(16, 40), sequence_length=lambda: pick(64, 200)), pick(T(batch(), dim(100, 3000)), T(1000))), "Pipeline": lambda: ({"layers": [Made("Rescaling", scale=0.5), Made("Resizing", height=4, width=5)]}, T(batch(), dim(4, 30), dim(4, 30), 3)),
     "InputLayer": input_layer, "Lambda": None, "Layer": None, "JaxLayer": None, "FlaxLayer": None, "TFSMLayer": None, "TorchModuleWrapper": None, "MaxNumBoundingBoxes": bounding_boxes,
     "AugMix": picture(lambda: some(value_range=value_range, num_chains=2, factor=factor)), "AutoContrast": picture(lambda: some(value_range=value_range)), "ContrastLimitedAdaptiveHistogramEqualization": picture(lambda: some(clip_limit=3.0)), "CutMix": picture(lambda: some(factor=factor)),
     "Equalization": picture(lambda: some(bins=64)), "MixUp": picture(lambda: some(alpha=0.3)), "RandAugment": picture(lambda: some(factor=factor, num_ops=3)), "RandomBrightness": picture(lambda: {"factor": signed_factor(), **some(value_range=value_range)}), "RandomColorDegeneration": picture(lambda: {"factor": signed_factor(), **some(data_format=data_format)}),

@@ -61,7 +61,7 @@ const isBase = (name: string, spec: LayerSpec): boolean => baseKeywords.includes
 function takeBase(name: string, value: Maybe, draft: Draft): void {
   if (name === 'name') {
     if (value !== null) draft.name = value;
-    if (typeof value === 'number' || typeof value === 'boolean' || (typeof value === 'string' && value.includes('/'))) {
+    if (value !== null && isKnown(value) && (typeof value !== 'string' || value.includes('/'))) {
       draft.problems.push({ code: 'argument-type', severity: 'error', message: `A layer's name must be a string without "/", but found ${showValue(value)}. Choose another name.`, argument: 'name' });
     }
   } else if (name === 'trainable') {

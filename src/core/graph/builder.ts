@@ -195,7 +195,7 @@ export class GraphBuilder {
   }
 
   private buildFor(model: ModelInstance, { shape, dtype, loss }: TensorInfo): LayerProblem[] {
-    return this.build(model, shape ?? new Unknown(loss ?? { reason: 'The rank of a tensor is not known.', span: model.span }), dtype);
+    return this.build(model, askedShape({ shape, loss }, { reason: 'The rank of a tensor is not known.', span: model.span }), dtype);
   }
 
   /** Runs the stack from its first layer, if that says the input shape. */
@@ -205,8 +205,8 @@ export class GraphBuilder {
     let input: SymbolicTensor | undefined;
     if (first.type === 'InputLayer') input = first.calls[0]?.outputs[0];
     else if (first instanceof ModelInstance && first.inputs.length === 1) {
-      const { shape, dtype, loss } = first.inputs[0]!;
-      input = this.input(shape === null ? new Unknown(loss ?? { reason: 'The input shape of the first model is not known.', span: first.span }) : shape, { dtype, span: model.span });
+      const inner = first.inputs[0]!;
+      input = this.input(askedShape(inner, { reason: 'The input shape of the first model is not known.', span: first.span }), { dtype: inner.dtype, span: model.span });
       model.operations = [input.node.layer, ...model.operations];
     }
     if (!input) return;
@@ -250,7 +250,7 @@ export class GraphBuilder {
   private withNewInputs(inputs: readonly SymbolicTensor[], layers: readonly LayerInstance[]): readonly LayerInstance[] {
     const inner = inputs.filter((tensor) => !tensor.node.isInput);
     if (inner.length === 0) return layers;
-    const made = inner.map((tensor) => this.input(tensor.shape ?? new Unknown(tensor.loss!), { dtype: tensor.dtype, name: `keras_tensor_${tensor.id}CLONE` }).node.layer);
+    const made = inner.map((tensor) => this.input(askedShape(tensor, { reason: 'The shape of an inner tensor is not known.', span: null }), { dtype: tensor.dtype, name: `keras_tensor_${tensor.id}CLONE` }).node.layer);
     return [...made, ...layers];
   }
 
@@ -394,4 +394,10 @@ function firstLoss(tree: TensorTree): Loss | undefined {
 function shapeOf(value: Maybe): readonly (Dim | Unknown)[] {
   if (Array.isArray(value)) return value.map((d: Maybe) => (typeof d === 'number' || d === null ? d : d instanceof Unknown ? d : new Unknown({ reason: 'An axis of input_shape is not a number.', span: null })));
   return [];
+}
+
+/** A tensor's shape as `input` takes it: an axis that the analysis lost stays lost, and is not taken for one that Keras leaves open. */
+function askedShape({ shape, loss }: { readonly shape: Shape | null; readonly loss?: Loss | undefined }, otherwise: Loss): readonly (Dim | Unknown)[] | Unknown {
+  if (shape === null) return new Unknown(loss ?? otherwise);
+  return loss ? shape.map((length, axis) => (length === null && axis > 0 ? new Unknown(loss) : length)) : shape;
 }

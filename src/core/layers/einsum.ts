@@ -19,7 +19,8 @@ export function analyseEinsum(equation: string, biasAxes: string | undefined, sh
   const [input = '', kernel = '', output = ''] = match.slice(1);
   const elided = shape.length - input.length;
   const left = equation.startsWith('...');
-  const lengths = [shape[0] ?? null, ...(left ? shape.slice(1, Math.max(elided, 1)) : []), ...target, ...(left || elided <= 0 ? [] : shape.slice(shape.length - elided))];
+  // Keras puts the axes behind the dots into the output one by one at the front, which turns their order around.
+  const lengths = [shape[0] ?? null, ...(left ? shape.slice(1, Math.max(elided, 1)).reverse() : []), ...target, ...(left || elided <= 0 ? [] : shape.slice(shape.length - elided))];
   if (elided < 0) reject('rank-mismatch', `EinsumDense's equation "${equation}" names ${input.length} input axes, but its input has shape ${showShape(shape)}. Change the equation or the layer before.`, 'equation');
   const inputLength = (label: string): Dim => shape[input.indexOf(label) + (left ? elided : 0)] ?? null;
   const outputLength = (label: string): Dim => lengths[output.indexOf(label) + (left ? elided : 0)] ?? null;

@@ -1,5 +1,6 @@
 import type { Dim, Shape } from '../../graph/types.js';
 import { type Maybe, Unknown } from '../../graph/values.js';
+import { type Param, float } from '../params.js';
 
 /** How indices or tokens leave an encoding layer. */
 export type OutputMode = 'int' | 'one_hot' | 'multi_hot' | 'count' | 'tf_idf';
@@ -14,6 +15,9 @@ export interface Vocabulary {
   readonly outputMode: OutputMode;
   readonly padToMaxTokens: boolean;
 }
+
+/** Number of indices for unknown tokens; Keras takes a float for it. */
+export const oovIndices = (): Param<number | null> => ({ ...float(1, { min: 0, expects: 'an integer of 0 or more' }), inert: false });
 
 /** Length of an encoded vector; null where the vocabulary comes from data (`adapt`) or a file. */
 export function vocabularySize({ maxTokens, numOovIndices, maskToken, oovToken, vocabulary, outputMode, padToMaxTokens }: Vocabulary): Dim {

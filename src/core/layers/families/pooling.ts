@@ -33,7 +33,7 @@ export function adaptivePooling({ type, summary, aliases = [], dims }: Member): 
   const format = dataFormat();
   return defineLayer({
     type, summary, aliases,
-    params: { outputSize: tuple(dims), dataFormat: { ...format, accepts: (v: Maybe) => v === 0 || v === false || v === '' || format.accepts(v) } },
+    params: { outputSize: tuple(dims, undefined, { zero: true }), dataFormat: { ...format, accepts: (v: Maybe) => v === 0 || v === false || v === '' || format.accepts(v) } },
     outputShape: ({ outputSize, dataFormat: order }, shape) => imageShape(shape[0] ?? null, outputSize, (order === 'channels_first' ? shape[1] : shape.at(-1)) ?? null, order),
     reach: () => 'unknown',
   });

@@ -1,6 +1,7 @@
+import { Opaque, Unknown } from '../../graph/values.js';
 import type { InfoTree, SubLayer } from '../../graph/tensors.js';
 import type { Dim, ObjectConfig, Shape, TensorInfo, WeightSpec } from '../../graph/types.js';
-import { type Context, type LayerSpec, type Param, activation, anything, constraint, defineLayer, flag, float, initializer, int, rankMismatch, regularizer, reject, seed, singleTensor, weight } from '../define.js';
+import { type Context, type LayerSpec, type Param, activation, constraint, defineLayer, flag, float, inert, initializer, int, rankMismatch, regularizer, reject, seed, singleTensor, weight } from '../define.js';
 import { sum } from '../sizes.js';
 import { times } from './convolution.js';
 
@@ -56,10 +57,15 @@ interface Run {
   readonly stateful: boolean;
 }
 
+/** "auto", True or False. */
+function useCudnn(): Param<unknown> {
+  return { ...inert('auto'), expects: '"auto", True or False', accepts: (v) => v === 'auto' || typeof v === 'boolean' || v === 0 || v === 1 || v instanceof Unknown || v instanceof Opaque };
+}
+
 /** `LSTM`, `GRU` and `SimpleRNN`: a cell runs over the steps of a sequence. */
 export function recurrent({ type, gates, states, summary }: CellKind): LayerSpec {
   const recurrentActivation = type === 'SimpleRNN' ? {} : { recurrentActivation: activation('sigmoid') };
-  const tail = type === 'SimpleRNN' ? { ...drops(), ...returns(), unroll: flag(false), seed: seed() } : { ...drops(), seed: seed(), ...returns(), unroll: flag(false), ...(type === 'GRU' ? { resetAfter: flag(true) } : {}), useCudnn: anything('auto') };
+  const tail = type === 'SimpleRNN' ? { ...drops(), ...returns(), unroll: flag(false), seed: seed() } : { ...drops(), seed: seed(), ...returns(), unroll: flag(false), ...(type === 'GRU' ? { resetAfter: flag(true) } : {}), useCudnn: useCudnn() };
   const params: Params = {
     units: int(), activation: activation('tanh'), ...recurrentActivation, useBias: flag(true), ...initializers(), ...(type === 'LSTM' ? { unitForgetBias: flag(true) } : {}),
     ...penalties(), activityRegularizer: regularizer(), ...limits(), ...tail,
@@ -67,7 +73,7 @@ export function recurrent({ type, gates, states, summary }: CellKind): LayerSpec
   const positional = Object.keys(params).length;
   return defineLayer({
     type, summary, positional, callParameters: ['sequences', 'initialState', 'mask', 'training'],
-    params: { ...params, implementation: anything(2) } as Params,
+    params: { ...params, implementation: inert(2) } as Params,
     infer(values, inputs, context) {
       const p = values as unknown as Run;
       const shape = sequenceShape(type, inputs, 3);

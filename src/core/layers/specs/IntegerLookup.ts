@@ -1,12 +1,12 @@
-import { anything, choice, defineLayer, flag, inert, int, optionalInt } from '../define.js';
-import { encodedShape, vocabularySize } from '../families/lookup.js';
+import { anything, choice, defineLayer, flag, inert, optionalInt } from '../define.js';
+import { encodedShape, oovIndices, vocabularySize } from '../families/lookup.js';
 
 export default defineLayer({
   type: 'IntegerLookup',
   summary: 'Turns integers into the indices of a vocabulary.',
   positional: 14,
   params: {
-    maxTokens: optionalInt(null, { min: 2 }), numOovIndices: int(1, { min: 0, expects: 'an integer of 0 or more' }), maskToken: anything(null), oovToken: anything(-1), vocabulary: anything(null), vocabularyDtype: choice(['int64'], 'int64'),
+    maxTokens: optionalInt(null, { min: 2 }), numOovIndices: oovIndices(), maskToken: anything(null), oovToken: anything(-1), vocabulary: anything(null), vocabularyDtype: choice(['int64'], 'int64'),
     idfWeights: inert(null), invert: flag(false), outputMode: choice(['int', 'one_hot', 'multi_hot', 'count', 'tf_idf'], 'int'), sparse: flag(false), padToMaxTokens: flag(false), oovMethod: inert('floormod'), salt: inert(null), name: inert(null),
     vocabularySize: inert(null), hasInputVocabulary: inert(null),
   },

@@ -1,7 +1,7 @@
 import { type InfoTree, isTensor, isTensorList } from '../../graph/tensors.js';
 import type { Dim, TensorInfo } from '../../graph/types.js';
 import { Unknown } from '../../graph/values.js';
-import { type Param, defineLayer, float, inert } from '../define.js';
+import { type Param, defineLayer, float, inert, reject } from '../define.js';
 
 const isDict = (tree: InfoTree | undefined): tree is { readonly [key: string]: InfoTree } => tree !== undefined && !(tree instanceof Unknown) && !isTensor(tree) && !isTensorList(tree);
 
@@ -18,6 +18,7 @@ export default defineLayer({
   callParameters: ['data', 'training'],
   params: { maxNumber: count(), fillValue: inert(-1), boundingBoxFormat: inert(null) },
   infer({ maxNumber }, inputs) {
+    if (maxNumber !== null && maxNumber < 0) reject('negative-length', `MaxNumBoundingBoxes's max_number must be 0 or more, but found ${maxNumber}. Change the value.`, 'max_number');
     if (!isDict(inputs) || !isDict(inputs.bounding_boxes)) return inputs;
     const boxes = Object.fromEntries(Object.entries(inputs.bounding_boxes).map(([key, item]) => [key, isTensor(item) && item.shape ? withLength(item, maxNumber) : item]));
     return { ...inputs, bounding_boxes: boxes };

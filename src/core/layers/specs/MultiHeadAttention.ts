@@ -1,8 +1,11 @@
 import type { Dim } from '../../graph/types.js';
+import type { Maybe } from '../../graph/values.js';
 import { axes, defineLayer, flag, float, inert, int, optionalInt, seed } from '../define.js';
 import { product, sum } from '../sizes.js';
 import { attentionInputs, attentionOutput, checkKeys, projection, projectionParams } from '../families/attention.js';
 
+/** Keras takes 0 for not given. */
+const outputAxes = () => ({ ...axes(null), normalise: (v: Maybe): Maybe => (v === 0 ? null : v) });
 const features = (shape: readonly Dim[] | null): Dim => shape?.at(-1) ?? null;
 
 export default defineLayer({
@@ -12,7 +15,7 @@ export default defineLayer({
   builds: ['Softmax', 'Dropout'],
   callParameters: ['query', 'value', 'key', 'queryMask', 'valueMask', 'keyMask', 'attentionMask', 'returnAttentionScores', 'training', 'useCausalMask'],
   params: {
-    numHeads: int(), keyDim: int(), valueDim: optionalInt(), dropout: float(0), useBias: flag(true), outputShape: axes(null), attentionAxes: inert(null), slidingWindow: optionalInt(), flashAttention: inert(null),
+    numHeads: int(), keyDim: int(), valueDim: optionalInt(), dropout: float(0), useBias: flag(true), outputShape: outputAxes(), attentionAxes: inert(null), slidingWindow: optionalInt(), flashAttention: inert(null),
     ...projectionParams(), seed: seed(),
   },
   infer({ outputShape, numHeads }, inputs, context) {

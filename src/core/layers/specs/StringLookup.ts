@@ -1,12 +1,16 @@
-import { anything, choice, defineLayer, flag, inert, int, optionalInt } from '../define.js';
-import { encodedShape, vocabularySize } from '../families/lookup.js';
+import { type Maybe, Opaque, Unknown } from '../../graph/values.js';
+import { anything, choice, defineLayer, flag, inert, optionalInt } from '../define.js';
+import { encodedShape, oovIndices, vocabularySize } from '../families/lookup.js';
+
+/** None or a string. */
+const token = () => ({ ...anything(null), expects: 'a string or None', accepts: (v: Maybe) => v === null || typeof v === 'string' || v instanceof Unknown || v instanceof Opaque });
 
 export default defineLayer({
   type: 'StringLookup',
   summary: 'Turns strings into the indices of a vocabulary.',
   positional: 13,
   params: {
-    maxTokens: optionalInt(null, { min: 2 }), numOovIndices: int(1, { min: 0, expects: 'an integer of 0 or more' }), maskToken: anything(null), oovToken: anything('[UNK]'), vocabulary: anything(null), idfWeights: inert(null),
+    maxTokens: optionalInt(null, { min: 2 }), numOovIndices: oovIndices(), maskToken: token(), oovToken: anything('[UNK]'), vocabulary: anything(null), idfWeights: inert(null),
     invert: flag(false), outputMode: choice(['int', 'one_hot', 'multi_hot', 'count', 'tf_idf'], 'int'), padToMaxTokens: flag(false), sparse: flag(false), encoding: inert('utf-8'), name: inert(null), salt: inert(null), vocabularySize: inert(null), hasInputVocabulary: inert(null),
   },
   outputDtype: ({ outputMode }) => (outputMode === 'int' ? 'int64' : 'float32'),

@@ -1,6 +1,10 @@
 import { showValue } from '../../graph/show.js';
+import { type Maybe, Opaque, Unknown } from '../../graph/values.js';
 import { anything, choice, defineLayer, flag, inert, optionalInt, reject } from '../define.js';
 import { encodedShape, vocabularySize } from '../families/lookup.js';
+
+/** True for what is neither one of the names, nor None, nor possibly a function. */
+const wrong = (value: Maybe, names: readonly string[]): boolean => value !== null && !(value instanceof Unknown) && !(value instanceof Opaque) && !names.includes(value as string);
 
 export default defineLayer({
   type: 'TextVectorization',
@@ -15,8 +19,8 @@ export default defineLayer({
   check({ outputMode, outputSequenceLength, standardize, split }) {
     if (outputMode !== 'int' && outputSequenceLength !== undefined) reject('argument-choice', `TextVectorization takes output_sequence_length only with output_mode="int", but it is "${outputMode}". Drop one of them.`, 'output_sequence_length');
     const known = ['lower_and_strip_punctuation', 'lower', 'strip_punctuation'];
-    if (Array.isArray(standardize) || (typeof standardize === 'string' && !known.includes(standardize))) reject('argument-choice', `TextVectorization's standardize must be ${known.map((k) => `"${k}"`).join(', ')}, None or a function, but found ${showValue(standardize)}. Change the value.`, 'standardize');
-    if (Array.isArray(split) || (typeof split === 'string' && split !== 'whitespace' && split !== 'character')) reject('argument-choice', `TextVectorization's split must be "whitespace", "character", None or a function, but found ${showValue(split)}. Change the value.`, 'split');
+    if (wrong(standardize, known)) reject('argument-choice', `TextVectorization's standardize must be ${known.map((k) => `"${k}"`).join(', ')}, None or a function, but found ${showValue(standardize)}. Change the value.`, 'standardize');
+    if (wrong(split, ['whitespace', 'character'])) reject('argument-choice', `TextVectorization's split must be "whitespace", "character", None or a function, but found ${showValue(split)}. Change the value.`, 'split');
   },
   outputDtype: ({ outputMode }) => (outputMode === 'int' ? 'int64' : 'float32'),
   outputShape(p, shape) {
