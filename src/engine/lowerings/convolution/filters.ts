@@ -43,7 +43,8 @@ export function blockedDepthwise(graph: GraphBuilder, filter: Value, reversed: b
   return graph.reshape(graph.transpose(graph.reshape(taps, [kh, kw, channels / b, b]), [2, 0, 1, 3]), [channels, 1, kh, kw]);
 }
 
-function reversedTaps(graph: GraphBuilder, filter: Value): Ref {
+/** The filter turned round along its kernel's axes, as [taps, in * out]. */
+export function reversedTaps(graph: GraphBuilder, filter: Value): Ref {
   const kernel = filter.shape.slice(0, -2);
   const taps = count(kernel);
   if (taps === 1) return graph.use(filter);

@@ -5,7 +5,8 @@
 import { blockedDomain, type GraphBuilder, type Ref } from '../../trace/builder.js';
 import type { Value } from '../../trace/ir.js';
 import { channelsFirst, type Layout } from '../../trace/layout.js';
-import { count, onnxPads, taps, type Geometry } from '../convolution/geometry.js';
+import { onnxPads, taps, type Geometry } from '../convolution/geometry.js';
+import { spread } from '../convolution/spread.js';
 import { reaches } from '../mask.js';
 import { emitSlice } from '../slice.js';
 import { isDisjoint } from './forward.js';
@@ -65,30 +66,27 @@ function byIndices(graph: GraphBuilder, dy: Value, x: Value, geometry: Geometry)
 }
 
 /**
- * Without indices: every tap of the window in turn is compared with the maximum and, if no earlier one was equal, gets dy; a grouped
- * transposed convolution puts the taps back into their places and adds where windows overlap.
+ * Without indices: every tap of the window in turn is compared with the maximum and, if no earlier one was equal, gets dy. The shares are
+ * put back into their places and added where windows overlap.
  */
 function byTaps(graph: GraphBuilder, dy: Value, x: Value, y: Value, geometry: Geometry): Ref {
   const { kernel, strides, dilations, padsBefore, padsAfter, input, output, batch, inChannels } = geometry;
-  const shape = [batch, inChannels, ...input.map((length, i) => length + padsBefore[i]! + padsAfter[i]!)];
+  const padded = input.map((length, i) => length + padsBefore[i]! + padsAfter[i]!);
+  const shape = [batch, inChannels, ...padded];
   const isPadded = [...padsBefore, ...padsAfter].some((pad) => pad > 0);
   const lowest = graph.scalar(-3.4e38);
   const source = isPadded ? graph.op('Pad', [graph.use(x, 'channelsFirst'), graph.ints([0, 0, ...padsBefore, 0, 0, ...padsAfter]), lowest]) : graph.use(x, 'channelsFirst');
   const [largest, gradient] = [graph.use(y, 'channelsFirst'), graph.use(dy, 'channelsFirst')];
   let open = graph.scalar(1);
   const shares = taps(kernel).map((tap) => {
-    const begin = [0, 0, ...tap.map((place, i) => place * dilations[i]!)];
-    const end = begin.map((start, i) => (i < 2 ? shape[i]! : start + (output[i - 2]! - 1) * strides[i - 2]! + 1));
-    const hit = graph.op('Mul', [reaches(graph, emitSlice(graph, source, shape, begin, end, [1, 1, ...strides]), largest), open]);
+    const begin = tap.map((place, i) => place * dilations[i]!);
+    const end = begin.map((start, i) => start + (output[i]! - 1) * strides[i]! + 1);
+    const seen = emitSlice(graph, source, shape, [0, 0, ...begin], [batch, inChannels, ...end], [1, 1, ...strides]);
+    const hit = graph.op('Mul', [reaches(graph, seen, largest), open]);
     open = graph.op('Sub', [open, hit]);
-    return graph.reshape(graph.op('Mul', [hit, gradient]), [batch, inChannels, 1, ...output]);
+    const { ref, lengths } = spread(graph, graph.op('Mul', [hit, gradient]), [batch, inChannels], output, strides);
+    return graph.op('Pad', [ref, graph.ints([0, 0, ...begin, 0, 0, ...padded.map((length, i) => length - begin[i]! - lengths[i]!)]), graph.scalar(0)]);
   });
-  const number = count(kernel);
-  const stacked = graph.reshape(graph.op('Concat', shares, { axis: 2 }), [batch, inChannels * number, ...output]);
-  const places = new Float32Array(inChannels * number * number);
-  for (let row = 0; row < inChannels * number; row++) places[row * number + (row % number)] = 1;
-  const reached = output.map((length, i) => (length - 1) * strides[i]! + dilations[i]! * (kernel[i]! - 1) + 1 - padsBefore[i]! - padsAfter[i]!);
-  return graph.op('ConvTranspose', [stacked, graph.floats([inChannels * number, 1, ...kernel], places)], {
-    kernel_shape: kernel, strides, dilations, pads: onnxPads(geometry), group: inChannels, output_padding: input.map((length, i) => length - reached[i]!),
-  });
+  const sum = shares.reduce((total, share) => graph.op('Add', [total, share]));
+  return emitSlice(graph, sum, shape, [0, 0, ...padsBefore], [batch, inChannels, ...input.map((length, i) => length + padsBefore[i]!)]);
 }
