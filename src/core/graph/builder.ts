@@ -8,7 +8,7 @@ import { orderGraph } from './order.js';
 import { type Problem, Rejection } from './problem.js';
 import { policyOf } from './policy.js';
 import { type InfoTree, flatten, isTensor, isTensorList, unknownTensor } from './tensors.js';
-import type { Dim, Dtype, Loss, ModelGraph, Span, TensorInfo, WeightSpec } from './types.js';
+import type { Dim, Dtype, Loss, ModelGraph, Shape, Span, TensorInfo, WeightSpec } from './types.js';
 import { type Maybe, Opaque, Unknown } from './values.js';
 
 export { LayerInstance, SymbolicTensor, type CallRecord, type TensorTree } from './instance.js';
@@ -76,7 +76,7 @@ export class GraphBuilder {
 
   /** Records a call whose results are known already (custom layers, operations) and returns fresh tensors for them. */
   record(layer: LayerInstance, inputs: TensorTree, outputs: InfoTree, options: { readonly arguments?: Config | undefined; readonly span?: Span | null | undefined } = {}): TensorTree {
-    const tensors = isTensor(inputs) ? [inputs as SymbolicTensor] : [];
+    const tensors = isTensor(inputs) ? [inputs] : [];
     let loss: Loss | undefined;
     if (tensors.length === 0) loss = collect(inputs, tensors);
     const args = options.arguments ?? noArguments;

@@ -10,6 +10,13 @@ export interface Outcome {
   readonly weights: readonly WeightSpec[];
 }
 
+/** The same values but one, in front of the others. */
+function withValue(values: Values, name: string, value: unknown): Values {
+  const changed = Object.create(values) as { [parameter: string]: unknown };
+  changed[name] = value;
+  return changed;
+}
+
 /** At most so many combinations of unknown flags and choices are tried. */
 const mostVariants = 32;
 
@@ -22,7 +29,7 @@ export function variantsOf(spec: LayerSpec, values: Values, ambiguous: readonly 
   for (const name of ambiguous) {
     const options = spec.params[name]!.options!;
     if (variants.length * options.length > mostVariants) return null;
-    variants = variants.flatMap((v) => options.map((option) => Object.assign(Object.create(v) as object, { [name]: option }) as Values));
+    variants = variants.flatMap((v) => options.map((option) => withValue(v, name, option)));
   }
   return variants;
 }
@@ -83,7 +90,7 @@ function agreeTensors(a: TensorInfo, b: TensorInfo, loss: Loss): TensorInfo {
 }
 
 function agreeShapes(a: Shape | null, b: Shape | null): Shape | null {
-  if (a === null || b === null || a.length !== b.length) return null;
+  if (a?.length !== b?.length || !a || !b) return null;
   return a.map((d, i) => (d === b[i] ? d : null));
 }
 

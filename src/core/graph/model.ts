@@ -71,7 +71,7 @@ export class ModelInstance extends LayerInstance {
       if (problem) throw new Rejection(problem);
     }
     if (!this.outputTree || !this.inputTree) return this.inferStack(inputs);
-    if (inputs instanceof Unknown) return mapTensors(this.outputTree, (t) => ({ shape: t.shape && t.shape.map((d, i) => (i === 0 ? null : d)), dtype: t.dtype, loss: inputs.loss }));
+    if (inputs instanceof Unknown) return mapTensors(this.outputTree, (t) => ({ shape: t.shape?.map((d, i) => (i === 0 ? null : d)) ?? null, dtype: t.dtype, loss: inputs.loss }));
     const given = flatten(inputs);
     const expected = this.inputs;
     if (given.length !== expected.length) reject('input-count', `Model "${this.name}" has ${expected.length} input${expected.length === 1 ? '' : 's'}, but is called on ${given.length} tensors. Pass one tensor for each input.`);
@@ -107,7 +107,7 @@ function mapArguments(given: CallRecord['arguments'], lookUp: (tensor: TensorInf
 
 const plain = ({ shape, dtype, loss }: TensorInfo): TensorInfo => (loss ? { shape, dtype, loss } : { shape, dtype });
 /** An operation's result for other inputs is not worked out anew: only its rank is kept. */
-const blur = ({ shape, dtype }: TensorInfo): TensorInfo => ({ shape: shape && shape.map(() => null), dtype, loss: { reason: 'An operation inside a model is applied to another shape.', span: null } });
+const blur = ({ shape, dtype }: TensorInfo): TensorInfo => ({ shape: shape?.map(() => null) ?? null, dtype, loss: { reason: 'An operation inside a model is applied to another shape.', span: null } });
 
 const sameShape = (a: Shape | null, b: Shape | null): boolean => a !== null && b !== null && a.length === b.length && a.every((d, i) => d === b[i]);
 
@@ -127,6 +127,6 @@ function checkInput(name: string, { shape, loss }: TensorInfo, expected: Shape |
 
 /** The known tensors of a tree, from left to right. */
 export function symbols(tree: TensorTree): SymbolicTensor[] {
-  if (!(tree instanceof Unknown) && isTensor(tree)) return [tree as SymbolicTensor];
+  if (!(tree instanceof Unknown) && isTensor(tree)) return [tree];
   return flatten(tree).filter((t): t is SymbolicTensor => 'node' in t);
 }

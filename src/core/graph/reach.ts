@@ -17,7 +17,7 @@ export function inputExtent(shape: Shape | null): Extent | undefined {
 /** A merged tensor sees what its inputs see together; undefined where one of them has lost its positions. */
 export function joinExtents(extents: readonly (Extent | undefined)[]): Extent | undefined {
   const [first, ...rest] = extents;
-  if (!first || rest.some((e) => !e || e.field.length !== first.field.length)) return undefined;
+  if (!first || rest.some((e) => e?.field.length !== first.field.length)) return undefined;
   return (rest as readonly Extent[]).reduce((a, b) => ({ field: larger(a.field, b.field), stride: larger(a.stride, b.stride) }), first);
 }
 const larger = (a: readonly Dim[], b: readonly Dim[]): Dim[] => a.map((d, i) => (d === null || b[i] == null ? null : Math.max(d, b[i])));

@@ -23,7 +23,7 @@ function collect(tree: InfoTree, found: TensorInfo[]): void {
   else if (isTensor(tree)) found.push(tree);
   else if (isTensorList(tree)) for (const item of tree) collect(item, found);
   else {
-    const dict = tree as { readonly [key: string]: InfoTree };
+    const dict = tree;
     for (const key of Object.keys(dict).sort()) collect(dict[key]!, found);
   }
 }

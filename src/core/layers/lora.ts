@@ -2,9 +2,9 @@ import { reject } from '../graph/problem.js';
 import type { Dim, ObjectConfig, WeightSpec } from '../graph/types.js';
 import { heUniform, zeros } from './initial.js';
 
-/** Keras enables no low-rank pair on a kernel with a constraint. */
+/** Keras enables no low-rank pair on a kernel with a constraint. A class name is missing where the constraint may be none. */
 export function checkLora(type: string, rank: Dim | undefined, constraint: ObjectConfig | undefined, argument: string): void {
-  if (rank !== undefined && constraint) reject('argument-choice', `${type} cannot have lora_rank and ${argument} together. Remove one of them.`, argument);
+  if (rank !== undefined && constraint && constraint.className !== '') reject('argument-choice', `${type} cannot have lora_rank and ${argument} together. Remove one of them.`, argument);
 }
 
 /**

@@ -40,7 +40,7 @@ function objectParam(names: ReadonlyMap<string, ObjectConfig>, what: string, fal
     if (typeof v === 'string') return (names.get(v) as Maybe | undefined) ?? v;
     const object = asObject(v);
     const known = object && names.get(object.className);
-    return known ? ({ className: known.className, config: { ...known.config, ...object.config } } as unknown as Maybe) : v;
+    return known ? ({ className: known.className, config: { ...known.config, ...object.config } }) : v;
   };
   const normalFallback = fallback === null ? null : (names.get(fallback)! as unknown as ConfigValue);
   return {

@@ -27,7 +27,7 @@ export function layersParam(what = 'a list of layers'): Param<readonly SubLayer[
     normalise: (v) => v,
     read(v) {
       if (v instanceof SubLayer) return [v];
-      return Array.isArray(v) && v.every((item) => item instanceof SubLayer) ? (v as readonly SubLayer[]) : null;
+      return Array.isArray(v) && v.every((item) => item instanceof SubLayer) ? (v) : null;
     },
   };
 }

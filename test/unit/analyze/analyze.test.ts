@@ -14,8 +14,8 @@ describe('what branches and loops leave known', () => {
   it('keeps the shape on which both ways agree, but not the totals', () => {
     const { models } = analyze(`${head}y = layers.Conv2D(4, 3)(x)\nif flag:\n    y = layers.Dropout(0.5)(y)\nmodel = keras.Model(x, layers.Dense(3)(y))\n`);
     assert.deepEqual(models[0]?.outputShape, [null, 6, 6, 3]);
-    assert.equal(models[0]?.parameters.total, null);
-    assert.ok(models[0]?.graph.incomplete);
+    assert.equal(models[0].parameters.total, null);
+    assert.ok(models[0].graph.incomplete);
   });
 
   it('loses only the axis on which the ways differ', () => {
@@ -41,7 +41,7 @@ describe('what branches and loops leave known', () => {
   it('marks a Sequential that may have one more layer as not whole', () => {
     const { models } = analyze(`${head}m = keras.Sequential([keras.Input((4,)), layers.Dense(3)])\nif flag:\n    m.add(layers.Dropout(0.5))\nm.add(layers.Dense(2))\n`);
     assert.equal(models[0]?.parameters.total, null);
-    assert.deepEqual(models[0]?.outputShape, [null, 2]);
+    assert.deepEqual(models[0].outputShape, [null, 2]);
   });
 
   it('catches what a try around a layer catches', () => {
@@ -96,8 +96,8 @@ describe('dialects', () => {
     const text = 'from keras.layers import Input, Dense\nfrom keras.models import Model\nfrom keras.optimizers import SGD\nx = Input((4,))\nmodel = Model(input=x, output=Dense(2)(x))\nmodel.compile(SGD(lr=0.1), "mse")\nmodel.fit_generator(g, nb_epoch=3)\n';
     const analysis = analyze(`g = open("x")\n${text}`);
     assert.equal(analysis.models[0]?.parameters.total, 10);
-    assert.equal(analysis.models[0]?.recipe?.epochs, 3);
-    assert.equal(analysis.models[0]?.recipe?.optimizer.config.learningRate, 0.1);
+    assert.equal(analysis.models[0].recipe?.epochs, 3);
+    assert.equal(analysis.models[0].recipe.optimizer.config.learningRate, 0.1);
     assert.deepEqual(analysis.diagnostics.map((d) => d.severity), analysis.diagnostics.map(() => 'warning'));
     assert.ok(analysis.diagnostics.length >= 5);
   });
@@ -119,8 +119,8 @@ describe('the recipe', () => {
   it('says where the data comes from and what is done to it', () => {
     assert.deepEqual(recipe?.train?.x.source.kind === 'kerasDataset' && [recipe.train.x.source.name, recipe.train.x.source.split, recipe.train.x.source.part], ['mnist', 'train', 'x']);
     assert.deepEqual(recipe?.train?.x.steps, [{ op: 'reshape', shape: [60000, 28, 28, 1] }, { op: 'cast', dtype: 'float32' }, { op: 'divide', by: 255 }]);
-    assert.equal(recipe?.train?.y?.steps.at(-1)?.op, 'toCategorical');
-    assert.equal(recipe?.test?.x.source.kind === 'kerasDataset' && recipe.test.x.source.split, 'test');
+    assert.equal(recipe.train.y?.steps.at(-1)?.op, 'toCategorical');
+    assert.equal(recipe.test?.x.source.kind === 'kerasDataset' && recipe.test.x.source.split, 'test');
   });
 
   it('reads generators, callbacks and schedules', () => {
@@ -137,12 +137,12 @@ model.save('m.keras')
     const read = analyze(text).models[0]?.recipe;
     assert.deepEqual(read?.train?.x.source.kind === 'directory' && read.train.x.source.path, 'data/train');
     assert.deepEqual(read?.train?.x.steps.map((s) => s.op), ['resize', 'augment', 'multiply']);
-    assert.equal(read?.batchSize, 20);
-    assert.equal(read?.stepsPerEpoch, 100);
-    assert.equal((read?.optimizer.config.learningRate as { className?: string }).className, 'ExponentialDecay');
-    assert.equal(read?.losses[0]?.config.fromLogits, true);
-    assert.equal(read?.callbacks[0]?.config.patience, 2);
-    assert.deepEqual(read?.saves.map((s) => s.path), ['m.keras']);
+    assert.equal(read.batchSize, 20);
+    assert.equal(read.stepsPerEpoch, 100);
+    assert.equal((read.optimizer.config.learningRate as { className?: string }).className, 'ExponentialDecay');
+    assert.equal(read.losses[0]?.config.fromLogits, true);
+    assert.equal(read.callbacks[0]?.config.patience, 2);
+    assert.deepEqual(read.saves.map((s) => s.path), ['m.keras']);
   });
 
   it('says what stops training from starting', () => {
@@ -171,7 +171,7 @@ describe('imports from the workspace', () => {
   it('places an error in the other file, with the call here', () => {
     const { diagnostics } = analyze('import keras\nfrom pkg.blocks import block\nx = keras.Input((8, 8, 1))\ny = block(x, 101)\n', { file: 'pkg/main.py', readModule });
     assert.equal(diagnostics[0]?.span.file, 'pkg/blocks.py');
-    assert.ok(diagnostics[0]?.related?.some((r) => r.span.file === undefined));
+    assert.ok(diagnostics[0].related?.some((r) => r.span.file === undefined));
   });
 });
 

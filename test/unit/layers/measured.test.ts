@@ -26,7 +26,7 @@ function infer(c: Case): { problems: readonly Problem[]; output: TensorInfo['sha
   const bound = bind(spec, inner ? [inner.layer] : [], keywords(c.config));
   const { layer, problems } = b.createLayer(c.cls, bound.config);
   const nested = (inputs: Case['inputs']): inputs is readonly (readonly Dim[])[] => Array.isArray(inputs[0]);
-  const x: TensorTree = nested(c.inputs) ? c.inputs.map((shape) => b.input(shape)) : b.input(c.inputs as readonly Dim[]);
+  const x: TensorTree = nested(c.inputs) ? c.inputs.map((shape) => b.input(shape)) : b.input(c.inputs);
   const called = b.call(layer, x);
   const { model } = b.functional(x, called.outputs);
   const counts = countLayer(b.graphOf(model).layers.find((l) => l.id === layer.id)!);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { GraphBuilder, type TensorTree } from '../../../src/core/graph/builder.js';
+import { GraphBuilder } from '../../../src/core/graph/builder.js';
 import type { Problem } from '../../../src/core/graph/problem.js';
 import type { ConfigValue, Dim, Dtype } from '../../../src/core/graph/types.js';
 import type { Maybe } from '../../../src/core/graph/values.js';
@@ -21,7 +21,7 @@ function infer(c: Case): { problems: readonly Problem[]; outputs: unknown; weigh
   const b = new GraphBuilder();
   const { layer, problems } = makeLayer(b, c.cls, c.config);
   if (c.inputs === null) return { problems, outputs: describeTree(layer.calls[0]!.outputs[0]!), weights: [] };
-  const given = Object.entries(c.call ?? {}).map(([name, value]): [string, Maybe] => [name, typeof value === 'boolean' ? value : (inputsOf(b, value) as TensorTree as Maybe)]);
+  const given = Object.entries(c.call ?? {}).map(([name, value]): [string, Maybe] => [name, typeof value === 'boolean' ? value : (inputsOf(b, value) as Maybe)]);
   const called = b.call(layer, inputsOf(b, c.inputs), { arguments: Object.fromEntries(given) });
   return { problems: [...problems, ...called.problems], outputs: describeTree(called.outputs), weights: weightsOf(layer) };
 }

@@ -1,4 +1,4 @@
-import { GraphBuilder, type LayerInstance, type TensorTree } from '../../../src/core/graph/builder.js';
+import { type GraphBuilder, type LayerInstance, type TensorTree } from '../../../src/core/graph/builder.js';
 import { bind } from '../../../src/core/graph/bind.js';
 import type { Problem } from '../../../src/core/graph/problem.js';
 import { isTensor, isTensorList } from '../../../src/core/graph/tensors.js';
@@ -27,8 +27,8 @@ export function inputsOf(b: GraphBuilder, tree: GoldenTree): TensorTree {
 export function describeTree(tree: TensorTree): unknown {
   if (tree instanceof Unknown) return 'unknown';
   if (isTensor(tree)) return tree.shape === null ? 'unknown' : { shape: tree.shape, dtype: tree.dtype };
-  if (isTensorList(tree)) return (tree as readonly TensorTree[]).map(describeTree);
-  return Object.fromEntries(Object.entries(tree as { readonly [key: string]: TensorTree }).map(([key, item]) => [key, describeTree(item)]));
+  if (isTensorList(tree)) return (tree).map(describeTree);
+  return Object.fromEntries(Object.entries(tree).map(([key, item]) => [key, describeTree(item)]));
 }
 
 /** Makes a layer as a frontend does, from Python's arguments; layers among them are made first. */

@@ -1,8 +1,7 @@
 import type { LayerInstance } from '../../graph/builder.js';
 import type { Maybe } from '../../graph/values.js';
-import { Unknown } from '../../graph/values.js';
 import type { Args } from '../python/args.js';
-import { type Site, type Value, unknown } from '../python/values.js';
+import type { Site, Value } from '../python/values.js';
 import { toMaybe } from './convert.js';
 import type { LayerValue } from './layer-value.js';
 import { fromTree, isSymbolic, toTree } from './trees.js';
@@ -55,8 +54,6 @@ function split(layer: LayerInstance, args: Args): { inputs: Value | undefined; e
 
 function toArguments(extra: ReadonlyMap<string, Value>, session: LayerValue['session']): { [name: string]: Maybe } {
   const made: { [name: string]: Maybe } = {};
-  for (const [name, value] of extra) made[name] = isSymbolic(value) ? (toTree(value, session) as unknown as Maybe) : toMaybe(value);
+  for (const [name, value] of extra) made[name] = isSymbolic(value) ? (toTree(value, session)) : toMaybe(value);
   return made;
 }
-
-export { Unknown, unknown };

@@ -2,9 +2,8 @@ import type { Dtype, Loss, Shape, Span, TensorInfo } from '../../graph/types.js'
 import { Unknown } from '../../graph/values.js';
 import type { DataArray, DataStep } from '../../recipe/types.js';
 import { List, Tuple } from '../python/containers.js';
-import type { Machine } from '../python/machine.js';
 import { binary } from '../python/operators.js';
-import { Float, Obj, type Site, type Value, asNumber, joinValues, unknown, unknownOf } from '../python/values.js';
+import { Float, Obj, type Site, type Value, asNumber, unknown, unknownOf } from '../python/values.js';
 import { arrayMethod } from './array-methods.js';
 import { indexArray } from './index-array.js';
 import { DtypeValue } from './dtype-value.js';
@@ -58,7 +57,7 @@ export class ArrayValue extends Obj implements TensorInfo {
       case 'size':
         return this.shape && !this.shape.includes(null) ? this.shape.reduce<number>((n, d) => n * d!, 1) : this.lost;
       case 'T':
-        return new ArrayValue(this.shape && this.shape.toReversed(), this.dtype, { loss: this.loss });
+        return new ArrayValue(this.shape?.toReversed() ?? null, this.dtype, { loss: this.loss });
       default:
         return arrayMethod(this, name, at);
     }
@@ -112,8 +111,7 @@ export class ArrayValue extends Obj implements TensorInfo {
   }
 
   private withNumber(operator: string, number: number, other: Value, reflected: boolean, at: Site): Value {
-    const names = { '/': 'divide', '*': 'multiply', '+': 'add', '-': 'subtract' } as const;
-    const op = names[operator as keyof typeof names];
+    const op = ARITHMETIC[operator];
     const step: DataStep | null = op && !(reflected && (op === 'divide' || op === 'subtract')) ? { op, by: number } : null;
     const float = operator === '/' || other instanceof Float;
     const dtype: Dtype = float && !this.dtype.includes('float') ? 'float64' : this.dtype;
@@ -123,16 +121,15 @@ export class ArrayValue extends Obj implements TensorInfo {
     return new ArrayValue(this.shape, dtype, { content, data: made.data });
   }
 
-  override joinWith(other: Value, loss: Loss, machine: Machine): Value | undefined {
+  override joinWith(other: Value, loss: Loss): Value | undefined {
     if (!(other instanceof ArrayValue)) return undefined;
-    const alike = this.shape && other.shape && this.shape.length === other.shape.length;
+    const alike = this.shape !== null && this.shape.length === other.shape?.length;
     const shape = alike ? this.shape.map((d, i) => (d === other.shape![i] ? d : null)) : null;
-    void joinValues;
-    void machine;
     return new ArrayValue(shape, this.dtype, { loss });
   }
 }
 
+const ARITHMETIC: { readonly [operator: string]: 'divide' | 'multiply' | 'add' | 'subtract' | undefined } = { '/': 'divide', '*': 'multiply', '+': 'add', '-': 'subtract' };
 const negate = (value: Value): Value => (typeof value === 'number' ? -value : value instanceof Float ? new Float(-value.value) : value);
 
 export function mapContent(content: List, change: (value: Value) => Value): List {
@@ -145,7 +142,7 @@ export function contentShape(value: Value): number[] | null {
   if (value.lost) return null;
   const inner = value.items.map(contentShape);
   const first = inner[0] ?? [];
-  if (first === null || inner.some((s) => s === null || s.length !== first.length || s.some((d, i) => d !== first[i]))) return null;
+  if (!inner.every((s) => s?.length === first.length && s.every((d, i) => d === first[i]))) return null;
   return [value.items.length, ...first];
 }
 

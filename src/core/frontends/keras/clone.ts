@@ -49,9 +49,9 @@ function clone(model: ModelInstance, session: KerasSession, at: Site): ModelInst
   for (const input of model.inputs) tensors.set(input, builder.input(input.shape ?? new Unknown({ reason: 'This shape is not known.', span: null }), { dtype: input.dtype, name: input.node.layer.name, span: input.node.layer.span }));
   const swap = (tree: TensorTree): TensorTree => {
     if (tree instanceof Unknown) return tree;
-    if (isTensor(tree)) return tensors.get(tree as SymbolicTensor) ?? (tree as SymbolicTensor);
-    if (isTensorList(tree)) return (tree as readonly TensorTree[]).map(swap);
-    return Object.fromEntries(Object.entries(tree as { readonly [key: string]: TensorTree }).map(([key, item]) => [key, swap(item)]));
+    if (isTensor(tree)) return tensors.get(tree) ?? (tree);
+    if (isTensorList(tree)) return (tree).map(swap);
+    return Object.fromEntries(Object.entries(tree).map(([key, item]) => [key, swap(item)]));
   };
   for (const call of model.graphCalls) {
     let outputs: readonly SymbolicTensor[];

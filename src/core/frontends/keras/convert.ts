@@ -20,7 +20,7 @@ export function toMaybe(value: Value): Maybe {
   if (value instanceof Dict) {
     if (value.open) return value.open;
     const entries: { [key: string]: Maybe } = {};
-    for (const [key, item] of value.entries.values()) entries[String(key instanceof Obj ? '' : key)] = toMaybe(item);
+    for (const [key, item] of value.entries.values()) if (typeof key === 'string' || typeof key === 'number') entries[String(key)] = toMaybe(item);
     return entries;
   }
   if (value instanceof PySet) return value.open ?? [...value.items.values()].map(toMaybe);
@@ -29,7 +29,7 @@ export function toMaybe(value: Value): Maybe {
 
 /** A layer's argument as Python sees it again. */
 export function fromMaybe(value: Maybe): Value {
-  if (value === null || typeof value !== 'object') return typeof value === 'number' && !Number.isInteger(value) ? new Float(value) : (value as Value);
+  if (value === null || typeof value !== 'object') return typeof value === 'number' && !Number.isInteger(value) ? new Float(value) : (value);
   if (value instanceof Unknown || value instanceof Obj) return value;
   if (value instanceof Opaque) return unknown('This value is not followed.');
   if (Array.isArray(value)) return new Tuple(value.map((item: Maybe) => fromMaybe(item)));

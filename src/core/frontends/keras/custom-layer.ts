@@ -1,6 +1,6 @@
 import type { LayerInstance, TensorTree } from '../../graph/builder.js';
 import { type InfoTree, isTensor, isTensorList, mapTensors } from '../../graph/tensors.js';
-import type { ObjectConfig, Shape, TensorInfo, WeightSpec } from '../../graph/types.js';
+import type { ObjectConfig, TensorInfo, WeightSpec } from '../../graph/types.js';
 import { Unknown } from '../../graph/values.js';
 import type { LayerSpec } from '../../layers/define.js';
 import { Args } from '../python/args.js';
@@ -256,7 +256,7 @@ function shapesOf(inputs: InfoTree): Value {
   if (inputs instanceof Unknown) return inputs;
   if (isTensor(inputs)) return tensorShape(inputs);
   if (isTensorList(inputs)) return new List(inputs.map(shapesOf));
-  return Dict.of(Object.entries(inputs as { readonly [key: string]: InfoTree }).map(([key, value]) => [key, shapesOf(value)] as const));
+  return Dict.of(Object.entries(inputs).map(([key, value]) => [key, shapesOf(value)] as const));
 }
 
 /** Keeps what `call` built as the layer's inside, and says what comes out. */
@@ -273,5 +273,3 @@ function finish(state: CustomState, layer: LayerInstance, inputs: readonly Tenso
   if (result instanceof Unknown && !(result instanceof TensorValue)) return new Unknown(result.loss);
   return mapTensors(outputs as InfoTree, (t): TensorInfo => (t.loss ? { shape: t.shape, dtype: t.dtype, loss: t.loss } : { shape: t.shape, dtype: t.dtype }));
 }
-
-export type { Shape };

@@ -4,7 +4,7 @@ import type { LayerSpec } from '../../layers/define.js';
 import type { Args } from '../python/args.js';
 import { PyInstance } from '../python/classes.js';
 import { Dict, List, Tuple } from '../python/containers.js';
-import { Obj, type Value } from '../python/values.js';
+import { type Obj, type Value } from '../python/values.js';
 import { LayerValue } from './layer-value.js';
 
 /** What an object of a user's Layer or Model subclass is besides its attributes. */

@@ -1,5 +1,5 @@
 import type { DataSet } from '../../recipe/types.js';
-import { Unknown } from '../../graph/values.js';
+import { type Unknown } from '../../graph/values.js';
 import { Obj, type Site, type Value, unknown } from '../python/values.js';
 import { datasetMethod } from './dataset-methods.js';
 

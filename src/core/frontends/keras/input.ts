@@ -1,7 +1,6 @@
 import type { LayerInstance } from '../../graph/builder.js';
 import { Unknown } from '../../graph/values.js';
 import type { Args } from '../python/args.js';
-import { List, Tuple } from '../python/containers.js';
 import type { Site, Value } from '../python/values.js';
 import { asInteger, unknown } from '../python/values.js';
 import { readDtype, readShape } from './convert.js';
@@ -42,5 +41,3 @@ function nameOf(args: Args): string | undefined {
 
 /** The InputLayer of a tensor that `Input` made. */
 export const inputLayerOf = (value: TensorValue): LayerInstance | null => (value.tensor.node.isInput ? value.tensor.node.layer : null);
-
-export { List, Tuple };

@@ -46,7 +46,7 @@ export class LayerClass extends NativeClass {
     return new BoundNative(name, (args, at) => {
       const config = args.positional[0];
       if (!(config instanceof Dict) || config.open) return config instanceof Unknown ? config : new Unknown({ reason: 'This configuration is not known.', span: at.span });
-      const keyword = new Map([...config.entries.values()].map(([key, value]) => [String(key), value] as const));
+      const keyword = new Map([...config.entries.values()].flatMap(([key, value]) => (typeof key === 'string' ? [[key, value] as const] : [])));
       return this.call(new Args([], keyword), at);
     });
   }
@@ -116,7 +116,7 @@ function followLambda(layer: LayerInstance, fn: Value, session: KerasSession, at
     session.tracing++;
     try {
       const result = at.machine.call(fn, new Args([fromTree(session.fresh(inputs), session)], keyword), at);
-      return plainInfos(toTree(result, session) as InfoTree);
+      return plainInfos(toTree(result, session));
     } finally {
       session.tracing--;
     }
@@ -133,5 +133,3 @@ function withOpen(spec: LayerSpec, config: { readonly [name: string]: Maybe }, o
   for (const name of spec.parameterNames) filled[name] = config[name] ?? (name in config ? null : open);
   return filled;
 }
-
-export type { KerasSession };

@@ -6,7 +6,7 @@ import { allKinds } from './objects/lookup.js';
 import { defineModule } from '../python/modules.js';
 import { RawNative } from '../python/native.js';
 
-const flat = (modules: { readonly [name: string]: ModuleDefinition | readonly ModuleDefinition[] }): ModuleDefinition[] => Object.values(modules).flat() as ModuleDefinition[];
+const flat = (modules: { readonly [name: string]: ModuleDefinition | readonly ModuleDefinition[] }): ModuleDefinition[] => Object.values(modules).flat();
 
 /** Modules of optimizers, losses, … : one each. */
 const objectModules = allKinds().map((kind) =>

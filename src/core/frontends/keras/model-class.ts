@@ -1,5 +1,4 @@
 import type { ModelInstance } from '../../graph/builder.js';
-import { toSnake } from '../../graph/names.js';
 import { Unknown } from '../../graph/values.js';
 import type { Args } from '../python/args.js';
 import { NativeClass, PyInstance, type PyClass } from '../python/classes.js';
@@ -53,7 +52,7 @@ export class BaseClass extends NativeClass {
   override invoke(instance: PyInstance, args: Args, at: Site): Value {
     return invokeInstance(instance, args, at);
   }
-  override classMember(cls: NativeClass | PyClass, name: string, at: Site): Value | undefined {
+  override classMember(_cls: NativeClass | PyClass, name: string): Value | undefined {
     if (name === 'from_config') return new BoundNative(name, (_args, site) => unknown('Models that are made from a configuration are not followed.', site.span));
     if (name === '__init__') {
       // `Layer.__init__(self, …)`, `Model.__init__(self, …)`.
@@ -64,8 +63,6 @@ export class BaseClass extends NativeClass {
         return null;
       });
     }
-    void cls;
-    void at;
     return undefined;
   }
 }
@@ -137,5 +134,3 @@ export function sequentialLayers(model: ModelInstance, layers: Value, at: Site):
 function spanOf(value: Value): Site['span'] | null {
   return value instanceof LayerValue ? value.layer.span : null;
 }
-
-export { toSnake };

@@ -3,7 +3,7 @@ import { Unknown } from '../../graph/values.js';
 import type { Args } from '../python/args.js';
 import { List, Tuple } from '../python/containers.js';
 import { BoundNative } from '../python/native.js';
-import { Obj, type Site, type Value, asInteger, unknown } from '../python/values.js';
+import { type Site, type Value, asInteger, unknown } from '../python/values.js';
 import { ArrayValue } from './array-value.js';
 import { plainShape, readShape } from './convert.js';
 import { countOf } from './counts.js';
@@ -111,8 +111,7 @@ export function buildModel(model: ModelInstance, shape: Value, at: Site): Value 
   if (model.kind === 'Subclass') {
     if (!model.built) session.warn('subclass-build', `In Keras 3, build() does not build the layers of a subclassed model: they get their weights at the first call. The shapes shown are those of a call on this shape. Call the model on data instead.`, at.span);
     const { shape: dims, lost } = shapeOf(shape);
-    const outputs = session.applyOnce(model, dims ? session.constant(dims, 'float32') : lost, at);
-    void outputs;
+    session.applyOnce(model, dims ? session.constant(dims, 'float32') : lost, at);
     return null;
   }
   const problems = session.builder.build(model, readShape(shape));
@@ -130,5 +129,3 @@ export function buildFromData(model: ModelInstance, data: Value | undefined, at:
   if (model.hasGraph || !(data instanceof ArrayValue) || !data.shape) return;
   buildModel(model, new Tuple([null, ...data.shape.slice(1)]), at);
 }
-
-export type { Obj };

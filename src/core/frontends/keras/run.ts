@@ -1,4 +1,4 @@
-import type { PyFunction } from '../python/functions.js';
+import { PyFunction } from '../python/functions.js';
 import { Frame } from '../python/frame.js';
 import { Exhausted, Machine, Raised } from '../python/machine.js';
 import { SourceModule, type ModuleReader } from '../python/modules.js';
@@ -7,7 +7,6 @@ import { runModule } from '../python/imports.js';
 import type { ParsedModule } from '../../syntax/parse.js';
 import { type Value, unknown } from '../python/values.js';
 import { Args } from '../python/args.js';
-import { PyClass } from '../python/classes.js';
 import { layerOf } from './custom-state.js';
 import { library } from './library.js';
 import { type KerasSession, sessionOf } from './session.js';
@@ -99,10 +98,10 @@ function callWithDefaults(machine: Machine, fn: PyFunction): void {
 
 /** Unknown values for the parameters that have no default. */
 function defaultsOf(fn: Value): Args {
-  const { code, defaults } = fn as PyFunction;
-  if (!code) return Args.none;
+  if (!(fn instanceof PyFunction)) return Args.none;
+  const { code, defaults } = fn;
   const keyword = new Map<string, Value>();
-  const self = (fn as PyFunction).owner ? 1 : 0;
+  const self = fn.owner ? 1 : 0;
   code.parameters.forEach((parameter, i) => {
     if (i < self || parameter.form !== 'normal' || defaults[i] !== undefined) return;
     const span = { from: code.unit.base + parameter.from, to: code.unit.base + parameter.to };
@@ -110,5 +109,3 @@ function defaultsOf(fn: Value): Args {
   });
   return new Args([], keyword);
 }
-
-export { PyClass };

@@ -97,12 +97,12 @@ export class KerasSession {
 
   /** Inputs of the same description, for evaluating a `call` on its own. */
   fresh(tree: InfoTree): TensorTree {
-    return mapTensors(tree, ({ shape, dtype, loss }) => this.builder.input(shape === null ? new Unknown(loss ?? { reason: 'The shape of this tensor is not known.', span: null }) : loss ? shape.map((d, axis) => (d === null && axis > 0 ? new Unknown(loss) : d)) : shape, { dtype, name: 'inner' })) as TensorTree;
+    return mapTensors(tree, ({ shape, dtype, loss }) => this.builder.input(shape === null ? new Unknown(loss ?? { reason: 'The shape of this tensor is not known.', span: null }) : loss ? shape.map((d, axis) => (d === null && axis > 0 ? new Unknown(loss) : d)) : shape, { dtype, name: 'inner' }));
   }
 
   /** Fresh tensors for descriptions that have no layer of their own. */
   tensorsFor(infos: InfoTree): TensorTree {
-    return mapTensors(infos, ({ shape, dtype, loss }) => this.constant(shape ?? new Unknown(loss ?? { reason: 'The shape of this tensor is not known.', span: null }), dtype)) as TensorTree;
+    return mapTensors(infos, ({ shape, dtype, loss }) => this.constant(shape ?? new Unknown(loss ?? { reason: 'The shape of this tensor is not known.', span: null }), dtype));
   }
 
   /** Gives a subclassed model the graph that its `call` made at its first call. */
@@ -132,7 +132,7 @@ export class KerasSession {
     const [a, b] = [model.outputTree, other.outputTree];
     if (a && b && a !== b && 'shape' in a && 'shape' in b) {
       const [x, y] = [a as SymbolicTensor, b as SymbolicTensor];
-      const same = x.shape && y.shape && x.shape.length === y.shape.length;
+      const same = x.shape !== null && x.shape.length === y.shape?.length;
       const shape = same ? x.shape.map((d, i) => (d === y.shape![i] ? d : null)) : null;
       const exact = same && shape!.every((d, i) => d === x.shape![i]);
       model.outputTree = this.builder.record(this.source, new Unknown(loss), exact ? { shape, dtype: x.dtype } : { shape, dtype: x.dtype, loss });
@@ -179,11 +179,10 @@ export class KerasSession {
     return (index >= 0 && args.positionalSpans[index]) || span;
   }
 
-  report(problem: Problem, span: Span, at: Site, related: readonly { span: Span; message: string }[] = []): void {
+  report(problem: Problem, span: Span, _at: Site, related: readonly { span: Span; message: string }[] = []): void {
     if (problem.severity === 'error' && this.machine.handlers > 0) throw new Raised(unknown(problem.message, span), 'ValueError', span);
     const fix = fixOf(problem, span);
     this.machine.report({ code: problem.code, severity: problem.severity, message: problem.message, span, ...(related.length > 0 ? { related } : {}), ...(fix ? { fixes: [fix] } : {}) });
-    void at;
   }
 
   warn(code: string, message: string, span: Span, fix?: Fix): void {

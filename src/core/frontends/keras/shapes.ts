@@ -2,13 +2,16 @@ import { Rejection, reject } from '../../graph/problem.js';
 import { showShape } from '../../graph/tensors.js';
 import type { Dim, Dtype, Loss, Shape, TensorInfo } from '../../graph/types.js';
 
+/** Length of an axis, counted from the end where it is negative; null where it is not known. */
+export const lengthAt = (shape: Shape, axis: number): Dim => shape.at(axis) ?? null;
+
 /** Shape of an elementwise operation on two tensors (NumPy's broadcasting). A missing length meets any other. */
 export function broadcast(a: Shape | null, b: Shape | null, name: string, lost: boolean): Shape | null {
   if (a === null || b === null) return null;
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, i): Dim => {
-    const x = a.length - rank + i < 0 ? 1 : a[a.length - rank + i]!;
-    const y = b.length - rank + i < 0 ? 1 : b[b.length - rank + i]!;
+    const x = a.length - rank + i < 0 ? 1 : lengthAt(a, a.length - rank + i);
+    const y = b.length - rank + i < 0 ? 1 : lengthAt(b, b.length - rank + i);
     if (x === 1) return y;
     if (y === 1) return x;
     if (x === null || y === null) return lost ? null : (x ?? y);

@@ -1,6 +1,6 @@
 import type { SymbolicTensor } from '../../graph/builder.js';
 import type { Loss } from '../../graph/types.js';
-import { Unknown } from '../../graph/values.js';
+import { type Unknown } from '../../graph/values.js';
 import type { Machine } from '../python/machine.js';
 import { Obj, type Site, type Value, unknown, unknownOf } from '../python/values.js';
 import { tensorShape } from './convert.js';

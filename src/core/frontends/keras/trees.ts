@@ -1,7 +1,7 @@
 import { SymbolicTensor, type TensorTree } from '../../graph/builder.js';
 import { Unknown } from '../../graph/values.js';
 import { Dict, List, Tuple } from '../python/containers.js';
-import { Float, Obj, type Value, unknown } from '../python/values.js';
+import { Float, type Value, unknown } from '../python/values.js';
 import { ArrayValue } from './array-value.js';
 import type { KerasSession } from './session.js';
 import { TensorValue } from './tensor-value.js';
@@ -11,7 +11,7 @@ export function toTree(value: Value, session: KerasSession): TensorTree {
   if (value instanceof TensorValue) return value.tensor;
   if (value instanceof Unknown) return value;
   if (value instanceof Tuple || value instanceof List) return value.lost ?? value.items.map((item) => toTree(item, session));
-  if (value instanceof Dict) return value.open ?? Object.fromEntries([...value.entries.values()].map(([key, item]) => [String(key), toTree(item, session)]));
+  if (value instanceof Dict) return value.open ?? Object.fromEntries([...value.entries.values()].map(([key, item]) => [typeof key === 'string' || typeof key === 'number' ? String(key) : '', toTree(item, session)]));
   if (value instanceof ArrayValue) return eager(value, session);
   if (typeof value === 'number' || value instanceof Float || typeof value === 'boolean') return eager(new ArrayValue([], 'float32'), session);
   return unknown('This is not a tensor, as far as the analysis can tell.');
@@ -45,5 +45,3 @@ export function isSymbolic(value: Value): boolean {
   if (value instanceof Tuple || value instanceof List) return value.items.some(isSymbolic);
   return value instanceof Dict && [...value.entries.values()].some(([, item]) => isSymbolic(item));
 }
-
-export type { Obj };

@@ -3,7 +3,7 @@ import type { Expr } from '../../syntax/ast.js';
 import { List } from './containers.js';
 import { evaluate } from './evaluate.js';
 import type { Machine } from './machine.js';
-import { Obj, type Value, typeName, unknown } from './values.js';
+import { Obj, type Value, typeName } from './values.js';
 
 /** `target = value`. */
 export function assign(m: Machine, target: Expr, value: Value): void {
@@ -64,5 +64,3 @@ export function remove(m: Machine, target: Expr): void {
     if (owner instanceof Obj) owner.deleteItem(index, m.site(target));
   } else if (target.kind === 'Sequence') target.items.forEach((item) => remove(m, item));
 }
-
-export { unknown };

@@ -1,13 +1,14 @@
 import type { Block, Expr, Parameter } from '../../syntax/ast.js';
 import { Unknown } from '../../graph/values.js';
 import type { Args } from './args.js';
-import { Dict, Iterator, Tuple } from './containers.js';
+import { Dict, Tuple } from './containers.js';
+import { Iterator } from './iterator.js';
 import { evaluate } from './evaluate.js';
 import { execute, finishFrame } from './execute.js';
 import type { PyFunction } from './functions.js';
 import { Frame } from './frame.js';
 import { Scope } from './scope.js';
-import { type Site, type Value, joinValues, unknown } from './values.js';
+import { type Site, type Value, unknown } from './values.js';
 
 const DEEPEST = 60;
 
@@ -105,5 +106,3 @@ function valueOf(parameter: Parameter, index: number, fn: PyFunction, args: Args
   if (args.open) return fn.defaults[index] !== undefined && !(args.open instanceof Unknown) ? fn.defaults[index] : args.open;
   return fn.defaults[index];
 }
-
-export { joinValues };

@@ -2,25 +2,8 @@ import type { Loss } from '../../graph/types.js';
 import { Unknown } from '../../graph/values.js';
 import { containerMethod } from './methods/index.js';
 import type { Machine } from './machine.js';
+import { slicePositions } from './slicing.js';
 import { type Mutable, Obj, type Site, Slice, type Value, asInteger, joinValues, same, unknown, unknownOf } from './values.js';
-
-/** Positions that a slice takes from a sequence of a length; null where a bound is not known. */
-export function slicePositions(slice: Slice, length: number): number[] | null {
-  const bound = (value: Value): number | null | undefined => (value === null ? undefined : asInteger(value));
-  const [lower, upper, given] = [bound(slice.lower), bound(slice.upper), bound(slice.step)];
-  if (lower === null || upper === null || given === null || given === 0) return null;
-  const step = given ?? 1;
-  const clamp = (at: number, low: number, high: number) => Math.min(Math.max(at < 0 ? at + length : at, low), high);
-  const positions: number[] = [];
-  if (step > 0) {
-    const end = upper === undefined ? length : clamp(upper, 0, length);
-    for (let i = lower === undefined ? 0 : clamp(lower, 0, length); i < end; i += step) positions.push(i);
-  } else {
-    const end = upper === undefined ? -1 : clamp(upper, -1, length - 1);
-    for (let i = lower === undefined ? length - 1 : clamp(lower, -1, length - 1); i > end; i += step) positions.push(i);
-  }
-  return positions;
-}
 
 abstract class Sequence extends Obj {
   abstract items: readonly Value[];
@@ -392,33 +375,5 @@ export class PySet extends Obj implements Mutable {
     const agree = a.items.size === b.items.size && [...a.items.keys()].every((k) => b.items.has(k));
     this.items = new Map(a.items);
     this.open = a.open ?? b.open ?? (agree ? null : unknownOf(loss));
-  }
-}
-
-/** Items that are made one after the other and can be taken once: `iter`, `zip`, `map`, generators. */
-export class Iterator extends Obj {
-  readonly typeName: string;
-  private position = 0;
-  private made: readonly Value[] | Unknown | null = null;
-  constructor(
-    private readonly make: (at: Site) => readonly Value[] | Unknown,
-    name = 'iterator',
-  ) {
-    super();
-    this.typeName = name;
-  }
-  private all(at: Site): readonly Value[] | Unknown {
-    return (this.made ??= this.make(at));
-  }
-  override iterate(at: Site): readonly Value[] | Unknown {
-    const all = this.all(at);
-    if (all instanceof Unknown) return all;
-    const rest = all.slice(this.position);
-    this.position = all.length;
-    return rest;
-  }
-  next(at: Site): Value | undefined {
-    const all = this.all(at);
-    return all instanceof Unknown ? all : all[this.position++];
   }
 }

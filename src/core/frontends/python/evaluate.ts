@@ -5,7 +5,8 @@ import { Args } from './args.js';
 import { assign } from './assign.js';
 import { EnoughYielded } from './calls.js';
 import { Super } from './classes.js';
-import { Dict, Iterator, List, PySet, Tuple } from './containers.js';
+import { Dict, List, PySet, Tuple } from './containers.js';
+import { Iterator } from './iterator.js';
 import { fork } from './fork.js';
 import { formatValue } from './format.js';
 import { PyFunction } from './functions.js';
@@ -258,7 +259,7 @@ export function subscript(m: Machine, value: Value, index: Value, span: Span): V
   if (value instanceof Unknown) return value;
   if (typeof value === 'string') {
     const item = new List([...value]).getItem(index, at);
-    return item instanceof List ? item.items.join('') : (item ?? unknown('This character is not known.', span));
+    return item instanceof List ? item.items.map((c) => (typeof c === 'string' ? c : '')).join('') : (item ?? unknown('This character is not known.', span));
   }
   const found = value instanceof Obj ? value.getItem(index, at) : undefined;
   if (found !== undefined) return found;

@@ -1,7 +1,7 @@
 import { Unknown } from '../../graph/values.js';
 import { Dict, Tuple } from './containers.js';
 import { asText, fullRepr, isPlain, showFloat } from './show.js';
-import { Float, Obj, type Site, type Value, asNumber, unknown } from './values.js';
+import { Float, type Site, type Value, asNumber, unknown } from './values.js';
 
 const notPlain = (at: Site): Unknown => unknown('A part of this text is not known.', at.span);
 
@@ -60,7 +60,7 @@ export function formatPercent(template: string, values: Value, at: Site): Value 
   if (values instanceof Unknown) return values;
   const list = values instanceof Tuple ? values.items : [values];
   let next = 0;
-  let fault: Unknown | null = null;
+  let fault = null as Unknown | null;
   const text = template.replace(/%(?:\((\w+)\))?([-+ 0#]*)(\d+|\*)?(?:\.(\d+|\*))?([diouxXeEfFgGcrsa%])/g, (whole, key: string | undefined, flags: string, width: string | undefined, precision: string | undefined, type: string) => {
     if (type === '%') return '%';
     const value = key !== undefined && values instanceof Dict ? values.get(key) : list[next++];
@@ -97,7 +97,7 @@ function percentPart(value: Value, flags: string, width: string | undefined, pre
 /** `template.format(*positional, **keyword)`. */
 export function formatBraces(template: string, positional: readonly Value[], keyword: ReadonlyMap<string, Value>, at: Site): Value {
   let next = 0;
-  let fault: Unknown | null = null;
+  let fault = null as Unknown | null;
   const text = template.replace(/\{\{|\}\}|\{([^{}!:]*)(?:!([rsa]))?(?::((?:[^{}]|\{[^{}]*\})*))?\}/g, (whole, path: string | undefined, conversion: string | undefined, spec: string | undefined) => {
     if (whole === '{{') return '{';
     if (whole === '}}') return '}';
@@ -121,5 +121,3 @@ export function formatBraces(template: string, positional: readonly Value[], key
   });
   return fault ?? text;
 }
-
-export { Obj };

@@ -6,7 +6,7 @@ import { Frame } from './frame.js';
 import type { Machine } from './machine.js';
 import { ForeignModule, NativeModule, SourceModule } from './modules.js';
 import { ModuleParser } from '../../syntax/parse.js';
-import { Obj, type Value, unknown } from './values.js';
+import { type Obj, type Value, unknown } from './values.js';
 
 /** `import a.b as c, d`. */
 export function importModules(m: Machine, names: readonly ImportedName[]): void {

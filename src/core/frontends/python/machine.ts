@@ -3,7 +3,7 @@ import type { Loss, Span } from '../../graph/types.js';
 import { Unknown } from '../../graph/values.js';
 import type { Block, ClassStmt, Node, Unit } from '../../syntax/ast.js';
 import type { ParsedModule } from '../../syntax/parse.js';
-import { Args } from './args.js';
+import { type Args } from './args.js';
 import { PlainClass, type PyClass } from './classes.js';
 import type { Frame } from './frame.js';
 import type { PyFunction } from './functions.js';

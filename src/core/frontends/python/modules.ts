@@ -1,7 +1,7 @@
 import type { Loss } from '../../graph/types.js';
 import type { ParsedModule } from '../../syntax/parse.js';
 import type { Args } from './args.js';
-import { Native } from './native.js';
+import { type Native } from './native.js';
 import { Scope } from './scope.js';
 import { Obj, type Site, type Value, unknown } from './values.js';
 

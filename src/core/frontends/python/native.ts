@@ -1,4 +1,4 @@
-import { Args } from './args.js';
+import { type Args } from './args.js';
 import { Dict, Tuple } from './containers.js';
 import { Float, Obj, type Site, type Value, unknownOf } from './values.js';
 
@@ -36,7 +36,7 @@ export class Native extends Obj {
 
   override call(args: Args, at: Site): Value {
     const values = this.bind(args, at);
-    return Array.isArray(values) ? this.body(at, ...(values as Value[])) : (values as Value);
+    return Array.isArray(values) ? this.body(at, ...(values)) : (values);
   }
 
   /** Values in the order of the parameters, or the unknown value that the call is where they do not fit. */

@@ -18,9 +18,7 @@ export class Scope implements Mutable {
   ) {}
 
   get module(): Scope {
-    let scope: Scope = this;
-    while (scope.parent) scope = scope.parent;
-    return scope;
+    return this.parent ? this.parent.module : this;
   }
 
   /** Python's lookup: own names, then those of enclosing functions, then the module's. */

@@ -5,7 +5,7 @@ import type { Site, Value } from './values.js';
 /** `sorted(items, key=…, reverse=…)`; unknown where a comparison is. */
 export function sortValues(items: readonly Value[], key: Value, reverse: boolean, at: Site): readonly Value[] | Unknown {
   const keyed = items.map((item) => ({ item, key: key === null ? item : at.machine.call(key, Args.of(item), at) }));
-  let fault: Unknown | null = null;
+  let fault = null as Unknown | null;
   const sorted = keyed.toSorted((a, b) => {
     if (fault) return 0;
     const less = at.machine.compare('<', a.key, b.key, at);

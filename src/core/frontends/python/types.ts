@@ -1,12 +1,12 @@
 import { Unknown } from '../../graph/values.js';
 import { Args } from './args.js';
 import { NativeClass, PyInstance, type PyClass } from './classes.js';
-import { Dict, Iterator, List, PySet, Range, Tuple } from './containers.js';
+import { Dict, List, PySet, Range, Tuple } from './containers.js';
 import { BoundMethod, PyFunction } from './functions.js';
 import { dictMethods, updateDict } from './methods/dict.js';
 import { stringMethod } from './methods/string.js';
 import { BoundNative, Native } from './native.js';
-import { asText, isPlain } from './show.js';
+import { asText } from './show.js';
 import { Bytes, Float, Obj, type Site, Slice, Token, type Value, asNumber, typeName, unknown } from './values.js';
 
 /** A built-in type: callable, and usable with `isinstance`. */
@@ -136,11 +136,9 @@ export function typeOf(value: Value, at: Site): Value {
   if (value instanceof PyInstance) return value.cls;
   const own = value instanceof Obj ? value.getAttribute('__class__', at) : undefined;
   if (own !== undefined) return own;
-  const known = builtinTypes[typeName(value) as keyof typeof builtinTypes];
+  const known = (builtinTypes as { readonly [name: string]: BuiltinType | undefined })[typeName(value)];
   return known ?? new Token(typeName(value), 'type');
 }
 
 export const isCallable = (value: Value): boolean | null =>
   value instanceof Unknown ? null : value instanceof PyFunction || value instanceof Native || value instanceof BoundMethod || value instanceof BoundNative || value instanceof NativeClass || typeName(value) === 'type';
-
-export { isPlain, Iterator };

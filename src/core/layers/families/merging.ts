@@ -41,11 +41,10 @@ function broadcast(a: Shape, b: Shape, lost: boolean, fail: () => never): Shape 
   const offset = a.length - b.length;
   return a.map((length, i) => {
     if (i < offset) return length;
-    const other = b[i - offset]!;
+    const other = b[i - offset] ?? null;
     if (length === null || other === null) return lost ? openLength(length, other) : null;
     if (length === 1) return other;
-    if (other === 1 || other === length) return length;
-    return fail();
+    return other === 1 || other === length ? length : fail();
   });
 }
 

@@ -73,7 +73,7 @@ export function recurrent({ type, gates, states, summary }: CellKind): LayerSpec
   const positional = Object.keys(params).length;
   return defineLayer({
     type, summary, positional, callParameters: ['sequences', 'initialState', 'mask', 'training'],
-    params: { ...params, implementation: inert(2) } as Params,
+    params: { ...params, implementation: inert(2) },
     infer(values, inputs, context) {
       const p = values as unknown as Run;
       const shape = sequenceShape(type, inputs, 3);

@@ -12,7 +12,7 @@ export default defineLayer({
   params: { useScale: flag(true), dropout: float(0), scoreMode: choice(['dot', 'concat'], 'dot'), seed: seed() },
   infer(_, inputs, context) {
     if (isTensor(inputs) || (isTensorList(inputs) && (inputs.length < 2 || inputs.length > 3))) {
-      reject('input-count', `AdditiveAttention takes a list of query and value, or of query, value and key, but ${isTensor(inputs) ? 'is called on one tensor' : `got ${inputs.length as number} tensors`}. Write AdditiveAttention()([query, value]).`);
+      reject('input-count', `AdditiveAttention takes a list of query and value, or of query, value and key, but ${isTensor(inputs) ? 'is called on one tensor' : `got ${inputs.length} tensors`}. Write AdditiveAttention()([query, value]).`);
     }
     const all = attentionInputs('AdditiveAttention', inputs, context);
     const [query, value, key] = [all.query.shape, all.value.shape, all.key.shape];

@@ -11,7 +11,7 @@ export default defineLayer({
   params: { useScale: flag(false), scoreMode: choice(['dot', 'concat'], 'dot'), dropout: float(0), seed: seed() },
   infer(_, inputs, context) {
     if (isTensor(inputs) || (isTensorList(inputs) && (inputs.length < 2 || inputs.length > 3))) {
-      reject('input-count', `Attention takes a list of query and value, or of query, value and key, but ${isTensor(inputs) ? 'is called on one tensor' : `got ${inputs.length as number} tensors`}. Write Attention()([query, value]).`);
+      reject('input-count', `Attention takes a list of query and value, or of query, value and key, but ${isTensor(inputs) ? 'is called on one tensor' : `got ${inputs.length} tensors`}. Write Attention()([query, value]).`);
     }
     const all = attentionInputs('Attention', inputs, context);
     const [query, value, key] = [all.query.shape, all.value.shape, all.key.shape];

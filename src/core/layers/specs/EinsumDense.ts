@@ -1,4 +1,5 @@
 import type { Dim } from '../../graph/types.js';
+import type { Maybe } from '../../graph/values.js';
 import { activation, anything, axes, constraint, defineLayer, inert, initializer, optionalInt, regularizer, weight } from '../define.js';
 import { analyseEinsum } from '../einsum.js';
 import { checkLora, lora } from '../lora.js';
@@ -41,5 +42,5 @@ export default defineLayer({
 /** A length or several; None leaves one open. */
 function targetShape() {
   const inner = axes();
-  return { ...inner, accepts: (v: Parameters<typeof inner.accepts>[0]) => inner.accepts(Array.isArray(v) ? v.map((d) => d ?? 0) : v), expects: 'an integer or a tuple of integers and None' };
+  return { ...inner, accepts: (v: Maybe) => inner.accepts(Array.isArray(v) ? v.map((d: Maybe) => d ?? 0) : v), expects: 'an integer or a tuple of integers and None' };
 }

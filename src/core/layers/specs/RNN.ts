@@ -1,5 +1,5 @@
 import { unknownTensor } from '../../graph/tensors.js';
-import type { Shape } from '../../graph/types.js';
+import type { Dim, Shape } from '../../graph/types.js';
 import { defineLayer, flag, singleTensor } from '../define.js';
 import { cellSizes, demandBatch, sequenceOutputs, stackedSizes } from '../families/recurrent.js';
 import { layersParam } from '../sublayers.js';
@@ -23,7 +23,7 @@ export default defineLayer({
     const sizes = p.cell && (p.cell.length === 1 ? cellSizes(p.cell[0]!) : stackedSizes(p.cell));
     if (!sizes) return unknownTensor(loss, context.compute);
     const batch = shape[0] ?? null;
-    const states = sizes.states.map((s): Shape | readonly Shape[] => (Array.isArray(s) ? s.map((size) => [batch, size]) : [batch, s as number | null]));
+    const states = sizes.states.map((s): Shape | readonly Shape[] => (Array.isArray(s) ? s.map((size: Dim): Shape => [batch, size]) : [batch, s as number | null]));
     return sequenceOutputs(p, shape, [sizes.output], states, context, inputs);
   },
   children: ({ cell }) => cell ?? [],

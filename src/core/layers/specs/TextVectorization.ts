@@ -25,6 +25,7 @@ export default defineLayer({
   outputDtype: ({ outputMode }) => (outputMode === 'int' ? 'int64' : 'float32'),
   outputShape(p, shape) {
     if (p.outputMode === 'int') return [shape[0] ?? null, p.outputSequenceLength ?? null];
+    if (p.split instanceof Unknown) return null;
     const tokens = p.split !== null ? [...shape, null] : shape.length <= 1 ? [...shape, 1] : shape;
     const mode = p.outputMode === 'binary' ? 'multi_hot' : p.outputMode === 'tf-idf' ? 'tf_idf' : p.outputMode;
     return encodedShape(tokens, mode, vocabularySize({ ...p, outputMode: mode, numOovIndices: 1, maskToken: '', oovToken: '[UNK]' }));

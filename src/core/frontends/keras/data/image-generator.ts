@@ -64,7 +64,7 @@ class ImageGenerator extends Obj {
     if (typeof path !== 'string') return new DatasetValue(null, 'the folder it is read from is not known.', {}, 'DirectoryIterator');
     const fault = reason || (lost.length > 0 ? `${lost[0]} is not known.` : '');
     const size = Array.isArray(rest.targetSize) ? (rest.targetSize as readonly ConfigValue[]) : [256, 256];
-    const resize: DataStep = { op: 'resize', height: Number(size[0]), width: Number(size[1]), interpolation: String(rest.interpolation ?? 'nearest') };
+    const resize: DataStep = { op: 'resize', height: Number(size[0]), width: Number(size[1]), interpolation: typeof rest.interpolation === 'string' ? rest.interpolation : 'nearest' };
     const validationSplit = this.config.validationSplit ?? null;
     const x: DataArray = { source: { kind: 'directory', path, config: { ...rest, validationSplit }, span: at.span }, steps: [resize, ...steps], span: at.span };
     const data: DataSet = { x, y: null, batchSize: asInteger(batchSize as Value), shuffle: shuffle !== false };

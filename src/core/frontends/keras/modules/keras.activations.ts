@@ -9,7 +9,7 @@ const names: ReadonlySet<string> = new Set(activationNames);
 export default defineModule({
   names: ['keras.activations'],
   functions: [
-    native('get(identifier)', (at, name) => (typeof name === 'string' ? (opFunction(name) ?? name) : name === null ? (opFunction('linear') ?? unknown('This activation is not known.', at.span)) : name!)),
+    native('get(identifier)', (at, name) => (typeof name === 'string' ? (opFunction(name) ?? name) : name === null ? (opFunction('linear') ?? unknown('This activation is not known.', at.span)) : name)),
     native('serialize(activation)', (at) => unknown('Serialised activations are not followed.', at.span)),
     native('deserialize(name)', (_at, name) => name!),
   ],

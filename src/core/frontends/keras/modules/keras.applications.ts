@@ -5,7 +5,7 @@ import { toSnake } from '../../../graph/names.js';
 import type { Maybe } from '../../../graph/values.js';
 import { Unknown } from '../../../graph/values.js';
 import { defineModule, type ModuleDefinition } from '../../python/modules.js';
-import { BoundNative, Native, native, RawNative } from '../../python/native.js';
+import { BoundNative, type Native, native, RawNative } from '../../python/native.js';
 import type { Args } from '../../python/args.js';
 import { type Site, type Value, unknown } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';

@@ -1,6 +1,5 @@
 import type { Site, Value } from '../../python/values.js';
 import { Float, unknown } from '../../python/values.js';
-import { Tuple } from '../../python/containers.js';
 import { defineModule } from '../../python/modules.js';
 import { BoundNative, native } from '../../python/native.js';
 import { sessionOf } from '../session.js';
@@ -46,8 +45,8 @@ export default defineModule({
     native('epsilon()', () => new Float(1e-7)),
     native('set_epsilon(value)', () => null),
     native('floatx()', (at) => sessionOf(at.machine).builder.policy.variable),
-    native('set_floatx(dtype)', (at, dtype) => setFloatx(dtype!, at)),
-    native('set_dtype_policy(policy)', (at, policy) => setPolicy(policy!, at)),
+    native('set_floatx(dtype)', (at, dtype) => setFloatx(dtype, at)),
+    native('set_dtype_policy(policy)', (at, policy) => setPolicy(policy, at)),
     native('dtype_policy()', (at) => unknown('The dtype policy as an object is not followed.', at.span)),
     native('clear_session(*args)', (at) => {
       sessionOf(at.machine).builder.names.reset();
@@ -84,5 +83,3 @@ export function setPolicy(policy: Value, at: Site): null {
   else if (typeof policy === 'string') setFloatx(policy, at);
   return null;
 }
-
-export { Tuple };

@@ -9,7 +9,7 @@ export default defineModule({
   values: { Model: modelBase, Sequential: sequentialBase, Functional: modelBase },
   functions: [
     native('load_model(filepath, custom_objects=None, compile=True, safe_mode=True)', (at, path) => unknown(`The model in ${typeof path === 'string' ? path : 'this file'} is not read by the analysis.`, at.span)),
-    native('clone_model(model, input_tensors=None, clone_function=None, call_function=None, recursive=False, **kwargs)', (at, model, tensors, clone) => cloneModel(model!, tensors!, clone!, at)),
+    native('clone_model(model, input_tensors=None, clone_function=None, call_function=None, recursive=False, **kwargs)', (at, model, tensors, clone) => cloneModel(model, tensors, clone, at)),
     native('save_model(model, filepath, overwrite=True, **kwargs)', () => null),
     native('model_from_json(json_string, custom_objects=None)', (at) => unknown('The model in this text is not read by the analysis.', at.span)),
     native('model_from_yaml(yaml_string)', (at) => unknown('The model in this text is not read by the analysis.', at.span)),

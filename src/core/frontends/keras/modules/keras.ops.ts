@@ -10,11 +10,11 @@ import { creation } from '../ops/creation.js';
 export default defineModule({
   names: ['keras.ops', 'keras.ops.numpy', 'keras.ops.nn', 'keras.ops.math', 'keras.ops.core', 'keras.ops.image', 'keras.ops.linalg'],
   functions: [
-    native('shape(x)', (at, x) => shapeOf(x!, at)),
+    native('shape(x)', (at, x) => shapeOf(x, at)),
     native('convert_to_tensor(x, dtype=None, sparse=None)', (_at, x) => x!),
     native('convert_to_numpy(x)', (_at, x) => x!),
     native('ndim(x)', (at, x) => {
-      const shape = shapeOf(x!, at);
+      const shape = shapeOf(x, at);
       return shape instanceof Tuple ? shape.items.length : shape;
     }),
     new RawNative('map(f, xs)', (_args, at): Value => unknown('keras.ops.map is not followed.', at.span)),

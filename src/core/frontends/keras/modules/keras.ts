@@ -4,10 +4,8 @@ import { unknown } from '../../python/values.js';
 import { modelBase, layerBase, sequentialBase } from '../model-class.js';
 import { input } from './keras.layers.js';
 import { classByName } from '../objects/lookup.js';
-import { Tuple } from '../../python/containers.js';
 import type { Site, Value } from '../../python/values.js';
 import { TensorValue } from '../tensor-value.js';
-import { toConfigValue } from '../convert.js';
 import { PlainClass } from '../../python/classes.js';
 
 /** `keras.KerasTensor`, for `isinstance`. */
@@ -31,5 +29,3 @@ export default defineModule({
   find: (name) => (bases[name] ? classByName(bases[name], name) : undefined),
   starNames: () => ['layers', 'models', 'optimizers', 'losses', 'metrics', 'callbacks', 'datasets', 'utils', 'ops', 'backend', 'applications', 'regularizers', 'initializers', 'constraints', 'activations', 'preprocessing', 'config', 'random'],
 });
-
-export { Tuple, toConfigValue };

@@ -3,7 +3,7 @@ import { Unknown } from '../../../graph/values.js';
 import { Args } from '../../python/args.js';
 import { List, Tuple } from '../../python/containers.js';
 import { defineModule } from '../../python/modules.js';
-import { Native, native, RawNative } from '../../python/native.js';
+import { type Native, native, RawNative } from '../../python/native.js';
 import { binary } from '../../python/operators.js';
 import { Float, NumpyInteger, type Site, type Value, asNumber, unknown } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
@@ -27,7 +27,7 @@ const scalar = (name: string, compute: (x: number) => number): Native =>
     const number = asNumber(x);
     if (number !== null) return new Float(compute(number));
     if (x instanceof ArrayValue) return x.after(null, x.shape);
-    return x instanceof Unknown ? x : (opFunction(name)?.call(Args.of(x!), at) ?? unknown(`np.${name} of this is not known.`, at.span));
+    return x instanceof Unknown ? x : (opFunction(name)?.call(Args.of(x), at) ?? unknown(`np.${name} of this is not known.`, at.span));
   });
 
 const dtypes = ['float16', 'float32', 'float64', 'int8', 'uint8', 'int16', 'uint16', 'int32', 'uint32', 'int64', 'uint64'] as const;
@@ -49,36 +49,36 @@ export default defineModule({
     float_: new DtypeValue('float64'), int_: new DtypeValue('int64'), bool_: new DtypeValue('bool'), single: new DtypeValue('float32'), double: new DtypeValue('float64'),
   },
   functions: [
-    native('array(x, dtype=None, copy=True)', (at, x, dtype) => arrayOf(x!, dtype!, at)),
-    native('asarray(x, dtype=None)', (at, x, dtype) => arrayOf(x!, dtype!, at)),
-    native('ascontiguousarray(x, dtype=None)', (at, x, dtype) => arrayOf(x!, dtype!, at)),
+    native('array(x, dtype=None, copy=True)', (at, x, dtype) => arrayOf(x, dtype, at)),
+    native('asarray(x, dtype=None)', (at, x, dtype) => arrayOf(x, dtype, at)),
+    native('ascontiguousarray(x, dtype=None)', (at, x, dtype) => arrayOf(x, dtype, at)),
     native('copy(x)', (_at, x) => x!),
-    native('zeros(shape, dtype=None)', (at, shape, dtype) => filled(shape!, dtype!, 'float64', at)),
-    native('ones(shape, dtype=None)', (at, shape, dtype) => filled(shape!, dtype!, 'float64', at)),
-    native('empty(shape, dtype=None)', (at, shape, dtype) => filled(shape!, dtype!, 'float64', at)),
-    native('full(shape, fill_value, dtype=None)', (at, shape, _value, dtype) => filled(shape!, dtype!, 'float64', at)),
-    native('eye(N, M=None, k=0, dtype=None)', (at, n, m, _k, dtype) => filled(new Tuple([n!, m === null ? n! : m!]), dtype!, 'float64', at)),
-    native('identity(n, dtype=None)', (at, n, dtype) => filled(new Tuple([n!, n!]), dtype!, 'float64', at)),
-    native('arange(start, stop=None, step=None, dtype=None)', (at, start, stop, step, dtype) => arange(start!, stop!, step!, dtype!, at)),
-    native('linspace(start, stop, num=50, endpoint=True)', (at, start, stop, num, end) => linspace(start!, stop!, num!, at, end !== false)),
-    native('reshape(a, newshape=None, order="C", shape=None)', (at, a, newshape, _order, shape) => (a instanceof ArrayValue ? reshapeArray(a, newshape === null ? shape! : newshape!, at) : toUnknown(a!, at))),
+    native('zeros(shape, dtype=None)', (at, shape, dtype) => filled(shape, dtype, 'float64', at)),
+    native('ones(shape, dtype=None)', (at, shape, dtype) => filled(shape, dtype, 'float64', at)),
+    native('empty(shape, dtype=None)', (at, shape, dtype) => filled(shape, dtype, 'float64', at)),
+    native('full(shape, fill_value, dtype=None)', (at, shape, _value, dtype) => filled(shape, dtype, 'float64', at)),
+    native('eye(N, M=None, k=0, dtype=None)', (at, n, m, _k, dtype) => filled(new Tuple([n!, m === null ? n! : m]), dtype, 'float64', at)),
+    native('identity(n, dtype=None)', (at, n, dtype) => filled(new Tuple([n!, n!]), dtype, 'float64', at)),
+    native('arange(start, stop=None, step=None, dtype=None)', (at, start, stop, step, dtype) => arange(start, stop, step, dtype, at)),
+    native('linspace(start, stop, num=50, endpoint=True)', (at, start, stop, num, end) => linspace(start, stop, num, at, end !== false)),
+    native('reshape(a, newshape=None, order="C", shape=None)', (at, a, newshape, _order, shape) => (a instanceof ArrayValue ? reshapeArray(a, newshape === null ? shape! : newshape, at) : toUnknown(a, at))),
     native('expand_dims(a, axis)', (at, a, axis) => {
-      const array = toArray(a!, at);
-      return array instanceof ArrayValue ? expandArray(array, axis!) : toUnknown(array, at);
+      const array = toArray(a, at);
+      return array instanceof ArrayValue ? expandArray(array, axis) : toUnknown(array, at);
     }),
-    native('squeeze(a, axis=None)', (at, a, axis) => (a instanceof ArrayValue ? squeezeArray(a, axis!) : toUnknown(a!, at))),
-    native('shape(a)', (at, a) => shapeOf(a!, at)),
-    native('prod(a, axis=None)', (at, a) => product(a!, at)),
-    native('product(a, axis=None)', (at, a) => product(a!, at)),
-    native('load(file, *args, **kwargs)', (at, path) => loadArray(path!, at)),
+    native('squeeze(a, axis=None)', (at, a, axis) => (a instanceof ArrayValue ? squeezeArray(a, axis) : toUnknown(a, at))),
+    native('shape(a)', (at, a) => shapeOf(a, at)),
+    native('prod(a, axis=None)', (at, a) => product(a, at)),
+    native('product(a, axis=None)', (at, a) => product(a, at)),
+    native('load(file, *args, **kwargs)', (at, path) => loadArray(path, at)),
     native('save(*args, **kwargs)', () => null),
     native('savez(*args, **kwargs)', () => null),
     native('savez_compressed(*args, **kwargs)', () => null),
     native('set_printoptions(*args, **kwargs)', () => null),
     scalar('sqrt', Math.sqrt), scalar('log', Math.log), scalar('log2', Math.log2), scalar('log10', Math.log10), scalar('exp', Math.exp), scalar('ceil', Math.ceil), scalar('floor', Math.floor), scalar('round', Math.round), scalar('sin', Math.sin), scalar('cos', Math.cos), scalar('tan', Math.tan), scalar('abs', Math.abs), scalar('absolute', Math.abs), scalar('square', (x) => x * x), scalar('rint', Math.round), scalar('sign', Math.sign), scalar('tanh', Math.tanh),
-    native('power(x, y)', (at, x, y) => binary('**', x!, y!, at)),
-    native('maximum(x, y)', (at, x, y) => (asNumber(x) !== null && asNumber(y) !== null ? (asNumber(x)! >= asNumber(y)! ? x! : y!) : toUnknown(x!, at))),
-    native('minimum(x, y)', (at, x, y) => (asNumber(x) !== null && asNumber(y) !== null ? (asNumber(x)! <= asNumber(y)! ? x! : y!) : toUnknown(x!, at))),
+    native('power(x, y)', (at, x, y) => binary('**', x, y, at)),
+    native('maximum(x, y)', (at, x, y) => (asNumber(x) !== null && asNumber(y) !== null ? (asNumber(x)! >= asNumber(y)! ? x! : y!) : toUnknown(x, at))),
+    native('minimum(x, y)', (at, x, y) => (asNumber(x) !== null && asNumber(y) !== null ? (asNumber(x)! <= asNumber(y)! ? x! : y!) : toUnknown(x, at))),
     new RawNative('vstack(arrays)', (args, at) => opFunction('concatenate')!.call(args, at)),
     new RawNative('hstack(arrays)', (_args, at) => unknown('np.hstack is not followed.', at.span)),
   ],

@@ -1,10 +1,10 @@
 import type { Dtype } from '../../../graph/types.js';
-import { type Maybe, Unknown } from '../../../graph/values.js';
+import type { Maybe } from '../../../graph/values.js';
 import { Args } from '../../python/args.js';
 import { PlainClass } from '../../python/classes.js';
 import { List, Tuple } from '../../python/containers.js';
 import { defineModule, type ModuleDefinition } from '../../python/modules.js';
-import { BoundNative, Native, native, RawNative } from '../../python/native.js';
+import { BoundNative, type Native, native, RawNative } from '../../python/native.js';
 import { Quiet } from '../../python/modules/quiet.js';
 import { Obj, type Site, type Value, unknown } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
@@ -77,17 +77,17 @@ class TensorClass extends PlainClass {
 }
 
 const creation: readonly Native[] = [
-  native('constant(value, dtype=None, shape=None, name=None)', (at, x, dtype, shape) => (shape === null ? arrayOf(x!, dtype!, at) : filled(shape!, dtype!, 'float32', at))),
-  native('convert_to_tensor(value, dtype=None, **kwargs)', (at, x, dtype) => (isSymbolic(x!) ? x! : arrayOf(x!, dtype!, at))),
-  native('Variable(initial_value=None, trainable=None, **kwargs)', (at, x) => arrayOf(x!, null, at)),
-  native('zeros(shape, dtype=None, **kwargs)', (at, shape, dtype) => filled(shape!, dtype!, 'float32', at)),
-  native('ones(shape, dtype=None, **kwargs)', (at, shape, dtype) => filled(shape!, dtype!, 'float32', at)),
-  native('fill(dims, value)', (at, shape) => filled(shape!, null, 'float32', at)),
-  native('eye(num_rows, num_columns=None, **kwargs)', (at, n, m) => filled(new Tuple([n!, m === null ? n! : m!]), null, 'float32', at)),
-  native('range(start, limit=None, delta=None, dtype=None, **kwargs)', (at, start, stop, step, dtype) => arange(start!, stop!, step!, dtype!, at)),
-  native('shape(input, **kwargs)', (at, x) => shapeOf(x!, at)),
+  native('constant(value, dtype=None, shape=None, name=None)', (at, x, dtype, shape) => (shape === null ? arrayOf(x, dtype, at) : filled(shape, dtype, 'float32', at))),
+  native('convert_to_tensor(value, dtype=None, **kwargs)', (at, x, dtype) => (isSymbolic(x) ? x! : arrayOf(x, dtype, at))),
+  native('Variable(initial_value=None, trainable=None, **kwargs)', (at, x) => arrayOf(x, null, at)),
+  native('zeros(shape, dtype=None, **kwargs)', (at, shape, dtype) => filled(shape, dtype, 'float32', at)),
+  native('ones(shape, dtype=None, **kwargs)', (at, shape, dtype) => filled(shape, dtype, 'float32', at)),
+  native('fill(dims, value)', (at, shape) => filled(shape, null, 'float32', at)),
+  native('eye(num_rows, num_columns=None, **kwargs)', (at, n, m) => filled(new Tuple([n!, m === null ? n! : m]), null, 'float32', at)),
+  native('range(start, limit=None, delta=None, dtype=None, **kwargs)', (at, start, stop, step, dtype) => arange(start, stop, step, dtype, at)),
+  native('shape(input, **kwargs)', (at, x) => shapeOf(x, at)),
   native('rank(input)', (at, x) => {
-    const shape = shapeOf(x!, at);
+    const shape = shapeOf(x, at);
     return shape instanceof Tuple ? shape.items.length : shape;
   }),
   native('size(input)', (at) => unknown('The number of entries is not followed.', at.span)),
@@ -109,7 +109,7 @@ const random = defineModule({
   names: ['tensorflow.random'],
   functions: [
     native('set_seed(seed)', () => null),
-    ...['normal', 'uniform', 'truncated_normal'].map((name) => native(`${name}(shape, *args, dtype=None, **kwargs)`, (at, shape, _args, dtype) => filled(shape!, dtype!, 'float32', at))),
+    ...['normal', 'uniform', 'truncated_normal'].map((name) => native(`${name}(shape, *args, dtype=None, **kwargs)`, (at, shape, _args, dtype) => filled(shape, dtype, 'float32', at))),
   ],
 });
 
@@ -131,7 +131,12 @@ export default [
   defineModule({
     names: ['tensorflow.image'],
     functions: [resizeImages],
-    find: (name) => native(`${name}(image, *args, **kwargs)`, (at, image) => (image instanceof ArrayValue || image instanceof TensorValue ? unknown(`tf.image.${name} is not followed.`, at.span) : (image as Unknown))),
+    // What an image function makes of numbers is not followed; anything else (a path, a class) passes through.
+    find: (name) => new RawNative(`${name}(*args, **kwargs)`, (args, at) => {
+      const given = [...args.positional, ...args.keyword.values()];
+      const images = given.find((value) => value instanceof ArrayValue || value instanceof TensorValue);
+      return images || given.length === 0 ? unknown(`tf.image.${name} is not followed.`, at.span) : given[0]!;
+    }),
   }),
   defineModule({ names: ['tensorflow.distribute'], find: (name) => context(name) }),
   defineModule({ names: ['tensorflow.config', 'tensorflow.debugging', 'tensorflow.profiler', 'tensorflow.summary', 'tensorflow.test', 'tensorflow.saved_model', 'tensorflow.train', 'tensorflow.autograph', 'tensorflow.config.experimental', 'tensorflow.config.threading'], find: (name) => new Quiet(name) }),

@@ -1,7 +1,7 @@
 import type { Dtype } from '../../../graph/types.js';
 import { Unknown } from '../../../graph/values.js';
 import { List, Range, Tuple } from '../../python/containers.js';
-import { Native, native } from '../../python/native.js';
+import { type Native, native } from '../../python/native.js';
 import { Float, type Site, type Value, asInteger, asNumber, unknown } from '../../python/values.js';
 import { ArrayValue, contentShape, synthetic } from '../array-value.js';
 import { castArray } from '../array-methods.js';
@@ -20,18 +20,13 @@ export function arrayOf(x: Value, dtype: Value, at: Site): Value {
   if (x instanceof Range) return numbers(Array.from({ length: Math.min(x.count, 10_000) }, (_, i) => x.start + i * x.step), wanted ?? 'int64', at);
   if (x instanceof List || x instanceof Tuple) {
     const shape = contentShape(x);
-    if (!shape) return new ArrayValue(null, wanted ?? 'float64', { loss: firstLoss(x, at) });
+    if (!shape) return new ArrayValue(null, wanted ?? 'float64', { loss: { reason: 'The items of this array are not all known.', span: at.span } });
     const content = asLists(x);
     const made = synthetic(shape, wanted ?? (hasFloat(x) ? 'float64' : 'int64'), at.span);
     return new ArrayValue(shape, made.dtype, { data: made.data, content });
   }
   if (x instanceof Unknown) return new ArrayValue(null, wanted ?? 'float64', { loss: x.loss });
   return asNumber(x) !== null ? x : unknown('What this array holds is not known.', at.span);
-}
-
-function firstLoss(list: List | Tuple, at: Site): { reason: string; span: Site['span'] } {
-  void list;
-  return { reason: 'The items of this array are not all known.', span: at.span };
 }
 
 const asLists = (x: Value): List => new List((x instanceof List || x instanceof Tuple ? x.items : []).map((item) => (item instanceof List || item instanceof Tuple ? asLists(item) : item)));
@@ -65,11 +60,11 @@ export function linspace(start: Value, stop: Value, num: Value, at: Site, end = 
 
 /** Functions that make arrays, as `keras.ops` and NumPy have them. */
 export const creation: readonly Native[] = [
-  native('zeros(shape, dtype=None)', (at, shape, dtype) => filled(shape!, dtype!, 'float32', at)),
-  native('ones(shape, dtype=None)', (at, shape, dtype) => filled(shape!, dtype!, 'float32', at)),
-  native('full(shape, fill_value, dtype=None)', (at, shape, _value, dtype) => filled(shape!, dtype!, 'float32', at)),
-  native('eye(N, M=None, k=0, dtype=None)', (at, n, m, _k, dtype) => filled(new Tuple([n!, m === null ? n! : m!]), dtype!, 'float32', at)),
-  native('array(x, dtype=None)', (at, x, dtype) => arrayOf(x!, dtype!, at)),
-  native('arange(start, stop=None, step=None, dtype=None)', (at, start, stop, step, dtype) => arange(start!, stop!, step!, dtype!, at)),
-  native('linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0)', (at, start, stop, num, end) => linspace(start!, stop!, num!, at, end !== false)),
+  native('zeros(shape, dtype=None)', (at, shape, dtype) => filled(shape, dtype, 'float32', at)),
+  native('ones(shape, dtype=None)', (at, shape, dtype) => filled(shape, dtype, 'float32', at)),
+  native('full(shape, fill_value, dtype=None)', (at, shape, _value, dtype) => filled(shape, dtype, 'float32', at)),
+  native('eye(N, M=None, k=0, dtype=None)', (at, n, m, _k, dtype) => filled(new Tuple([n!, m === null ? n! : m]), dtype, 'float32', at)),
+  native('array(x, dtype=None)', (at, x, dtype) => arrayOf(x, dtype, at)),
+  native('arange(start, stop=None, step=None, dtype=None)', (at, start, stop, step, dtype) => arange(start, stop, step, dtype, at)),
+  native('linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0)', (at, start, stop, num, end) => linspace(start, stop, num, at, end !== false)),
 ];

@@ -5,7 +5,7 @@ import { List, Tuple } from '../../python/containers.js';
 import { Ellipsis, type Site, Slice, type Value, asInteger, unknown } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
 import { sessionOf } from '../session.js';
-import { info, reject, Rejection, slicedLength } from '../shapes.js';
+import { info, lengthAt, reject, Rejection, slicedLength } from '../shapes.js';
 import { TensorValue } from '../tensor-value.js';
 import { tensorValue } from '../trees.js';
 import type { SymbolicTensor } from '../../../graph/builder.js';
@@ -45,7 +45,7 @@ export function indexedShape(shape: Shape, index: Value): Shape | Unknown {
       continue;
     }
     if (axis >= shape.length) reject('index-mismatch', `This takes ${taken} axes, but the tensor ${showShape(shape)} has only ${shape.length}.`);
-    const length = shape[axis++]!;
+    const length = lengthAt(shape, axis++);
     if (part instanceof Slice) {
       const bound = (v: Value): Dim | undefined => (v === null ? undefined : asInteger(v));
       const whole = part.lower === null && part.upper === null && (part.step === null || part.step === 1 || part.step === -1);

@@ -7,7 +7,7 @@ import { Float, Obj, type Site, type Value, asNumber, unknown } from '../../pyth
 import { ArrayValue } from '../array-value.js';
 import { activationNames } from '../../../layers/objects.js';
 import { toMaybe } from '../convert.js';
-import { KerasSession, sessionOf } from '../session.js';
+import { sessionOf } from '../session.js';
 import { Rejection } from '../shapes.js';
 import { TensorValue } from '../tensor-value.js';
 import { isSymbolic, tensorValue } from '../trees.js';
@@ -67,7 +67,7 @@ function apply(name: string, rule: OpRule, values: readonly Value[], names: read
     return unknown(error.problem.message, at.span);
   }
   if (!symbolic) return Array.isArray(outcome) ? new List(outcome.map(eagerResult)) : eagerResult(outcome as TensorInfo);
-  const tree = inputsOf(values, session);
+  const tree = inputsOf(values);
   const config = configOf(names, values);
   session.machine.step();
   const made = session.builder.operation(rule.layerName ?? name, tree, config, outcome, at.span);
@@ -77,7 +77,7 @@ function apply(name: string, rule: OpRule, values: readonly Value[], names: read
 const eagerResult = ({ shape, dtype, loss }: TensorInfo): ArrayValue => new ArrayValue(shape, dtype, { loss });
 
 /** The symbolic tensors among the arguments; constants are part of the operation. */
-function inputsOf(values: readonly Value[], session: KerasSession): TensorTree {
+function inputsOf(values: readonly Value[]): TensorTree {
   const found: TensorTree[] = [];
   const visit = (value: Value): void => {
     if (value instanceof TensorValue) found.push(value.tensor);
@@ -85,7 +85,6 @@ function inputsOf(values: readonly Value[], session: KerasSession): TensorTree {
     else if (value instanceof Tuple || value instanceof List) value.items.forEach(visit);
   };
   for (const value of values) if (isSymbolic(value) || value instanceof Unknown) visit(value);
-  void session;
   return found.length === 1 ? found[0]! : found;
 }
 

@@ -1,7 +1,7 @@
 import type { Dim, Dtype, Loss, Shape, TensorInfo } from '../../../graph/types.js';
 import { reject } from '../../../graph/problem.js';
 import { Unknown } from '../../../graph/values.js';
-import { Dict, List, Tuple } from '../../python/containers.js';
+import { List, Tuple } from '../../python/containers.js';
 import { Float, type Site, type Value, asInteger } from '../../python/values.js';
 import { contentShape, ArrayValue } from '../array-value.js';
 import { readDtype } from '../convert.js';
@@ -121,5 +121,3 @@ export class OpCall {
 function hasFloat(value: Value): boolean {
   return value instanceof Float || ((value instanceof List || value instanceof Tuple) && value.items.some(hasFloat));
 }
-
-export type { Dict };

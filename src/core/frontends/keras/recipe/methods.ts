@@ -109,7 +109,7 @@ function whole(args: Args, index: number, name: string, otherwise: number, draft
 }
 
 const FIT = ['x', 'y', 'batch_size', 'epochs', 'verbose', 'callbacks', 'validation_split', 'validation_data', 'shuffle', 'class_weight', 'sample_weight', 'initial_epoch', 'steps_per_epoch', 'validation_steps'];
-const at_ = (name: string): number => FIT.indexOf(name);
+const place = (name: string): number => FIT.indexOf(name);
 
 function fit(model: ModelInstance, given: Args, at: Site, draft: RecipeDraft): Value {
   const args = renamed(given, at);
@@ -117,18 +117,18 @@ function fit(model: ModelInstance, given: Args, at: Site, draft: RecipeDraft): V
   const x = args.get(0, 'x') ?? args.keyword.get('generator');
   buildFromData(model, x, at);
   draft.train = dataSet(x, args.get(1, 'y'), args.spanOf(0, 'x') ?? at.span, 'training', draft);
-  draft.batchSize = whole(args, at_('batch_size'), 'batch_size', draft.train?.batchSize ?? 32, draft);
-  draft.epochs = whole(args, at_('epochs'), 'epochs', 1, draft);
-  draft.initialEpoch = whole(args, at_('initial_epoch'), 'initial_epoch', 0, draft);
-  const steps = args.get(at_('steps_per_epoch'), 'steps_per_epoch') ?? null;
+  draft.batchSize = whole(args, place('batch_size'), 'batch_size', draft.train?.batchSize ?? 32, draft);
+  draft.epochs = whole(args, place('epochs'), 'epochs', 1, draft);
+  draft.initialEpoch = whole(args, place('initial_epoch'), 'initial_epoch', 0, draft);
+  const steps = args.get(place('steps_per_epoch'), 'steps_per_epoch') ?? null;
   draft.stepsPerEpoch = steps === null ? null : (asNumber(steps) ?? null);
-  const validationSteps = args.get(at_('validation_steps'), 'validation_steps') ?? null;
+  const validationSteps = args.get(place('validation_steps'), 'validation_steps') ?? null;
   draft.validationSteps = validationSteps === null ? null : (asNumber(validationSteps) ?? null);
-  draft.validationSplit = asNumber(args.get(at_('validation_split'), 'validation_split') ?? 0) ?? 0;
-  draft.shuffle = args.get(at_('shuffle'), 'shuffle') !== false;
-  draft.classWeight = classWeights(args.get(at_('class_weight'), 'class_weight') ?? null, draft, args.spanOf(at_('class_weight'), 'class_weight'));
-  draft.validation = validation(args.get(at_('validation_data'), 'validation_data') ?? null, args.spanOf(at_('validation_data'), 'validation_data'), draft);
-  draft.callbacks = callbacks(args.get(at_('callbacks'), 'callbacks') ?? null, args.spanOf(at_('callbacks'), 'callbacks'), draft, at);
+  draft.validationSplit = asNumber(args.get(place('validation_split'), 'validation_split') ?? 0) ?? 0;
+  draft.shuffle = args.get(place('shuffle'), 'shuffle') !== false;
+  draft.classWeight = classWeights(args.get(place('class_weight'), 'class_weight') ?? null, draft, args.spanOf(place('class_weight'), 'class_weight'));
+  draft.validation = validation(args.get(place('validation_data'), 'validation_data') ?? null, args.spanOf(place('validation_data'), 'validation_data'), draft);
+  draft.callbacks = callbacks(args.get(place('callbacks'), 'callbacks') ?? null, args.spanOf(place('callbacks'), 'callbacks'), draft, at);
   return new ObjectValue('History', {}, at.span, 'history');
 }
 
@@ -155,13 +155,15 @@ function evaluate(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft
   return count === 1 ? score() : new List(Array.from({ length: count }, score));
 }
 
+const labelText = (key: Value): string => (typeof key === 'string' || typeof key === 'number' ? String(key) : '');
+
 function classWeights(value: Value, draft: RecipeDraft, span: Span | null): { [label: string]: number } | null {
   if (value === null) return null;
   if (!(value instanceof Dict) || value.open) {
     draft.lose('The class weights are not known.', span, true);
     return null;
   }
-  return Object.fromEntries([...value.entries.values()].map(([key, weight]) => [String(key), asNumber(weight) ?? 1]));
+  return Object.fromEntries([...value.entries.values()].map(([key, weight]) => [labelText(key), asNumber(weight) ?? 1]));
 }
 
 function validation(value: Value, span: Span | null, draft: RecipeDraft): DataSet | null {

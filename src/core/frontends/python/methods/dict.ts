@@ -30,7 +30,7 @@ export function updateDict(self: Dict, other: Value, at: Site): void {
 }
 
 export const dictMethods = new MethodTable<Dict>({
-  'get(key, default=None)': (_at, self, key, otherwise) => self.get(key!) ?? (self.entries.has(hashKey(key!)) ? null : (self.open ?? otherwise!)),
+  'get(key, default=None)': (_at, self, key, otherwise) => self.get(key) ?? (self.entries.has(hashKey(key)) ? null : (self.open ?? otherwise!)),
   'keys()': (_at, self) => listOf(self, ([key]) => key),
   'values()': (_at, self) => listOf(self, ([, value]) => value),
   'items()': (_at, self) => listOf(self, ([key, value]) => new Tuple([key, value])),
@@ -40,25 +40,25 @@ export const dictMethods = new MethodTable<Dict>({
     return copy;
   },
   'update(other=None, **more)': (at, self, other, more) => {
-    if (other !== null) updateDict(self, other!, at);
-    updateDict(self, more!, at);
+    if (other !== null) updateDict(self, other, at);
+    updateDict(self, more, at);
     return null;
   },
   'setdefault(key, default=None)': (at, self, key, otherwise) => {
-    const found = self.get(key!);
+    const found = self.get(key);
     if (found !== undefined) return found;
-    self.setItem(key!, otherwise!, at);
+    self.setItem(key, otherwise, at);
     return otherwise!;
   },
   'pop(key, *default)': (at, self, key, fallback) => {
-    const found = self.get(key!);
+    const found = self.get(key);
     if (found !== undefined) {
-      self.deleteItem(key!, at);
+      self.deleteItem(key, at);
       return found;
     }
     const otherwise = fallback instanceof Tuple ? fallback.items[0] : undefined;
     if (self.open) return self.open;
-    return otherwise !== undefined ? otherwise : at.machine.raise('KeyError', `The dict has no key ${at.machine.show(key!)}.`, at);
+    return otherwise !== undefined ? otherwise : at.machine.raise('KeyError', `The dict has no key ${at.machine.show(key)}.`, at);
   },
   'popitem()': (at, self) => {
     const last = [...self.entries.values()].at(-1);
@@ -73,10 +73,10 @@ export const dictMethods = new MethodTable<Dict>({
     return null;
   },
   'move_to_end(key)': (at, self, key) => {
-    const found = self.get(key!);
+    const found = self.get(key);
     if (found === undefined) return null;
-    self.deleteItem(key!, at);
-    self.put(key!, found);
+    self.deleteItem(key, at);
+    self.put(key, found);
     return null;
   },
 });

@@ -1,5 +1,5 @@
 import { Unknown } from '../../../graph/values.js';
-import { List } from '../containers.js';
+import { type List } from '../containers.js';
 import { MethodTable } from '../native.js';
 import { sortValues } from '../sorting.js';
 import { type Site, type Value, asInteger, same, unknown } from '../values.js';
@@ -13,9 +13,9 @@ function change(self: List, at: Site, edit: () => void): null {
 const where = (self: List, item: Value): number => self.items.findIndex((other) => same(other, item));
 
 export const listMethods = new MethodTable<List>({
-  'append(item)': (at, self, item) => change(self, at, () => self.items.push(item!)),
+  'append(item)': (at, self, item) => change(self, at, () => self.items.push(item)),
   'extend(items)': (at, self, items) => {
-    const more = at.machine.iterate(items!, at);
+    const more = at.machine.iterate(items, at);
     return change(self, at, () => {
       if (more instanceof Unknown) self.lost ??= more;
       else self.items.push(...more);
@@ -25,7 +25,7 @@ export const listMethods = new MethodTable<List>({
     const place = asInteger(index);
     return change(self, at, () => {
       if (place === null) self.lost ??= unknown('The place at which an item is inserted is not known.', at.span);
-      else self.items.splice(place, 0, item!);
+      else self.items.splice(place, 0, item);
     });
   },
   'pop(index=-1)': (at, self, index) => {
@@ -38,13 +38,13 @@ export const listMethods = new MethodTable<List>({
     return found;
   },
   'remove(item)': (at, self, item) => {
-    const place = where(self, item!);
+    const place = where(self, item);
     return place < 0 ? null : change(self, at, () => self.items.splice(place, 1));
   },
   'clear()': (at, self) => change(self, at, () => self.restore({ items: [], lost: null })),
   'reverse()': (at, self) => change(self, at, () => self.items.reverse()),
   'sort(key=None, reverse=False)': (at, self, key, reverse) => {
-    const sorted = sortValues(self.items, key!, reverse === true, at);
+    const sorted = sortValues(self.items, key, reverse === true, at);
     return change(self, at, () => {
       if (sorted instanceof Unknown) self.lost ??= sorted;
       else self.items = [...sorted];
@@ -53,8 +53,8 @@ export const listMethods = new MethodTable<List>({
   'copy()': (_at, self) => self.like(self.items),
   'index(item)': (at, self, item) => {
     if (self.lost) return self.lost;
-    const place = where(self, item!);
-    return place >= 0 ? place : at.machine.raise('ValueError', `${at.machine.show(item!)} is not in the list.`, at);
+    const place = where(self, item);
+    return place >= 0 ? place : at.machine.raise('ValueError', `${at.machine.show(item)} is not in the list.`, at);
   },
-  'count(item)': (_at, self, item) => self.lost ?? self.items.filter((other) => same(other, item!)).length,
+  'count(item)': (_at, self, item) => self.lost ?? self.items.filter((other) => same(other, item)).length,
 });

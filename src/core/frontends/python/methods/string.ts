@@ -1,5 +1,5 @@
 import { Unknown } from '../../../graph/values.js';
-import { Args } from '../args.js';
+import { type Args } from '../args.js';
 import { List, Tuple } from '../containers.js';
 import { formatBraces } from '../format.js';
 import { BoundNative, MethodTable } from '../native.js';
@@ -65,7 +65,7 @@ const methods = new MethodTable<string>({
     return self.replaceAll(a, b);
   },
   'join(items)': (at, self, items) => {
-    const parts = at.machine.iterate(items!, at);
+    const parts = at.machine.iterate(items, at);
     if (parts instanceof Unknown) return parts;
     const lost = parts.find((p): p is Unknown => p instanceof Unknown);
     if (lost) return lost;

@@ -4,10 +4,10 @@ import { same } from '../values.js';
 
 export const tupleMethods = new MethodTable<Tuple>({
   'index(item)': (at, self, item) => {
-    const place = self.items.findIndex((other) => same(other, item!));
-    return place >= 0 ? place : at.machine.raise('ValueError', `${at.machine.show(item!)} is not in the tuple.`, at);
+    const place = self.items.findIndex((other) => same(other, item));
+    return place >= 0 ? place : at.machine.raise('ValueError', `${at.machine.show(item)} is not in the tuple.`, at);
   },
-  'count(item)': (_at, self, item) => self.items.filter((other) => same(other, item!)).length,
+  'count(item)': (_at, self, item) => self.items.filter((other) => same(other, item)).length,
   '_asdict()': (_at, self) => Dict.of(self instanceof NamedTuple ? self.fields.map((name, i) => [name, self.items[i]!] as const) : []),
   '_replace(**changes)': (_at, self, changes) => {
     if (!(self instanceof NamedTuple) || !(changes instanceof Dict)) return self;

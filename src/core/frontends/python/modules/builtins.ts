@@ -1,7 +1,8 @@
 import { Unknown } from '../../../graph/values.js';
 import { Args } from '../args.js';
 import { ClassMethod, NativeClass, Property, PyClass, PyInstance, StaticMethod, Super } from '../classes.js';
-import { Dict, Iterator, List, Tuple } from '../containers.js';
+import { Dict, List, Tuple } from '../containers.js';
+import { Iterator } from '../iterator.js';
 import { formatValue } from '../format.js';
 import { isInstance } from '../instance-check.js';
 import { attributeOf, getAttribute } from '../lookup.js';
@@ -79,7 +80,7 @@ export default defineModule({
       if (obj instanceof Unknown) return obj;
       const length = obj instanceof Obj ? obj.length(at) : undefined;
       if (length !== undefined) return length;
-      return typeof obj === 'number' || obj === null ? at.machine.raise('TypeError', `${typeName(obj)} has no length.`, at) : unknown(`The length of ${at.machine.show(obj!)} is not known.`, at.span);
+      return typeof obj === 'number' || obj === null ? at.machine.raise('TypeError', `${typeName(obj)} has no length.`, at) : unknown(`The length of ${at.machine.show(obj)} is not known.`, at.span);
     }),
     native('abs(x)', (at, x) => (typeof x === 'number' ? Math.abs(x) : x instanceof Float ? new Float(Math.abs(x.value)) : x instanceof Obj ? (x.unary('abs', at) ?? unknown('This absolute value is not modelled.', at.span)) : x!)),
     native('round(x, digits=None)', (_at, x, digits) => {
@@ -92,27 +93,27 @@ export default defineModule({
       const scaled = Number(number.toFixed(Math.max(0, Math.min(100, places))));
       return typeof x === 'number' ? x : new Float(scaled);
     }),
-    native('pow(base, exponent, modulus=None)', (at, base, exponent) => binary('**', base!, exponent!, at)),
-    native('divmod(a, b)', (at, a, b) => new Tuple([binary('//', a!, b!, at), binary('%', a!, b!, at)])),
+    native('pow(base, exponent, modulus=None)', (at, base, exponent) => binary('**', base, exponent, at)),
+    native('divmod(a, b)', (at, a, b) => new Tuple([binary('//', a, b, at), binary('%', a, b, at)])),
     native('sum(items, start=0)', (at, items, start) => {
-      const all = at.machine.iterate(items!, at);
-      return all instanceof Unknown ? all : all.reduce<Value>((total, item) => binary('+', total, item, at), start!);
+      const all = at.machine.iterate(items, at);
+      return all instanceof Unknown ? all : all.reduce<Value>((total, item) => binary('+', total, item, at), start);
     }),
-    native('min(*values, **options)', (at, given, options) => extreme('<', given!, options!, at)),
-    native('max(*values, **options)', (at, given, options) => extreme('>', given!, options!, at)),
+    native('min(*values, **options)', (at, given, options) => extreme('<', given, options, at)),
+    native('max(*values, **options)', (at, given, options) => extreme('>', given, options, at)),
     native('any(items)', quantifier(true)),
     native('all(items)', quantifier(false)),
     native('sorted(items, key=None, reverse=False)', (at, items, key, reverse) => {
-      const all = at.machine.iterate(items!, at);
-      const sorted = all instanceof Unknown ? all : sortValues(all, key!, reverse === true, at);
+      const all = at.machine.iterate(items, at);
+      const sorted = all instanceof Unknown ? all : sortValues(all, key, reverse === true, at);
       return sorted instanceof Unknown ? sorted : new List([...sorted]);
     }),
     native('reversed(items)', (at, items) => {
-      const all = at.machine.iterate(items!, at);
+      const all = at.machine.iterate(items, at);
       return all instanceof Unknown ? all : new Iterator(() => all.toReversed(), 'reversed');
     }),
     native('enumerate(items, start=0)', (at, items, start) => {
-      const all = at.machine.iterate(items!, at);
+      const all = at.machine.iterate(items, at);
       const first = asInteger(start) ?? 0;
       return all instanceof Unknown ? all : new Iterator(() => all.map((item, i) => new Tuple([i + first, item])), 'enumerate');
     }),
@@ -122,14 +123,14 @@ export default defineModule({
     }),
     native('map(function, *iterables)', (at, fn, iterables) => {
       const rows = side((iterables as Tuple).items, at);
-      return rows instanceof Unknown ? rows : new Iterator((site) => rows.map((row) => at.machine.call(fn!, Args.of(...row), site)), 'map');
+      return rows instanceof Unknown ? rows : new Iterator((site) => rows.map((row) => at.machine.call(fn, Args.of(...row), site)), 'map');
     }),
     native('filter(function, items)', (at, fn, items) => {
-      const all = at.machine.iterate(items!, at);
+      const all = at.machine.iterate(items, at);
       if (all instanceof Unknown) return all;
       const kept: Value[] = [];
       for (const item of all) {
-        const truth = truthy(fn === null ? item : at.machine.call(fn!, Args.of(item), at), at);
+        const truth = truthy(fn === null ? item : at.machine.call(fn, Args.of(item), at), at);
         if (truth === null) return unknown('Which items are kept is not known.', at.span);
         if (truth) kept.push(item);
       }
@@ -137,7 +138,7 @@ export default defineModule({
     }),
     native('iter(items, sentinel=None)', (at, items) => {
       if (items instanceof Iterator) return items;
-      const all = at.machine.iterate(items!, at);
+      const all = at.machine.iterate(items, at);
       return all instanceof Unknown ? all : new Iterator(() => all);
     }),
     native('next(iterator, *default)', (at, iterator, fallback) => {
@@ -147,39 +148,39 @@ export default defineModule({
       }
       const method = iterator instanceof Obj ? attributeOf(iterator, '__next__', at) : undefined;
       if (method instanceof Obj) return at.machine.call(method, Args.none, at);
-      const all = at.machine.iterate(iterator!, at);
+      const all = at.machine.iterate(iterator, at);
       return all instanceof Unknown ? all : (all[0] ?? unknown('There is no further item.', at.span));
     }),
-    native('isinstance(obj, type)', (at, obj, type) => isInstance(obj!, type!) ?? (obj instanceof Unknown ? obj : unknown('The class of this object is not known.', at.span))),
+    native('isinstance(obj, type)', (at, obj, type) => isInstance(obj, type) ?? (obj instanceof Unknown ? obj : unknown('The class of this object is not known.', at.span))),
     native('issubclass(cls, type)', (at, cls, type) => {
       const fits = cls instanceof PyClass && (type instanceof PyClass || type instanceof NativeClass) ? cls.isSubclassOf(type) : cls === type ? true : null;
       return fits ?? unknown('The bases of this class are not known.', at.span);
     }),
-    native('type(obj, *more)', (at, obj, more) => ((more as Tuple).items.length > 0 ? unknown('A class that is made by type(…) is not followed.', at.span) : typeOf(obj!, at))),
-    native('callable(obj)', (_at, obj) => isCallable(obj!) ?? obj!),
+    native('type(obj, *more)', (at, obj, more) => ((more as Tuple).items.length > 0 ? unknown('A class that is made by type(…) is not followed.', at.span) : typeOf(obj, at))),
+    native('callable(obj)', (_at, obj) => isCallable(obj) ?? obj!),
     native('hasattr(obj, name)', (at, obj, name) => {
       if (obj instanceof Unknown || typeof name !== 'string') return unknown('Whether this has the attribute is not known.', at.span);
-      const found = attributeOf(obj!, name, at);
+      const found = attributeOf(obj, name, at);
       return found instanceof Unknown ? unknown('Whether this has the attribute is not known.', at.span) : found !== undefined;
     }),
     native('getattr(obj, name, *default)', (at, obj, name, fallback) => {
       if (typeof name !== 'string') return unknown('The name of the attribute is not known.', at.span);
       const otherwise = (fallback as Tuple).items[0];
-      if (otherwise === undefined) return getAttribute(obj!, name, at);
-      const found = attributeOf(obj!, name, at);
+      if (otherwise === undefined) return getAttribute(obj, name, at);
+      const found = attributeOf(obj, name, at);
       return found === undefined ? otherwise : found;
     }),
     native('setattr(obj, name, value)', (at, obj, name, value) => {
-      if (obj instanceof Obj && typeof name === 'string') obj.setAttribute(name, value!, at);
+      if (obj instanceof Obj && typeof name === 'string') obj.setAttribute(name, value, at);
       return null;
     }),
     native('delattr(obj, name)', () => null),
-    native('super(cls=None, obj=None)', (at, cls, obj) => (cls instanceof PyClass && obj !== null ? new Super(obj!, cls) : unknown('This super() is not followed.', at.span))),
+    native('super(cls=None, obj=None)', (at, cls, obj) => (cls instanceof PyClass && obj !== null ? new Super(obj, cls) : unknown('This super() is not followed.', at.span))),
     native('property(fget=None, fset=None, fdel=None, doc=None)', (at, getter, setter) => (getter instanceof Obj ? new Property(getter, setter instanceof Obj ? setter : null) : unknown('This property is not followed.', at.span))),
     native('staticmethod(function)', (at, fn) => (fn instanceof Obj ? new StaticMethod(fn) : unknown('This method is not followed.', at.span))),
     native('classmethod(function)', (at, fn) => (fn instanceof Obj ? new ClassMethod(fn) : unknown('This method is not followed.', at.span))),
-    native('repr(obj)', (at, obj) => (isPlain(obj!) ? fullRepr(obj!) : unknown('This text is not known.', at.span))),
-    native('format(value, spec="")', (at, value, spec) => (typeof spec === 'string' ? formatValue(value!, spec, at) : unknown('This format is not known.', at.span))),
+    native('repr(obj)', (at, obj) => (isPlain(obj) ? fullRepr(obj) : unknown('This text is not known.', at.span))),
+    native('format(value, spec="")', (at, value, spec) => (typeof spec === 'string' ? formatValue(value, spec, at) : unknown('This format is not known.', at.span))),
     native('ord(c)', (at, c) => (typeof c === 'string' && c.length > 0 ? c.codePointAt(0)! : unknown('This character is not known.', at.span))),
     native('chr(i)', (at, i) => (typeof i === 'number' && i >= 0 && i <= 0x10ffff ? String.fromCodePoint(i) : unknown('This character is not known.', at.span))),
     native('hex(i)', (at, i) => (typeof i === 'number' ? `${i < 0 ? '-' : ''}0x${Math.abs(i).toString(16)}` : unknown('This number is not known.', at.span))),

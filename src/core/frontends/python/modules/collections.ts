@@ -22,7 +22,7 @@ export default [
     names: ['collections', 'collections.abc'],
     values: { OrderedDict: builtinTypes.dict },
     functions: [
-      native('namedtuple(typename, field_names, *args, **kwargs)', (at, name, fields) => namedTuple(name!, fields!, at)),
+      native('namedtuple(typename, field_names, *args, **kwargs)', (at, name, fields) => namedTuple(name, fields, at)),
       new RawNative('defaultdict(default_factory=None, **kwargs)', (args, at) => {
         const made = new Dict();
         const factory = args.positional[0];
@@ -31,7 +31,7 @@ export default [
         return made;
       }),
       native('deque(items=None, maxlen=None)', (at, items) => {
-        const all = items === null ? [] : at.machine.iterate(items!, at);
+        const all = items === null ? [] : at.machine.iterate(items, at);
         const list = new List(all instanceof Unknown ? [] : [...all]);
         if (all instanceof Unknown) list.lost = all;
         return list;

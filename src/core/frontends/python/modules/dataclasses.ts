@@ -57,7 +57,7 @@ export default defineModule({
       if (!(x instanceof PyInstance) || !(changes instanceof Dict)) return unknown('This object is not known.', at.span);
       const copy = new PyInstance(x.cls);
       copy.attributes = new Map(x.attributes);
-      for (const [key, value] of changes.entries.values()) copy.attributes.set(String(key), value);
+      for (const [key, value] of changes.entries.values()) if (typeof key === 'string') copy.attributes.set(key, value);
       return copy;
     }),
   ],

@@ -16,12 +16,12 @@ export default defineModule({
       return new Partial(target, new Args(rest, args.keyword, args.positionalSpans.slice(1), args.keywordSpans, args.open));
     }),
     native('reduce(function, items, *initial)', (at, fn, items, initial) => {
-      const all = at.machine.iterate(items!, at);
-      const first = at.machine.iterate(initial!, at);
+      const all = at.machine.iterate(items, at);
+      const first = at.machine.iterate(initial, at);
       if (all instanceof Unknown || first instanceof Unknown) return all instanceof Unknown ? all : (first as Unknown);
       const values = [...first, ...all];
       if (values.length === 0) return at.machine.raise('TypeError', 'reduce of an empty list needs a first value.', at);
-      return values.slice(1).reduce<Value>((a, b) => at.machine.call(fn!, Args.of(a, b), at), values[0]!);
+      return values.slice(1).reduce<Value>((a, b) => at.machine.call(fn, Args.of(a, b), at), values[0]!);
     }),
     native('wraps(function, *args, **kwargs)', () => identity('wraps')),
     new RawNative('lru_cache(*args, **kwargs)', (args) => (args.positional[0] instanceof Obj ? args.positional[0] : identity('lru_cache'))),

@@ -1,5 +1,6 @@
 import { Unknown } from '../../../graph/values.js';
-import { Iterator, type Tuple, Tuple as TupleClass } from '../containers.js';
+import { type Tuple, Tuple as TupleClass } from '../containers.js';
+import { Iterator } from '../iterator.js';
 import { defineModule } from '../modules.js';
 import { native } from '../native.js';
 import { type Site, type Value, asInteger, unknown } from '../values.js';
@@ -31,7 +32,7 @@ export default defineModule({
     native('accumulate(items)', (at) => unknown('accumulate is not followed.', at.span)),
     native('combinations(items, r)', (at) => unknown('combinations is not followed.', at.span)),
     native('islice(items, *bounds)', (at, items, bounds) => {
-      const all = at.machine.iterate(items!, at);
+      const all = at.machine.iterate(items, at);
       const [a, b] = (bounds as Tuple).items.map((v) => asInteger(v));
       if (all instanceof Unknown) return all;
       return made(b === undefined ? all.slice(0, a ?? undefined) : all.slice(a ?? 0, b ?? undefined));

@@ -26,7 +26,7 @@ export default defineModule({
   functions: [
     whole('ceil', Math.ceil), whole('floor', Math.floor), whole('trunc', Math.trunc),
     real('sqrt', Math.sqrt), real('exp', Math.exp), real('log2', Math.log2), real('log10', Math.log10), real('log1p', Math.log1p), real('sin', Math.sin), real('cos', Math.cos), real('tan', Math.tan), real('asin', Math.asin), real('acos', Math.acos), real('atan', Math.atan), real('tanh', Math.tanh), real('fabs', Math.abs), real('radians', (x) => (x * Math.PI) / 180), real('degrees', (x) => (x * 180) / Math.PI),
-    native('log(x, base=None)', (at, x, base) => (base === null ? compute([x!], at, (a) => new Float(Math.log(a))) : compute([x!, base!], at, (a, b) => new Float(b === 2 ? Math.log2(a) : b === 10 ? Math.log10(a) : Math.log(a) / Math.log(b))))),
+    native('log(x, base=None)', (at, x, base) => (base === null ? compute([x!], at, (a) => new Float(Math.log(a))) : compute([x!, base], at, (a, b) => new Float(b === 2 ? Math.log2(a) : b === 10 ? Math.log10(a) : Math.log(a) / Math.log(b))))),
     native('pow(x, y)', (at, x, y) => compute([x!, y!], at, (a, b) => new Float(a ** b))),
     native('fmod(x, y)', (at, x, y) => compute([x!, y!], at, (a, b) => new Float(a % b))),
     native('atan2(y, x)', (at, y, x) => compute([y!, x!], at, (a, b) => new Float(Math.atan2(a, b)))),
@@ -38,7 +38,7 @@ export default defineModule({
     native('isinf(x)', (at, x) => compute([x!], at, (a) => Math.abs(a) === Infinity)),
     native('isfinite(x)', (at, x) => compute([x!], at, (a) => Number.isFinite(a))),
     native('prod(items, start=1)', (at, items) => {
-      const all = at.machine.iterate(items!, at);
+      const all = at.machine.iterate(items, at);
       return all instanceof Unknown ? all : compute(all, at, (...numbers) => numbers.reduce((p, n) => p * n, 1));
     }),
   ],

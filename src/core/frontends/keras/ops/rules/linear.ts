@@ -1,13 +1,12 @@
 import type { Dim, Shape } from '../../../../graph/types.js';
 import { showShape } from '../../../../graph/tensors.js';
-import { Tuple } from '../../../python/containers.js';
-import { broadcast, promote, resolveAxis } from '../../shapes.js';
+import { broadcast, lengthAt, promote, resolveAxis } from '../../shapes.js';
 import { op, type OpCall } from '../rule.js';
 
 function product(call: OpCall, a: Shape | null, b: Shape | null): Shape | null {
   if (!a || !b || a.length === 0 || b.length === 0) return null;
-  const inner = a.at(-1)!;
-  const other = b.length === 1 ? b[0]! : b.at(-2)!;
+  const inner = lengthAt(a, -1);
+  const other = lengthAt(b, b.length === 1 ? 0 : -2);
   if (inner !== null && other !== null && inner !== other) {
     call.reject('matmul-mismatch', `${call.name} needs the last axis of the first tensor to equal the second-to-last of the second, but got ${showShape(a)} and ${showShape(b)}: ${inner} and ${other} differ.`);
   }
@@ -32,7 +31,7 @@ function einsum(call: OpCall, subscripts: string, operands: readonly (Shape | nu
     const hidden = shape.length - plain.length;
     if (dots !== -1) ellipsis = shape.slice(dots, dots + hidden);
     [...plain].forEach((letter, k) => {
-      const d = shape[dots === -1 || k < dots ? k : k + hidden]!;
+      const d = lengthAt(shape, dots === -1 || k < dots ? k : k + hidden);
       const known = lengths.get(letter) ?? null;
       if (known !== null && d !== null && known !== d && known !== 1 && d !== 1) call.reject('einsum-mismatch', `einsum "${subscripts}" gives axis ${letter} the lengths ${known} and ${d}.`);
       lengths.set(letter, known === null || known === 1 ? (d ?? known) : known);
@@ -57,8 +56,8 @@ export default {
     const dtype = promote(a.dtype, b.dtype);
     if (!a.shape || !b.shape) return call.result(null, dtype);
     if (a.shape.length === 0 || b.shape.length === 0) return call.result(broadcast(a.shape, b.shape, 'dot', true), dtype);
-    const inner = b.shape.length === 1 ? b.shape[0]! : b.shape.at(-2)!;
-    const last = a.shape.at(-1)!;
+    const inner = lengthAt(b.shape, b.shape.length === 1 ? 0 : -2);
+    const last = lengthAt(a.shape, -1);
     if (inner !== null && last !== null && inner !== last) call.reject('matmul-mismatch', `dot needs axes of one length to multiply along, but got ${showShape(a.shape)} and ${showShape(b.shape)}.`);
     return call.result([...a.shape.slice(0, -1), ...(b.shape.length === 1 ? [] : [...b.shape.slice(0, -2), b.shape.at(-1)!])], dtype);
   }),
@@ -85,5 +84,3 @@ export default {
     return call.result(subscripts === null ? null : einsum(call, subscripts, operands.map((t) => t.shape)), operands[0]?.dtype ?? 'float32');
   }),
 };
-
-export { Tuple };

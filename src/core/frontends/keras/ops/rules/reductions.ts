@@ -37,6 +37,6 @@ export default {
   count_nonzero: op('count_nonzero(x, axis=None)', (call) => {
     const x = call.tensor('x');
     const axes = call.integers('axis');
-    return call.result(reduced(x.shape, axes && axes.map((a) => (x.shape ? resolveAxis(a, x.shape.length, 'count_nonzero') : a)), false, 'count_nonzero'), 'int32');
+    return call.result(reduced(x.shape, axes?.map((a) => (x.shape ? resolveAxis(a, x.shape.length, 'count_nonzero') : a)) ?? null, false, 'count_nonzero'), 'int32');
   }),
 };

@@ -1,9 +1,8 @@
 import type { Dim, Shape, TensorInfo } from '../../../../graph/types.js';
 import { showShape } from '../../../../graph/tensors.js';
 import { List, Tuple } from '../../../python/containers.js';
-import { Unknown } from '../../../../graph/values.js';
 import { type Value, asInteger } from '../../../python/values.js';
-import { promote, reshaped, resolveAxis } from '../../shapes.js';
+import { lengthAt, promote, reshaped, resolveAxis } from '../../shapes.js';
 import { type OpCall, op } from '../rule.js';
 
 /** One length along an axis where all others must agree. */
@@ -13,10 +12,10 @@ function concatenated(call: OpCall, tensors: readonly TensorInfo[], axis: Dim): 
   if (!first || axis === null || known.includes(null)) return first ? first.map(() => null) : null;
   const at = resolveAxis(axis, first.length, call.name)!;
   return first.map((_, i): Dim => {
-    let length: Dim = i === at ? 0 : null;
+    let length = (i === at ? 0 : null) as Dim;
     for (const shape of known as readonly Shape[]) {
       if (shape.length !== first.length) call.reject('rank-mismatch', `${call.name} needs tensors with the same number of axes, but got ${showShape(first)} and ${showShape(shape)}.`);
-      const d = shape[i]!;
+      const d = lengthAt(shape, i);
       if (i === at) length = length === null || d === null ? null : length + d;
       else if (length === null) length = d;
       else if (d !== null && d !== length) call.reject('shapes-differ', `${call.name} needs tensors that agree in every axis but ${at}, but got ${showShape(first)} and ${showShape(shape)}. Bring them to one size first.`);
@@ -34,9 +33,10 @@ function pieces(call: OpCall, length: Dim, given: Value): readonly Dim[] | null 
   }
   if (!(given instanceof List || given instanceof Tuple) || given.lost) return null;
   const cuts = given.items.map((item) => asInteger(item));
+  const starts: readonly Dim[] = [0, ...cuts];
   return [...cuts, length].map((end, i) => {
-    const start = i === 0 ? 0 : cuts[i - 1]!;
-    return end === null || start === null || start === undefined ? null : end - start;
+    const start = starts[i] ?? null;
+    return end === null || start === null ? null : end - start;
   });
 }
 
@@ -62,7 +62,7 @@ export default {
     if (axes === null) return call.result(x.shape.filter((d) => d !== 1), x.dtype);
     const gone = axes.map((a) => resolveAxis(a, x.shape!.length, 'squeeze'));
     for (const axis of gone) {
-      const d = axis === null ? null : x.shape[axis]!;
+      const d = axis === null ? null : lengthAt(x.shape, axis);
       if (d !== null && d !== 1) call.reject('squeeze-mismatch', `squeeze can only drop axes of length 1, but axis ${axis} of ${showShape(x.shape)} has length ${d}.`);
     }
     return call.result(x.shape.filter((_, i) => !gone.includes(i)), x.dtype);
@@ -78,7 +78,7 @@ export default {
   swapaxes: op('swapaxes(x, axis1, axis2)', (call) => {
     const x = call.tensor('x');
     const [a, b] = [call.integer('axis1'), call.integer('axis2')];
-    if (!x.shape || a === null || b === null) return call.result(x.shape && x.shape.map(() => null), x.dtype);
+    if (!x.shape || a === null || b === null) return call.result(x.shape?.map(() => null) ?? null, x.dtype);
     const shape = [...x.shape];
     const [i, j] = [resolveAxis(a, shape.length, 'swapaxes')!, resolveAxis(b, shape.length, 'swapaxes')!];
     [shape[i], shape[j]] = [shape[j]!, shape[i]!];
@@ -87,7 +87,7 @@ export default {
   moveaxis: op('moveaxis(x, source, destination)', (call) => {
     const x = call.tensor('x');
     const [from, to] = [call.integers('source'), call.integers('destination')];
-    if (!x.shape || !from || !to || from.includes(null) || to.includes(null)) return call.result(x.shape && x.shape.map(() => null), x.dtype);
+    if (!x.shape || !from || !to || from.includes(null) || to.includes(null)) return call.result(x.shape?.map(() => null) ?? null, x.dtype);
     const rank = x.shape.length;
     const [source, target] = [from.map((a) => resolveAxis(a, rank, 'moveaxis')!), to.map((a) => resolveAxis(a, rank, 'moveaxis')!)];
     const rest = x.shape.filter((_, i) => !source.includes(i));
@@ -132,7 +132,7 @@ export default {
     const x = call.tensor('x');
     const times = call.integer('repeats');
     const axes = call.integers('axis');
-    if (!x.shape || !axes || axes[0] == null) return call.result(null, x.dtype);
+    if (!x.shape || axes?.[0] == null) return call.result(null, x.dtype);
     const at = resolveAxis(axes[0], x.shape.length, 'repeat')!;
     return call.result(x.shape.map((d, i) => (i === at ? (d === null || times === null ? null : d * times) : d)), x.dtype);
   }),
@@ -164,7 +164,7 @@ export default {
   }),
   broadcast_to: op('broadcast_to(x, shape)', (call) => {
     const target = call.shape('shape');
-    return call.result(target && target.map((d) => (d === 'open' ? null : d)), call.tensor('x').dtype);
+    return call.result(target?.map((d) => (d === 'open' ? null : d)) ?? null, call.tensor('x').dtype);
   }),
   ravel: op('ravel(x)', (call) => {
     const x = call.tensor('x');
@@ -195,5 +195,3 @@ export default {
     return [call.result(shape, x.dtype), call.result(shape, y.dtype)];
   }),
 };
-
-export type { Unknown };
