@@ -1,6 +1,6 @@
 /** `npm run build`: bundles src into dist/, prints sizes, and fails where a bundle is over its limit. `--watch` keeps doing so. */
 import './lib/node-version.mjs';
-import { existsSync, readdirSync, rmSync, watch } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, watch } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Missing, root, run, say, start, tail, writeWhole } from './lib/house.mjs';
 
@@ -30,6 +30,8 @@ async function buildAll() {
   const sizes = {};
   /** @type {string[]} */
   const problems = [];
+  /** @type {Set<string>} */
+  const packages = new Set(['onnxruntime-node', 'onnxruntime-common']);
   for (const bundle of bundles) {
     const result = await esbuild.build(optionsOf(bundle)).catch((failure) => {
       const messages = esbuild.formatMessagesSync(failure.errors ?? [], { kind: 'error', color: false });
@@ -42,9 +44,16 @@ async function buildAll() {
       writeWhole(file.path, file.contents);
       sizes[relative(dist, file.path)] = file.contents.length;
     }
+    for (const file of Object.keys(result.metafile?.inputs ?? {})) {
+      const found = packageOf(file);
+      if (found) packages.add(found);
+    }
     const size = sizes[`${bundle.name}.${bundle.platform === 'node' ? 'cjs' : 'js'}`] ?? 0;
     if (bundle.limit && size > bundle.limit) problems.push(`${bundle.name} is ${kilobytes(size)}, allowed are ${kilobytes(bundle.limit)}; largest parts: ${largest(result.metafile)}.`);
   }
+  const notices = Buffer.from(noticesOf([...packages].sort()));
+  writeWhole(join(dist, 'notices.txt'), notices);
+  sizes['notices.txt'] = notices.length;
   for (const old of existsSync(dist) ? readdirSync(dist) : []) {
     if (!(old in sizes) && old !== 'sizes.json' && !old.endsWith('.tmp')) rmSync(join(dist, old), { recursive: true, force: true });
   }
@@ -58,13 +67,30 @@ function kilobytes(bytes) {
   return `${(bytes / 1024).toFixed(0)} KB`;
 }
 
+/** The npm package that a bundled file comes from. @param {string} file */
+function packageOf(file) {
+  return /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? null;
+}
+
+/** Names, versions and licences of the packages whose code is in the bundles, as their licences ask for. @param {string[]} packages */
+function noticesOf(packages) {
+  const texts = packages.map((name) => {
+    const folder = join(root, 'node_modules', name);
+    const { version, license, homepage } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const file = readdirSync(folder).find((entry) => /^licen[sc]e(\.\w+)?$/i.test(entry));
+    const text = file ? readFileSync(join(folder, file), 'utf8').trim() : `${license ?? 'See its home page.'}${homepage ? ` (${homepage})` : ''}`;
+    return `${name} ${version}\n\n${text}`;
+  });
+  return `ConvLens contains code of these packages.\n\n${texts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
+}
+
 /** The five packages or folders that weigh most. @param {import('esbuild').Metafile | undefined} metafile */
 function largest(metafile) {
   /** @type {Map<string, number>} */
   const parts = new Map();
   for (const output of Object.values(metafile?.outputs ?? {})) {
     for (const [file, { bytesInOutput }] of Object.entries(output.inputs)) {
-      const part = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? file.split('/').slice(0, 3).join('/');
+      const part = packageOf(file) ?? file.split('/').slice(0, 3).join('/');
       parts.set(part, (parts.get(part) ?? 0) + bytesInOutput);
     }
   }

@@ -81,7 +81,7 @@ async function stageNative(target, into) {
 
 /** @param {string} from @param {string} to @param {string} path */
 function copy(from, to, path) {
-  cpSync(join(from, path), join(to, path), { recursive: true, dereference: true, filter: (file) => !/\.(map|d\.[cm]?ts|md)$/.test(file) && !/[\\/](docs|test|src|install)$/.test(file.slice(from.length)) });
+  cpSync(join(from, path), join(to, path), { recursive: true, dereference: true, filter: (file) => !/\.(map|d\.[cm]?ts)$/.test(file) && !/[\\/](docs|test|src|install)$/.test(file.slice(from.length)) });
 }
 
 /** sharp as npm installs it on another platform. @param {string} system @param {string} cpu */
