@@ -4,9 +4,9 @@ import { finishRecipe } from './frontends/keras/recipe/finish.js';
 import { runFile } from './frontends/keras/run.js';
 import type { KerasSession, RecordedCall } from './frontends/keras/session.js';
 import { countParameters } from './graph/count.js';
+import { plainConfig } from './graph/export.js';
 import type { CallRecord, LayerInstance } from './graph/builder.js';
-import type { ConfigValue, Loss, TensorInfo } from './graph/types.js';
-import { isConfigValue } from './graph/values.js';
+import type { Loss, TensorInfo } from './graph/types.js';
 import { ModuleParser, type ParsedModule } from './syntax/parse.js';
 
 export interface AnalyzeOptions {
@@ -60,16 +60,10 @@ function layerCall({ layer, span, callSpan, record, model }: RecordedCall): Laye
   const call: CallRecord | undefined = record ?? model?.graphCalls.find((c) => c.layer === layer);
   const plain = ({ shape, dtype, loss }: TensorInfo): TensorInfo => (loss ? { shape, dtype, loss } : { shape, dtype });
   const outputs = call ? call.outputs.map(plain) : [{ shape: null, dtype: layer.policy.compute, loss: unbuilt(layer) }];
-  return { type: layer.type, name: layer.name, span, callSpan, inputs: call ? call.tensors.map(plain) : [], outputs, parameters: layer.built ? countOf(layer) : null, config: configOf(layer) };
+  return { type: layer.type, name: layer.name, span, callSpan, inputs: call ? call.tensors.map(plain) : [], outputs, parameters: layer.built ? countOf(layer) : null, config: plainConfig(layer).config };
 }
 
 const unbuilt = (layer: LayerInstance): Loss => ({ reason: 'The model has no input shape yet, so its layers are not built. Give its first layer an Input.', span: layer.span });
-
-function configOf(layer: LayerInstance): { [name: string]: ConfigValue } {
-  const config: { [name: string]: ConfigValue } = {};
-  for (const [name, value] of Object.entries(layer.config)) if (isConfigValue(value)) config[name] = value;
-  return config;
-}
 
 /** Every reason for which something shown is not known, once. */
 function lossesOf({ machine }: KerasSession, models: readonly AnalysedModel[], calls: readonly LayerCall[]): Loss[] {

@@ -1,7 +1,7 @@
 import type { CallRecord, LayerInstance, SymbolicTensor } from './instance.js';
 import { ModelInstance } from './model.js';
 import type { Call, ConfigValue, Layer, ModelGraph, TensorInfo } from './types.js';
-import { isConfigValue, type Maybe, Opaque } from './values.js';
+import { isConfigValue, Opaque } from './values.js';
 
 /** A model as plain data. A model whose own flag is False trains nothing, whatever its layers say. */
 export function exportGraph(model: ModelInstance, frozen = !model.trainable): ModelGraph {
@@ -33,23 +33,32 @@ function exportCall(call: CallRecord, idOf: (tensor: SymbolicTensor) => number):
   return { layer: call.layer.id, inputs: call.tensors.map(idOf), outputs: call.outputs.map(idOf), arguments: args, span: call.span };
 }
 
-function exportLayer(layer: LayerInstance, frozen: boolean): Layer {
-  const config: { [parameter: string]: ConfigValue } = {};
-  const unknown: string[] = [];
-  for (const [name, value] of Object.entries(layer.config)) {
-    if (value instanceof Opaque) continue;
-    const plain = knownConfig(value);
-    if (plain === undefined) unknown.push(name);
-    else config[name] = plain;
+/** A layer's configuration as plain data, and the names of what is not known of it. Arguments never change, so it is made once. */
+export function plainConfig(layer: LayerInstance): { readonly config: Layer['config']; readonly unknown: readonly string[] } {
+  let made = configs.get(layer);
+  if (!made) {
+    const config: { [parameter: string]: ConfigValue } = {};
+    const unknown: string[] = [];
+    for (const [name, value] of Object.entries(layer.config)) {
+      if (value instanceof Opaque) continue;
+      if (isConfigValue(value)) config[name] = value;
+      else unknown.push(name);
+    }
+    made = { config, unknown };
+    configs.set(layer, made);
   }
+  return made;
+}
+const configs = new WeakMap<LayerInstance, { readonly config: Layer['config']; readonly unknown: readonly string[] }>();
+
+function exportLayer(layer: LayerInstance, frozen: boolean): Layer {
+  const { config, unknown } = plainConfig(layer);
   const inner = innerGraph(layer, frozen);
   return {
     id: layer.id, name: layer.name, type: layer.type, role: layer.role, config, unknown, weights: layer.weights,
     trainable: layer.trainsWeights && !frozen, span: layer.span, ...(inner ? { inner } : {}),
   };
 }
-
-const knownConfig = (value: Maybe): ConfigValue | undefined => (isConfigValue(value) ? value : undefined);
 
 function innerGraph(layer: LayerInstance, frozen: boolean): ModelGraph | undefined {
   if (layer instanceof ModelInstance) return exportGraph(layer, frozen);
