@@ -10,7 +10,7 @@ const descent: StepDefinition = {
   state: { w: { shape: [2], dtype: 'float32' } },
   build({ inputs, state, random }) {
     const noise = random({ shape: [2], distribution: 'uniform' });
-    const { value, grads } = tf.valueAndGrads((w: tf.Tensor) => tf.sum(tf.mul(w, inputs.x!)) as tf.Scalar)([state.w!]);
+    const { value, grads } = tf.valueAndGrads((w: tf.Tensor) => tf.sum<tf.Scalar>(tf.mul(w, inputs.x!)))([state.w!]);
     return { outputs: { loss: value, noise }, state: { w: tf.sub(state.w!, grads[0]!) } };
   },
 };

@@ -6,7 +6,7 @@ import type { Program } from '../trace/program.js';
 import type { Target } from '../trace/builder.js';
 import { checkValues, type CompiledStep, type Device, type DeviceState, type RunOptions, type StepDefinition, type TypedArray, type Variable } from '../trace/step.js';
 import { traceStep } from '../trace/trace.js';
-import { StepWorker } from '../worker/client.js';
+import { type StepWorker } from '../worker/client.js';
 import type { SessionSettings } from '../worker/protocol.js';
 import { runEagerly } from './eager.js';
 

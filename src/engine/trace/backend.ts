@@ -109,7 +109,7 @@ export function fold({ kernel, inputs, attributes }: KernelCall): { values: Valu
   const given = Object.entries(inputs);
   if (given.some(([, value]) => value.constant === null || value.size > foldLimit)) return null;
   const cpu = tf.engine().findBackend('cpu') as tf.KernelBackend & { disposeData(id: tf.DataId, force?: boolean): boolean };
-  const compute = tf.getKernel(kernel, 'cpu');
+  const compute = tf.getKernel(kernel, 'cpu') as tf.KernelConfig | undefined;
   if (compute === undefined) return null;
   const used: tf.DataId[] = [];
   const placed = given.map(([name, { shape, dtype, constant }]) => {
@@ -138,7 +138,7 @@ export function traceBackend(): TraceBackend {
     tf.registerKernel({
       kernelName,
       backendName: traceBackendName,
-      kernelFunc: ({ inputs, attrs }) => created.record(kernelName, inputs, (attrs ?? {}) as Record<string, unknown>),
+      kernelFunc: ({ inputs, attrs }) => created.record(kernelName, inputs, (attrs ?? {})),
     });
   }
   return (backend = created);

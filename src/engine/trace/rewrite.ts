@@ -24,7 +24,7 @@ export function rewrite(trace: Trace): Trace {
   let current = dropUnused(trace);
   for (let sweep = 0; sweep < 12; sweep++) {
     const next = dropUnused(applyOnce(current));
-    if (next.changed === false) return next;
+    if (!next.changed) return next;
     current = next;
   }
   return current;

@@ -8,7 +8,7 @@ import { tf } from './tensorflow.js';
 export function traceStep(definition: StepDefinition): Trace {
   const backend = traceBackend();
   const before = tf.getBackend();
-  tf.setBackend(traceBackendName);
+  void tf.setBackend(traceBackendName);
   tf.engine().startScope();
   backend.nodes = [];
   try {
@@ -32,7 +32,7 @@ export function traceStep(definition: StepDefinition): Trace {
   } finally {
     backend.nodes = [];
     tf.engine().endScope();
-    if (before) tf.setBackend(before);
+    if (before) void tf.setBackend(before);
   }
 }
 

@@ -32,7 +32,7 @@ export class StepWorker {
     const id = this.next++;
     this.worker.ref();
     return new Promise((resolve, reject) => {
-      this.waiting.set(id, { resolve: resolve as (result: unknown) => void, reject });
+      this.waiting.set(id, { resolve: resolve, reject });
       this.worker.postMessage({ id, call: name, argument });
     });
   }

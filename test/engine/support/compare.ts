@@ -6,7 +6,7 @@ import type { Target } from '../../../src/engine/trace/builder.js';
 import { generator } from '../../../src/engine/trace/random.js';
 import { sizeOf, type StepDefinition, type TensorSpec, type TypedArray } from '../../../src/engine/trace/step.js';
 import { tf } from '../../../src/engine/trace/tensorflow.js';
-import { StepWorker } from '../../../src/engine/worker/client.js';
+import { type StepWorker } from '../../../src/engine/worker/client.js';
 
 export type Fill = 'normal' | 'positive' | 'unit' | 'ties' | 'whole' | 'flags';
 
@@ -43,7 +43,7 @@ export function definitionOf(given: Case): StepDefinition {
     inputs: Object.fromEntries(Object.entries(given.inputs).map(([name, input]) => [name, specOf(input)])),
     state: {},
     build({ inputs }) {
-      const results = [given.run({ ...inputs })].flat() as tf.Tensor[];
+      const results: tf.Tensor[] = [given.run({ ...inputs })].flat();
       const outputs: Record<string, tf.Tensor> = Object.fromEntries(results.map((tensor, i) => [`result${i}`, tensor]));
       const names = given.gradients ?? [];
       if (names.length === 0) return { outputs };

@@ -118,7 +118,7 @@ export function trainingStep(net: Convnet, training: Training, batch = net.batch
           if (i < net.dense.length - 1) h = tf.relu(h);
         });
         const probabilities = tf.clipByValue(tf.softmax(h as tf.Tensor2D), 1e-7, 1 - 1e-7);
-        return tf.mean(tf.neg(tf.sum(tf.mul(tf.oneHot(inputs['y'] as tf.Tensor1D, classes), tf.log(probabilities)), -1))) as tf.Scalar;
+        return tf.mean<tf.Scalar>(tf.neg(tf.sum(tf.mul(tf.oneHot(inputs['y'] as tf.Tensor1D, classes), tf.log(probabilities)), -1)));
       };
       const { value, grads } = tf.valueAndGrads(loss)(weights.map((name) => state[name]!));
       const next: Record<string, tf.Tensor> = {};

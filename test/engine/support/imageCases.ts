@@ -99,9 +99,9 @@ const layouts: readonly Case[] = [3, 16].flatMap((c) => [
   behindConvolution('rank three', c, (y) => tf.square(tf.squeeze(tf.slice(y, [0, 2, 0, 0], [16, 1, 6, c]), [1]))),
   behindConvolution('dropout by a mask', c, (y, { m }) => tf.mul(y, m!), { m: { shape: [16, 6, 6, c] } }),
   behindConvolution('split of channels', c, (y) => { const [a, b] = tf.split(y, [1, c - 1], 3); return tf.concat([b!, tf.square(a!)], 3); }),
-  behindConvolution('bilinear enlargement', c, (y) => tf.image.resizeBilinear(tf.slice(y, [0, 0, 0, 0], [1, 6, 6, c]) as T4, [11, 9])),
-  behindConvolution('bilinear reduction with corners', c, (y) => tf.image.resizeBilinear(tf.slice(y, [0, 0, 0, 0], [1, 6, 6, c]) as T4, [4, 3], true)),
-  behindConvolution('nearest enlargement', c, (y) => tf.image.resizeNearestNeighbor(tf.slice(y, [0, 0, 0, 0], [1, 6, 6, c]) as T4, [12, 9])),
+  behindConvolution('bilinear enlargement', c, (y) => tf.image.resizeBilinear(tf.slice<tf.Rank.R4, T4>(y, [0, 0, 0, 0], [1, 6, 6, c]), [11, 9])),
+  behindConvolution('bilinear reduction with corners', c, (y) => tf.image.resizeBilinear(tf.slice<tf.Rank.R4, T4>(y, [0, 0, 0, 0], [1, 6, 6, c]), [4, 3], true)),
+  behindConvolution('nearest enlargement', c, (y) => tf.image.resizeNearestNeighbor(tf.slice<tf.Rank.R4, T4>(y, [0, 0, 0, 0], [1, 6, 6, c]), [12, 9])),
 ]);
 
 const forwardOnly: readonly Case[] = [

@@ -7,7 +7,7 @@ import { emitReshape } from '../reshape.js';
 export default defineLowering({
   infer(call) {
     const x = call.inputs['x']!;
-    return { shape: tf.util.inferFromImplicitShape(attributesOf<ReshapeAttrs>(call).shape as number[], x.size), dtype: x.dtype };
+    return { shape: tf.util.inferFromImplicitShape(attributesOf<ReshapeAttrs>(call).shape, x.size), dtype: x.dtype };
   },
   lower: (node, graph) => emitReshape(graph, node),
 });

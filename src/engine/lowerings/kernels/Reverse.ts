@@ -8,6 +8,6 @@ export default defineLowering({
   infer: ({ inputs }) => inputs['x']!,
   lower(node, graph) {
     const x = node.input('x');
-    emitReverse(graph, node, x, tf.util.parseAxisParam(attributesOf<ReverseAttrs>(node).dims as number[], [...x.shape]));
+    emitReverse(graph, node, x, tf.util.parseAxisParam(attributesOf<ReverseAttrs>(node).dims, [...x.shape]));
   },
 });

@@ -9,7 +9,7 @@ function bounds(call: KernelCall): { begin: number[]; size: number[] } {
   const { begin, size } = attributesOf<SliceAttrs>(call);
   const x = call.inputs['x']!;
   // tfjs's helper reads only rank and shape of its tensor.
-  const [start, length] = tf.slice_util.parseSliceParams(shaped(x.shape), begin as number[], size as number[]);
+  const [start, length] = tf.slice_util.parseSliceParams(shaped(x.shape), begin, size);
   return { begin: start!, size: length! };
 }
 
