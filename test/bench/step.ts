@@ -24,7 +24,7 @@ function median(values: readonly number[]): number {
 
 /** Keras in a process of its own that waits between rounds; null when it cannot be started. */
 class Keras {
-  private readonly lines: AsyncIterator<string>;
+  private readonly lines: AsyncIterator<string, undefined>;
 
   private constructor(private readonly child: ChildProcessWithoutNullStreams) {
     this.lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -41,9 +41,9 @@ class Keras {
 
   async measure(model: string, steps: number): Promise<Timing | null> {
     this.child.stdin.write(`${model} ${steps}\n`);
-    const { value, done } = await this.lines.next();
-    if (done) return null;
-    const [wall, processor] = value.split(' ').map(Number);
+    const next: IteratorResult<string, undefined> = await this.lines.next();
+    if (next.done) return null;
+    const [wall, processor] = next.value.split(' ').map(Number);
     return { wall: wall!, processor: processor! };
   }
 

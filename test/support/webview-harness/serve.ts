@@ -1,6 +1,7 @@
 /** Serves panels to a browser outside the editor: the real bundle and page, the harness in place of the editor. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import type { AddressInfo } from 'node:net';
 import { build } from 'esbuild';
 import type { PanelKind } from '../../../src/visualizations/panel.js';
@@ -18,7 +19,7 @@ export interface Harness {
 
 /** Needs `dist/webview.js`; bundles the harness's own part. */
 export async function serveHarness(): Promise<Harness> {
-  const { outputFiles } = await build({ entryPoints: [new URL('page.ts', import.meta.url).pathname], bundle: true, write: false, format: 'iife', platform: 'browser', target: 'chrome120' });
+  const { outputFiles } = await build({ entryPoints: [fileURLToPath(new URL('page.ts', import.meta.url))], bundle: true, write: false, format: 'iife', platform: 'browser', target: 'chrome120' });
   const script = outputFiles[0]?.text ?? '';
   const nonce = 'harness';
   const server = createServer((request, response) => void answer(request, response));
