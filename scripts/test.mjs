@@ -22,7 +22,7 @@ const parts = {
   unit: { run: (show) => mochaPart({ name: 'unit', files: ['test/unit/**/*.test.ts'], ignore: ['test/unit/house/**'], minutes: 5, timeout: 20_000 }, show) },
   engine: { needs: ['build'], run: (show) => mochaPart({ name: 'engine', files: ['test/engine/**/*.test.ts'], minutes: 12, timeout: 120_000, list: true, exit: true }, show) },
   vscode: { needs: ['build', 'editor'], run: (show) => reported('vscode', ['--import', 'tsx', 'test/vscode/host.ts'], { minutes: 8, env: editor, show }) },
-  e2e: { needs: ['build', 'editor', 'package'], run: (show) => mochaPart({ name: 'e2e', files: ['test/e2e/**/*.test.ts'], minutes: 10, timeout: 240_000, list: true, exit: true, env: editor }, show) },
+  e2e: { needs: ['build', 'editor', 'package'], run: (show) => mochaPart({ name: 'e2e', files: ['test/e2e/**/*.test.ts'], minutes: 15, timeout: 240_000, list: true, exit: true, env: editor }, show) },
 };
 
 /** Parts that may run beside each other on two cores; the rest measure time or need the whole machine. */

@@ -1,5 +1,6 @@
 /** From a keystroke to lenses and hints: what the extension does between the end of its waiting and handing both to the editor. */
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { analyze } from '../../src/core/analyze.js';
 import { lineHints } from '../../src/core/features/hints.js';
 import { modelLenses } from '../../src/core/features/lenses.js';
@@ -14,7 +15,7 @@ for (let i = -50; i < edits; i += 1) {
   const version = text.replace('layers.Conv2D(32, (3, 3)', `layers.Conv2D(${32 + (i + 50)}, (3, 3)`);
   if (version === text && i !== -50) throw new Error('The sample has no line with Conv2D(32, (3, 3) to edit.');
   const began = performance.now();
-  const analysis = analyze(version, { file: path.pathname });
+  const analysis = analyze(version, { file: fileURLToPath(path) });
   const lines = new Lines(version);
   const shown = modelLenses(analysis, lines).length + lineHints(analysis, lines, { batchAxis: false }).length;
   if (shown < 9) throw new Error(`The sample shows ${shown} lenses and hints, expected one a layer and one a model at least.`);
