@@ -18,7 +18,7 @@ describe('WebGPU', function () {
       this.test!.title += ` (no software adapter at ${driver})`;
       return this.skip();
     }
-    const script = join(import.meta.dirname, 'support', 'webgpuLosses.ts');
+    const script = join(process.cwd(), 'test', 'engine', 'support', 'webgpuLosses.ts');
     const env = {
       ...process.env, NODE_OPTIONS: '', VK_ICD_FILENAMES: driver, XDG_RUNTIME_DIR: mkdtempSync(join(tmpdir(), 'webgpu-')),
       // Chromium brings Vulkan's loader along where the system has none.

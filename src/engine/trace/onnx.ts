@@ -6,7 +6,7 @@ export const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9 
 export type ElementType = keyof typeof elementTypes;
 
 /** A plain number is an integer; reals are wrapped, for ONNX keeps the two apart. */
-export type Attribute = number | string | readonly number[] | { readonly float: number };
+export type Attribute = number | string | readonly number[] | { readonly float: number } | { readonly floats: readonly number[] };
 
 export interface OnnxNode {
   readonly op: string;
@@ -64,12 +64,16 @@ function encodeNode(node: OnnxNode): Message {
   return node.domain ? message.string(7, node.domain) : message;
 }
 
-/** AttributeProto: the field of the value and the number of its type (FLOAT 1, INT 2, STRING 3, INTS 7). */
+/** AttributeProto: the field of the value and the number of its type (FLOAT 1, INT 2, STRING 3, FLOATS 6, INTS 7). */
 function encodeAttribute(name: string, value: Attribute): Message {
   const message = new Message().string(1, name);
   if (typeof value === 'number') return message.int(3, value).int(20, 2);
   if (typeof value === 'string') return message.string(4, value).int(20, 3);
   if ('float' in value) return message.float(2, value.float).int(20, 1);
+  if ('floats' in value) {
+    for (const entry of value.floats) message.float(7, entry);
+    return message.int(20, 6);
+  }
   for (const entry of value) message.int(8, entry);
   return message.int(20, 7);
 }

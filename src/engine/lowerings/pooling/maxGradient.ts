@@ -7,41 +7,40 @@ import type { Value } from '../../trace/ir.js';
 import { channelsFirst, type Layout } from '../../trace/layout.js';
 import { onnxPads, taps, type Geometry } from '../convolution/geometry.js';
 import { spread } from '../convolution/spread.js';
-import { reaches } from '../mask.js';
+import { reaches, reachesBlocked } from '../mask.js';
 import { emitSlice } from '../slice.js';
 import { isDisjoint } from './forward.js';
 
 export function emitMaxPoolGradient(graph: GraphBuilder, dy: Value, x: Value, y: Value, geometry: Geometry): { ref: Ref; layout: Layout } {
-  if (graph.has(x, 'blocked') && isDisjoint(geometry)) return { ref: byBroadcast(graph, dy, x, y, geometry), layout: 'blocked' };
+  if (graph.has(x, 'blocked') && isDisjoint(geometry)) return { ref: byEnlarging(graph, dy, x, y, geometry), layout: 'blocked' };
   if (graph.target.kind === 'cpu') return { ref: byIndices(graph, dy, x, geometry), layout: 'channelsFirst' };
   return { ref: byTaps(graph, dy, x, y, geometry), layout: 'channelsFirst' };
 }
 
 /**
- * In blocks, seen as [N, C/b, rows, kh, columns, kw, b], where a pooled number stands beside its whole window. Where several inputs of a
- * window are equal to its maximum, each gets a mark that is larger the earlier it stands, and pooling the marks finds the first.
+ * In blocks: enlarge the pooled numbers over their windows and compare. Where several inputs of a window are equal to its maximum, each
+ * gets a mark that is larger the earlier it stands, and pooling the marks finds the first.
  */
-function byBroadcast(graph: GraphBuilder, dy: Value, x: Value, y: Value, { kernel, batch, inChannels, input, output }: Geometry): Ref {
+function byEnlarging(graph: GraphBuilder, dy: Value, x: Value, y: Value, { kernel, batch, inChannels, input, output }: Geometry): Ref {
   const b = graph.target.blockSize;
+  const blocked = { domain: blockedDomain };
   const [kh, kw] = kernel as [number, number];
   const [h, w] = input as [number, number];
-  const [rows, columns] = output as [number, number];
-  const blocks = inChannels / b;
-  const isWhole = rows * kh === h && columns * kw === w;
-  const windows = [batch * blocks * rows, kh, columns, kw, b];
-  const pooled = (ref: Ref): Ref => graph.reshape(ref, [batch * blocks * rows, 1, columns, 1, b]);
-  const split = [batch, blocks, h, w, b];
+  const [coveredH, coveredW] = [output[0]! * kh, output[1]! * kw];
+  const isWhole = coveredH === h && coveredW === w;
+  const enlarge = (ref: Ref): Ref => graph.op('Upsample', [ref], { scales: [1, 1, kh, kw], mode: 'nearest' }, blocked);
+  const split = [batch, inChannels / b, h, w, b];
+  const covered = [batch, inChannels, coveredH, coveredW];
   const seen = isWhole
     ? graph.use(x, 'blocked')
-    : emitSlice(graph, graph.reshape(graph.use(x, 'blocked'), split), split, [0, 0, 0, 0, 0], [batch, blocks, rows * kh, columns * kw, b]);
-  const isLargest = reaches(graph, graph.reshape(seen, windows), pooled(graph.use(y, 'blocked')));
-  const marks = graph.op('Mul', [graph.reshape(isLargest, [batch * blocks, rows * kh * columns * kw * b]), earliness(graph, kh, kw, rows * kh, columns * kw, b)]);
-  const best = graph.op('MaxPool', [graph.reshape(marks, [batch, inChannels, rows * kh, columns * kw])], { kernel_shape: kernel, strides: kernel }, { domain: blockedDomain });
-  const isFirst = reaches(graph, graph.reshape(marks, windows), pooled(best));
-  const gradient = graph.op('Mul', [isFirst, pooled(graph.use(dy, 'blocked'))]);
-  if (isWhole) return graph.reshape(gradient, [batch, inChannels, h, w]);
-  const pads = [0, 0, 0, 0, 0, 0, 0, h - rows * kh, w - columns * kw, 0];
-  const padded = graph.op('Pad', [graph.reshape(gradient, [batch, blocks, rows * kh, columns * kw, b]), graph.ints(pads), graph.scalar(0)]);
+    : graph.reshape(emitSlice(graph, graph.reshape(graph.use(x, 'blocked'), split), split, [0, 0, 0, 0, 0], [batch, inChannels / b, coveredH, coveredW, b]), covered);
+  const isLargest = reachesBlocked(graph, seen, enlarge(graph.op('Neg', [graph.use(y, 'blocked')])), inChannels);
+  const marks = graph.reshape(graph.op('Mul', [graph.reshape(isLargest, [batch * (inChannels / b), coveredH * coveredW * b]), earliness(graph, kh, kw, coveredH, coveredW, b)]), covered);
+  const best = graph.op('MaxPool', [marks], { kernel_shape: kernel, strides: kernel }, blocked);
+  const gradient = graph.op('Mul', [reachesBlocked(graph, marks, enlarge(graph.op('Neg', [best])), inChannels), enlarge(graph.use(dy, 'blocked'))]);
+  if (isWhole) return gradient;
+  const pads = [0, 0, 0, 0, 0, 0, 0, h - coveredH, w - coveredW, 0];
+  const padded = graph.op('Pad', [graph.reshape(gradient, [batch, inChannels / b, coveredH, coveredW, b]), graph.ints(pads), graph.scalar(0)]);
   return graph.reshape(padded, [batch, inChannels, h, w]);
 }
 
