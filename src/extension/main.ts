@@ -50,14 +50,17 @@ export function activate(context: vscode.ExtensionContext): Exports {
   return { analyses, engine, training };
 }
 
-/** Keeps `convlens.hasModel` true while the active editor shows a model, so that the palette offers what applies. */
+/**
+ * Keeps `convlens.hasModel` true while the active editor shows a model, so that the palette offers what applies. While a panel has
+ * the focus no text editor is active; then the editors beside it count, so that the palette is right the moment one is clicked.
+ */
 function watchContext(analyses: Analyses): vscode.Disposable[] {
   const update = () => {
-    const { document } = vscode.window.activeTextEditor ?? {};
-    const models = document ? (analyses.latest(document.uri)?.analysis.models ?? []) : [];
+    const { activeTextEditor: active, visibleTextEditors: visible } = vscode.window;
+    const models = (active ? [active] : visible).flatMap(({ document }) => analyses.latest(document.uri)?.analysis.models ?? []);
     void vscode.commands.executeCommand('setContext', 'convlens.hasModel', models.length > 0);
     void vscode.commands.executeCommand('setContext', 'convlens.canTrain', models.some(({ recipe }) => recipe !== null) && vscode.workspace.isTrusted);
   };
   update();
-  return [vscode.window.onDidChangeActiveTextEditor(update), analyses.onDidChange(update), analyses.onDidForget(update), vscode.workspace.onDidGrantWorkspaceTrust(update)];
+  return [vscode.window.onDidChangeActiveTextEditor(update), vscode.window.onDidChangeVisibleTextEditors(update), analyses.onDidChange(update), analyses.onDidForget(update), vscode.workspace.onDidGrantWorkspaceTrust(update)];
 }
