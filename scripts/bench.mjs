@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- name…]`: what matters to a user, measured, and beside Keras where Python with Keras is found.
- * Every test/bench/NAME.ts prints lines of JSON, `{"name", "milliseconds", "keras"?, "note"?}`, and takes turns with Keras
+ * Every test/bench/NAME.ts prints lines of JSON, `{"name", "milliseconds", "keras"?, "mark"?, "note"?}`, and takes turns with Keras
  * itself, so that both meet the same other work on this machine. CONVLENS_PYTHON tells it which Python.
  */
 import './lib/node-version.mjs';
@@ -12,7 +12,7 @@ import { setUp } from './setup.mjs';
 
 const folder = join(root, 'test', 'bench');
 
-/** @typedef {{ name: string, milliseconds: number, keras?: number | null, note?: string }} Measured */
+/** @typedef {{ name: string, milliseconds: number, keras?: number | null, mark?: number, note?: string }} Measured */
 
 start(async () => {
   await setUp();
@@ -23,10 +23,10 @@ start(async () => {
   const python = await findPython();
   if (!python) say('bench', 'no Python with Keras found (CONVLENS_PYTHON names one), so ConvLens is measured alone');
   console.log(`\n${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}\n`);
-  console.log(row('', 'ConvLens', 'Keras', 'ConvLens / Keras'));
+  console.log(row('', 'ConvLens', 'Keras', 'ConvLens / Keras', 'mark'));
   for (const name of asked.length > 0 ? asked : all) {
-    for (const { name: what, milliseconds, keras = null, note } of await measure(name, python)) {
-      console.log(row(what, inMilliseconds(milliseconds), keras === null ? '' : inMilliseconds(keras), keras === null ? '' : `${(milliseconds / keras).toFixed(2)}x`));
+    for (const { name: what, milliseconds, keras = null, mark, note } of await measure(name, python)) {
+      console.log(row(what, inMilliseconds(milliseconds), keras === null ? '' : inMilliseconds(keras), keras === null ? '' : `${(milliseconds / keras).toPrecision(2)}x`, mark === undefined ? '' : inMilliseconds(mark)));
       if (note) console.log(`  ${note}`);
     }
   }
@@ -35,7 +35,7 @@ start(async () => {
 /** @param {string} name @param {string | null} python @returns {Promise<Measured[]>} */
 async function measure(name, python) {
   const { CONVLENS_PYTHON: _other, ...env } = process.env;
-  const { code, output } = await run(process.execPath, ['--import', 'tsx', join(folder, `${name}.ts`)], { env: { ...env, TF_CPP_MIN_LOG_LEVEL: '3', ...(python ? { CONVLENS_PYTHON: python } : {}) } });
+  const { code, output } = await run(process.execPath, [join(folder, 'support', 'run.cjs'), name], { env: { ...env, TF_CPP_MIN_LOG_LEVEL: '3', ...(python ? { CONVLENS_PYTHON: python } : {}) } });
   const measured = output.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
   if (code !== 0 || measured.length === 0) throw new Missing(`The benchmark ${name} failed:\n${tail(output, 20)}`);
   return measured;
