@@ -10,7 +10,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { analyze } from '../../src/core/analyze.js';
 import type { Analysis, LayerCall } from '../../src/core/analysis.js';
-import { LineIndex } from '../../src/core/syntax/lines.js';
+import { Lines } from '../../src/core/syntax/lines.js';
 
 type Tree = null | number | readonly Tree[] | { readonly [key: string]: Tree };
 interface Observed {
@@ -55,7 +55,7 @@ if (flags.includes('--misses')) for (const share of [found, numbers, totals, acc
 function judge(observed: Observed): void {
   const text = readFileSync(observed.file, 'utf8');
   const name = basename(observed.file);
-  const lines = new LineIndex(text);
+  const lines = new Lines(text);
   const analysis = analyze(text, { file: observed.file });
   const at = (span: { readonly from: number }) => { const { line, column } = lines.position(span.from); return `${line}:${column}`; };
   const mine = group(analysis.calls, (call) => at(call.span));
@@ -90,7 +90,7 @@ function judge(observed: Observed): void {
   judgeErrors(observed, analysis, lines, name);
 }
 
-function judgeErrors(observed: Observed, analysis: Analysis, lines: LineIndex, name: string): void {
+function judgeErrors(observed: Observed, analysis: Analysis, lines: Lines, name: string): void {
   // What only older versions of Keras accept is a warning by design, with today's form as its fix.
   const errors = analysis.diagnostics
     .filter((d) => d.severity === 'error' || (observed.outcome === 'keras' && d.severity === 'warning'))

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { analyze } from '../../src/core/analyze.js';
 import { lineHints } from '../../src/core/features/hints.js';
 import { modelLenses } from '../../src/core/features/lenses.js';
-import { Lines } from '../../src/core/features/lines.js';
+import { Lines } from '../../src/core/syntax/lines.js';
 import { quantile, report } from './support/report.js';
 
 const path = join('samples', 'keras', 'mnist_convnet.py');

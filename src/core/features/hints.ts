@@ -1,6 +1,6 @@
 import type { Analysis, LayerCall } from '../analysis.js';
 import { formatCount, formatShapes, type ShapeFormat } from './format.js';
-import type { Lines } from './lines.js';
+import type { Lines } from '../syntax/lines.js';
 
 /** What stands at the end of one line of layers. */
 export interface LineHint {

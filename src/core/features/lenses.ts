@@ -1,6 +1,6 @@
 import type { AnalysedModel, Analysis } from '../analysis.js';
 import { formatCount, formatParameters } from './format.js';
-import type { Lines } from './lines.js';
+import type { Lines } from '../syntax/lines.js';
 
 /** What one part of a lens does when it is clicked; the editor's side maps these to commands. */
 export type LensAction = 'summary' | 'train' | 'visualize';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { layerHover } from '../../core/features/hovers.js';
 import { modelLenses } from '../../core/features/lenses.js';
-import { Lines } from '../../core/features/lines.js';
+import { Lines } from '../../core/syntax/lines.js';
 import { callsAt } from '../../core/features/models.js';
 import type { Analyses } from '../analyses.js';
 import type { Analyzer } from '../analyzer/analyzer.js';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { lineHints, type LineHint } from '../../core/features/hints.js';
 import { modelLenses, type Lens } from '../../core/features/lenses.js';
-import { Lines } from '../../core/features/lines.js';
+import { Lines } from '../../core/syntax/lines.js';
 import { Brokenness, keepLastGood, shiftOffset, type Kept, type Placed } from '../../core/features/stable.js';
 import type { Span } from '../../core/graph/types.js';
 import type { Analysed, Analyses } from '../analyses.js';

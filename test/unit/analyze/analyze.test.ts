@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
 import { analyze } from '../../../src/core/analyze.js';
-import { LineIndex } from '../../../src/core/syntax/lines.js';
+import { Lines } from '../../../src/core/syntax/lines.js';
 
 const shapesOf = (text: string): (readonly (number | null)[] | null)[] => analyze(text).calls.map((call) => call.outputs[0]!.shape);
 const errorsOf = (text: string): string[] => analyze(text).diagnostics.filter((d) => d.severity === 'error').map((d) => d.code);
@@ -180,6 +180,6 @@ describe('where a diagnostic stands', () => {
     const text = 'from keras import layers, Input\n\ndef block(x, k):\n    return layers.Conv2D(8, k)(x)\n\nsmall = Input((4, 4, 1))\ny = block(small, 9)\n';
     const [found] = analyze(text).diagnostics;
     assert.equal(text.slice(found!.span.from, found!.span.to), 'k');
-    assert.equal(new LineIndex(text).position(found!.related![0]!.span.from).line, 7);
+    assert.equal(new Lines(text).position(found!.related![0]!.span.from).line, 7);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 
 import { analyze } from '../../../src/core/analyze.js';
-import { LineIndex } from '../../../src/core/syntax/lines.js';
+import { Lines } from '../../../src/core/syntax/lines.js';
 import { countLayer } from '../../../src/core/graph/count.js';
 
 interface GoldenLayer {
@@ -71,7 +71,7 @@ describe('broken files: an error at the layer that makes Keras raise', () => {
     if (error === undefined) continue;
     it(file, () => {
       const source = text(file);
-      const index = new LineIndex(source);
+      const index = new Lines(source);
       const errors = analyze(source, { file }).diagnostics.filter((d) => d.severity === 'error');
       const lineOf = ({ from }: { readonly from: number }): number => index.position(from).line;
       const raised = index.offset({ line: lines.at(-1)!, column: 0 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { lineHints } from '../../../src/core/features/hints.js';
-import { Lines } from '../../../src/core/features/lines.js';
+import { Lines } from '../../../src/core/syntax/lines.js';
 import { call, spanOf, tensor } from './make.js';
 
 const brief = { batchAxis: false };

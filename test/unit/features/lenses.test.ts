@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { modelLenses } from '../../../src/core/features/lenses.js';
-import { Lines } from '../../../src/core/features/lines.js';
+import { Lines } from '../../../src/core/syntax/lines.js';
 import type { Recipe } from '../../../src/core/recipe/types.js';
 import { chain, model, spanOf, tensor } from './make.js';
 

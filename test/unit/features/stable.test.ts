@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { importsKeras } from '../../../src/core/features/relevance.js';
-import { Lines } from '../../../src/core/features/lines.js';
+import { Lines } from '../../../src/core/syntax/lines.js';
 import { Brokenness, keepLastGood, shiftOffset } from '../../../src/core/features/stable.js';
 
 describe('items beside a text that changes', () => {

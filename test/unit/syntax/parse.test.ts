@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { ModuleParser } from '../../../src/core/syntax/parse.js';
-import { LineIndex } from '../../../src/core/syntax/lines.js';
+import { Lines } from '../../../src/core/syntax/lines.js';
 import type { Stmt } from '../../../src/core/syntax/ast.js';
 
 const parse = (text: string): readonly Stmt[] => new ModuleParser().parse(text).units.flatMap((unit) => unit.body);
@@ -25,7 +25,7 @@ describe('syntax', () => {
     it(`finds the flaw of ${JSON.stringify(text)}`, () => {
       const found = errors(text);
       assert.ok(found.length > 0);
-      assert.ok(new LineIndex(text).position(found[0]!.from).line >= line);
+      assert.ok(new Lines(text).position(found[0]!.from).line >= line);
     });
   }
 
@@ -50,7 +50,7 @@ describe('syntax', () => {
   });
 
   it('counts lines from 1 and columns from 0', () => {
-    const index = new LineIndex('ab\ncd\n');
+    const index = new Lines('ab\ncd\n');
     assert.deepEqual(index.position(0), { line: 1, column: 0 });
     assert.deepEqual(index.position(4), { line: 2, column: 1 });
     assert.equal(index.offset({ line: 2, column: 1 }), 4);
