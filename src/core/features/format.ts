@@ -54,5 +54,12 @@ export function formatBytes(bytes: number): string {
     value /= 1024;
     power += 1;
   }
-  return `${value.toFixed(2)} ${units[power]}`;
+  return `${twoDigits(value)} ${units[power]}`;
+}
+
+/** As Python's `{:.2f}`: JavaScript rounds a tie (98.125) up, Python to the even digit. */
+function twoDigits(value: number): string {
+  const hundredths = value * 100;
+  const below = Math.floor(hundredths);
+  return hundredths - below === 0.5 ? ((below % 2 === 0 ? below : below + 1) / 100).toFixed(2) : value.toFixed(2);
 }

@@ -1,148 +1,132 @@
-/** `model.summary()` as text: the table that Keras prints (keras.src.utils.summary_utils.print_summary). */
+/** `model.summary()` as rows and as text: the table that Keras prints (keras.src.utils.summary_utils.print_summary, Keras 3.15). */
 import type { AnalysedModel } from '../analysis.js';
-import type { Dtype, Layer, ModelGraph, WeightSpec } from '../graph/types.js';
-import { formatBytes, formatCount, formatShape, tuple } from './format.js';
+import { countLayer } from '../graph/count.js';
+import type { Dim, Layer, ModelGraph, ParameterCount } from '../graph/types.js';
+import { formatBytes, formatCount } from './format.js';
+import { memoryOf, type Memory } from './memory.js';
+import { boxTable, type Column } from './table.js';
 
-interface Column {
-  readonly title: string;
-  readonly width: number;
-  readonly right?: boolean;
+/** One layer of the table, cell by cell as Keras writes them. */
+export interface SummaryRow {
+  readonly layer: Layer;
+  readonly name: string;
+  readonly type: string;
+  readonly shape: string;
+  /** `320`, `0 (unbuilt)`, or `?` where the analysis does not know. */
+  readonly parameters: string;
+  /** `conv2d[0][0], input_layer[0][0]`; empty for a chain, whose table has no such column. */
+  readonly connections: string;
 }
 
-/**
- * Keras's table at its own widths (88 columns, 108 with connections). Where Keras would cut a word short the column grows
- * instead, so that nothing is lost; unknown numbers are `?`.
- */
-export function summaryText(model: Pick<AnalysedModel, 'graph' | 'parameters'>): string {
-  const { graph } = model;
+export interface Summary {
+  readonly title: string;
+  /** Whether the layers are one chain, without a column of connections. */
+  readonly chain: boolean;
+  readonly rows: readonly SummaryRow[];
+  /** `Total params: 320 (1.25 KB)` and the two lines below it. */
+  readonly totals: readonly string[];
+}
+
+/** The summary of a model; what Keras would know and the analysis does not is `?`. */
+export function summaryOf({ graph, parameters }: Pick<AnalysedModel, 'graph' | 'parameters'>): Summary {
   const chain = isChain(graph);
+  const sources = sourceNames(graph);
+  const last = new Map(graph.calls.map((call) => [call.layer, call]));
+  const inputs = new Map((graph.inputLayers ?? []).map((id, at) => [id, graph.inputs[at]]));
   // Keras lists a Sequential's layers without its InputLayer.
   const layers = graph.layers.filter(({ type }) => graph.kind !== 'Sequential' || type !== 'InputLayer');
-  const rows = layers.map((layer) => {
-    const cells = [`${layer.name} (${layer.type})`, shapeCell(graph, layer), countCell(layer)];
-    return chain ? cells : [...cells, connections(graph, layer)];
+  const unbuiltModel = graph.kind === 'Sequential' && graph.calls.length === 0 && graph.inputs.length === 0;
+  const rows = layers.map((layer): SummaryRow => {
+    const outputs = last.get(layer.id)?.outputs ?? [inputs.get(layer.id)].filter((id) => id !== undefined);
+    const unbuilt = unbuiltModel && outputs.length === 0 && layer.role === 'layer' && layer.weights.length === 0 && !bornBuilt.test(layer.type);
+    const count = countLayer(layer).total;
+    return {
+      layer, name: layer.name, type: className(layer),
+      shape: shapeCell(outputs.map((id) => graph.tensors[id])),
+      parameters: unbuilt ? '0 (unbuilt)' : count === null ? '?' : formatCount(count),
+      connections: chain ? '' : connections(graph, layer, sources),
+    };
   });
-  const columns: Column[] = chain
-    ? [{ title: 'Layer (type)', width: 36 }, { title: 'Output Shape', width: 27 }, { title: 'Param #', width: 15, right: true }]
-    : [{ title: 'Layer (type)', width: 29 }, { title: 'Output Shape', width: 25 }, { title: 'Param #', width: 15, right: true }, { title: 'Connected to', width: 26 }];
-  return [`Model: "${graph.name}"`, ...table(columns, rows), ...totals(model), ''].join('\n');
+  const memory = memoryOf(graph);
+  // Of a model that is not built yet Keras counts what it has.
+  const counts = unbuiltModel ? sumOf(layers.map(countLayer)) : parameters;
+  const line = (title: string, key: keyof Memory) => {
+    const count = counts[key];
+    return `${title}: ${count === null ? '?' : formatCount(count)}${memory === null || count === null ? '' : ` (${formatBytes(memory[key])})`}`;
+  };
+  return {
+    title: `Model: "${graph.name}"`, chain, rows,
+    totals: [line('Total params', 'total'), line('Trainable params', 'trainable'), line('Non-trainable params', 'nonTrainable')],
+  };
 }
 
-function shapeCell(graph: ModelGraph, layer: Layer): string {
-  const call = graph.calls.filter(({ layer: id }) => id === layer.id).at(-1);
-  if (!call) return '?';
-  const shapes = call.outputs.map((output) => {
-    const tensor = graph.tensors[output];
-    return tensor ? formatShape(tensor, { batchAxis: true }) : '?';
+function sumOf(counts: readonly ParameterCount[]): ParameterCount {
+  const sum = (key: keyof ParameterCount) => counts.reduce<number | null>((total, count) => (total === null || count[key] === null ? null : total + count[key]), 0);
+  return { total: sum('total'), trainable: sum('trainable'), nonTrainable: sum('nonTrainable') };
+}
+
+/** Keras's table as it stands on a terminal that is wide enough for it: 88 columns, 108 with connections. */
+export function summaryText(model: Pick<AnalysedModel, 'graph' | 'parameters'>): string {
+  const { title, chain, rows, totals } = summaryOf(model);
+  const [name, shape, count] = chain ? [36, 27, 15] : [29, 25, 15];
+  const columns: Column[] = [{ title: 'Layer (type)', width: name }, { title: 'Output Shape', width: shape }, { title: 'Param #', width: count, right: true }];
+  if (!chain) columns.push({ title: 'Connected to', width: 26 });
+  const cells = rows.map((row) => [`${row.name} (${row.type})`, row.shape, row.parameters, row.connections]);
+  return [title, ...boxTable(columns, cells), ...totals.map((line) => ` ${line}`), ''].join('\n');
+}
+
+/** Layers that Keras calls built as soon as they are made: those that call `_build_at_init`. */
+const bornBuilt = /Pooling|Dropout$|Noise$|^(?:Activation|ActivityRegularization|ELU|Identity|InputLayer|LeakyReLU|Masking|ReLU|Reshape|Softmax|UnitNormalization)/;
+
+/** Keras's class of a layer; an operation of keras.ops is `GetItem` where its function is `get_item`. */
+export const className = ({ role, type }: Pick<Layer, 'role' | 'type'>): string =>
+  role === 'operation' ? type.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase()) : type;
+
+function shapeCell(tensors: readonly (ModelGraph['tensors'][number] | undefined)[]): string {
+  const shapes = tensors.map((tensor) => {
+    if (!tensor?.shape) return '?';
+    const open = tensor.loss ? '?' : 'None';
+    const axis = (length: Dim, at: number) => (length !== null ? String(length) : at === 0 ? 'None' : open);
+    return `(${tensor.shape.map(axis).join(', ')})`;
   });
-  return shapes.length === 1 ? (shapes[0] ?? '?') : tuple(shapes);
+  if (shapes.length === 1) return shapes[0] ?? '?';
+  return shapes.length === 0 ? '?' : `[${shapes.join(', ')}]`;
 }
 
-const countCell = (layer: Layer) => {
-  const count = countWeights(weightsOf(layer));
-  return count === null ? '?' : formatCount(count);
-};
-
-/** A layer's own weights and those of what it holds. */
-function weightsOf(layer: Layer): readonly WeightSpec[] {
-  return layer.inner ? [...layer.weights, ...layer.inner.layers.flatMap(weightsOf)] : layer.weights;
-}
-
-function countWeights(weights: readonly WeightSpec[]): number | null {
-  let total = 0;
-  for (const { shape } of weights) {
-    let product = 1;
-    for (const length of shape) {
-      if (length === null) return null;
-      product *= length;
-    }
-    total += product;
-  }
-  return total;
-}
-
-/** One chain without branches or shared layers needs no column of connections. */
+/** What Keras asks before it leaves the connections out: one call a depth, each with one input, no layer called twice. */
 function isChain(graph: ModelGraph): boolean {
   if (graph.kind !== 'Functional') return true;
   const called = new Set<string>();
+  const maker = new Map<number, number>();
   const read = new Set<number>();
-  for (const { layer, inputs } of graph.calls) {
-    if (called.has(layer) || inputs.length > 1 || inputs.some((input) => read.has(input))) return false;
+  for (const [at, { layer, inputs, outputs }] of graph.calls.entries()) {
+    if (called.has(layer) || inputs.length > 1) return false;
     called.add(layer);
-    for (const input of inputs) read.add(input);
-  }
-  return graph.inputs.length <= 1 && graph.outputs.length <= 1;
-}
-
-/** `conv2d[0][0], input_layer[0][0]`: the layer, which of its calls, which of that call's outputs. */
-function connections(graph: ModelGraph, layer: Layer): string {
-  const sources = graph.calls.filter(({ layer: id }) => id === layer.id).flatMap(({ inputs }) => inputs.map((input) => source(graph, input)));
-  return sources.length > 0 ? sources.join(', ') : '-';
-}
-
-function source(graph: ModelGraph, tensor: number): string {
-  const call = graph.calls.find(({ outputs }) => outputs.includes(tensor));
-  const layer = call && graph.layers.find(({ id }) => id === call.layer);
-  if (!call || !layer) return '?';
-  const node = graph.calls.filter(({ layer: id }) => id === layer.id).indexOf(call);
-  return `${layer.name}[${node}][${call.outputs.indexOf(tensor)}]`;
-}
-
-function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
-  const longest = (cell: string) => Math.max(...cell.split(' ').map((word) => word.length));
-  const widths = columns.map(({ title, width }, at) => Math.max(width, title.length, ...rows.map((row) => longest(row[at] ?? ''))));
-  const rule = (left: string, line: string, middle: string, right: string) => left + widths.map((width) => line.repeat(width + 2)).join(middle) + right;
-  const row = (edge: string, cells: readonly string[]) => {
-    const wrapped = cells.map((cell, at) => wrap(cell, widths[at] ?? cell.length));
-    const height = Math.max(...wrapped.map((lines) => lines.length));
-    return Array.from({ length: height }, (_, line) => {
-      const padded = wrapped.map((lines, at) => (columns[at]?.right ? (lines[line] ?? '').padStart(widths[at] ?? 0) : (lines[line] ?? '').padEnd(widths[at] ?? 0)));
-      return `${edge} ${padded.join(` ${edge} `)} ${edge}`;
-    });
-  };
-  const body = rows.flatMap((cells, at) => (at === 0 ? row('│', cells) : [rule('├', '─', '┼', '┤'), ...row('│', cells)]));
-  return [rule('┏', '━', '┳', '┓'), ...row('┃', columns.map(({ title }) => title)), rule('┡', '━', '╇', '┩'), ...body, rule('└', '─', '┴', '┘')];
-}
-
-/** Lines of at most `width` characters, broken at spaces. */
-function wrap(cell: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of cell.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-}
-
-function totals({ graph, parameters }: Pick<AnalysedModel, 'graph' | 'parameters'>): string[] {
-  const bytes = (wanted: (layer: Layer, weight: WeightSpec) => boolean) => memory(graph, wanted);
-  const moves = (layer: Layer, weight: WeightSpec) => layer.trainable && weight.trainable;
-  const line = (title: string, count: number | null, size: number | null) => ` ${title}: ${count === null ? '?' : formatCount(count)}${size === null ? '' : ` (${formatBytes(size)})`}`;
-  return [
-    line('Total params', parameters.total, bytes(() => true)),
-    line('Trainable params', parameters.trainable, bytes(moves)),
-    line('Non-trainable params', parameters.nonTrainable, bytes((layer, weight) => !moves(layer, weight))),
-  ];
-}
-
-const bits = { bool: 8, int8: 8, uint8: 8, int16: 16, uint16: 16, float16: 16, bfloat16: 16, int32: 32, uint32: 32, float32: 32, int64: 64, uint64: 64, float64: 64, string: null } satisfies Record<Dtype, number | null>;
-
-function memory(graph: ModelGraph, wanted: (layer: Layer, weight: WeightSpec) => boolean): number | null {
-  let total = 0;
-  for (const layer of graph.layers) {
-    if (layer.inner) {
-      const inner = memory(layer.inner, wanted);
-      if (inner === null) return null;
-      total += inner;
+    for (const input of inputs) {
+      const from = maker.get(input) ?? -1 - input;
+      if (read.has(from)) return false;
+      read.add(from);
     }
-    for (const weight of layer.weights) {
-      if (!wanted(layer, weight)) continue;
-      const count = countWeights([weight]);
-      const size = bits[weight.dtype];
-      if (count === null || size === null) return null;
-      total += (count * size) / 8;
-    }
+    for (const output of outputs) maker.set(output, at);
   }
-  return total;
+  return graph.inputs.length <= 1;
+}
+
+const connections = (graph: ModelGraph, layer: Layer, sources: ReadonlyMap<number, string>): string =>
+  graph.calls.filter(({ layer: id }) => id === layer.id).sort((a, b) => (a.node ?? 0) - (b.node ?? 0)).flatMap(({ inputs }) => inputs.map((input) => sources.get(input) ?? '?')).join(', ') || '-';
+
+/** Each tensor as `conv2d[0][0]`: the layer, which of its calls, which of that call's outputs. */
+function sourceNames(graph: ModelGraph): ReadonlyMap<number, string> {
+  const names = new Map(graph.layers.map(({ id, name }) => [id, name]));
+  const counts = new Map<string, number>();
+  const sources = new Map<number, string>();
+  graph.inputLayers?.forEach((layer, at) => {
+    const tensor = graph.inputs[at];
+    if (layer !== null && tensor !== undefined) sources.set(tensor, `${names.get(layer) ?? '?'}[0][0]`);
+  });
+  for (const { layer, node = counts.get(layer) ?? 0, outputs } of graph.calls) {
+    counts.set(layer, node + 1);
+    outputs.forEach((output, at) => sources.set(output, `${names.get(layer) ?? '?'}[${node}][${at}]`));
+  }
+  return sources;
 }

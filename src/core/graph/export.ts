@@ -23,6 +23,7 @@ export function exportGraph(model: ModelInstance, frozen = !model.trainable): Mo
   const layers = model.kind === 'Sequential' ? model.layers : model.operations;
   return {
     name: model.name, kind: model.kind, layers: layers.map((layer) => exportLayer(layer, frozen)), calls, tensors, inputs,
+    inputLayers: model.inputs.map(({ node }) => (node.isInput ? node.layer.id : null)),
     outputs: model.outputs.map(idOf), span: model.span, ...(incomplete ? { incomplete } : {}),
   };
 }
@@ -30,7 +31,7 @@ export function exportGraph(model: ModelInstance, frozen = !model.trainable): Mo
 function exportCall(call: CallRecord, idOf: (tensor: SymbolicTensor) => number): Call {
   const args: { [name: string]: ConfigValue } = {};
   for (const [name, value] of Object.entries(call.arguments)) if (isConfigValue(value)) args[name] = value;
-  return { layer: call.layer.id, inputs: call.tensors.map(idOf), outputs: call.outputs.map(idOf), arguments: args, span: call.span };
+  return { layer: call.layer.id, node: Math.max(0, call.layer.calls.indexOf(call)), inputs: call.tensors.map(idOf), outputs: call.outputs.map(idOf), arguments: args, span: call.span };
 }
 
 /** A layer's configuration as plain data, and the names of what is not known of it. Arguments never change, so it is made once. */

@@ -82,6 +82,8 @@ export type TensorId = number;
 /** One application of a layer to tensors; a shared layer has several. */
 export interface Call {
   readonly layer: Layer['id'];
+  /** Which of the layer's calls this is, counted from 0 in the order of the file: Keras's node index. */
+  readonly node?: number;
   readonly inputs: readonly TensorId[];
   readonly outputs: readonly TensorId[];
   /** Keyword arguments of the call that matter (`training`, `mask`, op parameters), as configuration. */
@@ -99,6 +101,8 @@ export interface ModelGraph {
   readonly calls: readonly Call[];
   readonly tensors: readonly TensorInfo[];
   readonly inputs: readonly TensorId[];
+  /** The InputLayer that each of `inputs` comes from; null where the model begins at a layer's output. */
+  readonly inputLayers?: readonly (Layer['id'] | null)[];
   readonly outputs: readonly TensorId[];
   /** Where the call that creates the model stands. */
   readonly span: Span | null;
