@@ -6,7 +6,7 @@ import type { KerasSession, RecordedCall } from './frontends/keras/session.js';
 import { countParameters } from './graph/count.js';
 import { plainConfig } from './graph/export.js';
 import type { CallRecord, LayerInstance } from './graph/builder.js';
-import type { Loss, TensorInfo } from './graph/types.js';
+import type { Loss, ModelGraph, TensorInfo } from './graph/types.js';
 import { ModuleParser, type ParsedModule } from './syntax/parse.js';
 
 export interface AnalyzeOptions {
@@ -71,10 +71,17 @@ function lossesOf({ machine }: KerasSession, models: readonly AnalysedModel[], c
   const add = (loss: Loss | undefined): void => {
     if (loss) found.set(`${loss.span?.file ?? ''}:${loss.span?.from ?? ''}:${loss.reason}`, loss);
   };
+  const addTrainable = ({ layers }: ModelGraph): void => {
+    for (const { trainableLoss, inner } of layers) {
+      add(trainableLoss);
+      if (inner) addTrainable(inner);
+    }
+  };
   machine.losses.forEach(add);
   for (const call of calls) call.outputs.forEach((output) => add(output.loss));
   for (const { graph, recipe } of models) {
     add(graph.incomplete);
+    addTrainable(graph);
     recipe?.unknowns.forEach(add);
   }
   return [...found.values()];

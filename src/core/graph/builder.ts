@@ -272,6 +272,15 @@ export class GraphBuilder {
     return model;
   }
 
+  /** A moment in the making of layers, for `madeBefore`. */
+  get moment(): number {
+    return this.count;
+  }
+  /** True where the layer existed at that moment. */
+  madeBefore(layer: LayerInstance, moment: number): boolean {
+    return Number.parseInt(layer.id.replace(/^[a-z]+/, ''), 10) < moment;
+  }
+
   /** All options of a layer in one literal, so that every one has the same hidden class. */
   private options(type: string, role: LayerOptions['role'], { name, trainable = true, span = null, inputShape }: CreateOptions, { spec = null, values = nothing, given = noArguments, ambiguous = noNames, loss, policy = this.policy, rule }: Partial<LayerOptions>): LayerOptions {
     return { id: `${role === 'operation' ? 'op' : 'layer'}${this.count++}`, type, role, name: name ?? this.names.take(type), trainable, span, names: this.names, inputShape, spec, values, given, ambiguous, loss, policy, rule };

@@ -12,7 +12,7 @@ export function weightSize({ shape }: Pick<WeightSpec, 'shape'>): number | null 
 
 /**
  * Parameters of a model as `model.count_params()` and `summary()` give them: a shared layer counts once, nested ones count with
- * their own flags. All null where the graph is not whole.
+ * their own flags. All null where the graph is not whole; the total alone where it is not known which layers train.
  */
 export function countParameters(graph: ModelGraph): ParameterCount {
   const total = new Total();
@@ -31,6 +31,7 @@ class Total {
   private trainable = 0;
   private fixed = 0;
   private known = true;
+  private flagsKnown = true;
 
   addGraph(graph: ModelGraph, seen: Set<string>): void {
     if (graph.incomplete) this.known = false;
@@ -43,6 +44,7 @@ class Total {
     for (const weight of layer.weights) {
       const size = weightSize(weight);
       if (size === null) this.known = false;
+      else if (layer.trainableLoss && weight.trainable) [this.flagsKnown, this.fixed] = [false, this.fixed + size];
       else if (layer.trainable && weight.trainable) this.trainable += size;
       else this.fixed += size;
     }
@@ -51,6 +53,7 @@ class Total {
 
   result(): ParameterCount {
     if (!this.known) return { total: null, trainable: null, nonTrainable: null };
+    if (!this.flagsKnown) return { total: this.trainable + this.fixed, trainable: null, nonTrainable: null };
     return { total: this.trainable + this.fixed, trainable: this.trainable, nonTrainable: this.fixed };
   }
 }

@@ -1,10 +1,14 @@
+import type { LayerSpec } from '../layers/define.js';
 import type { CallRecord, LayerInstance, SymbolicTensor } from './instance.js';
 import { ModelInstance } from './model.js';
-import type { Call, ConfigValue, Layer, ModelGraph, TensorInfo } from './types.js';
-import { isConfigValue, Opaque } from './values.js';
+import type { Call, ConfigValue, Layer, Loss, ModelGraph, TensorInfo } from './types.js';
+import { isConfigValue, type Maybe, Opaque } from './values.js';
+
+/** Whether a model around trains nothing; where that is not known, why. */
+type Frozen = boolean | Loss;
 
 /** A model as plain data. A model whose own flag is False trains nothing, whatever its layers say. */
-export function exportGraph(model: ModelInstance, frozen = !model.trainable): ModelGraph {
+export function exportGraph(model: ModelInstance, frozen: Frozen = model.trainableFlagLoss ?? !model.trainable): ModelGraph {
   const tensors: TensorInfo[] = [];
   const ids = new Map<SymbolicTensor, number>();
   const idOf = (tensor: SymbolicTensor): number => {
@@ -34,34 +38,59 @@ function exportCall(call: CallRecord, idOf: (tensor: SymbolicTensor) => number):
   return { layer: call.layer.id, node: Math.max(0, call.layer.calls.indexOf(call)), inputs: call.tensors.map(idOf), outputs: call.outputs.map(idOf), arguments: args, span: call.span };
 }
 
+export interface PlainConfig {
+  readonly config: Layer['config'];
+  readonly unknown: readonly string[];
+}
+
 /** A layer's configuration as plain data, and the names of what is not known of it. Arguments never change, so it is made once. */
-export function plainConfig(layer: LayerInstance): { readonly config: Layer['config']; readonly unknown: readonly string[] } {
-  let made = configs.get(layer);
-  if (!made) {
-    const config: { [parameter: string]: ConfigValue } = {};
-    const unknown: string[] = [];
-    for (const [name, value] of Object.entries(layer.config)) {
-      if (value instanceof Opaque) continue;
-      if (isConfigValue(value)) config[name] = value;
-      else unknown.push(name);
+export function plainConfig(layer: LayerInstance): PlainConfig {
+  return (layer.plain ??= separate(layer.given, layer.spec ? defaultsOf(layer.spec) : {}));
+}
+
+function separate(given: { readonly [parameter: string]: Maybe }, defaults: Layer['config']): PlainConfig {
+  const config: { [parameter: string]: ConfigValue } = { ...defaults };
+  const unknown: string[] = [];
+  for (const name in given) {
+    const value = given[name];
+    if (value === undefined) continue;
+    if (isConfigValue(value)) {
+      config[name] = value;
+      continue;
     }
-    made = { config, unknown };
-    configs.set(layer, made);
+    delete config[name];
+    if (!(value instanceof Opaque)) unknown.push(name);
+  }
+  return { config, unknown };
+}
+
+/** What a layer of this type is configured with where nothing is given: the same for all, and so made once. */
+function defaultsOf(spec: LayerSpec): Layer['config'] {
+  let made = defaults.get(spec);
+  if (!made) {
+    made = {};
+    for (const name of spec.parameterNames) {
+      const fallback = spec.params[name]!.fallback;
+      if (fallback !== undefined && isConfigValue(fallback)) made[name] = fallback;
+    }
+    defaults.set(spec, made);
   }
   return made;
 }
-const configs = new WeakMap<LayerInstance, { readonly config: Layer['config']; readonly unknown: readonly string[] }>();
+const defaults = new Map<LayerSpec, { [parameter: string]: ConfigValue }>();
 
-function exportLayer(layer: LayerInstance, frozen: boolean): Layer {
+function exportLayer(layer: LayerInstance, frozen: Frozen): Layer {
   const { config, unknown } = plainConfig(layer);
+  const trainable = layer.trainsWeights && frozen !== true;
+  const loss = frozen === true ? null : (layer.trainableLoss ?? (typeof frozen === 'object' && trainable ? frozen : null));
   const inner = innerGraph(layer, frozen);
   return {
     id: layer.id, name: layer.name, type: layer.type, role: layer.role, config, unknown, weights: layer.weights,
-    trainable: layer.trainsWeights && !frozen, span: layer.span, ...(inner ? { inner } : {}),
+    trainable, span: layer.span, ...(loss ? { trainableLoss: loss } : {}), ...(inner ? { inner } : {}),
   };
 }
 
-function innerGraph(layer: LayerInstance, frozen: boolean): ModelGraph | undefined {
+function innerGraph(layer: LayerInstance, frozen: Frozen): ModelGraph | undefined {
   if (layer instanceof ModelInstance) return exportGraph(layer, frozen);
   if (layer.inner) return exportGraph(layer.inner, frozen);
   const { children } = layer;

@@ -1,8 +1,10 @@
 import type { Context, LayerSpec, Values } from '../layers/define.js';
 import { inferOutcome, unknownWeights, variantsOf } from './infer.js';
+import type { PlainConfig } from './export.js';
 import type { ModelInstance } from './model.js';
 import type { Names } from './names.js';
 import { reject } from './problem.js';
+import { assigned, joined, lostTrainable, type Trainable, trainableLoss, type Way } from './trainable.js';
 import { type InfoTree, SubLayer, flatten, isTensor, showShape, unknownTensor } from './tensors.js';
 import type { ConfigValue, Dtype, Loss, Shape, Span, TensorInfo, WeightSpec } from './types.js';
 import { type Maybe, Opaque, Unknown } from './values.js';
@@ -90,18 +92,19 @@ export class LayerInstance extends SubLayer {
   /** For a class of the analysed program: evaluates its `call`. Set by the frontend. */
   evaluate: ((inputs: InfoTree, callArguments: { readonly [name: string]: unknown }) => InfoTree) | undefined;
 
+  /** Its configuration as plain data, once somebody has asked for it. */
+  plain: PlainConfig | undefined;
+
   private readonly options: LayerOptions;
   private variants: readonly Values[] | null | undefined;
   private locked: readonly (readonly [axis: number, length: number])[] = nothingLocked;
-  private flag: boolean;
-  private weightsFlag: boolean;
+  private flags: Trainable;
 
   constructor(options: LayerOptions) {
     super();
     this.options = options;
     this.name = options.name;
-    this.flag = options.trainable;
-    this.weightsFlag = options.trainable || options.spec?.freesWeights === true;
+    this.flags = { flag: options.trainable, weights: options.trainable || options.spec?.freesWeights === true };
   }
 
   get id(): string {
@@ -142,18 +145,49 @@ export class LayerInstance extends SubLayer {
    * skips an assignment that changes nothing, and so leaves the layers inside as they are.
    */
   get trainable(): boolean {
-    return this.flag;
+    return this.flags.flag;
   }
   set trainable(value: boolean) {
-    if (value === this.flag) return;
-    this.flag = value;
-    this.weightsFlag = value;
-    for (const child of this.children) child.trainable = value;
+    this.setTrainable(value, 'always');
   }
 
-  /** Whether gradients reach its variables. A constructor's trainable=False does not reach those of layers made inside, as in Keras. */
+  /** Whether gradients reach its variables. */
   get trainsWeights(): boolean {
-    return this.weightsFlag;
+    return this.flags.weights;
+  }
+
+  /** Why it is not known whether the layer's own flag is True. */
+  get trainableFlagLoss(): Loss | null {
+    const { flag, otherwise } = this.flags;
+    return otherwise && otherwise.flag !== flag ? otherwise.loss : null;
+  }
+  /** Why it is not known whether gradients reach its variables. */
+  get trainableLoss(): Loss | null {
+    return trainableLoss(this.flags);
+  }
+
+  private setTrainable(value: boolean, way: Way): void {
+    const { state, inside } = assigned(this.flags, value, way);
+    this.flags = state;
+    if (inside) for (const child of this.children) child.setTrainable(value, inside);
+  }
+
+  /** `trainable = ...` with a value that is not known. */
+  loseTrainable(loss: Loss): void {
+    if (this.someTrainableLost()) this.tangleTrainable(loss);
+    else this.setTrainable(!this.flags.flag, { side: 'other', loss });
+  }
+  private someTrainableLost(): boolean {
+    return this.flags.otherwise !== undefined || this.children.some((child) => child.someTrainableLost());
+  }
+  private tangleTrainable(loss: Loss): void {
+    this.flags = lostTrainable(loss);
+    for (const child of this.children) child.tangleTrainable(loss);
+  }
+
+  /** Takes on what is known of the flags where the program may have come by another way, on which they are those of `other`. */
+  joinTrainable(other: object, loss: Loss): void {
+    this.flags = joined(this.flags, (other as LayerInstance).flags, loss);
   }
 
   /** Layers that this one holds. */

@@ -70,6 +70,8 @@ export interface Layer {
   readonly weights: readonly WeightSpec[];
   /** `layer.trainable` at the end of the file. */
   readonly trainable: boolean;
+  /** Set where a condition that is not known decides over `trainable`, which then says nothing. */
+  readonly trainableLoss?: Loss;
   /** Where the constructor call stands in the source. */
   readonly span: Span | null;
   /** The graph inside a nested model, a custom layer whose `call` was evaluated, or a wrapper (TimeDistributed, Bidirectional). */

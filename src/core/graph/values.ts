@@ -5,8 +5,13 @@ import type { ConfigValue, Loss } from './types.js';
  * so that only what depends on it is lost.
  */
 export class Unknown {
-  constructor(readonly loss: Loss) {}
+  constructor(
+    readonly loss: Loss,
+    /** Objects of the program of which it is certainly one, or holds some; empty where nothing is known of that. */
+    readonly among: readonly unknown[] = nothing,
+  ) {}
 }
+const nothing: readonly never[] = [];
 
 /**
  * A known value that no JSON can express: a layer given to a wrapper, a symbolic tensor, a function. Layer specs that take
@@ -33,6 +38,11 @@ export const isUnknown = (value: unknown): value is Unknown => value instanceof 
 export function isConfigValue(value: Maybe): value is ConfigValue {
   if (value === null || typeof value !== 'object') return true;
   if (value instanceof Unknown || value instanceof Opaque) return false;
-  if (Array.isArray(value)) return value.every(isConfigValue);
-  return Object.values(value as { readonly [key: string]: Maybe }).every(isConfigValue);
+  if (Array.isArray(value)) {
+    for (const item of value as readonly Maybe[]) if (!isConfigValue(item)) return false;
+    return true;
+  }
+  const entries = value as { readonly [key: string]: Maybe };
+  for (const key in entries) if (!isConfigValue(entries[key]!)) return false;
+  return true;
 }

@@ -42,6 +42,7 @@ export function initialise(instance: PyInstance, args: Args, at: Site): void {
         inputShape: args.keyword.has('input_shape') ? toMaybe(args.keyword.get('input_shape')!) : undefined,
       });
     }
+    if (args.keyword.get('trainable') instanceof Unknown) session.setTrainable(state.layer, session.trainableOf(args.keyword.get('trainable')!, at), at);
     session.origins.set(state.layer, { span: state.layer.span ?? at.span, args, spec: state.spec });
   }
   session.objects.set(state.layer, instance);
@@ -130,11 +131,9 @@ export function assignAttribute(instance: PyInstance, name: string, value: Value
   if (name === 'trainable') {
     const session = sessionOf(at.machine);
     at.machine.journal.touch(session.wrapped(state.layer));
-    const truth = at.machine.truth(value, at);
-    if (truth !== null) {
-      session.setTrainable(state.layer, truth, at);
-      for (const child of state.tracked) session.setTrainable(child, truth, at);
-    }
+    const truth = session.trainableOf(value, at);
+    session.setTrainable(state.layer, truth, at);
+    for (const child of state.tracked) session.setTrainable(child, truth, at);
     return true;
   }
   if (name === 'built') {

@@ -82,6 +82,7 @@ export function makeLayer(spec: LayerSpec, args: Args, at: Site): LayerInstance 
     inputShape: withBatch(binding.inputShape),
     span: at.span,
   });
+  if (binding.trainable instanceof Unknown) session.setTrainable(layer, session.trainableOf(binding.trainable, at), at);
   if (spec.type === 'Lambda') followLambda(layer, args.get(0, 'function') ?? null, session, at);
   session.origins.set(layer, origin);
   session.constructorProblems([...problems, ...found, ...floats], origin, at);
@@ -91,17 +92,20 @@ export function makeLayer(spec: LayerSpec, args: Args, at: Site): LayerInstance 
 /** A whole number that is a float (`64 / 2`): Keras takes it for no size, count or axis. */
 function floatProblems(spec: LayerSpec, args: Args): Problem[] {
   const found: Problem[] = [];
-  const check = (name: string, value: Value): void => {
-    const param = spec.params[name];
-    if (!param || param.accepts(1.5) || !FLOATS_MATTER.has(name)) return;
-    if (spec.type === 'Dense' && name === 'units' && value instanceof NumpyInteger) found.push({ code: 'argument-type', severity: 'error', argument: 'units', message: `Dense's units must be a Python int, but found NumPy's ${value.value}. Write int(...) around it.` });
-    const items = value instanceof Tuple || value instanceof List ? value.items : [value];
-    const float = items.find((item): item is Float => item instanceof Float && Number.isInteger(item.value));
-    if (float) found.push({ code: 'argument-type', severity: 'error', argument: toSnake(name), message: `${spec.type}'s ${toSnake(name)} must be ${param.expects}, but found the float ${showFloat(float.value)}. Divide with // instead of /, or write int(...).` });
-  };
-  args.positional.forEach((value, i) => check(spec.parameterNames[i] ?? '', value));
-  for (const [name, value] of args.keyword) check(toCamel(name), value);
+  for (let i = 0; i < args.positional.length; i++) checkFloat(spec, spec.parameterNames[i] ?? '', args.positional[i]!, found);
+  for (const [name, value] of args.keyword) checkFloat(spec, toCamel(name), value, found);
   return found;
+}
+
+function checkFloat(spec: LayerSpec, name: string, value: Value, found: Problem[]): void {
+  // Nearly every value is a plain number or string: looked at first, because this is asked of every argument of every layer.
+  if (!(value instanceof Obj) || !FLOATS_MATTER.has(name)) return;
+  const param = spec.params[name];
+  if (!param || param.accepts(1.5)) return;
+  if (spec.type === 'Dense' && name === 'units' && value instanceof NumpyInteger) found.push({ code: 'argument-type', severity: 'error', argument: 'units', message: `Dense's units must be a Python int, but found NumPy's ${value.value}. Write int(...) around it.` });
+  const items = value instanceof Tuple || value instanceof List ? value.items : [value];
+  const float = items.find((item): item is Float => item instanceof Float && Number.isInteger(item.value));
+  if (float) found.push({ code: 'argument-type', severity: 'error', argument: toSnake(name), message: `${spec.type}'s ${toSnake(name)} must be ${param.expects}, but found the float ${showFloat(float.value)}. Divide with // instead of /, or write int(...).` });
 }
 const FLOATS_MATTER: ReadonlySet<string> = new Set(['filters', 'units', 'kernelSize', 'poolSize', 'outputDim', 'inputDim', 'numHeads', 'keyDim', 'depthMultiplier']);
 

@@ -55,7 +55,7 @@ export class LayerValue extends Obj implements Mutable {
       case '__class__':
         return layer.spec ? LayerClass.of(layer.spec) : undefined;
       case 'trainable':
-        return layer.trainable;
+        return layer.trainableFlagLoss ? new Unknown(layer.trainableFlagLoss) : layer.trainable;
       case 'built':
         return layer.built;
       case 'input':
@@ -102,8 +102,7 @@ export class LayerValue extends Obj implements Mutable {
   override setAttribute(name: string, value: Value, at: Site): boolean {
     at.machine.journal.touch(this);
     if (name === 'trainable') {
-      if (value instanceof Unknown) return true;
-      this.session.setTrainable(this.layer, at.machine.truth(value, at) === true, at);
+      this.session.setTrainable(this.layer, this.session.trainableOf(value, at), at);
     } else if (name === 'name' || name === '_name') {
       if (typeof value === 'string') this.layer.name = value;
     }
@@ -126,7 +125,8 @@ export class LayerValue extends Obj implements Mutable {
     const wanted = name.startsWith('non') ? false : name.startsWith('trainable') ? true : null;
     const own = layer.weights.filter((w) => wanted === null || (w.trainable && layer.trainable) === wanted);
     const list = new List(own.map((w) => new ArrayValue(w.shape, w.dtype)));
-    if (layer.children.length > 0 || layer.weights.some((w) => w.shape.includes(null))) list.lost = unknown('The weights of layers inside layers are not listed.');
+    if (layer.trainableLoss && wanted !== null) list.lost = new Unknown(layer.trainableLoss);
+    else if (layer.children.length > 0 || layer.weights.some((w) => w.shape.includes(null))) list.lost = unknown('The weights of layers inside layers are not listed.');
     return list;
   }
 
@@ -147,6 +147,7 @@ export class LayerValue extends Obj implements Mutable {
     this.restore(a);
     const { layer } = this;
     const other = b.fields as Partial<ModelInstance>;
+    layer.joinTrainable(other, loss);
     if (layer instanceof ModelInstance && other.operations && !sameList(layer.operations, other.operations)) this.session.joinStacks(layer, other, loss);
   }
 }

@@ -3,7 +3,7 @@ import { Unknown } from '../../graph/values.js';
 import type { Args } from '../python/args.js';
 import { List, Tuple } from '../python/containers.js';
 import { BoundNative } from '../python/native.js';
-import { type Site, type Value, asInteger, unknown } from '../python/values.js';
+import { type Site, type Value, asInteger, oneOf, unknown } from '../python/values.js';
 import { ArrayValue } from './array-value.js';
 import { plainShape, readShape } from './convert.js';
 import { countOf } from './counts.js';
@@ -57,6 +57,7 @@ const single = (tree: TensorTree): TensorTree => (Array.isArray(tree) && tree.le
 export function addLayer(model: ModelInstance, args: Args, at: Site, { rebuilds = true }: { rebuilds?: boolean } = {}): Value {
   const session = sessionOf(at.machine);
   const value = args.positional[0] ?? args.keyword.get('layer') ?? null;
+  if (session.isSettled(model)) return null;
   touch(model, session);
   const layer = layerOf(value) ?? (value instanceof TensorValue ? inputLayerOf(value) : null);
   if (!layer) {
@@ -75,6 +76,7 @@ export function addLayer(model: ModelInstance, args: Args, at: Site, { rebuilds 
 
 function popLayer(model: ModelInstance, at: Site): Value {
   const session = sessionOf(at.machine);
+  if (session.isSettled(model)) return null;
   touch(model, session);
   const layer = session.builder.pop(model);
   return layer ? session.value(layer) : null;
@@ -89,7 +91,7 @@ function getLayer(model: ModelInstance, args: Args, at: Site): Value {
   const session = sessionOf(at.machine);
   const name = args.keyword.get('name') ?? (typeof args.positional[0] === 'string' || args.positional[0] instanceof Unknown ? args.positional[0] : null);
   const index = args.keyword.get('index') ?? (name === null ? (args.positional[0] ?? args.positional[1] ?? null) : null);
-  if (name instanceof Unknown) return name;
+  if (name instanceof Unknown) return oneOf(name.loss, ...model.layers.map((layer) => session.value(layer)));
   const layers: readonly LayerInstance[] = model.layers;
   if (typeof name === 'string') {
     const found = layers.find((layer) => layer.name === name);
@@ -98,7 +100,7 @@ function getLayer(model: ModelInstance, args: Args, at: Site): Value {
     return at.machine.raise('ValueError', `Model "${model.name}" has no layer "${name}". Its layers are ${layers.slice(0, 8).map((l) => l.name).join(', ')}${layers.length > 8 ? ', ...' : ''}.`, at, 'no-such-layer');
   }
   const place = asInteger(index);
-  if (place === null) return index instanceof Unknown ? index : unknown('Which layer is asked for is not known.', at.span);
+  if (place === null) return index instanceof Unknown ? oneOf(index.loss, ...layers.map((layer) => session.value(layer))) : unknown('Which layer is asked for is not known.', at.span);
   const found = layers.at(place);
   return found ? session.value(found) : at.machine.raise('ValueError', `Model "${model.name}" has ${layers.length} layers, so there is none at index ${place}.`, at, 'no-such-layer');
 }

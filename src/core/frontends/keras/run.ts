@@ -42,6 +42,7 @@ export function runFile(parsed: ParsedModule, { file, readModule, parseFile }: R
     const written = today.replace(/^keras\b/, path.startsWith('tensorflow.') ? 'tensorflow.keras' : 'keras');
     session.warn('legacy-import', note, span, today === 'keras.engine' ? undefined : { title: `Import from ${written}`, edits: [{ span, text: written }] });
   };
+  machine.onLostAssign = (owner, name, at) => name === 'trainable' && session.loseTrainableAmong(owner, at);
   const module = new SourceModule('__main__', null, parsed);
   machine.main = module;
   try {
@@ -59,6 +60,7 @@ export function runFile(parsed: ParsedModule, { file, readModule, parseFile }: R
 /** Functions that build models but are called from elsewhere, if at all: followed with their defaults, the rest unknown. */
 function followUncalled(machine: Machine, module: SourceModule): void {
   machine.hypothetical++;
+  sessionOf(machine).endOfFile();
   const end = machine.spent + SPARE_TOTAL;
   for (let i = 0; i < machine.functions.length && i < 400; i++) {
     const fn = machine.functions[i]!;

@@ -9,9 +9,11 @@ import type { Dim, Dtype, Loss, Span, TensorInfo } from '../../graph/types.js';
 import { Unknown } from '../../graph/values.js';
 import type { LayerSpec } from '../../layers/define.js';
 import type { Args } from '../python/args.js';
-import type { PyInstance } from '../python/classes.js';
+import { PyInstance } from '../python/classes.js';
+import { List, Tuple } from '../python/containers.js';
 import { type Machine, Raised } from '../python/machine.js';
 import { type Site, type Value, unknown } from '../python/values.js';
+import { layerOf } from './custom-state.js';
 import { LayerValue } from './layer-value.js';
 import { RecipeDraft } from './recipe/draft.js';
 import type { TensorValue } from './tensor-value.js';
@@ -45,13 +47,13 @@ export class KerasSession {
   readonly builder = new GraphBuilder();
   readonly calls: RecordedCall[] = [];
   readonly models: ModelEntry[] = [];
-  readonly values = new WeakMap<LayerInstance, LayerValue>();
-  readonly tensors = new WeakMap<SymbolicTensor, TensorValue>();
-  readonly origins = new WeakMap<LayerInstance, Origin>();
+  readonly values = new Map<LayerInstance, LayerValue>();
+  readonly tensors = new Map<SymbolicTensor, TensorValue>();
+  readonly origins = new Map<LayerInstance, Origin>();
   /** Objects of user classes, by the layer that they are. */
   readonly objects = new Map<LayerInstance, PyInstance>();
   /** Layers that a tensor of `Input` came from. */
-  readonly tensorLayers = new WeakMap<SymbolicTensor, LayerInstance>();
+  readonly tensorLayers = new Map<SymbolicTensor, LayerInstance>();
   readonly variables = new Map<LayerInstance, string>();
   readonly recipes = new Map<ModelInstance, RecipeDraft>();
   /** What a pass that nobody sees says of training. */
@@ -60,8 +62,8 @@ export class KerasSession {
   tracing = 0;
   /** Where the object that is being made is constructed. */
   constructing: Span | null = null;
-  /** Set where a layer was frozen or unfrozen under a condition that is not known. */
-  lostTrainable: Loss | null = null;
+  /** When the file had run to its end: functions that it never calls do not change what it made until then. */
+  private end = Infinity;
 
   constructor(readonly machine: Machine) {}
 
@@ -120,10 +122,42 @@ export class KerasSession {
     this.callProblems(problems, model, at.span, at);
   }
 
-  setTrainable(layer: LayerInstance, value: boolean, at: Site): void {
-    if (this.machine.journal.active) for (const child of layer.children) this.machine.journal.touch(this.wrapped(child));
-    layer.trainable = value;
+  /** From here on code is followed that does not run when the file does. */
+  endOfFile(): void {
+    this.end = this.builder.moment;
+  }
+  /** True for a layer that is as the file left it, while functions are followed that it never calls. */
+  isSettled(layer: LayerInstance): boolean {
+    return this.machine.hypothetical > 0 && this.builder.madeBefore(layer, this.end);
+  }
+
+  /** `layer.trainable = value`. */
+  setTrainable(layer: LayerInstance, value: boolean | Loss, at: Site): void {
+    if (this.isSettled(layer)) return;
+    if (this.machine.journal.active) {
+      this.machine.journal.touch(this.wrapped(layer));
+      this.touchInside(layer);
+    }
+    if (typeof value === 'object') layer.loseTrainable(value);
+    else layer.trainable = value;
     for (const [model, draft] of this.recipes) draft.noteTrainable(model, layer, at);
+  }
+  /** The truth of a value that is given as `trainable`, or why it is not known. */
+  trainableOf(value: Value, at: Site): boolean | Loss {
+    return (value instanceof Unknown ? null : this.machine.truth(value, at)) ?? { reason: `Whether this is trainable is not known${value instanceof Unknown ? `: ${value.loss.reason}` : '.'}`, span: at.span };
+  }
+  private touchInside(layer: LayerInstance): void {
+    for (const child of layer.children) {
+      this.machine.journal.touch(this.wrapped(child));
+      this.touchInside(child);
+    }
+  }
+
+  /** `trainable` was set of one of several layers, or of some of them. */
+  loseTrainableAmong(owner: Unknown, at: Site): void {
+    const layers = (value: unknown): LayerInstance[] => (value instanceof LayerValue ? [value.layer] : value instanceof PyInstance ? [layerOf(value)].filter((l) => l !== null) : value instanceof List || value instanceof Tuple ? value.items.flatMap(layers) : []);
+    const loss = { reason: `Which layers become trainable or frozen here is not known: ${owner.loss.reason}`, span: at.span };
+    for (const layer of owner.among.flatMap(layers)) this.setTrainable(layer, loss, at);
   }
 
   /** Two ways left a Sequential with different layers: what is common goes on, but the model as a whole is not known. */
@@ -203,15 +237,9 @@ function fixOf({ argument, replacement }: Problem, span: Span): Fix | null {
   return span.to > from ? { title: `Change the value to ${replacement.value}`, edits: [{ span, text: `${argument}=${replacement.value}` }] } : null;
 }
 
-const sessions = new WeakMap<Machine, KerasSession>();
 /** The Keras side of a running program. */
 export function sessionOf(machine: Machine): KerasSession {
-  let session = sessions.get(machine);
-  if (!session) {
-    session = new KerasSession(machine);
-    sessions.set(machine, session);
-  }
-  return session;
+  return (machine.companion ??= new KerasSession(machine)) as KerasSession;
 }
 
 export const lossOf = (value: Value): Loss | null => (value instanceof Unknown ? value.loss : null);

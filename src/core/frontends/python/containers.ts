@@ -3,7 +3,7 @@ import { Unknown } from '../../graph/values.js';
 import { containerMethod } from './methods/index.js';
 import type { Machine } from './machine.js';
 import { slicePositions } from './slicing.js';
-import { type Mutable, Obj, type Site, Slice, type Value, asInteger, joinValues, same, unknown, unknownOf } from './values.js';
+import { type Mutable, Obj, type Site, Slice, type Value, asInteger, joinValues, oneOf, same, unknown, unknownOf } from './values.js';
 
 abstract class Sequence extends Obj {
   abstract items: readonly Value[];
@@ -16,18 +16,18 @@ abstract class Sequence extends Obj {
     return containerMethod(this, name);
   }
   override getItem(index: Value, at: Site): Value | undefined {
-    if (this.lost) return this.lost;
+    if (this.lost) return oneOf(this.lost.loss, ...this.items);
     if (index instanceof Slice) {
       const positions = slicePositions(index, this.items.length);
-      return positions ? this.like(positions.map((i) => this.items[i]!)) : unknown('The bounds of this slice are not known.', at.span);
+      return positions ? this.like(positions.map((i) => this.items[i]!)) : oneOf({ reason: 'The bounds of this slice are not known.', span: at.span }, ...this.items);
     }
     const position = asInteger(index);
-    if (position === null) return index instanceof Unknown ? index : at.machine.raise('TypeError', `${this.typeName} indices must be integers or slices.`, at);
+    if (position === null) return index instanceof Unknown ? oneOf(index.loss, ...this.items) : at.machine.raise('TypeError', `${this.typeName} indices must be integers or slices.`, at);
     const item = this.items[position < 0 ? position + this.items.length : position];
     return item === undefined ? at.machine.raise('IndexError', `The ${this.typeName} has ${this.items.length} items, so there is none at position ${position}.`, at) : item;
   }
   override iterate(): readonly Value[] | Unknown {
-    return this.lost ?? this.items;
+    return this.lost ? oneOf(this.lost.loss, ...this.items) : this.items;
   }
   override length(): number | Unknown {
     return this.lost ?? this.items.length;

@@ -56,10 +56,14 @@ export class Machine {
   readonly annotations = new Map<PyClass, readonly string[]>();
   /** Told of every name that an object is bound to. */
   onBind: ((name: string, value: Obj) => void) | null = null;
+  /** Told where an attribute is set of an object that is not known, but one of several. */
+  onLostAssign: ((owner: Unknown, name: string, at: Site) => void) | null = null;
   /** Told of imports by a path that only older versions of a library know. */
   onLegacyImport: ((path: string, today: string, note: string, span: Span) => void) | null = null;
   /** Parses a file of the workspace, with what is left from last time. */
   parseFile: ((file: string, text: string) => ParsedModule) | null = null;
+  /** What a library keeps for this run. It hangs here, not in a WeakMap: those outlive what they are about until a full collection, which showed as pauses of a tenth of a second. */
+  companion: unknown = null;
   frame: Frame | null = null;
   /** Set once the program has certainly ended (`sys.exit()`). */
   ended = false;

@@ -182,8 +182,8 @@ export function same(a: Value, b: Value): boolean {
 /** What is known of a value that is one of two. */
 export function joinValues(a: Value, b: Value, loss: Loss, machine: Machine): Value {
   if (same(a, b)) return a;
-  if (a instanceof Unknown) return a;
-  if (b instanceof Unknown) return b;
+  if (a instanceof Unknown) return oneOf(a.loss, a, b);
+  if (b instanceof Unknown) return oneOf(b.loss, b, a);
   if (a instanceof Obj) {
     const joined = a.joinWith(b, loss, machine);
     if (joined !== undefined) return joined;
@@ -192,5 +192,17 @@ export function joinValues(a: Value, b: Value, loss: Loss, machine: Machine): Va
     const joined = b.joinWith(a, loss, machine);
     if (joined !== undefined) return joined;
   }
-  return unknownOf(loss);
+  return oneOf(loss, a, b);
+}
+
+/** Not known, but certainly one of these values, or among the items of one. */
+export function oneOf(loss: Loss, ...values: readonly Value[]): Unknown {
+  const among = new Set<unknown>();
+  for (const value of values) {
+    if (value instanceof Unknown) for (const object of value.among) among.add(object);
+    else if (value instanceof Obj) among.add(value);
+  }
+  const [first] = values;
+  if (first instanceof Unknown && first.loss === loss && among.size === first.among.length) return first;
+  return among.size === 0 ? new Unknown(loss) : new Unknown(loss, [...among]);
 }
