@@ -1,4 +1,4 @@
-import type { ConfigValue, Loss, ObjectConfig, Span } from '../graph/types.js';
+import type { ConfigValue, Loss, ObjectConfig, ParameterCount, Span } from '../graph/types.js';
 
 /** An object of the recipe with its place in the source. `config` has Keras's defaults filled in, keys in camelCase. */
 export interface Part extends ObjectConfig {
@@ -24,6 +24,8 @@ export type DataStep =
   | { readonly op: 'expandDims'; readonly axis: number }
   | { readonly op: 'squeeze'; readonly axis: number | null }
   | { readonly op: 'slice'; readonly from: number | null; readonly to: number | null }
+  /** A part by shares of the number of samples, each rounded down (`ImageDataGenerator.flow(subset=…)`). */
+  | { readonly op: 'share'; readonly from: number; readonly to: number }
   | { readonly op: 'toCategorical'; readonly classes: number | null }
   | { readonly op: 'resize'; readonly height: number; readonly width: number; readonly interpolation: string }
   /** `keras.applications.<module>.preprocess_input`: `mode` as Keras names it. */
@@ -69,6 +71,8 @@ export interface Recipe {
   readonly classWeight: { readonly [label: string]: number } | null;
   readonly callbacks: readonly Part[];
   readonly compileSpan: Span | null;
+  /** Parameters at the last `compile`, with the flags of that moment. */
+  readonly compiled?: ParameterCount;
   readonly fitSpan: Span | null;
   /** Paths of `model.save`, `save_weights` and of what is loaded before training. */
   readonly saves: readonly { readonly path: string; readonly span: Span | null }[];

@@ -62,3 +62,50 @@ describe('trainable under conditions that are not known', () => {
     assert.deepEqual(after('m.layers[0].trainable = False\nif flag:\n    m.trainable = False\nm.trainable = True\n').model.parameters, lost);
   });
 });
+
+/** Warnings of a file that makes `m`, arrays `x` and `y`, and goes on: the line of each, counted from there, and of the compile that it names. */
+function watched(rest: string): (readonly [line: number, compile: number, text: string])[] {
+  const text = `${HEAD}import numpy as np\nx, y = np.zeros((4, 8)), np.zeros((4, 2))\n`;
+  const line = (offset: number): number => (text + rest).slice(text.length, offset).split('\n').length;
+  return analyze(text + rest).diagnostics.filter((d) => d.code === 'trainable-after-compile').map((d) => [line(d.span.from), line(d.related![0]!.span.from), d.message] as const);
+}
+
+// What Keras 3.15 does in each case was tried by comparing the weights before and after fit.
+describe('trainable that changes after compile', () => {
+  it('before the first training: Keras 3 and Keras 2 differ', () => {
+    const [found, ...others] = watched('m.compile("sgd", "mse")\nm.layers[0].trainable = False\nm.fit(x, y)\n');
+    assert.deepEqual(others, []);
+    assert.deepEqual(found!.slice(0, 2), [2, 1]);
+    assert.match(found![2], /"dense".*depends on the version.*Move this line before compile/);
+  });
+  it('after a training: no effect on the next', () => {
+    const [found] = watched('m.compile("sgd", "mse")\nm.fit(x, y)\nm.layers[0].trainable = False\nm.fit(x, y)\n');
+    assert.deepEqual(found!.slice(0, 2), [3, 1]);
+    assert.match(found![2], /same weights as before/);
+  });
+  it('a discriminator that is frozen for good before it is trained', () => {
+    const gan = 'm.compile("adam", "mse")\nm.trainable = False\nz = keras.Input((8,))\ng = keras.Model(z, m(z))\ng.compile("adam", "mse")\nfor i in range(3):\n';
+    assert.deepEqual(watched(`${gan}    m.train_on_batch(x, y)\n    g.train_on_batch(x, y)\n`).map((w) => w.slice(0, 2)), [[2, 1]]);
+    assert.deepEqual(watched(`${gan}    m.trainable = True\n    m.train_on_batch(x, y)\n    m.trainable = False\n    g.train_on_batch(x, y)\n`), []);
+  });
+  const quiet: Readonly<Record<string, string>> = {
+    'compiled again': 'm.compile("sgd", "mse")\nm.fit(x, y)\nm.trainable = False\nm.compile("sgd", "mse")\nm.fit(x, y)\n',
+    'frozen after the last training': 'm.compile("sgd", "mse")\nm.fit(x, y)\nm.trainable = False\n',
+    'set to what it was': 'm.compile("sgd", "mse")\nm.trainable = True\nm.fit(x, y)\n',
+    'frozen and freed again': 'm.compile("sgd", "mse")\nm.trainable = False\nm.trainable = True\nm.fit(x, y)\n',
+    'frozen before compile': 'm.trainable = False\nm.compile("sgd", "mse")\nm.fit(x, y)\n',
+    'another model': 'm.compile("sgd", "mse")\nk = keras.Sequential([keras.Input((8,)), layers.Dense(2)])\nk.trainable = False\nm.fit(x, y)\n',
+  };
+  for (const [name, rest] of Object.entries(quiet)) it(`${name}: nothing to say`, () => assert.deepEqual(watched(rest), []));
+
+  it('a recipe whose layers train or not under an unknown condition cannot start', () => {
+    const { recipe } = after('if flag:\n    m.layers[0].trainable = False\nm.compile("sgd", "mse")\n').model;
+    assert.ok(recipe!.unknowns.some((u) => u.blocks && u.reason.startsWith('Which layers train is not known')));
+  });
+
+  it('the counts of compile stay with the recipe', () => {
+    const { model } = after('m.layers[0].trainable = False\nm.compile("sgd", "mse")\nm.layers[0].trainable = True\n');
+    assert.deepEqual(model.recipe!.compiled, { total: 46, trainable: 10, nonTrainable: 36 });
+    assert.deepEqual(model.parameters, { total: 46, trainable: 46, nonTrainable: 0 });
+  });
+});

@@ -124,6 +124,7 @@ export class KerasSession {
 
   /** From here on code is followed that does not run when the file does. */
   endOfFile(): void {
+    for (const [model, draft] of this.recipes) draft.trainable.ended(model, this.machine);
     this.end = this.builder.moment;
   }
   /** True for a layer that is as the file left it, while functions are followed that it never calls. */
@@ -140,7 +141,7 @@ export class KerasSession {
     }
     if (typeof value === 'object') layer.loseTrainable(value);
     else layer.trainable = value;
-    for (const [model, draft] of this.recipes) draft.noteTrainable(model, layer, at);
+    for (const [model, draft] of this.recipes) draft.trainable.assigned(model, layer, at.span);
   }
   /** The truth of a value that is given as `trainable`, or why it is not known. */
   trainableOf(value: Value, at: Site): boolean | Loss {

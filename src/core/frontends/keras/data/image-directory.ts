@@ -1,5 +1,5 @@
 import type { ConfigValue } from '../../../graph/types.js';
-import type { DataSet } from '../../../recipe/types.js';
+import type { DataSet, DataSource } from '../../../recipe/types.js';
 import type { Args } from '../../python/args.js';
 import { Tuple } from '../../python/containers.js';
 import type { Site, Value } from '../../python/values.js';
@@ -38,6 +38,11 @@ export function imageDirectory(args: Args, at: Site): Value {
     batchSize: asInteger(batchSize as Value) ?? null,
     shuffle: shuffle !== false,
   };
-  const dataset = lost.length > 0 ? new DatasetValue(null, `${lost[0]} is not known.`) : new DatasetValue(data, '');
-  return config.subset === 'both' ? new Tuple([dataset, dataset]) : dataset;
+  const dataset = (subset: ConfigValue, shuffled: boolean): DatasetValue => {
+    if (lost.length > 0) return new DatasetValue(null, `${lost[0]} is not known.`);
+    const source: DataSource = { kind: 'directory', path, config: { ...rest, subset }, span: at.span };
+    return new DatasetValue({ ...data, x: { ...data.x, source }, shuffle: shuffled }, '');
+  };
+  // The parts are those of a shuffled list either way; `shuffled` says whether a pass over them is.
+  return config.subset === 'both' ? new Tuple([dataset('training', data.shuffle === true), dataset('validation', data.shuffle === true)]) : dataset(rest.subset ?? null, data.shuffle === true);
 }

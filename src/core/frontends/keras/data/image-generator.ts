@@ -42,7 +42,7 @@ class ImageGenerator extends Obj {
     const steps: DataStep[] = [];
     const random = Object.entries(this.config).filter(([name, value]) => RANDOM.has(name) && value !== 0 && value !== false && value !== null);
     if (random.length > 0) {
-      const part: Part = { className: 'ImageDataGenerator', config: { ...Object.fromEntries(random), fillMode: this.config.fillMode ?? 'nearest', cval: this.config.cval ?? 0 }, span: this.made.span };
+      const part: Part = { className: 'ImageDataGenerator', config: { ...Object.fromEntries(random), fillMode: this.config.fillMode ?? 'nearest', cval: this.config.cval ?? 0, interpolationOrder: this.config.interpolationOrder ?? 1 }, span: this.made.span };
       steps.push({ op: 'augment', parts: [part] });
     }
     if (this.preprocess !== null) {
@@ -71,14 +71,22 @@ class ImageGenerator extends Obj {
     return new DatasetValue(fault ? null : data, fault, {}, 'DirectoryIterator');
   }
 
+  /** `flow(…, subset=…)`: the first share of the arrays is for validation. */
+  private part(subset: ConfigValue): DataStep[] {
+    const split = this.config.validationSplit;
+    if (typeof split !== 'number' || (subset !== 'training' && subset !== 'validation')) return [];
+    return [{ op: 'share', from: subset === 'validation' ? 0 : split, to: subset === 'validation' ? split : 1 }];
+  }
+
   private flow(args: Args, at: Site): Value {
     const [x, y] = [args.get(0, 'x'), args.get(1, 'y')];
     if (!(x instanceof ArrayValue) || !x.data) return new DatasetValue(null, 'the arrays it flows from are not known.', {}, 'NumpyArrayIterator');
     const { config } = configOf(FLOW.slice(2), { batchSize: 32, shuffle: true }, new Args(args.positional.slice(2), args.keyword));
     const { steps, reason } = this.steps(x, at);
+    const part = this.part(config.subset ?? null);
     const data: DataSet = {
-      x: { ...x.data, steps: [...x.data.steps, ...steps] },
-      y: y instanceof ArrayValue ? y.data : null,
+      x: { ...x.data, steps: [...x.data.steps, ...part, ...steps] },
+      y: y instanceof ArrayValue && y.data ? { ...y.data, steps: [...y.data.steps, ...part] } : null,
       batchSize: asInteger(config.batchSize as Value),
       shuffle: config.shuffle !== false,
     };

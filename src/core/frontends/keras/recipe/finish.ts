@@ -9,12 +9,9 @@ import type { KerasSession } from '../session.js';
 export function finishRecipe(session: KerasSession, model: ModelInstance): Recipe | null {
   const draft = session.recipes.get(model);
   if (!draft || (!draft.compileSpan && !draft.fitSpan)) return null;
-  if (draft.changedAfterCompile) {
-    const { span, layer } = draft.changedAfterCompile;
-    draft.lose(`"${layer.name}".trainable changes after compile; Keras trains as it was when the model was compiled. Compile again after the change.`, span, false);
-  }
-  const { optimizer, changedAfterCompile: _changed, unknowns, ...rest } = draft;
-  return { ...rest, optimizer: optimizer ?? fallback(), unknowns: [...unknowns] };
+  if (draft.trainable.loss) draft.lose(`Which layers train is not known: ${draft.trainable.loss.reason}`, draft.trainable.loss.span, true);
+  const { optimizer, trainable, unknowns, ...rest } = draft;
+  return { ...rest, optimizer: optimizer ?? fallback(), ...(trainable.counts ? { compiled: trainable.counts } : {}), unknowns: [...unknowns] };
 }
 
 /** `compile()` without an optimizer: RMSprop, as Keras takes it. */

@@ -20,7 +20,7 @@ export function trainingMethod(model: ModelInstance, name: string, _at: Site): V
     new BoundNative(name, (args, at) => body(args, at, at.machine.quiet > 0 ? sessionOf(at.machine).scratch : sessionOf(at.machine).recipe(model)));
   switch (name) {
     case 'compile':
-      return method((args, at, draft) => compile(args, at, draft));
+      return method((args, at, draft) => compile(model, args, at, draft));
     case 'fit':
       return method((args, at, draft) => fit(model, args, at, draft));
     case 'fit_generator':
@@ -45,8 +45,9 @@ export function trainingMethod(model: ModelInstance, name: string, _at: Site): V
       });
     case 'train_on_batch':
     case 'test_on_batch':
-      return method((args, at) => {
+      return method((args, at, draft) => {
         buildFromData(model, args.positional[0], at);
+        if (name === 'train_on_batch') draft.trainable.trained(model, at.machine);
         return unknown('Losses are not known without training.', at.span);
       });
     case 'save':
@@ -86,9 +87,9 @@ function file(args: Args, at: Site, list: { path: string; span: Span | null }[])
   return null;
 }
 
-function compile(args: Args, at: Site, draft: RecipeDraft): Value {
+function compile(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Value {
   draft.compileSpan = at.span;
-  draft.changedAfterCompile = null;
+  draft.trainable.compiled(model, at.span);
   const optimizer = args.get(0, 'optimizer') ?? 'rmsprop';
   draft.optimizer = readPart('optimizer', optimizer, args.spanOf(0, 'optimizer'), draft);
   draft.losses = readParts('loss', args.get(1, 'loss') ?? null, args.spanOf(1, 'loss'), draft);
@@ -116,6 +117,7 @@ function fit(model: ModelInstance, given: Args, at: Site, draft: RecipeDraft): V
   draft.fitSpan = at.span;
   const x = args.get(0, 'x') ?? args.keyword.get('generator');
   buildFromData(model, x, at);
+  draft.trainable.trained(model, at.machine);
   draft.train = dataSet(x, args.get(1, 'y'), args.spanOf(0, 'x') ?? at.span, 'training', draft);
   draft.batchSize = whole(args, place('batch_size'), 'batch_size', draft.train?.batchSize ?? 32, draft);
   draft.epochs = whole(args, place('epochs'), 'epochs', 1, draft);
