@@ -6,12 +6,13 @@ import { root } from './scripts/lib/house.mjs';
 /** Native packages, found at run time beside the bundles, and the editor itself. */
 const external = ['vscode', 'onnxruntime-node', 'sharp', '@tensorflow/tfjs-node-gpu'];
 
-/** Bundles by name: entry, platform, and the largest size allowed in bytes where there is one. */
+/** Bundles by name: entry, platform, the largest size allowed in bytes where there is one, and whether classes are found by name (tfjs does), which costs time. */
 export const bundles = [
   { name: 'extension', entry: 'src/extension/main.ts', platform: 'node', limit: 600 * 1024 },
   { name: 'analysis-worker', entry: 'src/extension/analyzer/worker.ts', platform: 'node' },
-  { name: 'engine', entry: 'src/engine/main.ts', platform: 'node' },
+  { name: 'engine', entry: 'src/engine/main.ts', platform: 'node', keepNames: true },
   { name: 'step-worker', entry: 'src/engine/worker/main.ts', platform: 'node' },
+  { name: 'decoder', entry: 'src/engine/datasets/decoder/main.ts', platform: 'node' },
   { name: 'cli', entry: 'src/cli/main.ts', platform: 'node' },
   { name: 'webview', entry: 'src/webview/main.ts', platform: 'browser' },
 ].filter(({ entry }) => existsSync(join(root, entry)));
@@ -33,10 +34,10 @@ const keepRegistrations = {
 };
 
 /**
- * @param {{ name: string, entry: string, platform: string }} bundle
+ * @param {{ name: string, entry: string, platform: string, keepNames?: boolean }} bundle
  * @returns {import('esbuild').BuildOptions}
  */
-export function optionsOf({ name, entry, platform }) {
+export function optionsOf({ name, entry, platform, keepNames = false }) {
   const node = platform === 'node';
   return {
     entryPoints: [{ in: join(root, entry), out: name }],
@@ -44,7 +45,7 @@ export function optionsOf({ name, entry, platform }) {
     outExtension: { '.js': node ? '.cjs' : '.js' },
     bundle: true,
     minify: true,
-    keepNames: node,
+    keepNames,
     sourcemap: 'linked',
     sourcesContent: false,
     legalComments: 'none',

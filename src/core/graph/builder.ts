@@ -81,7 +81,7 @@ export class GraphBuilder {
     for (const key in args) loss ??= collectArgument(args[key]!, tensors);
     const made: SymbolicTensor[] = [];
     const node: CallRecord = { layer, inputs, tensors, outputs: made, arguments: args, span: options.span ?? layer.span, isInput: false, ...(loss ? { loss } : {}) };
-    layer.calls.push(node);
+    layer.addCall(node);
     return this.materialise(outputs, node, made);
   }
 
@@ -101,7 +101,7 @@ export class GraphBuilder {
   private inputTensor(layer: LayerInstance, info: TensorInfo): SymbolicTensor {
     const made: SymbolicTensor[] = [];
     const node: CallRecord = { layer, inputs: [], tensors: [], outputs: made, arguments: noArguments, span: layer.span, isInput: true };
-    layer.calls.push(node);
+    layer.addCall(node);
     const tensor = new SymbolicTensor(this.count++, info, node, 0);
     made.push(tensor);
     return tensor;

@@ -85,7 +85,7 @@ export class LayerInstance extends SubLayer {
   built = false;
   /** Empty until built. */
   weights: readonly WeightSpec[] = [];
-  readonly calls: CallRecord[] = [];
+  calls: readonly CallRecord[] = [];
   /** The model inside a nested model, or what a custom layer's `call` was evaluated to. */
   inner: ModelInstance | undefined;
 
@@ -213,6 +213,12 @@ export class LayerInstance extends SubLayer {
   get output(): TensorTree | undefined {
     const outputs = this.calls[0]?.outputs;
     return outputs && (outputs.length === 1 ? outputs[0] : outputs);
+  }
+
+  /** Nearly every layer is called once: an array of just that length is much smaller than one that has grown. */
+  addCall(call: CallRecord): void {
+    if (this.calls.length === 0) this.calls = [call];
+    else (this.calls as CallRecord[]).push(call);
   }
 
   infer(inputs: InfoTree, callArguments: { readonly [name: string]: unknown } = {}): InfoTree {

@@ -141,7 +141,7 @@ export class LayerValue extends Obj implements Mutable {
   }
   restore({ fields, calls }: State): void {
     Object.assign(this.layer, fields);
-    this.layer.calls.splice(0, this.layer.calls.length, ...calls);
+    this.layer.calls = [...calls];
   }
   join(a: State, b: State, loss: Loss): void {
     this.restore(a);

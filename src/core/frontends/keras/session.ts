@@ -67,6 +67,16 @@ export class KerasSession {
 
   constructor(readonly machine: Machine) {}
 
+  /**
+   * Lets go of everything, once the result is made. What is garbage anyway would else be copied and kept by the collector until its
+   * next full run: a session that survives one collection by chance leads to the next one's through values that both share.
+   */
+  release(): void {
+    for (const held of [this.values, this.tensors, this.origins, this.objects, this.tensorLayers, this.variables, this.recipes]) held.clear();
+    this.calls.length = 0;
+    this.models.length = 0;
+  }
+
   recordCall(call: RecordedCall): void {
     if (this.machine.quiet === 0) this.calls.push(call);
   }
@@ -118,7 +128,7 @@ export class KerasSession {
   /** Builds a subclassed model by calling it once. */
   applyOnce(model: ModelInstance, input: SymbolicTensor | Unknown, at: Site): void {
     const { problems } = this.builder.call(model, input, { span: at.span });
-    model.calls.pop();
+    model.calls = model.calls.slice(0, -1);
     this.callProblems(problems, model, at.span, at);
   }
 
