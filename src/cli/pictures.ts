@@ -30,11 +30,11 @@ export function writeNpy(folder: string, name: string, values: Float32Array, sha
   return path;
 }
 
-/** A map over the image that it is of, both at the image's size, enlarged where the image is small. */
-export function overlay(original: Raster, map: Raster, colormap: ColormapName, opacity: number): Pixels {
+/** A map (0..1, or -1..1 where it is signed) over the image that it is of, both at the image's size, enlarged where the image is small. */
+export function overlay(original: Raster, map: Raster, colormap: ColormapName, opacity: number, signed: boolean): Pixels {
   const { height, width } = original;
   const values = resizeBilinear(map.values, [map.height, map.width, 1], [height, width]);
-  const above: Pixels = { width, height, rgba: paint(values, { low: 0, high: 1 }, colormap) };
+  const above: Pixels = { width, height, rgba: paint(values, { low: signed ? -1 : 0, high: 1 }, colormap) };
   const below: Pixels = { width, height, rgba: paintImage(original, 255) };
   return enlarge(blend(below, above, opacity), Math.max(1, Math.round(224 / Math.max(height, width))));
 }

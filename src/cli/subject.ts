@@ -1,5 +1,5 @@
 /** What the picture verbs share: whose weights, which images, where the files go. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import { analyze } from '../core/analyze.js';
 import { UserError } from '../core/protocol/failure.js';
@@ -21,11 +21,12 @@ export const weightOptions = {
 } as const satisfies Options;
 
 export const imageOptions = {
-  image: { type: 'string', multiple: true, value: 'FILE', help: 'PNG or JPEG; may be given several times.' },
+  image: { type: 'string', multiple: true, value: 'FILE|DIR', help: 'PNG or JPEG, or a folder of them; may be given several times.' },
   'test-index': { type: 'string', multiple: true, value: 'N', help: 'Image of the run\'s test data, counted from 0; may be given several times.' },
 } as const satisfies Options;
 
 const pythonSeed = 1;
+const imageEndings = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp', '.tif', '.tiff']);
 
 /** Weights of a run's folder, of a model file, or random ones for the model of a `.py` file. Throws a UserError where it is none of them. */
 export function weightsFrom(operand: string, values: Pick<ValuesOf<typeof weightOptions>, 'epoch' | 'model' | 'seed'>): Weights {
@@ -52,9 +53,12 @@ function epochOf(text: string | undefined): number | 'best' | 'last' {
 
 /** All images that were asked for; at least one. */
 export function imagesFrom(values: ValuesOf<typeof imageOptions>, weights: Weights): readonly ImageChoice[] {
-  const files = values.image.map((path): ImageChoice => {
-    if (!existsSync(path)) throw new UserError(`${path} does not exist; expected a PNG or JPEG file.`);
-    return { kind: 'file', path: resolve(path) };
+  const files = values.image.flatMap((path): ImageChoice[] => {
+    if (!existsSync(path)) throw new UserError(`${path} does not exist; expected a PNG or JPEG file, or a folder of such files.`);
+    if (!statSync(path).isDirectory()) return [{ kind: 'file', path: resolve(path) }];
+    const found = readdirSync(path).filter((name) => imageEndings.has(extname(name).toLowerCase())).sort();
+    if (found.length === 0) throw new UserError(`The folder ${path} holds no image; expected files that end in ${[...imageEndings].join(', ')}.`);
+    return found.map((name) => ({ kind: 'file', path: resolve(path, name) }));
   });
   const indices = values['test-index'].map((text): ImageChoice => ({ kind: 'dataset', split: 'test', index: wholeNumber('test-index', text)! }));
   if (indices.length > 0 && weights.kind !== 'run') throw new UsageError('The option --test-index needs a run\'s folder, which knows its test data; give --image FILE instead.');

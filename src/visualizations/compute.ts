@@ -47,18 +47,29 @@ export interface ModelImage {
   readonly values: Float32Array;
 }
 
+/** What black and white become on their way into the model: the range in which images stand. */
+export interface ImageRange {
+  /** Means over the channels. */
+  readonly low: number;
+  readonly high: number;
+  /** A number a channel. */
+  readonly black: readonly number[];
+  readonly white: readonly number[];
+}
+
 export interface ComputeContext {
   readonly model: ModelGraph;
   readonly info: SubjectInfo;
   /** Input shape without the batch axis: unknown lengths are null unless the subject chose a size. */
   readonly inputShape: readonly (number | null)[];
-  /** What black and white become on their way into the model: the range in which images stand. */
-  readonly range: { readonly low: number; readonly high: number };
+  readonly range: ImageRange;
   /** The image; throws a UserError where the subject has none. */
   image(): ModelImage;
   run(step: PictureStep, inputs: Readonly<Record<string, Values>>): Promise<Readonly<Record<string, Output>>>;
   /** Keeps a result for as long as subject and image stay the same. */
   remember<T>(key: string, make: () => Promise<T>): Promise<T>;
+  /** The same with the weights of some layers (by path) drawn anew as before a training; it keeps no results. Dispose of it after use. */
+  reinitialized(layers: readonly string[], seed: number): Promise<{ readonly context: ComputeContext; dispose(): Promise<void> }>;
   /** Shows what there is so far. */
   partial(picture: unknown): void;
   /** Throws when the request was cancelled; call it between steps. */

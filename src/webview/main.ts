@@ -1,24 +1,27 @@
 import '@vscode/codicons/dist/codicon.css';
 import 'uplot/dist/uPlot.min.css';
 import './panel.css';
+import './pictures.css';
 import type { PanelKind, PanelView } from '../visualizations/panel.js';
-import type { LiveView, PictureView } from '../visualizations/view.js';
+import type { LiveView, ModelView, PictureView } from '../visualizations/view.js';
 import { connect } from './host.js';
 import { LivePanel } from './live-panel.js';
+import { ModelPanel } from './model-panel.js';
 import { PicturePanel } from './picture-panel.js';
 import { specs } from './views.generated.js';
 
-const views: { readonly [kind: string]: PictureView | LiveView } = specs;
+const views: { readonly [kind: string]: PictureView | LiveView | ModelView } = specs;
 
 /** Starts the panel that the page was made for. */
 async function start(root: HTMLElement, kind: PanelKind): Promise<void> {
   const view = views[kind];
   if (!view) throw new Error(`No view is named ${kind}.`);
-  let panel: PicturePanel | LivePanel | null = null;
+  let panel: PicturePanel | LivePanel | ModelPanel | null = null;
   const told: PanelView = {
     subject: (subject) => panel?.show(subject),
     request: (request) => void panel?.ask(request),
     training: (state) => panel instanceof LivePanel && panel.training(state),
+    caret: (layers) => panel instanceof ModelPanel && panel.caret(layers),
     partial: (token, result) => panel instanceof PicturePanel && panel.partial(token, result),
   };
   const connection = connect(told);
@@ -26,6 +29,8 @@ async function start(root: HTMLElement, kind: PanelKind): Promise<void> {
   if (view.kind === 'live') {
     panel = new LivePanel(root, view, connection);
     panel.training(training);
+  } else if (view.kind === 'model') {
+    panel = new ModelPanel(root, view, connection);
   } else {
     panel = new PicturePanel(root, view, PicturePanel.memory(kind, view, subject, connection.remembered()), connection);
   }

@@ -208,4 +208,5 @@ def main():
         print(make.__name__, len(golden), 'arrays', os.path.getsize(os.path.join(out, f'{make.__name__}.npz')), 'bytes')
 
 
-main()
+if __name__ == '__main__':
+    main()

@@ -1,6 +1,7 @@
 import type { CamPicture, CamRequest } from '../../visualizations/cam/contract.js';
 import { paint } from '../../visualizations/colormaps.js';
-import { enlarge } from '../../visualizations/sheet.js';
+import { randomizationVerdict } from '../../visualizations/cam/labels.js';
+import { enlarge, makeSheet, type Pixels } from '../../visualizations/sheet.js';
 import { colormapNames, overlay, writeNpy, writePng, zoomOf } from '../pictures.js';
 import { figure } from '../report/progress.js';
 import { fileName, imageName, imageOptions, imagesFrom, outFrom, subjectOf, weightOptions, weightsFrom } from '../subject.js';
@@ -13,8 +14,10 @@ export default defineVerb({
   options: {
     ...imageOptions,
     ...weightOptions,
-    method: { type: 'string', multiple: true, value: 'NAME', help: 'Method, e.g. grad-cam (default), hires-cam; may be given several times.' },
+    method: { type: 'string', multiple: true, value: 'NAME', help: 'Method, e.g. grad-cam (default), score-cam, saliency, or all; may be given several times.' },
     target: { type: 'string', value: 'N', help: 'Class to explain, counted from 0 (default: the predicted one).' },
+    samples: { type: 'string', value: 'N', help: 'Images that SmoothGrad and integrated gradients look at (default 50).' },
+    trust: { type: 'boolean', help: 'Also measure how far to trust each map: deletion, insertion, average drop, random weights.' },
     score: { type: 'string', value: 'WHAT', help: 'What is explained: logit (default) or probability.' },
     colormap: { type: 'string', value: 'NAME', help: `${colormapNames.join(', ')} (default viridis).` },
     opacity: { type: 'string', value: 'X', help: 'Opacity of the map over the image, 0 to 1 (default 0.5).' },
@@ -26,27 +29,50 @@ export default defineVerb({
     const colormap = oneOf('colormap', values.colormap, colormapNames) ?? 'viridis';
     const score = oneOf('score', values.score, ['logit', 'probability']);
     const opacity = opacityFrom(values.opacity);
+    const samples = wholeNumber('samples', values.samples, 1);
     const pictures = [];
+    const sheets = new Map<string, Pixels[]>();
     for (const image of images) {
       for (const layer of values.layer.length > 0 ? values.layer : [null]) {
         for (const method of values.method.length > 0 ? values.method : ['grad-cam']) {
-          const request: CamRequest = { subject: subjectOf(weights, image, values), method, layer, target: wholeNumber('target', values.target) ?? null, ...(score === undefined ? {} : { score }) };
-          const picture = await visualize<CamPicture>(engine, terminal, 'cam', request);
-          const base = `${imageName(image)}-${fileName(picture.layer)}-${picture.method}`;
-          const { map, info } = picture;
-          const alone = enlarge({ width: map.width, height: map.height, rgba: paint(map.values, { low: 0, high: 1 }, colormap) }, zoomOf(map.height, map.width));
-          const files = {
-            ...(info.original === null ? {} : { overlay: await writePng(out, `${base}-overlay`, overlay(info.original, map, colormap, opacity)) }),
-            png: await writePng(out, base, alone),
-            npy: writeNpy(out, base, map.values, [map.height, map.width]),
+          const request: CamRequest = {
+            subject: subjectOf(weights, image, values),
+            method: method === 'all' ? 'grad-cam' : method,
+            layer,
+            target: wholeNumber('target', values.target) ?? null,
+            ...(score === undefined ? {} : { score }),
+            ...(samples === undefined ? {} : { samples }),
+            ...(method === 'all' ? { also: 'methods' } : values.trust ? { also: 'trust' } : {}),
           };
-          if (!values.json) terminal.out(`${Object.values(files).join('\n')}\n`);
-          const name = info.classNames[picture.target] ?? `class ${picture.target}`;
-          const sure = picture.probabilities[picture.target]!;
-          terminal.err(`${info.image ?? 'image'}: ${name}, ${picture.activation === 'none' ? 'output' : 'probability'} ${figure(sure)}; ${method} at ${picture.layer}. ${picture.reason}${picture.peak === 0 ? ' Nothing in the image speaks for this class.' : ''}\n`);
-          pictures.push({ image: info.image, method, layer: picture.layer, reason: picture.reason, target: picture.target, name, probabilities: [...picture.probabilities], peak: picture.peak, ...files });
+          const picture = await visualize<CamPicture>(engine, terminal, 'cam', request, ({ others }) => terminal.live && terminal.err(`\r${others.length + 1} methods done\u001b[K`));
+          if (terminal.live) terminal.err('\r\u001b[K');
+          const { info, trust } = picture;
+          for (const found of [picture, ...picture.others]) {
+            const { map, signed } = found;
+            const at = picture.methods.find(({ id }) => id === found.method)?.at === 'image' ? 'image' : picture.layer;
+            const base = `${imageName(image)}-${fileName(at)}-${found.method}`;
+            const alone = enlarge({ width: map.width, height: map.height, rgba: paint(map.values, { low: signed ? -1 : 0, high: 1 }, colormap) }, zoomOf(map.height, map.width));
+            const over = info.original === null ? null : overlay(info.original, map, colormap, opacity, signed);
+            if (over) sheets.set(`${fileName(at)}-${found.method}`, [...(sheets.get(`${fileName(at)}-${found.method}`) ?? []), over]);
+            const files = {
+              ...(over === null ? {} : { overlay: await writePng(out, `${base}-overlay`, over) }),
+              png: await writePng(out, base, alone),
+              npy: writeNpy(out, base, map.values, [map.height, map.width]),
+            };
+            if (!values.json) terminal.out(`${Object.values(files).join('\n')}\n`);
+            const name = info.classNames[picture.target] ?? `class ${picture.target}`;
+            const sure = picture.probabilities[picture.target]!;
+            terminal.err(`${info.image ?? 'image'}: ${name}, ${picture.activation === 'none' ? 'output' : 'probability'} ${figure(sure)}; ${found.method} at ${at === 'image' ? 'the image' : `${picture.layer}. ${picture.reason}`}${found.note === null ? '' : ` ${found.note}`}${found.peak === 0 ? ' Nothing in the image speaks for this class.' : ''}\n`);
+            const trusted = trust === null || found !== picture ? {} : { trust };
+            if (trust !== null) terminal.err(`deletion area ${figure(trust.deletion.area)}, insertion area ${figure(trust.insertion.area)}, drop ${figure(trust.drop)}. ${trust.skipped ?? randomizationVerdict(trust.randomization)}\n`);
+            pictures.push({ image: info.image, method: found.method, layer: picture.layer, reason: picture.reason, target: picture.target, name, probabilities: [...picture.probabilities], peak: found.peak, signed, note: found.note, ...trusted, ...files });
+          }
         }
       }
+    }
+    if (images.length > 1) for (const [name, tiles] of sheets) {
+      const sheet = await writePng(out, `sheet-${name}`, makeSheet(tiles, 4));
+      if (!values.json) terminal.out(`${sheet}\n`);
     }
     if (values.json) terminal.out(`${JSON.stringify({ pictures })}\n`);
     return 0;

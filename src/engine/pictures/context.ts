@@ -1,6 +1,7 @@
 /** What a visualization computes with: compiled steps of one opened model on one device, and one image. */
 import { UserError } from '../errors.js';
 import { runGraph } from '../model/forward.js';
+import { initialWeights } from '../model/initialize.js';
 import type { tf } from '../trace/tensorflow.js';
 import type { CompiledStep, Device, DeviceState, TensorSpec } from '../trace/step.js';
 import type { ComputeContext, Forward, Output, PictureStep, Values } from '../../visualizations/compute.js';
@@ -37,7 +38,14 @@ export class ModelOnDevice {
     return new ModelOnDevice(model, device, await device.createState(model.variables));
   }
 
-  async run(step: PictureStep, inputs: Readonly<Record<string, Values>>): Promise<Record<string, Output>> {
+  /** Another set of weights on the same device, for the same compiled steps: those of some layers are drawn anew. */
+  async reinitialized(layers: readonly string[], seed: number): Promise<DeviceState> {
+    const fresh = initialWeights(this.model.graph, seed);
+    const drawn = (name: string): boolean => layers.some((layer) => name.startsWith(`${layer}/`));
+    return this.device.createState(Object.fromEntries(Object.entries(this.model.variables).map(([name, variable]) => [name, drawn(name) ? (fresh[name] ?? variable) : variable])));
+  }
+
+  async run(step: PictureStep, inputs: Readonly<Record<string, Values>>, state = this.state): Promise<Record<string, Output>> {
     const key = JSON.stringify([step.name, step.inputs]);
     const compiled = this.steps.get(key) ?? this.compile(step);
     this.steps.delete(key);
@@ -45,7 +53,7 @@ export class ModelOnDevice {
     compiled.catch(() => this.steps.delete(key));
     await this.forgetOldSteps();
     const { step: ready, shapes } = await compiled;
-    const values = await ready.run(this.state, inputs);
+    const values = await ready.run(state, inputs);
     return Object.fromEntries(Object.entries(values).map(([name, given]) => [name, { shape: shapes[name]!, values: given instanceof Float32Array ? given : Float32Array.from(given) }]));
   }
 
@@ -122,7 +130,7 @@ export function contextFor(on: ModelOnDevice, model: OpenedModel, image: Prepare
     classNames: model.classNames,
     preprocessing: model.preprocessing.title,
   };
-  return {
+  const context: ComputeContext = {
     model: model.graph,
     info,
     inputShape: input.map((length, axis) => length ?? size?.[axis] ?? null),
@@ -140,7 +148,16 @@ export function contextFor(on: ModelOnDevice, model: OpenedModel, image: Prepare
     checkCancelled() {
       if (signal.aborted) throw new Cancelled();
     },
+    async reinitialized(layers, seed) {
+      const state = await on.reinitialized(layers, seed);
+      const run: ComputeContext['run'] = async (step, inputs) => {
+        if (signal.aborted) throw new Cancelled();
+        return on.run(step, inputs, state);
+      };
+      return { context: { ...context, run, remember: (_key, make) => make() }, dispose: () => state.dispose() };
+    },
   };
+  return context;
 }
 
 /** Tells images apart by their values: the same file may have changed. FNV-1a over the bits. */

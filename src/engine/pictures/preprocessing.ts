@@ -1,6 +1,7 @@
 /** From pixels 0..255 to a model's input: as the recipe says, as the user says, or as the model lets us suppose. */
 import type { ModelGraph } from '../../core/graph/types.js';
 import type { DataStep, Recipe } from '../../core/recipe/types.js';
+import type { ImageRange } from '../../visualizations/compute.js';
 import type { Preprocessing as Mode } from '../../visualizations/picture.js';
 import { rowsOf } from '../datasets/rows.js';
 import { applySteps } from '../datasets/steps.js';
@@ -25,11 +26,11 @@ export function preprocessingFor(graph: ModelGraph, recipe: Recipe | null, asked
   return rescales ? { title: '0 to 255 (the model rescales)', apply: apply([]) } : { title: 'divided by 255 (assumed)', apply: apply(named.unit.steps) };
 }
 
-/** What black and white become; the mean over the channels where these differ. */
-export async function rangeOf({ apply: change }: Preprocessing, channels: number): Promise<{ readonly low: number; readonly high: number }> {
-  const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [black, white] = [await change(new Float32Array(channels), [1, 1, channels]), await change(new Float32Array(channels).fill(255), [1, 1, channels])];
-  return { low: Math.min(mean(black), mean(white)), high: Math.max(mean(black), mean(white)) };
+/** What black and white become, a number a channel, and the means of both. */
+export async function rangeOf({ apply: change }: Preprocessing, channels: number): Promise<ImageRange> {
+  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [black, white] = [[...(await change(new Float32Array(channels), [1, 1, channels]))], [...(await change(new Float32Array(channels).fill(255), [1, 1, channels]))]];
+  return { low: Math.min(mean(black), mean(white)), high: Math.max(mean(black), mean(white)), black, white };
 }
 
 function apply(steps: readonly DataStep[]): Preprocessing['apply'] {

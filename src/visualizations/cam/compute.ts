@@ -1,14 +1,16 @@
 import * as v from 'valibot';
 import { UserError } from '../../core/protocol/failure.js';
-import { defineVisualization } from '../compute.js';
+import { defineVisualization, type ComputeContext } from '../compute.js';
 import { extentOf, findLayer, isSpatial, shownLayers, type ShownLayer } from '../layers.js';
 import { withoutLastActivation } from '../logits.js';
 import { layerSchema, subjectSchema, wholeNumber } from '../request.js';
 import { resizeBilinear } from '../resize.js';
-import type { CamPicture, CamRequest } from './contract.js';
-import type { CamMethodSpec } from './define.js';
-import { chooseLayer, explain, features } from './explain.js';
+import type { CamPicture, CamRequest, ScaledMap } from './contract.js';
+import type { CamMethodSpec, FoundMap, Question } from './define.js';
+import { chooseLayer, features, type Choice } from './explain.js';
 import { specs } from './methods.generated.js';
+import { questionOf } from './question.js';
+import { trustIn } from './trust.js';
 
 const methods: Readonly<Record<string, CamMethodSpec>> = specs;
 
@@ -20,40 +22,81 @@ export default defineVisualization<CamRequest, CamPicture>({
     layer: layerSchema,
     target: v.nullable(wholeNumber),
     score: v.exactOptional(v.picklist(['logit', 'probability'])),
+    samples: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000))),
+    also: v.exactOptional(v.picklist(['methods', 'trust'])),
   }),
   async compute(request, context) {
-    const method = methods[request.method];
+    const method = Object.hasOwn(methods, request.method) ? methods[request.method] : undefined;
     if (method === undefined) throw new UserError(`There is no method "${request.method}"; choose one of ${Object.keys(methods).join(', ')}.`);
-    const image = context.image();
     const spatial = shownLayers(context.model).filter(isSpatial);
-    const { layer, reason } = request.layer === null ? chooseLayer(context.model) : { layer: spatialLayer(spatial, request.layer, context.model), reason: 'Chosen by you.' };
+    const { layer, reason } = layerFor(method, request.layer, spatial, context.model);
     const logits = withoutLastActivation(context.model);
     const score = request.score ?? 'logit';
     const found = await features(layer, logits, context);
     const target = request.target ?? largest(found.probabilities);
     if (target >= found.probabilities.length) throw new UserError(`The model has ${found.probabilities.length} classes, numbered from 0; class ${target} was asked for.`);
-    context.checkCancelled();
-    const map = await explain(layer, found, target, score, request.method, method, logits, context);
-    const peak = map.values.reduce((most, value) => Math.max(most, value), 0);
-    const scaled = map.values.map((value) => (peak > 0 ? Math.max(0, value) / peak : 0));
-    const [height, width] = [image.shape[0]!, image.shape[1]!];
-    return {
+    const obstacle = method.obstacle?.(context.model, layer);
+    if (obstacle) throw new UserError(obstacle);
+
+    const shape = context.image().shape;
+    const ask = (name: string): Question => questionOf({ method: name, layer, found, target, score, samples: request.samples ?? null }, logits, context);
+    const mapOf = async (name: string, spec: CamMethodSpec): Promise<ScaledMap> => {
+      context.checkCancelled();
+      return scaled(name, spec.signed, await spec.explain(ask(name)), shape);
+    };
+    const own = await mapOf(request.method, method);
+    const picture = (rest: Partial<Pick<CamPicture, 'others' | 'trust'>>): CamPicture => ({
       info: context.info,
-      method: request.method,
+      ...own,
       layer: layer.path,
       reason,
       target,
       probabilities: found.probabilities,
-      map: { height: map.height, width: map.width, channels: 1, values: scaled },
-      overlay: { height, width, channels: 1, values: resizeBilinear(scaled, [map.height, map.width, 1], [height, width]) },
-      peak,
       layers: spatial.map(({ path }) => path),
-      methods: Object.entries(methods).map(([id, { title, source }]) => ({ id, title, source })),
+      methods: Object.entries(methods).map(([id, { title, source, at, obstacle: why, layer: needed }]) => ({ id, title, source, at, obstacle: why?.(context.model, needed?.(context.model, spatial) ?? layer) ?? null })),
       score,
       activation: logits.activation,
-    };
+      others: [],
+      trust: null,
+      ...rest,
+    });
+    if (request.also === undefined) return picture({});
+    context.partial(picture({}));
+    if (request.also === 'methods') {
+      const others: ScaledMap[] = [];
+      // The quick ones first, so that there is something to compare at once.
+      for (const [id, spec] of Object.entries(methods).sort(([, a], [, b]) => Number(a.slow ?? false) - Number(b.slow ?? false))) {
+        if (id === request.method || spec.obstacle?.(context.model, layer)) continue;
+        others.push(await mapOf(id, spec));
+        context.partial(picture({ others: [...others] }));
+      }
+      return picture({ others });
+    }
+    const trust = await trustIn({ map: own, layer, target, score, logits, context, method: request.method, spec: method, probability: questionOf({ method: request.method, layer, found, target, score: 'probability', samples: null }, logits, context) });
+    return picture({ trust });
   },
 });
+
+/** The layer asked for, else the one that the method needs, else the last that knows places. Throws a UserError on one without places. */
+function layerFor(method: CamMethodSpec, asked: string | null, spatial: readonly ShownLayer[], model: ComputeContext['model']): Choice {
+  if (asked !== null) return { layer: spatialLayer(spatial, asked, model), reason: 'Chosen by you.' };
+  const needed = method.layer?.(model, spatial);
+  return needed ? { layer: needed, reason: `The layer whose means the model's last layer weighs.` } : chooseLayer(model);
+}
+
+/** A map divided by its peak, and the same as large as the image. */
+export function scaled(method: string, signed: boolean, { height, width, values, note }: FoundMap, [toHeight = 1, toWidth = 1]: readonly number[]): ScaledMap {
+  const peak = values.reduce((most, value) => Math.max(most, signed ? Math.abs(value) : value), 0);
+  const shares = values.map((value) => (peak > 0 ? (signed ? value : Math.max(0, value)) / peak : 0));
+  return {
+    method,
+    signed,
+    map: { height, width, channels: 1, values: shares },
+    overlay: { height: toHeight, width: toWidth, channels: 1, values: resizeBilinear(shares, [height, width, 1], [toHeight, toWidth]) },
+    peak,
+    note: note ?? null,
+  };
+}
 
 function spatialLayer(spatial: readonly ShownLayer[], name: string, model: Parameters<typeof shownLayers>[0]): ShownLayer {
   const layer = findLayer(shownLayers(model), name);

@@ -4,7 +4,6 @@ import type { ComputeContext } from '../compute.js';
 import { extentOf, isSpatial, shownLayers, type ShownLayer } from '../layers.js';
 import type { Logits } from '../logits.js';
 import type { CamScore } from './contract.js';
-import type { CamMethodSpec } from './define.js';
 
 /** A layer to explain at, and why it. */
 export interface Choice {
@@ -21,7 +20,7 @@ export function chooseLayer(graph: ComputeContext['model']): Choice {
   const next = layers[layers.indexOf(layer) + 1];
   const { height, width, channels } = extentOf(layer.shape, layer.channelsFirst);
   const size = [height, width, channels].map((length) => length ?? '?').join(' × ');
-  return { layer, reason: `Last layer whose output keeps height and width (${size})${next === undefined ? '' : `; \`${next.path}\` after it does not`}.` };
+  return { layer, reason: `Last layer whose output keeps height and width (${size})${next === undefined ? '' : `; "${next.path}" after it does not`}.` };
 }
 
 /** What the model says of the image, and the layer's output on the way there. */
@@ -51,43 +50,11 @@ export async function features(layer: ShownLayer, logits: Logits, context: Compu
   });
 }
 
-/** The method's map, [height, width], not scaled, and its lengths. */
-export async function explain(layer: ShownLayer, found: Features, target: number, score: CamScore, name: string, method: CamMethodSpec, logits: Logits, context: ComputeContext): Promise<{ readonly values: Float32Array; readonly height: number; readonly width: number }> {
-  const image = context.image();
-  const choice = new Float32Array(found.probabilities.length);
-  choice[target] = 1;
-  const result = await context.run(
-    {
-      name: `${name} ${score} ${layer.path}`,
-      inputs: {
-        image: { shape: [1, ...image.shape], dtype: 'float32' },
-        activations: { shape: found.shape, dtype: 'float32' },
-        choice: { shape: [1, choice.length], dtype: 'float32' },
-      },
-      build({ image: x, activations, choice: chosen }, forward) {
-        const scoreOf = (maps: tf.Tensor): tf.Tensor => {
-          const { outputs } = forward([x!], { substitutes: { [layer.path]: maps }, ...(score === 'logit' ? { graph: logits.graph } : {}) });
-          return tf.sum(tf.mul(asClasses(outputs[0]!, logits, score), chosen!));
-        };
-        const gradients = tf.grad(scoreOf)(activations!);
-        const ofImage = (maps: tf.Tensor): tf.Tensor => {
-          const single = tf.squeeze(maps, [0]);
-          return layer.channelsFirst ? tf.transpose(single, [1, 2, 0]) : single;
-        };
-        return { map: method.map({ activations: ofImage(activations!), gradients: ofImage(gradients) }) };
-      },
-    },
-    { image: image.values, activations: found.activations, choice },
-  );
-  const { shape, values } = result['map']!;
-  return { values, height: shape[0]!, width: shape[1]! };
-}
-
 /**
- * The model's output as [1, classes]. Places of a segmentation are averaged; one sigmoid unit z becomes the classes "no" and "yes", with
+ * The model's output as [images, classes]. Places of a segmentation are averaged; one sigmoid unit z becomes the classes "no" and "yes", with
  * logits -z and z and probabilities 1 - p and p.
  */
-function asClasses(output: tf.Tensor, { activation }: Logits, score: CamScore): tf.Tensor {
+export function asClasses(output: tf.Tensor, { activation }: Logits, score: CamScore): tf.Tensor {
   const places = Array.from({ length: output.rank - 2 }, (_, i) => i + 1);
   const scores = places.length === 0 ? output : tf.mean(output, places);
   if (scores.shape[1] !== 1 || activation !== 'sigmoid') return scores;

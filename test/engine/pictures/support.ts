@@ -21,14 +21,14 @@ export interface Golden {
 }
 
 export function readGolden(name: string): Golden {
-  const arrays = readNpz(readFileSync(join(visualFolder, `${name}.npz`)), name);
+  return { graph: JSON.parse(gunzipSync(readFileSync(join(visualFolder, `${name}.json.gz`))).toString()) as ModelGraph, ...readArrays(`${name}.npz`) };
+}
+
+/** The arrays of a file beside the models. */
+export function readArrays(file: string): Omit<Golden, 'graph'> {
+  const arrays = readNpz(readFileSync(join(visualFolder, file)), file);
   const array = (key: string) => arrays[key] ?? assert.fail(`no golden array ${key}`);
-  return {
-    graph: JSON.parse(gunzipSync(readFileSync(join(visualFolder, `${name}.json.gz`))).toString()) as ModelGraph,
-    names: Object.keys(arrays),
-    values: (key) => Float32Array.from(array(key).values),
-    shape: (key) => array(key).shape,
-  };
+  return { names: Object.keys(arrays), values: (key) => Float32Array.from(array(key).values), shape: (key) => array(key).shape };
 }
 
 /** The golden model as if it had been opened from a run. */
@@ -46,7 +46,7 @@ export function openGolden(golden: Golden): { readonly model: OpenedModel; reado
 export async function goldenContext(golden: Golden, device: Device, partial: (picture: unknown) => void = () => undefined, signal: AbortSignal = new AbortController().signal): Promise<{ readonly context: ComputeContext; dispose(): Promise<void> }> {
   const { model, image } = openGolden(golden);
   const on = await ModelOnDevice.create(model, device);
-  return { context: contextFor(on, model, image, { low: 0, high: 1 }, undefined, { partial, signal }), dispose: () => on.dispose() };
+  return { context: contextFor(on, model, image, { low: 0, high: 1, black: image.shape.slice(-1).flatMap((channels) => Array<number>(channels).fill(0)), white: image.shape.slice(-1).flatMap((channels) => Array<number>(channels).fill(1)) }, undefined, { partial, signal }), dispose: () => on.dispose() };
 }
 
 /** What requests carry; the context is made by hand here, so it opens nothing. */

@@ -3,12 +3,15 @@ import { createBirpc } from 'birpc';
 import { failuresAsData, UserError } from '../../../src/core/protocol/failure.js';
 import type { PanelHost, PanelMemory, PanelView } from '../../../src/visualizations/panel.js';
 import type { ActivationsRequest } from '../../../src/visualizations/activations/contract.js';
+import type { ModelSheet } from '../../../src/visualizations/model/contract.js';
 import type { CamRequest } from '../../../src/visualizations/cam/contract.js';
 import type { FiltersRequest } from '../../../src/visualizations/filters/contract.js';
 import * as scenes from './scenes.js';
 
 /** `?scene=`: the usual one, or one of the states that a person meets less often. */
-const scene = new URLSearchParams(location.search).get('scene') ?? 'usual';
+const asked = new URLSearchParams(location.search);
+const scene = asked.get('scene') ?? 'usual';
+const options = JSON.parse(asked.get('options') ?? '{}') as PanelMemory['options'] & { readonly layer?: string };
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const called: (readonly [string, ...unknown[]])[] = [];
@@ -43,6 +46,7 @@ const host: PanelHost = {
       }
     }
     if (scene === 'wide') return scenes.wide();
+    if (scene === 'real') return real(id, request);
     return pictures[id]?.(request as never);
   },
   cancel: async (token) => void called.push(['cancel', token]),
@@ -51,8 +55,20 @@ const host: PanelHost = {
   chooseImageFile: async () => '/pictures/cat.jpg',
   devices: async () => [],
   command: async (name) => void called.push(['command', name]),
-  reveal: async (layer) => void called.push(['reveal', layer]),
+  reveal: async (layer, focus) => void called.push(['reveal', layer, ...(focus === undefined ? [] : [focus])]),
+  sheet: async () => (window as unknown as { sheet: ModelSheet | null }).sheet,
 };
+
+/** Asks the engine behind the server. */
+async function real(id: string, request: unknown): Promise<unknown> {
+  const response = await fetch('/real', { method: 'POST', body: JSON.stringify({ id, request }) });
+  const { picture, error } = JSON.parse(await response.text(), (_key, value: unknown) => {
+    const packed = (value as { readonly float32?: string } | null)?.float32;
+    return packed === undefined ? value : new Float32Array(Uint8Array.from(atob(packed), (c) => c.charCodeAt(0)).buffer);
+  }) as { picture?: unknown; error?: string };
+  if (error !== undefined) throw new UserError(error);
+  return picture;
+}
 
 const state = { called, memory: () => memory };
 
@@ -63,12 +79,12 @@ const view = createBirpc<PanelView, PanelHost>(host, {
   bind: 'functions',
 });
 
-let memory: PanelMemory | undefined;
+let memory: PanelMemory | undefined = asked.has('options') ? { kind: asked.get('kind') as PanelMemory['kind'], source: scenes.subject.source, model: scenes.subject.model, weights: null, image: null, layer: options.layer ?? null, options } : undefined;
 Object.assign(window, {
   acquireVsCodeApi: () => ({
     postMessage: (data: unknown) => queueMicrotask(() => sent.forEach((receive) => receive(structuredClone(data)))),
     getState: () => memory,
     setState: (state: PanelMemory) => (memory = state),
   }),
-  harness: state,
+  harness: { ...state, caret: (layers: readonly string[]) => view.caret(layers), renew: () => view.subject(scenes.subject) },
 });

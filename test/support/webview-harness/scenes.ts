@@ -137,8 +137,8 @@ export function cam({ target, layer }: CamRequest): CamPicture {
   return {
     info, method: 'grad-cam', layer: layer ?? 'conv2d_2', reason: 'conv2d_2 is the last layer that still has places: after it the positions are flattened.', target: target ?? 7,
     probabilities: Float32Array.from(logits, (value) => Math.exp(value) / sum), map: { height: 3, width: 3, channels: 1, values: Float32Array.from([0.3, 0.9, 1, 0.1, 0.6, 0.5, 0, 0.3, 0.1]) },
-    overlay: { height: 28, width: 28, channels: 1, values }, peak: 0.182, layers: ['conv2d', 'conv2d_1', 'conv2d_2'],
-    methods: [{ id: 'grad-cam', title: 'Grad-CAM', source: 'Selvaraju et al. 2017' }], score: 'logit', activation: 'softmax',
+    overlay: { height: 28, width: 28, channels: 1, values }, peak: 0.182, signed: false, note: null, others: [], trust: null, layers: ['conv2d', 'conv2d_1', 'conv2d_2'],
+    methods: [{ id: 'grad-cam', title: 'Grad-CAM', source: 'Selvaraju et al. 2017', at: 'layer', obstacle: null }], score: 'logit', activation: 'softmax',
   };
 }
 

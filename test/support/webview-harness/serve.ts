@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { build } from 'esbuild';
 import type { PanelKind } from '../../../src/visualizations/panel.js';
 import { pageHtml } from '../../../src/extension/panels/page.js';
+import { sheetOf } from './models.js';
 import { themeCss, type ThemeName } from './themes.js';
 
 const root = new URL('../../../', import.meta.url);
@@ -13,12 +14,13 @@ const types: { readonly [extension: string]: string } = { js: 'text/javascript',
 
 export interface Harness {
   /** Where a panel is, in a theme and a scene. */
-  address(kind: PanelKind, theme: ThemeName, scene?: string): string;
+  /** `options` are the panel's, as if it had been left with them. */
+  address(kind: PanelKind, theme: ThemeName, scene?: string, options?: Readonly<Record<string, unknown>>): string;
   close(): Promise<void>;
 }
 
-/** Needs `dist/webview.js`; bundles the harness's own part. */
-export async function serveHarness(): Promise<Harness> {
+/** Needs `dist/webview.js`; bundles the harness's own part. `real` answers what the scene "real" asks of the engine. */
+export async function serveHarness(real?: (id: string, request: unknown) => Promise<unknown>): Promise<Harness> {
   const { outputFiles } = await build({ entryPoints: [fileURLToPath(new URL('page.ts', import.meta.url))], bundle: true, write: false, format: 'iife', platform: 'browser', target: 'chrome120' });
   const script = outputFiles[0]?.text ?? '';
   const nonce = 'harness';
@@ -28,9 +30,16 @@ export async function serveHarness(): Promise<Harness> {
     if (pathname === '/') {
       const { css, className } = themeCss((searchParams.get('theme') ?? 'dark') as ThemeName);
       const html = pageHtml({ kind: searchParams.get('kind') as PanelKind, script: '/dist/webview.js', style: '/dist/webview.css', source: "'self'", nonce })
-        .replace('</head>', `<link rel="stylesheet" href="/theme.css?${searchParams}"><script nonce="${nonce}" src="/harness.js"></script></head>`)
+        .replace("default-src 'none'", real ? "default-src 'none'; connect-src 'self'" : "default-src 'none'")
+        .replace('</head>', `<link rel="stylesheet" href="/theme.css?${searchParams}">${searchParams.get('kind') === 'model' ? `<script nonce="${nonce}">var sheet = ${JSON.stringify(sheetOf(searchParams.get('scene') ?? 'usual'))};</script>` : ''}<script nonce="${nonce}" src="/harness.js"></script></head>`)
         .replace('<body ', `<body class="${className}" `);
       return response.setHeader('content-type', 'text/html').end(css ? html : '');
+    }
+    if (pathname === '/real' && real) {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const asked = JSON.parse(Buffer.concat(chunks).toString()) as { id: string; request: unknown };
+      return real(asked.id, asked.request).then((picture) => response.end(pack({ picture })), (error: unknown) => response.end(pack({ error: error instanceof Error ? error.message : String(error) })));
     }
     if (pathname === '/theme.css') return response.setHeader('content-type', 'text/css').end(themeCss((searchParams.get('theme') ?? 'dark') as ThemeName).css);
     if (pathname === '/harness.js') return response.setHeader('content-type', 'text/javascript').end(script);
@@ -44,7 +53,10 @@ export async function serveHarness(): Promise<Harness> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    address: (kind, theme, scene = 'usual') => `http://127.0.0.1:${port}/?kind=${kind}&theme=${theme}&scene=${scene}`,
+    address: (kind, theme, scene = 'usual', options = {}) => `http://127.0.0.1:${port}/?${new URLSearchParams({ kind, theme, scene, options: JSON.stringify(options) }).toString()}`,
     close: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }
+
+/** JSON in which arrays of numbers stand as bytes; `unpack` in page.ts reads it. */
+const pack = (value: unknown): string => JSON.stringify(value, (_key, given: unknown) => (given instanceof Float32Array ? { float32: Buffer.from(given.buffer, given.byteOffset, given.byteLength).toString('base64') } : given));

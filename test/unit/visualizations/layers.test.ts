@@ -41,7 +41,7 @@ describe('the layer to explain at', () => {
   it('is the last that keeps height and width, with the reason', () => {
     const { layer, reason } = chooseLayer(convnet);
     assert.equal(layer.path, 'c');
-    assert.equal(reason, 'Last layer whose output keeps height and width (5 × 5 × 6); `d` after it does not.');
+    assert.equal(reason, 'Last layer whose output keeps height and width (5 × 5 × 6); "d" after it does not.');
   });
 
   it('is none in a model without places', () => {

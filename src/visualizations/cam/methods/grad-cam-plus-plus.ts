@@ -1,5 +1,5 @@
 import { add, div, equal, mul, onesLike, relu, square, sum, where, zerosLike } from '@tensorflow/tfjs-core';
-import { defineCamMethod } from '../define.js';
+import { byGradients, defineCamMethod } from '../define.js';
 
 /**
  * Grad-CAM++: each place of a channel gets its own coefficient, so that several objects of a class count alike. With y = exp(score) the
@@ -8,8 +8,9 @@ import { defineCamMethod } from '../define.js';
 export default defineCamMethod({
   title: 'Grad-CAM++',
   source: 'Chattopadhyay et al. 2018, "Grad-CAM++: Generalized Gradient-based Visual Explanations", eq. 5 and 19',
-  rectified: true,
-  map({ activations, gradients }) {
+  at: 'layer',
+  signed: false,
+  explain: byGradients(({ activations, gradients }) => {
     const squared = square(gradients);
     const total = sum(activations, [0, 1], true);
     const denominator = add(mul(squared, 2), mul(mul(squared, gradients), total));
@@ -18,5 +19,5 @@ export default defineCamMethod({
     const coefficients = where(none, zerosLike(squared), div(squared, where(none, onesLike(denominator), denominator)));
     const weights = sum(mul(coefficients, relu(gradients)), [0, 1], true);
     return relu(sum(mul(activations, weights), 2));
-  },
+  }),
 });
