@@ -162,7 +162,7 @@ describe('runs', function () {
 
   for (const [what, source, sentence] of [
     ['a missing file', sourceFor().replace('data.npz', 'nothing.npz'), /"nothing\.npz".*was not found/],
-    ['inputs of another shape', sourceFor().replace('Input((4,))', 'Input((5,))'), /takes inputs of shape \(5\).*samples of shape \(4\)/],
+    ['inputs of another shape', sourceFor().replace('Input((4,))', 'Input((5,))'), /takes inputs of shape \(5,\).*samples of shape \(4,\)/],
     ['labels beyond the last unit', sourceFor().replace('Dense(2,', 'Dense(1,'), /labels go up to 1.*1 unit/],
   ] as const) {
     it(`${what}: one sentence before the start`, async () => {

@@ -71,6 +71,8 @@ export interface RunInfo {
   readonly epochs: number;
   readonly epochsDone: number;
   readonly error: string | null;
+  /** What a person should know of it: what of the file was not followed, and what of the data could not be used. */
+  readonly warnings?: readonly string[];
   /** What Keras's `evaluate` would give on the recipe's test data after the last epoch (`loss` and the metrics); null where there is none. */
   readonly test?: { readonly [name: string]: number } | null;
 }

@@ -7,7 +7,9 @@ import { UserError, atLine } from '../errors.js';
 import { loadKerasDataset, type LoadedDataset } from './keras.js';
 import { classNames, originalCounts } from './names.js';
 import { readNpy, readNpz } from './npy.js';
-import { rowsOf, type Rows } from './rows.js';
+import { openFolder } from './folders/open.js';
+import type { UnreadableImages } from './folders/rows.js';
+import { rowsOf, sliceBounds, type Rows } from './rows.js';
 import { applySteps } from './steps.js';
 
 export interface DataContext {
@@ -28,16 +30,41 @@ export interface OpenData {
   readonly classNames: readonly string[] | null;
   readonly batchSize: number | null;
   readonly shuffle: boolean | null;
+  /** What a person should hear before the data is trained on. */
+  readonly notes: readonly string[];
+  /** Images that could not be read so far, with the reason of each; null where there are no files. */
+  readonly unreadable: UnreadableImages | null;
 }
 
 /** Throws a UserError where data is missing or does not fit together. */
 export async function openData(data: DataSet, context: DataContext): Promise<OpenData> {
+  if (data.x.source.kind === 'directory') return openFolder(data, data.x.source, context);
   if (data.y === null) throw new UserError(`The data${atLine(context.sourceText, data.x.span)} has no targets that can be read. Give \`fit\` inputs and targets.`);
   const [x, y] = [await openArray(data.x, context), await openArray(data.y, context)];
   if (x.rows.count !== y.rows.count) throw new UserError(`The inputs have ${x.rows.count} samples and the targets ${y.rows.count}${atLine(context.sourceText, data.x.span)}. Give as many targets as inputs.`);
-  if (x.rows.count === 0) throw new UserError(`The data${atLine(context.sourceText, data.x.span)} has no samples. Check the slice or the file.`);
   const original = await openSource(data.x.source, context);
-  return { x: x.rows, y: y.rows, originals: await aligned(original.rows, data.x), title: x.title, classNames: y.classNames, batchSize: data.batchSize, shuffle: data.shuffle };
+  if (x.rows.count === 0) throw new UserError(`The data${atLine(context.sourceText, data.x.span)} has no samples: ${original.title} has ${original.rows.count.toLocaleString('en-US')} of them, and the slice takes those behind. ${original.rows.nominal === undefined ? 'Check the slice.' : 'Get the whole dataset, or take a smaller slice.'}`);
+  return {
+    x: x.rows, y: y.rows, originals: await aligned(original.rows, data.x), title: titleOf(x.title, x.rows.count, original.rows.count), classNames: y.classNames, batchSize: data.batchSize, shuffle: data.shuffle,
+    notes: fewer(data.x, original.rows, atLine(context.sourceText, data.x.span)), unreadable: null,
+  };
+}
+
+const titleOf = (title: string, used: number, all: number): string => (used === all ? title : `${title}, ${used.toLocaleString('en-US')} of them used`);
+
+/** A sentence for each slice that takes fewer rows of a bundled subset than it would of the whole dataset. */
+function fewer({ steps }: DataArray, rows: Rows, place: string): string[] {
+  let [there, whole] = [rows.count, rows.nominal ?? rows.count];
+  return steps.flatMap((step) => {
+    if (step.op !== 'slice') return [];
+    const taken = (count: number): number => {
+      const [start, end] = sliceBounds(count, step.from, step.to);
+      return end - start;
+    };
+    const [length, meant] = [taken(there), taken(whole)];
+    [there, whole] = [length, meant];
+    return length === meant ? [] : [`The slice [${step.from ?? ''}:${step.to ?? ''}]${place} takes ${length.toLocaleString('en-US')} samples, where the whole dataset would give ${meant.toLocaleString('en-US')}.`];
+  });
 }
 
 interface OpenArray {
@@ -56,7 +83,7 @@ export async function openArray(array: DataArray, context: DataContext): Promise
 /** The originals with only those steps that choose samples, so that index and index agree. */
 async function aligned(rows: Rows, array: DataArray): Promise<Rows | null> {
   if (rows.shape.length < 2 || rows.shape.length > 3) return null;
-  return applySteps(rows, array.steps.filter(({ op }) => op === 'slice'));
+  return applySteps(rows, array.steps.filter(({ op }) => op === 'slice' || op === 'share'));
 }
 
 async function openSource(source: DataSource, context: DataContext): Promise<OpenArray> {
@@ -72,7 +99,7 @@ async function openSource(source: DataSource, context: DataContext): Promise<Ope
     case 'synthetic':
       throw new UserError(`The data${atLine(context.sourceText, source.span)} is made up in the file itself, so there is nothing to train on here. Load a dataset or a file.`);
     case 'directory':
-      throw new UserError(`Training from a folder of images${atLine(context.sourceText, source.span)} cannot be run here yet. Load the images into an .npz file.`);
+      throw new UserError(`The folder of images${atLine(context.sourceText, source.span)} is used as an array, which cannot be run here. Hand the generator itself to \`fit\`.`);
   }
 }
 

@@ -1,6 +1,15 @@
 /** Arrays as the engine reads them: rows (samples) on demand, so that what does not fit into memory is never held whole. */
 export type RowValues = Float32Array | Int32Array;
 
+/** The pass over the data that a read belongs to: with a row's index it decides how augmentation changes that row. */
+export interface Pass {
+  readonly seed: number;
+  readonly epoch: number;
+}
+
+/** Positions in `indices` of rows that could not be read; their values mean nothing. */
+export type Unreadable = readonly number[];
+
 export interface Rows {
   readonly count: number;
   /** Shape of one row. */
@@ -8,8 +17,11 @@ export interface Rows {
   readonly dtype: 'float32' | 'int32';
   /** The number of rows that the file's author counted on, where these are only a part of them (a bundled subset). */
   readonly nominal?: number;
-  /** Writes rows one after the other: `into` holds `indices.length` times the row's size, of the rows' type. */
-  read(indices: ArrayLike<number>, into: RowValues): Promise<void> | void;
+  /**
+   * Writes rows one after the other: `into` holds `indices.length` times the row's size, of the rows' type. Without a pass nothing is
+   * changed at random: the rows are as a person would look at them.
+   */
+  read(indices: ArrayLike<number>, into: RowValues, pass?: Pass): Promise<Unreadable | undefined> | Unreadable | undefined;
 }
 
 export const rowSize = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
@@ -18,6 +30,20 @@ export const rowSize = (shape: readonly number[]): number => shape.reduce((a, b)
 export function space(rows: Pick<Rows, 'shape' | 'dtype'>, count: number): RowValues {
   const size = rowSize(rows.shape) * count;
   return rows.dtype === 'int32' ? new Int32Array(size) : new Float32Array(size);
+}
+
+/** Rows computed from other rows: `change` turns the raw values of some rows into their new ones. */
+export function derived(rows: Rows, as: Pick<Rows, 'shape' | 'dtype'>, change: (raw: RowValues, into: RowValues, indices: ArrayLike<number>, pass: Pass | undefined) => void): Rows {
+  return {
+    ...rows,
+    ...as,
+    async read(indices, into, pass) {
+      const raw = space(rows, indices.length);
+      const unreadable = await rows.read(indices, raw, pass);
+      change(raw, into, indices, pass);
+      return unreadable;
+    },
+  };
 }
 
 /** A whole array in memory: `shape` with the rows first. */
@@ -39,20 +65,27 @@ export function rowsOf({ shape, values }: NumericArray): Rows {
         const from = indices[i]! * size;
         into.set(values.subarray(from, from + size), i * size);
       }
+      return undefined;
     },
   };
 }
 
+/** Where a Python slice begins and ends in `count` rows. */
+export function sliceBounds(count: number, from: number | null, to: number | null): [start: number, end: number] {
+  const at = (value: number): number => Math.min(Math.max(value < 0 ? value + count : value, 0), count);
+  const start = at(from ?? 0);
+  return [start, Math.max(at(to ?? count), start)];
+}
+
 /**
- * Some of the rows, from and to as in a Python slice. Of a part of a dataset the same share is taken, so that `x[:50000]` and `x[50000:]`
- * still are training and validation.
+ * Some of the rows, from and to as in a Python slice. Of a part of a dataset the rows that it has are taken: `x[:1280]` of 6,000 rows are
+ * 1,280, `x[:50000]` all 6,000. Positions from the end count from the end of what is there.
  */
 export function sliceRows(rows: Rows, from: number | null, to: number | null): Rows {
-  const whole = rows.nominal ?? rows.count;
-  const at = (value: number): number => Math.round((Math.min(Math.max(value < 0 ? value + whole : value, 0), whole) * rows.count) / whole);
-  const [start, end] = [at(from ?? 0), at(to ?? whole)];
-  const count = Math.max(end - start, 0);
-  const { nominal: _nominal, ...rest } = rows;
-  const part: Rows = { ...rest, count, read: (indices, into) => rows.read(Array.from(indices, (i) => i + start), into) };
-  return whole === rows.count ? part : { ...part, nominal: Math.round((count * whole) / rows.count) };
+  const [start, end] = sliceBounds(rows.count, from, to);
+  const { nominal, ...rest } = rows;
+  const part: Rows = { ...rest, count: end - start, read: (indices, into, pass) => rows.read(Array.from(indices, (i) => i + start), into, pass) };
+  if (nominal === undefined) return part;
+  const [nominalStart, nominalEnd] = sliceBounds(nominal, from, to);
+  return nominalEnd - nominalStart === part.count ? part : { ...part, nominal: nominalEnd - nominalStart };
 }

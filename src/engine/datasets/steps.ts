@@ -1,7 +1,9 @@
 /** Applies a recipe's preprocessing to rows, as NumPy would to the whole array. */
 import type { DataStep } from '../../core/recipe/types.js';
 import { UserError } from '../errors.js';
-import { rowSize, sliceRows, space, type RowValues, type Rows } from './rows.js';
+import { augmented } from './augment/augmented.js';
+import { resized } from './images/resized.js';
+import { derived, rowSize, sliceRows, space, type RowValues, type Rows } from './rows.js';
 
 /** Rows after all steps. Throws a UserError where a step does not fit the array. */
 export async function applySteps(rows: Rows, steps: readonly DataStep[]): Promise<Rows> {
@@ -36,14 +38,18 @@ async function applyStep(rows: Rows, step: DataStep): Promise<Rows> {
     }
     case 'slice':
       return sliceRows(rows, step.from, step.to);
+    case 'share':
+      return sliceRows(rows, Math.trunc(step.from * rows.count), Math.trunc(step.to * rows.count));
     case 'toCategorical':
       return oneHot(rows, step.classes);
     case 'preprocessInput':
       return preprocessed(rows, step.mode);
     case 'resize':
-      return (await import('./resize.js')).resized(rows, step);
+      return resized(rows, step);
     case 'augment':
-      return rows;
+      return augmented(rows, step.parts);
+    default:
+      throw new UserError(`The data's preprocessing has the step "${(step as DataStep).op}", which cannot be run here yet. Leave it out, or train this model with Keras.`);
   }
 }
 
@@ -61,19 +67,10 @@ function reshaped(rows: Rows, shape: readonly number[]): Rows {
 
 /** Changes each value of rows that become float32. */
 function mapped(rows: Rows, change: (values: Float32Array) => void): Rows {
-  return {
-    ...rows,
-    dtype: 'float32',
-    async read(indices, into) {
-      if (rows.dtype === 'float32') await rows.read(indices, into);
-      else {
-        const raw = space(rows, indices.length);
-        await rows.read(indices, raw);
-        into.set(raw);
-      }
-      change(into as Float32Array);
-    },
-  };
+  return derived(rows, { shape: rows.shape, dtype: 'float32' }, (raw, into) => {
+    into.set(raw);
+    change(into as Float32Array);
+  });
 }
 
 function arithmetic(rows: Rows, by: number | readonly number[], change: (x: number, by: number) => number): Rows {
@@ -88,15 +85,9 @@ function cast(rows: Rows, dtype: string): Rows {
   if (!/int|bool/.test(dtype)) throw new UserError(`The data is cast to "${dtype}", which cannot be trained on. Use "float32".`);
   const unsigned = dtype.includes('uint8');
   const whole = (x: number): number => (dtype === 'bool' ? Number(x !== 0) : unsigned ? Math.trunc(x) & 255 : Math.trunc(x));
-  return {
-    ...rows,
-    dtype: 'int32',
-    async read(indices, into) {
-      const raw = space(rows, indices.length);
-      await rows.read(indices, raw);
-      for (let i = 0; i < raw.length; i++) into[i] = whole(raw[i]!);
-    },
-  };
+  return derived(rows, { shape: rows.shape, dtype: 'int32' }, (raw, into) => {
+    for (let i = 0; i < raw.length; i++) into[i] = whole(raw[i]!);
+  });
 }
 
 /** `keras.utils.to_categorical`. Without a number of classes it is the largest label and one. */
@@ -104,21 +95,14 @@ async function oneHot(rows: Rows, classes: number | null): Promise<Rows> {
   const labels = rows.shape.at(-1) === 1 ? rows.shape.slice(0, -1) : rows.shape;
   const perRow = rowSize(labels);
   const count = classes ?? (await largest(rows)) + 1;
-  return {
-    count: rows.count,
-    shape: [...labels, count],
-    dtype: 'float32',
-    async read(indices, into) {
-      const raw = space(rows, indices.length);
-      await rows.read(indices, raw);
-      into.fill(0);
-      for (let i = 0; i < raw.length; i++) {
-        const label = Math.trunc(raw[i]!);
-        if (label < 0 || label >= count) throw new UserError(`to_categorical was told ${count} classes, and sample ${indices[Math.floor(i / perRow)]} has the label ${label}. Give it as many classes as there are.`);
-        into[i * count + label] = 1;
-      }
-    },
-  };
+  return derived(rows, { shape: [...labels, count], dtype: 'float32' }, (raw, into, indices) => {
+    into.fill(0);
+    for (let i = 0; i < raw.length; i++) {
+      const label = Math.trunc(raw[i]!);
+      if (label < 0 || label >= count) throw new UserError(`to_categorical was told ${count} classes, and sample ${indices[Math.floor(i / perRow)]} has the label ${label}. Give it as many classes as there are.`);
+      into[i * count + label] = 1;
+    }
+  });
 }
 
 /** The largest value of all rows. */
@@ -128,6 +112,15 @@ export async function largest(rows: Rows): Promise<number> {
     for (const value of values) if (value > most) most = value;
   });
   return most;
+}
+
+/** The smallest value of all rows. */
+export async function smallest(rows: Rows): Promise<number> {
+  let least = Infinity;
+  await eachChunk(rows, (values) => {
+    for (const value of values) if (value < least) least = value;
+  });
+  return least;
 }
 
 /** All rows, some at a time. */

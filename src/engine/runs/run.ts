@@ -81,7 +81,7 @@ export class Run {
   }
 
   /** Writes a new state. */
-  async update(change: Partial<Pick<RunInfo, 'state' | 'epochsDone' | 'error' | 'device' | 'data' | 'epochs' | 'name' | 'test'>>): Promise<RunInfo> {
+  async update(change: Partial<Pick<RunInfo, 'state' | 'epochsDone' | 'error' | 'device' | 'data' | 'epochs' | 'name' | 'test' | 'warnings'>>): Promise<RunInfo> {
     this.current = { ...this.current, ...change };
     await writeWhole(join(this.directory, 'run.json'), json(this.current));
     return this.current;

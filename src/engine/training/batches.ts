@@ -1,6 +1,6 @@
-/** Batches of rows in an order, read ahead of the device by one. */
+/** Batches of rows in an order, read ahead of the device. */
 import type { OpenData } from '../datasets/open.js';
-import { space, type RowValues } from '../datasets/rows.js';
+import { rowSize, space, type Pass, type Rows, type RowValues, type Unreadable } from '../datasets/rows.js';
 import { UserError } from '../errors.js';
 import type { TypedArray } from '../trace/step.js';
 import type { TargetSpec } from './plan.js';
@@ -19,31 +19,95 @@ export interface BatchOptions {
   readonly inputDtype: 'float32' | 'int32';
   readonly target: TargetSpec;
   readonly classWeight?: { readonly [label: string]: number } | null;
+  /** Decides random changes of the rows; none where it is left out. */
+  readonly pass?: Pass;
 }
 
 /** Number of batches of an epoch. */
 export const stepsOf = (count: number, batchSize: number, steps: number | null): number => steps ?? Math.ceil(count / batchSize);
 
+/** Batches that are read ahead may take this much memory together; there are at least one and at most four. */
+const aheadBytes = 64e6;
+
+/** Rows that cannot be read are left out; those behind them move up, so that only the last batch is smaller. */
 export async function* batches(data: Pick<OpenData, 'x' | 'y'>, options: BatchOptions): AsyncGenerator<Batch> {
-  const { order, batchSize } = options;
-  const steps = stepsOf(order.length, batchSize, options.steps ?? null);
-  const read = async (step: number): Promise<Batch> => {
-    const from = (step * batchSize) % (options.steps ? Math.max(order.length - (order.length % batchSize), batchSize) : Infinity);
-    const size = Math.min(batchSize, order.length - from);
-    const indices = Array.from({ length: size }, (_, i) => order[from + i]!);
-    const [x, y] = [space(data.x, size), space(data.y, size)];
-    await Promise.all([data.x.read(indices, x), data.y.read(indices, y)]);
-    const inputs: Record<string, TypedArray> = { [inputName(0)]: as(x, options.inputDtype), [targetName(0)]: as(y, options.target.dtype) };
-    if (options.classWeight) inputs.sampleWeights = sampleWeights(y, size, options.target, options.classWeight);
-    return { size, inputs };
-  };
-  let next = steps > 0 ? read(0) : null;
+  const steps = stepsOf(options.order.length, options.batchSize, options.steps ?? null);
+  const reader = new Reader(data, options, steps);
+  const ahead = Math.min(Math.max(Math.floor(aheadBytes / (options.batchSize * rowSize(data.x.shape) * 4)), 1), 4);
+  const queue: Promise<Batch | null>[] = [];
+  let last: Promise<unknown> = Promise.resolve();
+  let asked = 0;
   for (let step = 0; step < steps; step++) {
-    const batch = await next!;
-    next = step + 1 < steps ? read(step + 1) : null;
-    // A failure of reading ahead shows when its turn comes, not as an unhandled rejection.
-    next?.catch(() => undefined);
+    for (; asked < Math.min(step + 1 + ahead, steps); asked++) {
+      const next = last.then(() => reader.next());
+      // A failure of reading ahead shows when its turn comes, not as an unhandled rejection.
+      last = next.catch(() => undefined);
+      queue.push(next);
+    }
+    const batch = await queue.shift()!;
+    if (batch === null) return;
     yield batch;
+  }
+}
+
+/** Takes rows in order until a batch is full. */
+class Reader {
+  private at = 0;
+  private readonly batchSize: number;
+  private readonly length: number;
+  private readonly total: number;
+  private taken = 0;
+
+  constructor(
+    private readonly data: Pick<OpenData, 'x' | 'y'>,
+    private readonly options: BatchOptions,
+    steps: number,
+  ) {
+    const { order, batchSize } = options;
+    // With a given number of steps the order is gone through again and again, in whole batches.
+    this.batchSize = Math.min(batchSize, order.length);
+    this.length = options.steps ? Math.max(order.length - (order.length % batchSize), this.batchSize) : order.length;
+    this.total = options.steps ? steps * this.batchSize : order.length;
+  }
+
+  /** The next batch; null where no row is left. */
+  async next(): Promise<Batch | null> {
+    const { x, y } = this.data;
+    const { inputDtype, target, classWeight } = this.options;
+    const [xs, ys] = [space(x, this.batchSize), space(y, this.batchSize)];
+    let size = 0;
+    for (let indices = this.take(this.batchSize); indices.length > 0; indices = this.take(this.batchSize - size)) size += await this.read(indices, xs, ys, size);
+    if (size === 0) return null;
+    const [inputs, targets] = [xs.subarray(0, size * rowSize(x.shape)), ys.subarray(0, size * rowSize(y.shape))];
+    return {
+      size,
+      inputs: {
+        [inputName(0)]: as(inputs, inputDtype),
+        [targetName(0)]: as(targets, target.dtype),
+        ...(classWeight ? { sampleWeights: sampleWeights(targets, size, target, classWeight) } : {}),
+      },
+    };
+  }
+
+  private take(wanted: number): number[] {
+    const count = Math.min(wanted, this.total - this.taken);
+    const indices = Array.from({ length: count }, (_, i) => this.options.order[(this.at + i) % this.length]!);
+    this.at = (this.at + count) % Math.max(this.length, 1);
+    this.taken += count;
+    return indices;
+  }
+
+  /** Reads rows behind the first `size` ones; returns how many could be read. */
+  private async read(indices: readonly number[], xs: RowValues, ys: RowValues, size: number): Promise<number> {
+    const { x, y } = this.data;
+    const place = (rows: Rows, values: RowValues): RowValues => values.subarray(size * rowSize(rows.shape), (size + indices.length) * rowSize(rows.shape));
+    const [intoX, intoY] = [place(x, xs), place(y, ys)];
+    const found = await Promise.all([x.read(indices, intoX, this.options.pass), y.read(indices, intoY, this.options.pass)]);
+    const missing = new Set(found.flatMap((positions): Unreadable => positions ?? []));
+    if (missing.size === 0) return indices.length;
+    const kept = indices.map((_, i) => i).filter((i) => !missing.has(i));
+    for (const [rows, values] of [[x, intoX], [y, intoY]] as const) kept.forEach((from, to) => values.copyWithin(to * rowSize(rows.shape), from * rowSize(rows.shape), (from + 1) * rowSize(rows.shape)));
+    return kept.length;
   }
 }
 

@@ -2,6 +2,8 @@
 import type { EpochMetrics, Progress } from '../../core/protocol/engine.js';
 import { shuffled } from '../datasets/shuffle.js';
 import type { OpenData } from '../datasets/open.js';
+import type { Pass } from '../datasets/rows.js';
+import { UserError } from '../errors.js';
 import type { CompiledStep, Device, DeviceState } from '../trace/step.js';
 import { batches, stepsOf } from './batches.js';
 import type { CallbackHooks } from './callback.js';
@@ -87,7 +89,7 @@ export async function fit(options: FitOptions, steps: Steps): Promise<FitResult>
     const order = options.shuffle ? shuffled(train.x.count, seed, epoch) : Uint32Array.from({ length: train.x.count }, (_, i) => i);
     const clock = new Clock();
     let done = 0;
-    const source = batches(train, { order, batchSize, steps: options.stepsPerEpoch, inputDtype: plan.inputs[0]!.dtype, target: plan.targets[0]!, classWeight: options.classWeight });
+    const source = batches(train, { order, batchSize, steps: options.stepsPerEpoch, inputDtype: plan.inputs[0]!.dtype, target: plan.targets[0]!, classWeight: options.classWeight, pass: { seed, epoch } });
     for await (const batch of source) {
       await clock.pause(control.gate());
       if (control.isStopped()) break;
@@ -104,9 +106,10 @@ export async function fit(options: FitOptions, steps: Steps): Promise<FitResult>
         options.progress({ epoch, epochs: options.epochs, step: done, steps: perEpoch, loss, metrics, learningRate, imagesPerSecond: clock.rate, remainingSeconds: clock.perStep * (perEpoch - done + perEpoch * (options.epochs - epoch - 1)) });
       }
     }
+    if (done === 0 && !control.isStopped()) throw new UserError('None of the training data could be read. Check the files that the log names.');
     if (done === 0) break;
     const stoppedEarly = control.isStopped() && done < perEpoch;
-    const validation = options.validation === null || stoppedEarly ? null : await evaluate(plan, steps, state, options.validation, options.validationBatchSize, options.validationSteps, control);
+    const validation = options.validation === null || stoppedEarly ? null : await evaluate(plan, steps, state, options.validation, options.validationBatchSize, options.validationSteps, { seed, epoch }, control);
     const { loss, metrics } = means.logs;
     const logs: Record<string, number> = { loss, ...metrics, ...(validation ? prefixed(validation) : {}) };
     if (!stoppedEarly) for (const callback of options.callbacks) await callback.epochEnd?.(epoch, logs);
@@ -120,7 +123,7 @@ export async function fit(options: FitOptions, steps: Steps): Promise<FitResult>
 
 const prefixed = ({ loss, metrics }: Logs): Record<string, number> => Object.fromEntries(Object.entries({ loss, ...metrics }).map(([name, value]) => [`val_${name}`, value]));
 
-/** Loss and metrics over all samples, in inference mode. Null when the training was stopped meanwhile. */
+/** Loss and metrics over all samples, in inference mode; where the file augments this data too, so does its pass. Null when the training was stopped meanwhile. */
 export async function evaluate(
   plan: Plan,
   steps: Steps,
@@ -128,11 +131,12 @@ export async function evaluate(
   data: Pick<OpenData, 'x' | 'y'>,
   batchSize: number,
   limit: number | null,
+  pass: Pass,
   control?: Control,
 ): Promise<Logs | null> {
   const means = new EpochMeans(plan);
   const order = Uint32Array.from({ length: data.x.count }, (_, i) => i);
-  for await (const batch of batches(data, { order, batchSize, steps: limit, inputDtype: plan.inputs[0]!.dtype, target: plan.targets[0]! })) {
+  for await (const batch of batches(data, { order, batchSize, steps: limit, inputDtype: plan.inputs[0]!.dtype, target: plan.targets[0]!, pass })) {
     await control?.gate();
     if (control?.isStopped()) return null;
     const compiled = await steps.evaluation(batch.size);

@@ -1,23 +1,21 @@
 /** A training from a request to its run folder: plan, data, weights, loop, checkpoints, model file, test. */
-import { appendFile, readFile } from 'node:fs/promises';
-import { dirname, isAbsolute, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import type { EngineListener, EpochMetrics, RunInfo, TrainRequest } from '../../core/protocol/engine.js';
-import { openData, type DataContext, type OpenData } from '../datasets/open.js';
-import { largest } from '../datasets/steps.js';
-import { sliceRows } from '../datasets/rows.js';
-import { UserError, atLine } from '../errors.js';
-import { openKerasFile, optimizerFrom, weightsFrom, writeKerasFile, writeWeights, type KerasModelFile } from '../modelfiles/keras-file.js';
+import { UserError } from '../errors.js';
+import { openKerasFile, optimizerFrom, weightsFrom, writeKerasFile, type KerasModelFile } from '../modelfiles/keras-file.js';
 import { initialWeights, shapeOf } from '../model/initialize.js';
 import { writeWhole } from '../runs/files.js';
 import { Run } from '../runs/run.js';
 import type { Device, DeviceState, TypedArray, Variable } from '../trace/step.js';
-import type { CallbackContext } from './callback.js';
+import { callbackContext } from './callback-context.js';
 import { createCallbacks } from './callback-list.js';
 import { Control } from './control.js';
 import { evaluate, fit, Steps } from './fit.js';
 import { initialSlots } from './optimize.js';
-import { planTraining, type Plan, type TargetSpec } from './plan.js';
 import { packOptimizer, unpackOptimizer } from './optimizer-state.js';
+import type { Plan } from './plan.js';
+import { prepare, type Prepared } from './prepare.js';
+import { UnreadableReport } from './unreadable.js';
 
 /** Checkpoints of one run may take this much together before the oldest go. */
 const checkpointBytes = 2e9;
@@ -30,14 +28,6 @@ export interface RunningTraining {
   readonly control: Control;
   /** The run's last state; a failure of the training is told there as well as thrown to nobody. */
   readonly done: Promise<RunInfo>;
-}
-
-interface Prepared {
-  readonly plan: Plan;
-  readonly train: OpenData;
-  readonly validation: Pick<OpenData, 'x' | 'y'> | null;
-  readonly test: OpenData | null;
-  readonly title: string;
 }
 
 /** Checks everything and makes the run folder, then trains in the background. Throws a UserError where the training cannot start. */
@@ -65,42 +55,6 @@ export async function resumeTraining(directory: string, device: Device, listener
 /** Trains to the end: for tests and the command line. */
 export async function trainRun(request: TrainRequest, device: Device, listener: TrainListener): Promise<RunInfo> {
   return (await startTraining(request, device, listener)).done;
-}
-
-type Preparable = Pick<TrainRequest, 'graph' | 'recipe' | 'sourceFile' | 'sourceText'> & { readonly missingDataset?: 'bundled' | 'download' | undefined };
-
-async function prepare(request: Preparable): Promise<Prepared> {
-  const { graph, recipe, sourceText } = request;
-  const blocked = recipe.unknowns.find(({ blocks }) => blocks);
-  if (blocked) throw new UserError(`The training cannot start${atLine(sourceText, blocked.span)}: ${blocked.reason}`);
-  if (recipe.train === null) throw new UserError('The file does not say what to train on: no data is handed to `fit` that can be read. Call `model.fit(x, y)` with arrays from keras.datasets or a file.');
-  if (graph.inputs.length !== 1) throw new UserError(`The model has ${graph.inputs.length} inputs, and training here takes one array of inputs. Train it with Keras.`);
-  const context: DataContext = { sourceFile: request.sourceFile, sourceText, missingDataset: request.missingDataset };
-  const whole = await openData(recipe.train, context);
-  const target: TargetSpec = { shape: whole.y.shape, dtype: whole.y.dtype };
-  const plan = planTraining(graph, recipe, [target], sourceText);
-  await checkData(plan, whole, sourceText, recipe.train.x.span);
-  const share = recipe.validation === null ? recipe.validationSplit : 0;
-  const cut = share > 0 ? Math.floor(whole.x.count * (1 - share)) : whole.x.count;
-  if (cut === 0 || (share > 0 && cut === whole.x.count)) throw new UserError(`\`validation_split=${share}\` leaves ${cut} of ${whole.x.count} samples for training${atLine(sourceText, recipe.fitSpan)}. Choose a share between 0 and 1 that leaves some on both sides.`);
-  const train = share > 0 ? { ...whole, x: sliceRows(whole.x, 0, cut), y: sliceRows(whole.y, 0, cut) } : whole;
-  const validation = recipe.validation ? await openData(recipe.validation, context) : share > 0 ? { x: sliceRows(whole.x, cut, null), y: sliceRows(whole.y, cut, null) } : null;
-  const test = recipe.test === null ? null : await openData(recipe.test, context);
-  return { plan, train, validation, test, title: whole.title };
-}
-
-/** Inputs must have the model's shape, labels must be among its classes. */
-async function checkData(plan: Plan, { x, y }: OpenData, source: string, span: Parameters<typeof atLine>[1]): Promise<void> {
-  const expected = plan.inputs[0]!.shape;
-  if (expected.join() !== x.shape.join()) {
-    const fitting = expected.reduce((a, b) => a * b, 1) === x.shape.reduce((a, b) => a * b, 1);
-    throw new UserError(`The model takes inputs of shape (${expected.join(', ')}), and the data${atLine(source, span)} has samples of shape (${x.shape.join(', ')}). ${fitting ? `Reshape it to (-1, ${expected.join(', ')}) before \`fit\`.` : 'Change the model\'s input shape or the data.'}`);
-  }
-  for (const { loss, shape } of plan.outputs) {
-    if (loss === null || !/^(SparseCategoricalCrossentropy)$/.test(loss.loss.className)) continue;
-    const most = await largest(y);
-    if (most >= shape.at(-1)!) throw new UserError(`The labels go up to ${most}, and the model's last layer has ${shape.at(-1)} units, one for each label from 0. Give it ${most + 1} units.`);
-  }
 }
 
 async function begin(run: Run, prepared: Prepared, device: Device, listener: TrainListener, from: number | null): Promise<RunningTraining> {
@@ -132,15 +86,20 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
     const values = await state.read();
     return { graph, weights: values, compiled: { recipe, optimizer: packOptimizer(plan, values, step, plan.learningRate.at(step)) } };
   };
-  const context = callbackContext(run, plan, state, control, listener, snapshot);
+  const context = callbackContext({ run, plan, state, control, snapshot, log: (line) => listener.log(line) });
   const { hooks, skipped } = createCallbacks(recipe.callbacks, context);
-  for (const line of skipped) listener.log(line);
+  const warn = async (lines: readonly string[]): Promise<void> => {
+    for (const line of lines) listener.log(line);
+    await change({ warnings: [...new Set([...(run.info.warnings ?? []), ...lines])] });
+  };
+  const unreadable = new UnreadableReport(run, () => prepared.unreadable());
   control.onChange = (paused) => void change({ state: paused ? 'paused' : 'running' });
   await change({ state: 'running' });
+  await warn([...prepared.notes, ...skipped]);
   try {
     const result = await fit(
       {
-        plan, device, state, train: data, validation, batchSize, validationBatchSize: batchSize, epochs: run.info.epochs, initialEpoch: from ?? recipe.initialEpoch, initialStep: step,
+        plan, device, state, train: data, validation, batchSize, validationBatchSize: validation?.batchSize ?? batchSize, epochs: run.info.epochs, initialEpoch: from ?? recipe.initialEpoch, initialStep: step,
         stepsPerEpoch: recipe.stepsPerEpoch, validationSteps: recipe.validationSteps, shuffle: data.shuffle ?? recipe.shuffle, classWeight: recipe.classWeight, seed: run.options.seed,
         callbacks: hooks, control,
         progress: (event) => listener.progress({ ...event, epoch: event.epoch + 1, runId: run.info.id }),
@@ -152,6 +111,7 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
           await run.appendMetrics(metrics);
           await run.pruneCheckpoints(checkpointBytes);
           await change({ epochsDone: metrics.epoch });
+          await warn(await unreadable.news());
           listener.epochEnded({ ...metrics, runId: run.info.id });
         },
       },
@@ -159,7 +119,7 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
     );
     if (plan.optimizer.config.flag('useEma')) await averageWeights(plan, state);
     await writeWhole(run.modelPath, await writeKerasFile(await snapshot()));
-    const tested = test === null ? null : await evaluate(plan, steps, state, test, recipe.batchSize, null);
+    const tested = test === null ? null : await evaluate(plan, steps, state, test, test.batchSize ?? recipe.batchSize, null, { seed: run.options.seed, epoch: run.info.epochs });
     if (tested) {
       listener.log(`Test: ${Object.entries({ loss: tested.loss, ...tested.metrics }).map(([name, value]) => `${name} ${value.toFixed(4)}`).join(', ')}.`);
     }
@@ -192,35 +152,4 @@ async function averageWeights(plan: Plan, state: DeviceState): Promise<void> {
   const trained = plan.weights.filter(({ trainable }) => trainable).map(({ name }) => name);
   const values = await state.read(trained.map((name) => `optimizer/${name}/average`));
   await state.write(Object.fromEntries(trained.map((name) => [name, values[`optimizer/${name}/average`]!])));
-}
-
-function callbackContext(run: Run, plan: Plan, state: DeviceState, control: Control, listener: TrainListener, snapshot: () => Promise<KerasModelFile>): CallbackContext & { ended: string | null } {
-  const names = plan.weights.map(({ name }) => name);
-  const resolve = (path: string): string => (isAbsolute(path) ? path : join(dirname(run.info.sourceFile), path));
-  return {
-    ended: null,
-    epochs: run.info.epochs,
-    learningRateSettable: plan.learningRate.settable,
-    get learningRate() {
-      return plan.learningRate.at(0);
-    },
-    set learningRate(rate: number) {
-      plan.learningRate.set(rate);
-    },
-    stop(reason) {
-      this.ended = reason;
-      control.stop();
-    },
-    weights: () => state.read(names),
-    restore: (weights) => state.write(weights),
-    async save(path) {
-      const model = await snapshot();
-      await writeWhole(resolve(path), path.endsWith('.weights.h5') || path.endsWith('.h5') ? await writeWeights(model.graph, model.weights) : await writeKerasFile(model));
-    },
-    async write(path, text, append) {
-      if (append) await appendFile(resolve(path), text);
-      else await writeWhole(resolve(path), text);
-    },
-    log: (line) => listener.log(line),
-  };
 }

@@ -7,6 +7,7 @@ const runFile = v.object({
   state: v.picklist(['preparing', 'running', 'paused', 'stopped', 'finished', 'failed', 'interrupted']),
   device: v.string(), model: v.string(), sourceFile: v.string(), data: v.string(), started: v.string(),
   epochs: v.number(), epochsDone: v.number(), error: v.nullable(v.string()),
+  warnings: v.optional(v.array(v.string()), []),
 });
 const numbers = v.record(v.string(), v.nullable(v.number()));
 const epochLine = v.object({ epoch: v.number(), loss: v.nullable(v.number()), metrics: numbers, validation: numbers, seconds: v.number() });

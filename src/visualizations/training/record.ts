@@ -60,7 +60,7 @@ export class TrainingRecord {
       training: filled(training, this.epochs),
       validation: filled(validation, this.epochs),
     }));
-    return { run: this.run, progress: this.progress, epochs: this.epochs, curves, messages: [...this.messages] };
+    return { run: this.run, progress: this.progress, epochs: this.epochs, curves, messages: [...(this.run.warnings ?? []).map((text) => ({ kind: 'warning' as const, text })), ...this.messages] };
   }
 
   private curve(name: string): GrowingCurve {

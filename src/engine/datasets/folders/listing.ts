@@ -1,0 +1,98 @@
+/** Which files of a folder Keras takes, in its order: `DirectoryIterator` and `index_directory` (`keras/src/legacy/preprocessing/image.py`, `keras/src/utils/dataset_utils.py`). */
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../../errors.js';
+import { numpyShuffle } from './mersenne.js';
+
+export interface Listing {
+  readonly paths: readonly string[];
+  /** One a path; null where the folder gives none. */
+  readonly labels: readonly number[] | null;
+  readonly classNames: readonly string[];
+  /** Files of each class, before training and validation are parted. */
+  readonly counts: readonly number[];
+}
+
+export interface ListingOptions {
+  readonly classes: readonly string[] | null;
+  readonly followLinks: boolean;
+  readonly validationSplit: number;
+  readonly subset: 'training' | 'validation' | null;
+}
+
+/** Names as Python sorts them: by code points. */
+const byCodePoint = (a: string, b: string): number => {
+  const [one, other] = [[...a], [...b]];
+  for (let i = 0; i < one.length && i < other.length; i++) {
+    const difference = one[i]!.codePointAt(0)! - other[i]!.codePointAt(0)!;
+    if (difference !== 0) return difference;
+  }
+  return one.length - other.length;
+};
+
+const generatorFormats = /\.(png|jpg|jpeg|bmp|ppm|tif|tiff)$/i;
+const datasetFormats = /\.(bmp|gif|jpeg|jpg|png)$/i;
+
+/** `ImageDataGenerator.flow_from_directory`: of each class the first share is for validation. */
+export async function listForGenerator(folder: string, { classes, followLinks, validationSplit, subset }: ListingOptions): Promise<Listing> {
+  const classNames = classes ?? (await subfolders(folder));
+  const files = await Promise.all(classNames.map((name) => images(join(folder, name), generatorFormats, followLinks)));
+  const part = (all: readonly string[]): readonly string[] => {
+    if (subset === null) return all;
+    const cut = Math.trunc(validationSplit * all.length);
+    return subset === 'validation' ? all.slice(0, cut) : all.slice(cut);
+  };
+  const kept = files.map(part);
+  return { paths: kept.flat(), labels: kept.flatMap((paths, label) => paths.map(() => label)), classNames, counts: files.map((paths) => paths.length) };
+}
+
+export interface DatasetListingOptions extends ListingOptions {
+  /** Whether labels come from the folders; otherwise all images below the folder are taken, without labels. */
+  readonly labelled: boolean;
+  readonly shuffle: boolean;
+  readonly seed: number | null;
+}
+
+/** `image_dataset_from_directory`: all files in the order of their names, shuffled by the seed, of which the last share is for validation. */
+export async function listForDataset(folder: string, { classes, followLinks, validationSplit, subset, labelled, shuffle, seed }: DatasetListingOptions): Promise<Listing> {
+  const classNames = labelled ? (classes ?? (await subfolders(folder)).filter((name) => !name.startsWith('.'))) : [];
+  const files = await Promise.all((labelled ? classNames : ['']).map((name) => images(join(folder, name), datasetFormats, followLinks)));
+  if (validationSplit > 0 && shuffle && seed === null) throw new UserError('image_dataset_from_directory shuffles the images before it parts them, so without a seed training and validation would overlap. Give it a seed.');
+  const all = files.flatMap((paths, label) => paths.map((path) => ({ path, label })));
+  if (shuffle && seed !== null) numpyShuffle(all, seed);
+  const held = Math.trunc(validationSplit * all.length);
+  const kept = subset === null || validationSplit === 0 ? all : subset === 'training' ? all.slice(0, all.length - held) : all.slice(all.length - held);
+  return { paths: kept.map(({ path }) => path), labels: labelled ? kept.map(({ label }) => label) : null, classNames, counts: files.map((paths) => paths.length) };
+}
+
+async function subfolders(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = await Promise.all(entries.map(async (entry) => (entry.isDirectory() || (entry.isSymbolicLink() && (await isFolder(join(folder, entry.name)))) ? entry.name : null)));
+  return names.filter((name): name is string => name !== null).sort(byCodePoint);
+}
+
+const isFolder = (path: string): Promise<boolean> => stat(path).then((found) => found.isDirectory(), () => false);
+
+/** All images below a folder: folders in the order of their paths, files in the order of their names. */
+async function images(folder: string, formats: RegExp, followLinks: boolean): Promise<string[]> {
+  const found: { readonly folder: string; readonly files: string[] }[] = [];
+  // Links may lead back to where they are; each folder is visited once.
+  const seen = new Set<string>();
+  const visit = async (path: string): Promise<void> => {
+    if (followLinks) {
+      const { dev, ino } = await stat(path);
+      if (seen.has(`${dev} ${ino}`)) return;
+      seen.add(`${dev} ${ino}`);
+    }
+    const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+    const files: string[] = [];
+    for (const entry of entries) {
+      const linked = entry.isSymbolicLink() && (await isFolder(join(path, entry.name)));
+      if (entry.isDirectory() || (linked && followLinks)) await visit(join(path, entry.name));
+      else if (!linked && formats.test(entry.name)) files.push(entry.name);
+    }
+    found.push({ folder: path, files: files.sort(byCodePoint) });
+  };
+  await visit(folder);
+  return found.sort((a, b) => byCodePoint(a.folder, b.folder)).flatMap(({ folder: path, files }) => files.map((file) => join(path, file)));
+}

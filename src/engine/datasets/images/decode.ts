@@ -1,0 +1,57 @@
+/** Image files as bytes of colour: what Pillow's `convert` gives, so that a picture is the same numbers here and in Keras. */
+import { readFile } from 'node:fs/promises';
+import type Sharp from 'sharp';
+import type { Image } from './image.js';
+import { isBmp, readBmp } from './bmp.js';
+import { isPnm, readPnm } from './pnm.js';
+
+export type ColorMode = 'rgb' | 'rgba' | 'grayscale';
+
+/** Channels of a colour mode of Keras. */
+export const channelsOf: Readonly<Record<ColorMode, number>> = { rgb: 3, rgba: 4, grayscale: 1 };
+
+/** Loaded once an image is read: not every engine needs it, and a platform may lack it. */
+let loading: Promise<typeof Sharp> | undefined;
+
+function sharpOf(): Promise<typeof Sharp> {
+  loading ??= import('sharp').then(({ default: sharp }) => {
+    // Each worker decodes one image at a time, and no file is read twice in a row.
+    sharp.concurrency(1);
+    sharp.cache(false);
+    return sharp;
+  });
+  return loading;
+}
+
+/** Throws what is wrong with a file that is no whole image. Animations give their first picture; orientation tags are not followed, as in Keras. */
+export async function decodeImage(path: string, mode: ColorMode): Promise<Image> {
+  const bytes = await readFile(path);
+  if (bytes.byteLength === 0) throw new Error('The file is empty.');
+  if (isBmp(bytes)) return converted(readBmp(bytes), mode);
+  if (isPnm(bytes)) return converted(readPnm(bytes), mode);
+  const sharp = await sharpOf();
+  const decoded = await sharp(bytes, { failOn: 'truncated', ignoreIcc: true, limitInputPixels: 2 ** 28 }).toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = decoded.info;
+  return converted({ width, height, channels, values: decoded.data }, mode);
+}
+
+/** Pillow's conversions: alpha is dropped, not blended; grey is ITU-R 601-2 luma in fixed point (src/libImaging/Convert.c, `L24`). */
+export function converted(image: Image, mode: ColorMode): Image {
+  const wanted = channelsOf[mode];
+  if (image.channels === wanted) return image;
+  const { width, height, channels, values } = image;
+  const into = new Uint8Array(width * height * wanted);
+  const colored = channels >= 3;
+  const alpha = channels === 2 || channels === 4 ? channels - 1 : null;
+  for (let i = 0, from = 0, to = 0; i < width * height; i++, from += channels, to += wanted) {
+    const [red, green, blue] = colored ? [values[from]!, values[from + 1]!, values[from + 2]!] : [values[from]!, values[from]!, values[from]!];
+    if (wanted === 1) into[to] = colored ? (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16 : red;
+    else {
+      into[to] = red;
+      into[to + 1] = green;
+      into[to + 2] = blue;
+      if (wanted === 4) into[to + 3] = alpha === null ? 255 : values[from + alpha]!;
+    }
+  }
+  return { width, height, channels: wanted, values: into };
+}

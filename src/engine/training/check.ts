@@ -1,0 +1,55 @@
+/** Whether data and model fit together, before anything runs. */
+import { largest, smallest } from '../datasets/steps.js';
+import type { OpenData } from '../datasets/open.js';
+import { UserError } from '../errors.js';
+import type { OutputPlan, Plan } from './plan.js';
+
+const shown = (shape: readonly number[]): string => `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
+const product = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+
+/** Throws a UserError where inputs have another shape than the model takes, or targets do not suit a loss. */
+export async function checkData(plan: Plan, { x, y, classNames }: Pick<OpenData, 'x' | 'y' | 'classNames'>, place: string): Promise<void> {
+  const expected = plan.inputs[0]!.shape;
+  if (expected.join() !== x.shape.join()) {
+    const next = product(expected) === product(x.shape) ? `Reshape it to (-1, ${expected.join(', ')}) before \`fit\`.` : 'Change the model\'s input shape or the data.';
+    throw new UserError(`The model takes inputs of shape ${shown(expected)}, and the data${place} has samples of shape ${shown(x.shape)}. ${next}`);
+  }
+  for (const output of plan.outputs) {
+    if (output.loss === null) continue;
+    const { className } = output.loss.loss;
+    if (className === 'SparseCategoricalCrossentropy') await checkLabels(output, y, place);
+    else if (/^(Categorical|Binary)(Focal)?Crossentropy$/.test(className)) checkTargets(output, y.shape, className, classNames, place);
+  }
+}
+
+async function checkLabels({ name, shape }: OutputPlan, y: OpenData['y'], place: string): Promise<void> {
+  const labels = y.shape.at(-1) === 1 && y.shape.length === shape.length ? y.shape.slice(0, -1) : y.shape;
+  if (labels.join() !== shape.slice(0, -1).join()) {
+    const encoded = y.shape.join() === shape.join();
+    throw new UserError(`The loss sparse_categorical_crossentropy takes integer labels of shape ${shown(shape.slice(0, -1))} for the output "${name}", and the data${place} has targets of shape ${shown(y.shape)}. ${encoded ? 'They are one-hot: use categorical_crossentropy, or leave to_categorical out.' : 'Change the targets or the loss.'}`);
+  }
+  const [least, most] = [await smallest(y), await largest(y)];
+  const units = shape.at(-1)!;
+  if (most >= units) throw new UserError(`The labels go up to ${most}, and the model's last layer has ${units} unit${units === 1 ? '' : 's'}, one for each label from 0. Give it ${most + 1} units.`);
+  if (least < 0) throw new UserError(`The labels${place} go down to ${least}, and classes count from 0. Shift them, or use another loss.`);
+}
+
+/** Keras compares a target of one number with an output of shape (1,); otherwise the shapes must be the same. */
+function checkTargets({ name, shape }: OutputPlan, target: readonly number[], className: string, classNames: readonly string[] | null, place: string): void {
+  const squeezed = (axes: readonly number[], other: readonly number[]): readonly number[] => (axes.length === other.length + 1 && axes.at(-1) === 1 ? axes.slice(0, -1) : axes);
+  if (squeezed(target, shape).join() === squeezed(shape, target).join()) return;
+  const labels = target.length === 0 || (target.length === 1 && target[0] === 1);
+  const data = target.length === 1 && classNames?.length === target[0] ? `one-hot targets for ${classNames!.length} classes (${classNames!.slice(0, 4).join(', ')}${classNames!.length > 4 ? ', …' : ''})` : `targets of shape ${shown(target)}`;
+  const next = labels && className.startsWith('Categorical')
+    ? 'For integer labels use sparse_categorical_crossentropy, or to_categorical.'
+    : target.length === 1 && shape.length === 1 ? `Give the model's last layer ${target[0]} unit${target[0] === 1 ? '' : 's'}, or change how the labels are read.` : 'Change the model\'s output or the targets.';
+  throw new UserError(`The model's output "${name}" has shape ${shown(shape)}, and the data${place} has ${data}. ${next}`);
+}
+
+/** Throws a UserError where other data has not the shapes of the training data. */
+export function sameShapes(train: Pick<OpenData, 'x' | 'y'>, other: Pick<OpenData, 'x' | 'y'>, what: string): void {
+  for (const [part, name] of [['x', 'inputs'], ['y', 'targets']] as const) {
+    const [expected, found] = [train[part].shape, other[part].shape];
+    if (expected.join() !== found.join()) throw new UserError(`The ${what} ${name} have shape ${shown(found)}, and those of the training ${shown(expected)}. Prepare both in the same way.`);
+  }
+}
