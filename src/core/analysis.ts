@@ -41,6 +41,8 @@ export interface AnalysedModel {
   readonly parameters: ParameterCount;
   readonly inputShape: TensorInfo['shape'];
   readonly outputShape: TensorInfo['shape'];
+  /** For one example; null where unknown, left out where nobody has worked it out. */
+  readonly multiplyAccumulates?: number | null;
   readonly recipe: Recipe | null;
 }
 

@@ -33,6 +33,7 @@ export const commands = {
   'convlens.pauseTraining': (bench) => bench.training.pause(),
   'convlens.resumeTraining': (bench) => bench.training.resume(),
   'convlens.showTraining': async (bench, place) => bench.panels.show('training', await findTarget(bench.analyses, place)),
+  'convlens.showModel': show('model'),
   'convlens.showActivations': show('activations'),
   'convlens.showFilters': show('filters'),
   'convlens.showCam': show('cam'),
@@ -78,6 +79,7 @@ function layerAt(analyses: Analyses, { document, offset, model }: Target): strin
 
 async function chooseVisualization(): Promise<PanelKind | null> {
   const choices: (vscode.QuickPickItem & { readonly panel: PanelKind })[] = [
+    { label: 'Model', detail: 'The graph of its layers and the summary, with what each layer costs', panel: 'model' },
     { label: 'Activations', detail: 'Every channel of every layer for one image', panel: 'activations' },
     { label: 'Filter Patterns', detail: 'The input that each filter responds to most', panel: 'filters' },
     { label: 'Class Activation Map', detail: 'Where in an image a class was found', panel: 'cam' },

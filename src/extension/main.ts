@@ -32,7 +32,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
   const shown = new ShownItems(analyses);
   const problems = new Problems(analyses);
   const summaries = new Summaries(analyses);
-  const panels = new Panels({ context, analyses, engine, training });
+  const panels = new Panels({ context, analyses, analyzer, engine, training });
   const python: vscode.DocumentSelector = { language: 'python' };
   context.subscriptions.push(
     log, analyzer, analyses, engine, training, shown, problems, summaries,

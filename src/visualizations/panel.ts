@@ -1,10 +1,11 @@
 /** What a panel and the editor say to each other. Plain data and typed arrays; one interface a direction. */
 import type { DeviceInfo, ImageList } from '../core/protocol/engine.js';
 import type { ImageChoice, Weights } from './picture.js';
+import type { ModelSheet } from './model/contract.js';
 import type { TrainingState } from './training/contract.js';
 
 /** Training, or the folder name of a visualization. */
-export type PanelKind = 'training' | 'activations' | 'filters' | 'cam';
+export type PanelKind = 'model' | 'training' | 'activations' | 'filters' | 'cam';
 
 /** One entry of the head's choice of weights. */
 export interface WeightsChoice {
@@ -61,9 +62,11 @@ export interface PanelHost {
   /** Path of an image file that the user chose, or null. */
   chooseImageFile(): Promise<string | null>;
   devices(): Promise<readonly DeviceInfo[]>;
-  command(name: 'train' | 'stop' | 'pause' | 'resume' | 'selectDevice' | 'showActivations'): Promise<void>;
-  /** Shows a layer's line in the editor. */
-  reveal(layer: string): Promise<void>;
+  command(name: 'train' | 'stop' | 'pause' | 'resume' | 'selectDevice' | 'showActivations' | 'showFilters'): Promise<void>;
+  /** Shows a layer's line in the editor; `focus` takes the caret there too. */
+  reveal(layer: string, focus?: boolean): Promise<void>;
+  /** The structure of the panel's model, as the text is now; null where it is not in the text any more. */
+  sheet(): Promise<ModelSheet | null>;
 }
 
 /** What the editor tells a panel. */
@@ -71,5 +74,7 @@ export interface PanelView {
   subject(subject: PanelSubject): void;
   request(request: PanelRequest): void;
   training(state: TrainingState): void;
+  /** The layers (by path) on the caret's line, if they are the panel's model's. */
+  caret(layers: readonly string[]): void;
   partial(token: string, result: unknown): void;
 }

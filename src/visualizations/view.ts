@@ -2,6 +2,9 @@
 import type { TemplateResult } from 'lit';
 import type { PanelHost } from './panel.js';
 import type { Subject, SubjectInfo } from './picture.js';
+import type { GraphOptions } from './model/graph-view.js';
+import type { TableOptions } from './model/table-view.js';
+import type { Measure, ModelSheet } from './model/contract.js';
 import type { TrainingState } from './training/contract.js';
 
 export type OptionValue = string | number | boolean | null;
@@ -59,6 +62,14 @@ export interface LiveView extends Described {
   draw(state: TrainingState, host: PanelHost): TemplateResult;
 }
 
+/** The view of a model's structure: drawn from the analysis alone, without the engine. */
+export interface ModelView extends Described {
+  readonly kind: 'model';
+  graph(options: GraphOptions): TemplateResult;
+  table(options: TableOptions): TemplateResult;
+  tableHead(sheet: ModelSheet, measure: Measure): TemplateResult;
+}
+
 /** Erases the types of a view's pictures and requests: the one generic seam of the panels. */
 export function definePicture<P extends { readonly info: SubjectInfo; readonly layer: string }, R>(definition: PictureDefinition<P, R>): PictureView {
   const typed = (picture: unknown) => picture as P;
@@ -75,3 +86,5 @@ export function definePicture<P extends { readonly info: SubjectInfo; readonly l
 }
 
 export const defineLive = (definition: Omit<LiveView, 'kind'>): LiveView => ({ ...definition, kind: 'live' });
+
+export const defineModel = (definition: Omit<ModelView, 'kind'>): ModelView => ({ ...definition, kind: 'model' });

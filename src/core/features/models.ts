@@ -48,3 +48,26 @@ export function modelAt(analysis: Pick<Analysis, 'models'>, offset: number): Ana
   const before = models.filter(({ graph }) => graph.span && graph.span.file === undefined && graph.span.from <= offset);
   return before.at(-1) ?? models[0] ?? null;
 }
+
+/**
+ * Paths (`outer/inner`) of the layers of a model that a place in the text makes: those whose call stands around the offset most
+ * closely, else those that begin in the given line. A call that makes the whole model points at none of its layers.
+ */
+export function layersAt(graph: ModelGraph, offset: number, line: Span): readonly string[] {
+  const placed = allLayers(graph, '').filter(({ layer: { span } }) => span !== null && span.file === undefined && !(graph.span?.from === span.from && graph.span.to === span.to));
+  const around = placed.filter(({ layer: { span } }) => span !== null && contains(span, offset));
+  const size = ({ layer: { span } }: { readonly layer: Layer }) => (span ? span.to - span.from : 0);
+  const smallest = Math.min(...around.map(size));
+  const chosen = around.length > 0 ? around.filter((one) => size(one) === smallest) : placed.filter(({ layer: { span } }) => span !== null && line.from <= span.from && span.from <= line.to);
+  return chosen.map(({ path }) => path);
+}
+
+function allLayers(graph: ModelGraph, prefix: string): { readonly layer: Layer; readonly path: string }[] {
+  return graph.layers.flatMap((layer) => [{ layer, path: prefix + layer.name }, ...(layer.inner ? allLayers(layer.inner, `${prefix}${layer.name}/`) : [])]);
+}
+
+/** The layer at a path; null where the graph has none. */
+export function layerAtPath(graph: ModelGraph, path: string): Layer | null {
+  const found = allLayers(graph, '').find((one) => one.path === path);
+  return found?.layer ?? null;
+}

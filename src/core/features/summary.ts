@@ -1,7 +1,7 @@
 /** `model.summary()` as rows and as text: the table that Keras prints (keras.src.utils.summary_utils.print_summary, Keras 3.15). */
 import type { AnalysedModel } from '../analysis.js';
 import { countLayer } from '../graph/count.js';
-import type { Dim, Layer, ModelGraph, ParameterCount } from '../graph/types.js';
+import type { Call, Dim, Layer, ModelGraph, ParameterCount } from '../graph/types.js';
 import { formatBytes, formatCount } from './format.js';
 import { memoryOf, type Memory } from './memory.js';
 import { boxTable, type Column } from './table.js';
@@ -31,20 +31,20 @@ export interface Summary {
 export function summaryOf({ graph, parameters }: Pick<AnalysedModel, 'graph' | 'parameters'>): Summary {
   const chain = isChain(graph);
   const sources = sourceNames(graph);
-  const last = new Map(graph.calls.map((call) => [call.layer, call]));
+  const calls = callsByLayer(graph);
   const inputs = new Map((graph.inputLayers ?? []).map((id, at) => [id, graph.inputs[at]]));
   // Keras lists a Sequential's layers without its InputLayer.
   const layers = graph.layers.filter(({ type }) => graph.kind !== 'Sequential' || type !== 'InputLayer');
   const unbuiltModel = graph.kind === 'Sequential' && graph.calls.length === 0 && graph.inputs.length === 0;
   const rows = layers.map((layer): SummaryRow => {
-    const outputs = last.get(layer.id)?.outputs ?? [inputs.get(layer.id)].filter((id) => id !== undefined);
+    const outputs = calls.get(layer.id)?.at(-1)?.outputs ?? [inputs.get(layer.id)].filter((id) => id !== undefined);
     const unbuilt = unbuiltModel && outputs.length === 0 && layer.role === 'layer' && layer.weights.length === 0 && !bornBuilt.test(layer.type);
     const count = countLayer(layer).total;
     return {
       layer, name: layer.name, type: className(layer),
       shape: shapeCell(outputs.map((id) => graph.tensors[id])),
       parameters: unbuilt ? '0 (unbuilt)' : count === null ? '?' : formatCount(count),
-      connections: chain ? '' : connections(graph, layer, sources),
+      connections: chain ? '' : connections(calls.get(layer.id) ?? [], sources),
     };
   });
   const memory = memoryOf(graph);
@@ -60,20 +60,35 @@ export function summaryOf({ graph, parameters }: Pick<AnalysedModel, 'graph' | '
   };
 }
 
+/** The calls of each layer, in the order in which they run. */
+export function callsByLayer({ calls }: Pick<ModelGraph, 'calls'>): ReadonlyMap<Layer['id'], readonly Call[]> {
+  const found = new Map<Layer['id'], Call[]>();
+  for (const call of calls) {
+    const own = found.get(call.layer);
+    if (own) own.push(call);
+    else found.set(call.layer, [call]);
+  }
+  return found;
+}
+
 function sumOf(counts: readonly ParameterCount[]): ParameterCount {
   const sum = (key: keyof ParameterCount) => counts.reduce<number | null>((total, count) => (total === null || count[key] === null ? null : total + count[key]), 0);
   return { total: sum('total'), trainable: sum('trainable'), nonTrainable: sum('nonTrainable') };
 }
 
+/** What a table of the summary is made of; the panel has the same, without the layers. */
+export type SummaryTable = Pick<Summary, 'title' | 'chain' | 'totals'> & { readonly rows: readonly Omit<SummaryRow, 'layer'>[] };
+
 /** Keras's table as it stands on a terminal that is wide enough for it: 88 columns, 108 with connections. */
-export function summaryText(model: Pick<AnalysedModel, 'graph' | 'parameters'>): string {
-  const { title, chain, rows, totals } = summaryOf(model);
+export function summaryTable({ title, chain, rows, totals }: SummaryTable): string {
   const [name, shape, count] = chain ? [36, 27, 15] : [29, 25, 15];
   const columns: Column[] = [{ title: 'Layer (type)', width: name }, { title: 'Output Shape', width: shape }, { title: 'Param #', width: count, right: true }];
   if (!chain) columns.push({ title: 'Connected to', width: 26 });
   const cells = rows.map((row) => [`${row.name} (${row.type})`, row.shape, row.parameters, row.connections]);
   return [title, ...boxTable(columns, cells), ...totals.map((line) => ` ${line}`), ''].join('\n');
 }
+
+export const summaryText = (model: Pick<AnalysedModel, 'graph' | 'parameters'>): string => summaryTable(summaryOf(model));
 
 /** Layers that Keras calls built as soon as they are made: those that call `_build_at_init`. */
 const bornBuilt = /Pooling|Dropout$|Noise$|^(?:Activation|ActivityRegularization|ELU|Identity|InputLayer|LeakyReLU|Masking|ReLU|Reshape|Softmax|UnitNormalization)/;
@@ -112,8 +127,8 @@ function isChain(graph: ModelGraph): boolean {
   return graph.inputs.length <= 1;
 }
 
-const connections = (graph: ModelGraph, layer: Layer, sources: ReadonlyMap<number, string>): string =>
-  graph.calls.filter(({ layer: id }) => id === layer.id).sort((a, b) => (a.node ?? 0) - (b.node ?? 0)).flatMap(({ inputs }) => inputs.map((input) => sources.get(input) ?? '?')).join(', ') || '-';
+const connections = (calls: readonly Call[], sources: ReadonlyMap<number, string>): string =>
+  [...calls].sort((a, b) => (a.node ?? 0) - (b.node ?? 0)).flatMap(({ inputs }) => inputs.map((input) => sources.get(input) ?? '?')).join(', ') || '-';
 
 /** Each tensor as `conv2d[0][0]`: the layer, which of its calls, which of that call's outputs. */
 function sourceNames(graph: ModelGraph): ReadonlyMap<number, string> {

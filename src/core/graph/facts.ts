@@ -50,7 +50,8 @@ function callFacts(graph: ModelGraph, call: Call, layer: Layer | undefined, batc
   return {
     layer: call.layer,
     multiplyAccumulates: layer ? layerWork(layer, inputs, outputs) : null,
-    activationBytes: total(outputs.map((tensor) => tensorBytes(tensor, batchSize))),
+    // A nested model keeps what its own layers put out; its output is among it.
+    activationBytes: layer?.role === 'model' && layer.inner && layer.inner.calls.length > 0 ? modelFacts(layer.inner, batchSize).activationBytes : total(outputs.map((tensor) => tensorBytes(tensor, batchSize))),
     receptiveField: after?.field ?? null,
     strideProduct: after?.stride ?? null,
   };

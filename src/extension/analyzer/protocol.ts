@@ -1,4 +1,5 @@
 import type { Analysis } from '../../core/analysis.js';
+import type { ModelSheet } from '../../visualizations/model/contract.js';
 
 /** What the analysis thread is asked. */
 export interface AnalyzerApi {
@@ -7,6 +8,8 @@ export interface AnalyzerApi {
    * `unsaved` texts (by path) stand for what is on disk.
    */
   analyze(request: AnalyzeRequest): Promise<Analysis>;
+  /** The structure of a model of the last analysed version of the text `id`; null where it has none of that name. */
+  sheet(id: string, model: string): Promise<ModelSheet | null>;
   /** One sentence on a layer type and its page in Keras's documentation; null for a type that Keras does not have. */
   about(type: string): Promise<{ readonly summary: string; readonly doc: string } | null>;
 }

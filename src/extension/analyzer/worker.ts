@@ -1,16 +1,36 @@
 /** The analysis on a thread of its own: whatever a text costs, the editor's extensions go on. */
 import { parentPort } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
+import type { Analysis } from '../../core/analysis.js';
 import { analyze } from '../../core/analyze.js';
+import { modelName } from '../../core/features/lenses.js';
+import { modelFacts } from '../../core/graph/facts.js';
 import { layerSpec } from '../../core/layers/lookup.js';
 import { failuresAsData } from '../../core/protocol/failure.js';
+import { modelSheet } from '../../visualizations/model/sheet.js';
 import { readModule } from './modules.js';
 import type { AnalyzerApi } from './protocol.js';
 
+/** The last analysis of each text, for questions that need more than an answer to every key. */
+const latest = new Map<string, Analysis>();
+const remembered = 32;
+
 const api: AnalyzerApi = {
-  analyze: ({ text, id, file, roots, unsaved }) => Promise.resolve(
-    file === null ? analyze(text, { file: id }) : analyze(text, { file, readModule: (name, from) => readModule(name, from, roots, unsaved) }),
-  ),
+  analyze({ text, id, file, roots, unsaved }) {
+    const analysis = file === null ? analyze(text, { file: id }) : analyze(text, { file, readModule: (name, from) => readModule(name, from, roots, unsaved) });
+    const whole = { ...analysis, models: analysis.models.map((model) => ({ ...model, multiplyAccumulates: modelFacts(model.graph).multiplyAccumulates })) };
+    latest.delete(id);
+    latest.set(id, whole);
+    for (const oldest of latest.keys()) {
+      if (latest.size <= remembered) break;
+      latest.delete(oldest);
+    }
+    return Promise.resolve(whole);
+  },
+  sheet(id, name) {
+    const model = latest.get(id)?.models.find((candidate) => modelName(candidate) === name);
+    return Promise.resolve(model ? modelSheet(model) : null);
+  },
   about(type) {
     const spec = layerSpec(type);
     return Promise.resolve(spec ? { summary: spec.summary, doc: spec.doc } : null);

@@ -1,6 +1,7 @@
 import type { PanelKind } from '../../visualizations/panel.js';
 
 export const titles = {
+  model: 'Model',
   training: 'Training',
   activations: 'Activations',
   filters: 'Filter Patterns',

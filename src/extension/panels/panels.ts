@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
 import * as v from 'valibot';
 import { createBirpc, type BirpcReturn } from 'birpc';
+import { modelName } from '../../core/features/lenses.js';
 import { failuresAsData, UserError } from '../../core/protocol/failure.js';
 import type { PanelHost, PanelKind, PanelMemory, PanelRequest, PanelView } from '../../visualizations/panel.js';
 import type { TrainingState } from '../../visualizations/training/contract.js';
+import { layerAtPath, layersAt } from '../../core/features/models.js';
 import type { Analyses } from '../analyses.js';
+import type { Analyzer } from '../analyzer/analyzer.js';
 import type { Engine } from '../engine.js';
 import { rangeOf, uriOf } from '../places.js';
 import { findModel, type Target } from '../target.js';
@@ -16,6 +19,7 @@ import { runsOf, subjectOf } from './subjects.js';
 interface Services {
   readonly context: vscode.ExtensionContext;
   readonly analyses: Analyses;
+  readonly analyzer: Analyzer;
   readonly engine: Engine;
   readonly training: Training;
 }
@@ -48,6 +52,7 @@ export class Panels implements vscode.Disposable {
       analyses.onDidChange(({ document }) => {
         for (const panel of this.open.values()) if (panel.source === document.uri.toString()) panel.renewSoon();
       }),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.open.get('model')?.caretIn(textEditor)),
     ];
     context.subscriptions.push(this);
   }
@@ -128,10 +133,19 @@ class Panel {
     if (this.tokens.has(token)) void this.view.partial.asEvent(token, result);
   }
 
-  /** After typing stops; a panel need not follow every key. */
+  /** After typing stops; a panel need not follow every key. The structure costs nothing but its own drawing, so it follows at once. */
   renewSoon(): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.renew(), 400);
+    this.timer = setTimeout(() => void this.renew(), this.kind === 'model' ? 0 : 400);
+  }
+
+  /** Marks the layers that the caret's place makes. */
+  caretIn({ document, selection }: vscode.TextEditor): void {
+    const result = this.services.analyses.latest(document.uri);
+    if (!this.ready || !this.panel.visible || result?.version !== document.version || document.uri.toString() !== this.source) return;
+    const model = result.analysis.models.find((candidate) => modelName(candidate) === this.subject.model);
+    const { range } = document.lineAt(selection.active);
+    if (model) void this.view.caret.asEvent(layersAt(model.graph, document.offsetAt(selection.active), { from: document.offsetAt(range.start), to: document.offsetAt(range.end) }));
   }
 
   async renew(): Promise<void> {
@@ -183,15 +197,19 @@ class Panel {
       devices: () => engine.devices(),
       command: async (name) => {
         const target = await findModel(analyses, this.subject.source, this.subject.model);
-        const command = { train: 'train', stop: 'stopTraining', pause: 'pauseTraining', resume: 'resumeTraining', selectDevice: 'selectDevice', showActivations: 'showActivations' }[name];
+        const command = { train: 'train', stop: 'stopTraining', pause: 'pauseTraining', resume: 'resumeTraining', selectDevice: 'selectDevice', showActivations: 'showActivations', showFilters: 'showFilters' }[name];
         await vscode.commands.executeCommand(`convlens.${command}`, target && { uri: target.document.uri.toString(), offset: target.offset });
       },
-      reveal: async (layer) => {
+      reveal: async (layer, focus = false) => {
         const target = await findModel(analyses, this.subject.source, this.subject.model);
-        const span = target?.model.graph.layers.find(({ name }) => name === layer)?.span;
-        if (!target || !span) throw new UserError(`${layer} has no line of its own in this file.`);
+        const span = target && layerAtPath(target.model.graph, layer)?.span;
+        if (!span) throw new UserError(`${layer} has no line of its own in this file.`);
         const editor = vscode.window.visibleTextEditors.find(({ document }) => document === target.document);
-        await vscode.window.showTextDocument(uriOf(target.document, span), { selection: rangeOf(target.document, span), viewColumn: editor?.viewColumn ?? vscode.ViewColumn.One });
+        await vscode.window.showTextDocument(uriOf(target.document, span), { selection: rangeOf(target.document, span), viewColumn: editor?.viewColumn ?? vscode.ViewColumn.One, preserveFocus: !focus });
+      },
+      sheet: async () => {
+        const target = await findModel(analyses, this.subject.source, this.subject.model);
+        return target && this.services.analyzer.api.sheet(target.document.uri.toString(), target.name);
       },
     };
   }
