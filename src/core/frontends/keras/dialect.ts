@@ -13,7 +13,7 @@ const FORMER: readonly (readonly [old: RegExp, today: string])[] = [
 ];
 
 /** Paths that today's Keras still has below those modules. */
-const PRESENT = /^(layers\.experimental)?$|^models\.(Model|Sequential)$/;
+const PRESENT = /^models\.(Model|Sequential)$/;
 
 /** Every way in which Keras can be imported, brought to today's `keras.…`. */
 export const kerasDialect: Dialect = (path) => {
@@ -25,7 +25,7 @@ export const kerasDialect: Dialect = (path) => {
     if (!old.test(rest) || PRESENT.test(rest)) continue;
     const target = rest.replace(old, today);
     const internal = root === 'keras.src' || root === 'tensorflow.python.keras' || root === 'tf_keras';
-    return internal ? { path: `keras.${target}` } : { path: `keras.${target}`, legacy: `Keras 3 has no module ${path}; its contents are in ${named(root, target)}.` };
+    return internal ? { path: `keras.${target}` } : { path: `keras.${target}`, legacy: rest === 'optimizers.legacy' ? `The classes of ${path} raise in Keras 3. Import them from ${named(root, target)} instead.` : `Keras 3 has no module ${path}; its contents are in ${named(root, target)}.` };
   }
   return { path: rest === '' ? 'keras' : `keras.${rest}` };
 };

@@ -2,6 +2,7 @@ import { Library, type ModuleDefinition } from '../python/modules.js';
 import { specs as pythonModules } from '../python/modules.generated.js';
 import { kerasDialect } from './dialect.js';
 import { specs as kerasModules } from './modules.generated.js';
+import { surface } from './surface/surface.js';
 import { allKinds } from './objects/lookup.js';
 import { defineModule } from '../python/modules.js';
 import { RawNative } from '../python/native.js';
@@ -21,6 +22,6 @@ const objectModules = allKinds().map((kind) =>
 let shared: Library | null = null;
 /** Everything that can be imported without a file: made once, shared by all analyses. */
 export function library(): Library {
-  shared ??= new Library([...flat(pythonModules), ...flat(kerasModules), ...objectModules], [kerasDialect], { keras: '3.15.1', tensorflow: '2.21.0' }, /(^|\.)(src|python|engine|_legacy|api)(\.|$)/);
+  shared ??= new Library([...flat(pythonModules), ...flat(kerasModules), ...objectModules], [kerasDialect], { keras: '3.15.1', tensorflow: '2.21.0' }, /(^|\.)(src|python|engine|_legacy|api)(\.|$)/, surface);
   return shared;
 }

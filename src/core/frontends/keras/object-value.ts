@@ -5,8 +5,9 @@ import type { Args } from '../python/args.js';
 import { NativeClass, type PyClass, type PyInstance } from '../python/classes.js';
 import { Dict } from '../python/containers.js';
 import { BoundNative } from '../python/native.js';
-import { toCamel } from '../../graph/names.js';
+import { nearest, toCamel } from '../../graph/names.js';
 import { Obj, type Site, type Value, unknown } from '../python/values.js';
+import { checkFileName } from './recipe/filenames.js';
 import { fromMaybe, toMaybe } from './convert.js';
 import { isConfigValue } from '../../graph/values.js';
 
@@ -55,13 +56,16 @@ export function plainConfig(config: { readonly [key: string]: Maybe }): { [key: 
   return plain;
 }
 
+/** Classes whose constructor takes any keyword: bases of the user's own, and callbacks that only warn. */
+const ANY: ReadonlySet<string> = new Set(['Optimizer', 'Loss', 'Metric', 'Callback', 'Regularizer', 'Initializer', 'Constraint', 'LearningRateSchedule', 'MeanMetricWrapper', 'LambdaCallback', 'ReduceLROnPlateau', 'History', 'ProgbarLogger']);
+
 /** A class of such objects. */
 export class ObjectClass extends NativeClass {
   constructor(
     name: string,
     readonly kind: string,
     readonly parameters: Parameters,
-    private readonly former: { readonly [old: string]: string } = {},
+    private readonly earlier: { readonly former?: { readonly [old: string]: string }; readonly gone?: { readonly [old: string]: string } } = {},
   ) {
     super(name);
   }
@@ -73,19 +77,41 @@ export class ObjectClass extends NativeClass {
       if (name) config[toCamel(name)] = toMaybe(value);
     });
     for (const [name, value] of args.keyword) {
-      const modern = this.former[name];
+      const modern = this.takes(name) ? undefined : this.earlier.former?.[name];
       if (modern !== undefined) this.warnFormer(name, modern, args, at);
-      config[toCamel(modern || name)] = toMaybe(value);
+      else if (!this.takes(name)) this.refuse(name, args, at);
+      config[toCamel(modern ?? name)] = toMaybe(value);
     }
+    this.checkCount(args, at);
+    if (this.name === 'ModelCheckpoint') checkFileName(config.saveWeightsOnly === true ? 'weights' : 'checkpoint', args, at);
     if (args.open) for (const [name] of this.parameters) if (!args.keyword.has(name)) config[toCamel(name)] = args.open;
     return new ObjectValue(this.name, config, at.span, this.kind);
   }
+  /** True for an argument that Keras 3 takes; base classes and a few callbacks take any. */
+  private takes(name: string): boolean {
+    return this.parameters.some(([known]) => known === name);
+  }
+  private refuse(name: string, args: Args, at: Site): void {
+    const span = args.keywordSpans.get(name) ?? at.span;
+    const advice = this.earlier.gone?.[name];
+    if (advice !== undefined) at.machine.report({ code: 'legacy-argument', severity: 'warning', span, message: `${this.name} no longer takes ${name}. ${advice}.` });
+    else if (!ANY.has(this.name)) {
+      const meant = nearest(name, this.parameters.map(([known]) => known));
+      at.machine.raise('TypeError', `${this.name} has no argument ${name}. ${meant ? `Did you mean ${meant}?` : `It takes ${this.parameters.slice(0, 8).map(([known]) => known).join(', ') || 'none'}${this.parameters.length > 8 ? ', ...' : ''}.`}`, { ...at, span }, 'argument-unknown');
+    }
+  }
+  private checkCount(args: Args, at: Site): void {
+    if (ANY.has(this.name) || args.open) return;
+    const given = args.positional.length;
+    const missing = this.parameters.find(([name, fallback], i) => fallback === undefined && i >= given && !args.keyword.has(name));
+    if (missing) at.machine.raise('TypeError', `${this.name} needs ${missing[0]}, but it is not given. Add ${missing[0]}=....`, at, 'argument-missing');
+    else if (given > this.parameters.length) at.machine.raise('TypeError', `${this.name} takes at most ${this.parameters.length} arguments, but ${given} are given. Remove the last.`, at, 'argument-count');
+  }
   private warnFormer(old: string, modern: string, args: Args, at: Site): void {
     const span = args.keywordSpans.get(old) ?? at.span;
-    const change = modern === '' ? `${this.name} no longer takes ${old}. Remove it.` : `${this.name} no longer takes ${old}; Keras 3 calls it ${modern}. Rename the argument.`;
     at.machine.report({
-      code: 'legacy-argument', severity: 'warning', span, message: change,
-      ...(modern === '' || span.file ? {} : { fixes: [{ title: `Change ${old} to ${modern}`, edits: [{ span: { from: span.from, to: span.from + old.length }, text: modern }] }] }),
+      code: 'legacy-argument', severity: 'warning', span, message: `${this.name} no longer takes ${old}; Keras 3 calls it ${modern}. Rename the argument.`,
+      ...(span.file ? {} : { fixes: [{ title: `Change ${old} to ${modern}`, edits: [{ span: { from: span.from, to: span.from + old.length }, text: modern }] }] }),
     });
   }
   override instanceCheck(value: Value): boolean | null {

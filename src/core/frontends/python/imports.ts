@@ -3,8 +3,9 @@ import type { ImportFromStmt, ImportedName } from '../../syntax/ast.js';
 import { nearest } from '../../graph/names.js';
 import { execute } from './execute.js';
 import { Frame } from './frame.js';
-import type { Machine } from './machine.js';
-import { ForeignModule, NativeModule, SourceModule } from './modules.js';
+import { type Machine, Raised } from './machine.js';
+import { ForeignModule, type Gone, NativeModule, SourceModule } from './modules.js';
+import type { Fix } from '../../analysis.js';
 import { ModuleParser } from '../../syntax/parse.js';
 import { type Obj, type Value, unknown } from './values.js';
 
@@ -39,6 +40,7 @@ function linkSubmodules(m: Machine, path: string, top: SourceModule): void {
 export function importFrom(m: Machine, node: ImportFromStmt): void {
   const span = m.span({ from: node.moduleFrom, to: node.moduleTo });
   const path = node.level > 0 ? '.'.repeat(node.level) + node.module : node.module;
+  if (importFormerModule(m, node, path)) return;
   const module = resolve(m, path, span);
   if (node.star) {
     importStar(m, module, span);
@@ -46,14 +48,18 @@ export function importFrom(m: Machine, node: ImportFromStmt): void {
   }
   for (const name of node.names) {
     const at = m.site(name);
-    bind(m, name.alias ?? name.name, memberOf(m, module, path, name, at.span));
+    bind(m, name.alias ?? name.name, memberOf(m, module, path, name, at.span, node));
   }
 }
 
-function memberOf(m: Machine, module: Obj, path: string, { name }: ImportedName, span: Span): Value {
+function memberOf(m: Machine, module: Obj, path: string, imported: ImportedName, span: Span, node: ImportFromStmt): Value {
+  const { name } = imported;
   const at = { machine: m, span };
-  const found = module instanceof ForeignModule ? undefined : module.getAttribute(name, at);
+  const gone = module instanceof SourceModule ? null : (m.options.library.surface?.gone(path, name) ?? null);
+  if (gone) m.gone(gone, 'ImportError', span, importFixes(m, gone, imported, node));
+  const found = module instanceof ForeignModule ? undefined : module.getAttribute(gone?.replacement ?? name, at);
   if (found !== undefined) return found;
+  if (gone) return unknown(gone.message, span);
   const inner = readSource(m, path.endsWith('.') ? path + name : `${path}.${name}`, span);
   if (inner) return inner;
   if (module instanceof ForeignModule) return module.getAttribute(name, at);
@@ -65,6 +71,35 @@ function memberOf(m: Machine, module: Obj, path: string, { name }: ImportedName,
   if (m.options.library.isInternal(path)) return unknown(`${path}.${name} is an inner part of a library, which is not modelled.`, span);
   const meant = module instanceof NativeModule ? nearest(name, module.starMembers(at).map(([known]) => known)) : undefined;
   return m.raise('ImportError', `${path} has no ${name}.${meant ? ` Did you mean ${meant}?` : ''}`, at, 'import-error');
+}
+
+/** Edits that import what does the same today, under the name that the rest of the file knows. */
+function importFixes(m: Machine, gone: Gone, { name, alias, from, to }: ImportedName, node: ImportFromStmt): Fix[] {
+  if (gone.replacement !== undefined) return [{ title: `Import ${gone.replacement} instead`, edits: [{ span: m.span({ from, to }), text: `${gone.replacement} as ${alias ?? name}` }] }];
+  return node.names.length === 1 && gone.module !== undefined ? [{ title: `Import from ${gone.module}`, edits: [{ span: m.span({ from: node.moduleFrom, to: node.moduleTo }), text: gone.module }] }] : [];
+}
+
+/** `from keras.utils import np_utils`: a module that only older versions have, imported by itself. False where it is anything else. */
+function importFormerModule(m: Machine, node: ImportFromStmt, path: string): boolean {
+  const { library } = m.options;
+  const [imported] = node.names;
+  if (!imported || node.names.length !== 1 || node.level > 0 || library.surface?.covers(path) !== true) return false;
+  const full = `${path}.${imported.name}`;
+  const today = library.translate(full);
+  const module = library.module(full);
+  if (today.legacy === undefined || !module || (library.translate(path).legacy === undefined && !library.surface.gone(path, imported.name))) return false;
+  const owner = library.translate(path);
+  if (owner.legacy !== undefined && !library.surface.gone(owner.path, imported.name)) return false;
+  if (library.surface.gone(path, imported.name)?.replacement !== undefined) return false;
+  if (m.handlers > 0) throw new Raised(unknown(today.legacy, m.span(imported)), 'ImportError', m.span(imported));
+  const written = path.startsWith('tensorflow.') ? `tensorflow.${today.path}` : today.path;
+  const dot = written.lastIndexOf('.');
+  const [parent, leaf] = [written.slice(0, dot), written.slice(dot + 1)];
+  const name = imported.alias ?? imported.name;
+  const edits = [{ span: m.span({ from: node.moduleFrom, to: node.moduleTo }), text: parent }, { span: m.span(imported), text: leaf === name ? leaf : `${leaf} as ${name}` }];
+  m.report({ code: 'legacy-import', severity: 'warning', span: m.span(imported), message: today.legacy, ...(m.span(imported).file === undefined ? { fixes: [{ title: `Import ${written} instead`, edits }] } : {}) });
+  bind(m, name, module);
+  return true;
 }
 
 function importStar(m: Machine, module: Obj, span: Span): void {
@@ -92,6 +127,9 @@ function resolve(m: Machine, path: string, span: Span): Obj {
   if (!path.startsWith('.')) {
     const today = library.translate(path);
     const modelled = library.module(path);
+    const gone = today.legacy === undefined ? (library.surface?.goneModule(path) ?? null) : null;
+    if (gone) m.gone(gone, 'ImportError', span, gone.module === undefined ? [] : [{ title: `Import from ${gone.module}`, edits: [{ span, text: gone.module }] }]);
+    if (today.legacy && m.handlers > 0) throw new Raised(unknown(today.legacy, span), 'ImportError', span);
     if (modelled) {
       if (today.legacy) m.onLegacyImport?.(path, today.path, today.legacy, span);
       return modelled;

@@ -9,8 +9,14 @@ import { Float, NumpyInteger, Obj, type Site, type Value, typeName, unknown } fr
 
 /** `value.name`. `nameSpan` is where the name stands. */
 export function getAttribute(value: Value, name: string, at: Site, nameSpan: Span = at.span): Value {
-  const found = attributeOf(value, name, at);
+  const gone = value instanceof NativeModule && value.path !== null ? (at.machine.options.library.surface?.gone(value.path, name) ?? null) : null;
+  if (gone) {
+    const fixes = gone.replacement === undefined ? [] : [{ title: `Change ${name} to ${gone.replacement}`, edits: [{ span: { from: nameSpan.to - name.length, to: nameSpan.to }, text: gone.replacement }] }];
+    at.machine.gone(gone, 'AttributeError', nameSpan, fixes);
+  }
+  const found = attributeOf(value, gone?.replacement ?? name, at);
   if (found !== undefined) return found;
+  if (gone) return unknown(gone.message, at.span);
   return missing(value, name, at, nameSpan);
 }
 

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../analysis.js';
+import type { Diagnostic, Fix } from '../../analysis.js';
 import type { Loss, Span } from '../../graph/types.js';
 import { Unknown } from '../../graph/values.js';
 import type { Block, ClassStmt, Node, Unit } from '../../syntax/ast.js';
@@ -8,7 +8,7 @@ import { PlainClass, type PyClass } from './classes.js';
 import type { Frame } from './frame.js';
 import type { PyFunction } from './functions.js';
 import { Journal } from './journal.js';
-import type { Library, ModuleReader, SourceModule } from './modules.js';
+import type { Gone, Library, ModuleReader, SourceModule } from './modules.js';
 import { compareValues } from './operators.js';
 import { showPython } from './show.js';
 import { Obj, type Site, type Value, unknown } from './values.js';
@@ -191,6 +191,13 @@ export class Machine {
     if (this.handlers > 0) throw new Raised(unknown(message, at.span), typeName, at.span);
     this.report({ code, severity: 'error', span: at.span, message });
     return unknown(message, at.span);
+  }
+
+  /** A name that a library does not have: what an earlier version had is understood all the same, so that only a warning is due. */
+  gone({ legacy, message }: Gone, typeName: 'ImportError' | 'AttributeError', span: Span, fixes: readonly Fix[]): void {
+    if (this.handlers > 0) throw new Raised(unknown(message, span), typeName, span);
+    const code = legacy ? 'legacy-name' : typeName === 'ImportError' ? 'import-error' : 'unknown-attribute';
+    this.report({ code, severity: legacy ? 'warning' : 'error', message, span, ...(fixes.length > 0 && span.file === undefined ? { fixes } : {}) });
   }
 
   call(callee: Value, args: Args, at: Site): Value {

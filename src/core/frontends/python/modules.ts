@@ -54,6 +54,8 @@ export class NativeModule extends Obj {
   constructor(
     readonly definition: ModuleDefinition,
     private readonly library: Library,
+    /** The path by which a program reaches it, where it is known which names it has there. */
+    readonly path: string | null = null,
   ) {
     super();
     for (const fn of definition.functions ?? []) this.members.set(fn.name, fn);
@@ -66,7 +68,9 @@ export class NativeModule extends Obj {
   override getAttribute(name: string, at: Site): Value | undefined {
     if (name === '__name__') return this.name;
     if (name === '__version__') return this.library.version(this.name) ?? unknown(`The version of ${this.name} is not known.`, at.span);
-    const own = this.members.get(name) ?? this.definition.find?.(name, at) ?? this.library.module(`${this.name}.${name}`);
+    // A member may be None.
+    if (this.members.has(name)) return this.members.get(name);
+    const own = this.definition.find?.(name, at) ?? this.library.module(`${this.path ?? this.name}.${name}`);
     if (own !== undefined) return own;
     return this.definition.complete ? undefined : unknown(`${this.name}.${name} is not modelled by this analysis.`, at.span);
   }
@@ -104,6 +108,25 @@ export interface Dialect {
   (path: string): { readonly path: string; readonly legacy?: string; readonly gone?: string } | null;
 }
 
+/** A name or module that a library has no more, or never had. */
+export interface Gone {
+  readonly message: string;
+  /** True where an earlier version had it. */
+  readonly legacy: boolean;
+  /** A name of the same module that does the same. */
+  readonly replacement: string | undefined;
+  /** The module that has it today. */
+  readonly module?: string;
+}
+
+/** The public names of a library, as they are in the version that this analysis goes by. */
+export interface Surface {
+  covers(path: string): boolean;
+  /** What is to be said of `path.name`; null where it exists or nothing is known of the module. */
+  gone(path: string, name: string): Gone | null;
+  goneModule(path: string): Gone | null;
+}
+
 /** All modules that can be imported without a file. */
 export class Library {
   private readonly definitions = new Map<string, ModuleDefinition>();
@@ -115,6 +138,7 @@ export class Library {
     private readonly versions: { readonly [module: string]: string } = {},
     /** Paths of which no list of names is kept. */
     private readonly internal: RegExp = /^$/,
+    readonly surface: Surface | null = null,
   ) {
     for (const definition of definitions) for (const name of definition.names) this.definitions.set(name, definition);
     // Packages exist where one of their modules does.
@@ -136,14 +160,15 @@ export class Library {
 
   /** A modelled module by its dotted path, in any dialect. */
   module(path: string): NativeModule | undefined {
-    const today = this.translate(path).path;
-    let made = this.made.get(today);
+    const covered = this.surface?.covers(path) === true;
+    const key = covered ? path : this.translate(path).path;
+    let made = this.made.get(key);
     if (!made) {
-      const definition = this.definitions.get(today);
+      const definition = this.definitions.get(this.translate(path).path);
       if (!definition) return undefined;
-      made = this.made.get(definition.names[0]!) ?? new NativeModule(definition, this);
-      this.made.set(today, made);
-      this.made.set(definition.names[0]!, made);
+      made = covered ? new NativeModule(definition, this, path) : (this.made.get(definition.names[0]!) ?? new NativeModule(definition, this));
+      this.made.set(key, made);
+      if (!covered) this.made.set(definition.names[0]!, made);
     }
     return made;
   }

@@ -2,7 +2,7 @@ import { allLayerSpecs, kerasLayer } from '../../../layers/lookup.js';
 import { Args } from '../../python/args.js';
 import { defineModule } from '../../python/modules.js';
 import { BoundNative, Native, RawNative } from '../../python/native.js';
-import type { Site, Value } from '../../python/values.js';
+import type { Value } from '../../python/values.js';
 import { unknown } from '../../python/values.js';
 import { makeInput } from '../input.js';
 import { LayerClass } from '../layer-class.js';
@@ -10,9 +10,6 @@ import { layerBase } from '../model-class.js';
 
 /** Functional forms of the merging layers. */
 const MERGES: Readonly<Record<string, string>> = { add: 'Add', subtract: 'Subtract', multiply: 'Multiply', average: 'Average', maximum: 'Maximum', minimum: 'Minimum', concatenate: 'Concatenate', dot: 'Dot' };
-/** Layers that only earlier versions had, and what does the same today. */
-const FORMER: Readonly<Record<string, string>> = { CuDNNLSTM: 'LSTM', CuDNNGRU: 'GRU', Deconvolution2D: 'Conv2DTranspose', Deconvolution3D: 'Conv3DTranspose', Highway: '', MaxoutDense: '', LocallyConnected1D: '', LocallyConnected2D: '', ThresholdedReLU: '', AtrousConvolution2D: 'Conv2D', AtrousConvolution1D: 'Conv1D', Cropping: '' };
-
 export const input = new BoundNative('Input', makeInput);
 
 /** `layers.add([a, b])`: the layer made and called at once. */
@@ -31,14 +28,9 @@ function merge(name: string): Native {
 const merges = Object.fromEntries(Object.keys(MERGES).map((name) => [name, merge(name)]));
 
 /** A member of `keras.layers`. */
-function find(name: string, at: Site): Value | undefined {
+function find(name: string): Value | undefined {
   const spec = kerasLayer(name);
-  if (spec) return LayerClass.of(spec);
-  const former = FORMER[name];
-  if (former === undefined) return undefined;
-  const modern = former ? kerasLayer(former) : undefined;
-  at.machine.report({ code: 'legacy-layer', severity: 'warning', span: at.span, message: `Keras 3 has no ${name}.${modern ? ` ${former} does the same.` : ''}` });
-  return modern ? LayerClass.of(modern) : unknown(`Keras 3 has no ${name}.`, at.span);
+  return spec && LayerClass.of(spec);
 }
 
 export default defineModule({

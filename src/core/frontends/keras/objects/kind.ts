@@ -15,8 +15,10 @@ export interface KindDefinition {
   readonly aliases?: { readonly [alias: string]: string };
   /** Functions of the module, known by name only. */
   readonly functions?: readonly string[];
-  /** Parameters of earlier versions: what they are called today, empty where they are gone. */
+  /** Parameters of earlier versions, and what they are called today. */
   readonly former?: { readonly [old: string]: string };
+  /** Parameters of earlier versions that are no more, and what to do instead. */
+  readonly gone?: { readonly [old: string]: string };
 }
 
 /** The classes of one kind by every name that the module knows. */
@@ -25,7 +27,7 @@ export class Kind {
   constructor(readonly definition: KindDefinition) {
     for (const signature of definition.classes) {
       const name = signature.slice(0, signature.indexOf('('));
-      this.byName.set(name, new ObjectClass(name, definition.kind, parametersOf(signature), definition.former));
+      this.byName.set(name, new ObjectClass(name, definition.kind, parametersOf(signature), definition));
     }
     for (const [alias, name] of Object.entries(definition.aliases ?? {})) this.byName.set(alias, this.byName.get(name)!);
   }

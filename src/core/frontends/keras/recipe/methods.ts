@@ -10,6 +10,7 @@ import { ArrayValue } from '../array-value.js';
 import { buildFromData } from '../model-methods.js';
 import { ObjectValue } from '../object-value.js';
 import { sessionOf } from '../session.js';
+import { checkFileName } from './filenames.js';
 import { DatasetValue } from '../dataset-value.js';
 import type { RecipeDraft } from './draft.js';
 import { readPart, readParts } from './parts.js';
@@ -53,7 +54,10 @@ export function trainingMethod(model: ModelInstance, name: string, _at: Site): V
     case 'save':
     case 'save_weights':
     case 'export':
-      return method((args, at, draft) => file(args, at, draft.saves));
+      return method((args, at, draft) => {
+        if (name !== 'export') checkFileName(name === 'save' ? 'model' : 'weights', args, at);
+        return file(args, at, draft.saves);
+      });
     case 'load_weights':
       return method((args, at, draft) => file(args, at, draft.loads));
     case 'optimizer':

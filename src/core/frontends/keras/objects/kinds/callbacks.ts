@@ -21,5 +21,6 @@ export default defineKind({
     'TensorBoard(log_dir="logs", histogram_freq=0, write_graph=True, write_images=False, write_steps_per_second=False, update_freq="epoch", profile_batch=0, embeddings_freq=0, embeddings_metadata=None)',
     'TerminateOnNaN(raise_error=False)',
   ],
-  former: { period: 'save_freq', epsilon: 'min_delta' },
+  former: { epsilon: 'min_delta' },
+  gone: { period: 'Remove it to save after each epoch, or set save_freq to a number of batches', batch_size: 'Remove it', write_grads: 'Remove it', embeddings_layer_names: 'Remove it', embeddings_data: 'Remove it' },
 });

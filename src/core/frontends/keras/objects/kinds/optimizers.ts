@@ -25,5 +25,6 @@ export default defineKind({
     'ScheduleFreeAdamW(learning_rate=0.0025, beta_1=0.9, beta_2=0.999, epsilon=1e-08, warmup_steps=0, weight_decay=None, clipnorm=None, clipvalue=None, global_clipnorm=None, use_ema=False, ema_momentum=0.99, ema_overwrite_frequency=None, loss_scale_factor=None, gradient_accumulation_steps=None, name=None)',
   ],
   aliases: { rmsprop: 'RMSprop', sgd: 'SGD', adam: 'Adam', adamw: 'AdamW', nadam: 'Nadam' },
-  former: { lr: 'learning_rate', decay: '' },
+  former: { lr: 'learning_rate' },
+  gone: { decay: 'Give learning_rate a schedule, such as keras.optimizers.schedules.InverseTimeDecay(...)' },
 });

@@ -1,0 +1,56 @@
+"""Writes src/core/frontends/keras/surface/names.ts: the names of every public module of Keras.
+
+`present` is what `import keras` offers, `onlyTensorFlow` what `tensorflow.keras` adds to it.
+"""
+import importlib
+import os
+import pathlib
+import pkgutil
+import re
+import sys
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+import keras
+import tensorflow as tf
+
+
+def modules_of(root):
+    """Public modules below a package, by their path inside it, with their public names."""
+    found = {}
+
+    def visit(module, inside):
+        if inside in found:
+            return
+        names = {name for name in dir(module) if not name.startswith("_")}
+        if inside == "":
+            names -= {"src", "api"}
+        found[inside] = names
+        for info in pkgutil.iter_modules(getattr(module, "__path__", [])):
+            if info.name.startswith("_") or (inside == "" and info.name in ("src", "api")):
+                continue
+            found[inside].add(info.name)
+            visit(importlib.import_module(f"{module.__name__}.{info.name}"), f"{inside}.{info.name}".lstrip("."))
+
+    visit(root, "")
+    return found
+
+
+def table(name, comment, modules):
+    rows = [f"  '{module}': '{' '.join(sorted(names))}'," for module, names in sorted(modules.items()) if names]
+    return "\n".join([f"/** {comment} */", f"export const {name}: {{ readonly [module: string]: string }} = {{", *rows, "};"])
+
+
+def minus(modules, known):
+    return {module: {n for n in names if n not in known.get(module, set())} for module, names in modules.items()}
+
+
+now = modules_of(keras)
+tensorflow = modules_of(importlib.import_module("keras._tf_keras.keras"))
+out = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "src/core/frontends/keras/surface/names.ts")
+out.parent.mkdir(parents=True, exist_ok=True)
+out.write_text("\n".join([
+    f"// Written by test/oracle/surface.py from Keras {keras.__version__} and TensorFlow {re.sub('[^0-9.].*', '', tf.__version__)}.",
+    table("present", "Public names of Keras 3, by module below `keras`.", now),
+    table("onlyTensorFlow", "Names that `tensorflow.keras` has besides.", minus(tensorflow, now)),
+    "",
+]))
