@@ -1,3 +1,4 @@
+import type { UnitIndex } from './unit-index.js';
 /**
  * Python's statements and expressions as typed values. Positions are UTF-16 offsets from the start of the top-level statement
  * (the `Unit`) that holds the node, so that an edit above a statement does not touch what is known of it.
@@ -167,6 +168,8 @@ export interface Unit {
   readonly body: Block;
   /** Where this statement (alone) breaks Python's grammar. */
   readonly errors: readonly SyntaxFlaw[];
+  /** What it mentions, once somebody has asked: see `indexOf`. */
+  index?: UnitIndex;
 }
 
 export interface SyntaxFlaw extends Node {
