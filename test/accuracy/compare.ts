@@ -3,8 +3,9 @@
  *
  *   npx tsx test/accuracy/compare.ts OBSERVED.jsonl [--misses]
  *
- * Files are matched by path, layers by where their constructor call begins. Numbers of code that Keras never ran are not
- * judged, because there is nothing to judge them by.
+ * Files are matched by path, layers by where their constructor call begins. What Keras never ran is not judged, because
+ * there is nothing to judge it by: in a file that stopped, only as many calls of a place as Keras made there count, and no
+ * model's totals. An axis shown as unknown is no number, so it can be missing but not wrong.
  */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -18,7 +19,8 @@ interface Observed {
   readonly outcome: 'ran' | 'keras' | 'other';
   readonly error: string | null;
   readonly error_line: number | null;
-  readonly layers: readonly { readonly type: string; readonly name: string; readonly line: number; readonly column: number; readonly params: number | null; readonly calls: readonly Tree[] }[];
+  readonly error_end_line: number | null;
+  readonly layers: readonly { readonly type: string; readonly name: string; readonly line: number; readonly column: number; readonly params: number | null; readonly calls: readonly Tree[]; readonly times: number }[];
   readonly models: readonly { readonly name: string; readonly type: string; readonly line: number; readonly column: number; readonly total: number | null; readonly trainable: number | null }[];
 }
 
@@ -71,17 +73,18 @@ function judge(observed: Observed): void {
   for (const [place, calls] of mine) {
     const truth = theirs.get(place);
     if (truth === undefined) continue;
-    for (const call of calls) {
+    const judged = observed.outcome === 'ran' ? calls : calls.slice(0, truth.reduce((sum, layer) => sum + layer.times, 0));
+    for (const call of judged) {
       const shape = call.outputs[0]?.shape;
       if (shape != null && call.outputs[0]?.loss === undefined) {
-        numbers.count(truth.some((layer) => layer.calls.some((known) => sameShape(call, known))), () => `${name}:${place} shape ${show(call)}, Keras ${JSON.stringify(truth.map((l) => l.calls))}`);
+        numbers.count(truth.some((layer) => layer.calls.some((known) => sameShape(call, known, true))), () => `${name}:${place} shape ${show(call)}, Keras ${JSON.stringify(truth.map((l) => l.calls))}`);
       }
       if (call.parameters !== null) {
         numbers.count(truth.some((layer) => layer.params === call.parameters), () => `${name}:${place} parameters ${show(call)}, Keras ${truth.map((l) => l.params).join(', ')}`);
       }
     }
   }
-  for (const model of observed.models) {
+  for (const model of observed.outcome === 'ran' ? observed.models : []) {
     if (model.total === null) continue;
     const here = analysis.models.filter((m) => m.graph.span !== null && lines.position(m.graph.span.from).line === model.line);
     totals.count(here.some((m) => m.parameters.total === model.total && m.parameters.trainable === model.trainable),
@@ -97,7 +100,7 @@ function judgeErrors(observed: Observed, analysis: Analysis, lines: Lines, name:
     .map((d) => ({ first: lines.position(d.span.from).line, last: lines.position(d.span.to).line, message: d.message }));
   const shown = errors.map((e) => `${e.first}: ${e.message}`).join(' | ') || 'nothing';
   if (observed.outcome === 'ran') accepted.count(errors.length === 0, () => `${name} ${shown}`);
-  if (observed.outcome === 'keras') caught.count(errors.some((e) => observed.error_line !== null && e.first <= observed.error_line && observed.error_line <= e.last), () => `${name}:${observed.error_line} ${observed.error}; shown ${shown}`);
+  if (observed.outcome === 'keras') caught.count(errors.some((e) => observed.error_line !== null && e.first <= (observed.error_end_line ?? observed.error_line) && observed.error_line <= e.last), () => `${name}:${observed.error_line} ${observed.error}; shown ${shown}`);
 }
 
 function group<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
@@ -106,12 +109,23 @@ function group<T>(items: readonly T[], key: (item: T) => string): Map<string, T[
   return groups;
 }
 
-/** Whether a call's outputs have the shape that Keras reports; for several outputs, all of them. */
-function sameShape(call: LayerCall, known: Tree): boolean {
-  const shapes = call.outputs.map((output) => output.shape);
-  if (shapes.length === 1) return JSON.stringify(shapes[0]) === JSON.stringify(known) || JSON.stringify(shapes) === JSON.stringify(known);
-  const flat = (tree: Tree): Tree[] => (Array.isArray(tree) ? (tree.every((d) => d === null || typeof d === 'number') ? [tree as Tree] : tree.flatMap(flat)) : tree !== null && typeof tree === 'object' ? Object.values(tree).flatMap(flat) : [tree]);
-  return JSON.stringify(shapes) === JSON.stringify(flat(known));
+/** Whether a call's outputs have the shape that Keras reports (for several outputs, all of them); with `lenient`, an unknown axis fits any. */
+function sameShape(call: LayerCall, known: Tree, lenient = false): boolean {
+  const shapes = call.outputs.map((output): Tree => output.shape);
+  if (shapes.length === 1 && (same(shapes[0] ?? null, known, lenient) || same(shapes, known, lenient))) return true;
+  return same(shapes, flatten(known), lenient);
+}
+
+function same(mine: Tree, theirs: Tree, lenient: boolean): boolean {
+  if (lenient && mine === null) return true;
+  if (Array.isArray(mine)) return Array.isArray(theirs) && mine.length === theirs.length && mine.every((part: Tree, at) => same(part, theirs[at] as Tree, lenient));
+  return mine === theirs;
+}
+
+/** All shapes of a tree of them, in order. */
+function flatten(tree: Tree): Tree[] {
+  if (Array.isArray(tree)) return tree.every((d) => d === null || typeof d === 'number') ? [tree as Tree] : tree.flatMap(flatten);
+  return tree !== null && typeof tree === 'object' ? Object.values(tree).flatMap(flatten) : [tree];
 }
 
 function show(call: LayerCall): string {

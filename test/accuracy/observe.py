@@ -6,13 +6,14 @@ Each file runs in a process of its own, forked after Keras was imported once. No
 saved: `fit`, `evaluate`, `predict`, `save` and weights' downloads are replaced, data sets have the right shapes and no
 content, and modules that are not installed are replaced by objects that answer anything. One JSON line a file:
 
-    {"file", "outcome": "ran" | "keras" | "other", "error", "error_line",
-     "layers": [{"type", "name", "line", "column", "params", "calls": [{"output"}]}],
+    {"file", "outcome": "ran" | "keras" | "other", "error", "error_line", "error_end_line",
+     "layers": [{"type", "name", "line", "column", "params", "calls": [output shapes], "times": how often it was called}],
      "models": [{"name", "type", "line", "total", "trainable", "layers"}]}
 
 `line` is 1-based and `column` 0-based: where the innermost expression of the file stands that led to the constructor.
 `outcome` is "keras" when Keras raised, and "other" when something else stopped the file (missing data, another library);
-what had been built by then is still recorded.
+what had been built by then is still recorded. `error_line` to `error_end_line` is the innermost expression of the file
+that raised. `total` is null for a model that is not built, or that holds a layer that is not.
 """
 import collections
 import importlib.abc
@@ -98,6 +99,7 @@ class Record:
         self.layers = {}
         self.order = []
         self.calls = collections.defaultdict(list)
+        self.times = collections.Counter()
         self.places = {}
 
     def made_by_user(self, cls):
@@ -153,6 +155,7 @@ def watch(record):
     def noted_call(self, *args, **kwargs):
         outputs = call(self, *args, **kwargs)
         if id(self) in record.layers:
+            record.times[id(self)] += 1
             shape = shape_of(outputs)
             if shape not in record.calls[id(self)]:
                 record.calls[id(self)].append(shape)
@@ -200,14 +203,19 @@ def quiet():
     model.save = lambda self, *a, **k: None
     model.save_weights = lambda self, *a, **k: None
     model.load_weights = lambda self, *a, **k: None
-    keras.utils.plot_model = lambda *a, **k: None
+    apis = [keras, tf.keras]
+    # `from tensorflow.keras.utils import plot_model` finds a module of its own.
+    for module in list(sys.modules.values()):
+        if "keras" in getattr(module, "__name__", "") and "plot_model" in vars(module):
+            module.plot_model = lambda *a, **k: None
     import keras.src.utils.file_utils as file_utils
 
     def no_file(*args, **kwargs):
         return "nowhere"
 
     file_utils.get_file = no_file
-    keras.utils.get_file = no_file
+    for api in apis:
+        api.utils.get_file = no_file
     for module in list(sys.modules.values()):
         name = getattr(module, "__name__", "")
         if name.startswith("keras.src.applications") and hasattr(module, "file_utils"):
@@ -219,10 +227,25 @@ def quiet():
             return (np.zeros(train, "uint8"), labels(train[0])), (np.zeros(test, "uint8"), labels(test[0]))
         return load_data
 
-    keras.datasets.mnist.load_data = data((60000, 28, 28), (10000, 28, 28), 10, False)
-    keras.datasets.fashion_mnist.load_data = data((60000, 28, 28), (10000, 28, 28), 10, False)
-    keras.datasets.cifar10.load_data = data((50000, 32, 32, 3), (10000, 32, 32, 3), 10, True)
-    keras.datasets.cifar100.load_data = data((50000, 32, 32, 3), (10000, 32, 32, 3), 100, True)
+    for api in apis:
+        api.datasets.mnist.load_data = data((60000, 28, 28), (10000, 28, 28), 10, False)
+        api.datasets.fashion_mnist.load_data = data((60000, 28, 28), (10000, 28, 28), 10, False)
+        api.datasets.cifar10.load_data = data((50000, 32, 32, 3), (10000, 32, 32, 3), 10, True)
+        api.datasets.cifar100.load_data = data((50000, 32, 32, 3), (10000, 32, 32, 3), 100, True)
+
+
+def whole(model):
+    """Whether every layer of a model is built: only then has the model a number of parameters."""
+    return getattr(model, "built", False) and all(layer.built for layer in model._flatten_layers() if not isinstance(layer, keras.metrics.Metric))
+
+
+def raised_by_keras(error, last):
+    """Whether Keras raised, or what Keras is today did: a module, name or attribute that it no longer has."""
+    if isinstance(error, (OSError, KeyboardInterrupt)):
+        return False
+    if last.startswith(LIBRARY):
+        return True
+    return isinstance(error, (ImportError, AttributeError)) and "keras" in str(error).lower()
 
 
 def count(layer, attribute=None):
@@ -245,7 +268,7 @@ def observe(path):
     os.chdir(os.path.dirname(file))
     with open(file, encoding="utf-8") as f:
         text = f.read()
-    result = {"file": path, "outcome": "ran", "error": None, "error_line": None}
+    result = {"file": path, "outcome": "ran", "error": None, "error_line": None, "error_end_line": None}
     try:
         exec(compile(text, file, "exec"), {"__name__": "__main__", "__file__": file, "__builtins__": __builtins__})
     except SystemExit:
@@ -253,23 +276,23 @@ def observe(path):
     except BaseException as error:
         frames = traceback.extract_tb(error.__traceback__)
         inside = [f for f in frames if f.filename == file]
-        last = frames[-1].filename if frames else ""
-        result["outcome"] = "keras" if last.startswith(LIBRARY) and not isinstance(error, (OSError, KeyboardInterrupt)) else "other"
+        result["outcome"] = "keras" if raised_by_keras(error, frames[-1].filename if frames else "") else "other"
         result["error"] = f"{type(error).__name__}: {str(error)[:400]}"
         result["error_line"] = inside[-1].lineno if inside else getattr(error, "lineno", None)
+        result["error_end_line"] = inside[-1].end_lineno if inside else result["error_line"]
     models, layers = [], []
     for key in record.order:
         layer = record.layers[key]
         line, column = record.places[key]
         if isinstance(layer, keras.Model):
-            total = count(layer) if getattr(layer, "built", False) else None
+            total = count(layer) if whole(layer) else None
             models.append({"name": layer.name, "type": type(layer).__name__, "line": line, "column": column, "total": total,
                            "trainable": count(layer, "trainable_weights") if total is not None else None, "layers": len(layer.layers)})
             continue
         calls = record.calls[key]
         if not calls or isinstance(layer, keras.layers.InputLayer):
             continue
-        layers.append({"type": type(layer).__name__, "name": layer.name, "line": line, "column": column, "params": count(layer), "calls": calls})
+        layers.append({"type": type(layer).__name__, "name": layer.name, "line": line, "column": column, "params": count(layer), "calls": calls, "times": record.times[key]})
     result["layers"], result["models"] = layers, models
     return result
 

@@ -1,29 +1,56 @@
 import type { Site, Value } from '../../python/values.js';
-import { Float, unknown } from '../../python/values.js';
+import { asInteger, Float, unknown } from '../../python/values.js';
 import { defineModule } from '../../python/modules.js';
-import { BoundNative, native } from '../../python/native.js';
+import { BoundNative, type Native, native } from '../../python/native.js';
 import { sessionOf } from '../session.js';
 import { TensorValue } from '../tensor-value.js';
 import { tensorShape } from '../convert.js';
-import { opFunction } from '../ops/operate.js';
+import { arange, filled } from '../ops/creation.js';
+import { opFunction, operate } from '../ops/operate.js';
+import { List, Tuple } from '../../python/containers.js';
 import { Args } from '../../python/args.js';
 
 /** Functions of Keras 2's backend, as the operations that they are today: name, and parameters called otherwise. */
 const FORMER: Readonly<Record<string, readonly [op: string, renamed?: Readonly<Record<string, string>>]>> = {
-  ...Object.fromEntries(['abs', 'all', 'any', 'argmax', 'argmin', 'clip', 'cos', 'sin', 'dot', 'equal', 'exp', 'expand_dims', 'greater', 'greater_equal', 'less', 'less_equal', 'log', 'max', 'min', 'maximum', 'minimum', 'mean', 'sum', 'prod', 'std', 'var', 'not_equal', 'one_hot', 'ones_like', 'zeros_like', 'relu', 'elu', 'reshape', 'round', 'sigmoid', 'hard_sigmoid', 'sign', 'softmax', 'softplus', 'softsign', 'sqrt', 'square', 'squeeze', 'stack', 'stop_gradient', 'tanh', 'tile', 'transpose', 'cast', 'repeat', 'cumsum', 'cumprod'].map((name) => [name, [name]] as const)),
-  concatenate: ['concatenate', { tensors: 'xs' }], permute_dimensions: ['transpose', { pattern: 'axes' }], pow: ['power', { a: 'x2' }], batch_dot: ['batch_dot'], gather: ['take', { reference: 'x' }], l2_normalize: ['normalize'], repeat_elements: ['repeat', { rep: 'repeats' }], reverse: ['flip', { axes: 'axis' }], batch_flatten: ['batch_flatten'],
+  ...Object.fromEntries(['abs', 'all', 'any', 'clip', 'cos', 'sin', 'dot', 'equal', 'exp', 'expand_dims', 'greater', 'greater_equal', 'less', 'less_equal', 'log', 'max', 'min', 'maximum', 'minimum', 'mean', 'sum', 'prod', 'std', 'var', 'not_equal', 'one_hot', 'ones_like', 'zeros_like', 'relu', 'elu', 'reshape', 'round', 'sigmoid', 'hard_sigmoid', 'sign', 'softmax', 'softplus', 'softsign', 'sqrt', 'square', 'squeeze', 'stack', 'stop_gradient', 'tanh', 'tile', 'transpose', 'cast', 'repeat', 'cumsum', 'cumprod'].map((name) => [name, [name]] as const)),
+  concatenate: ['concatenate', { tensors: 'xs' }], permute_dimensions: ['transpose', { pattern: 'axes' }], pow: ['power', { a: 'x2' }], batch_dot: ['batch_dot'], l2_normalize: ['normalize'], repeat_elements: ['repeat', { rep: 'repeats' }], reverse: ['flip', { axes: 'axis' }],
 };
 
-function find(name: string, at: Site): Value | undefined {
+/** Those whose arguments are not an operation's under other names. */
+const OWN: readonly Native[] = [
+  native('argmax(x, axis=-1)', (at, x, axis) => operate('argmax', [x!, axis!, false], at)),
+  native('argmin(x, axis=-1)', (at, x, axis) => operate('argmin', [x!, axis!, false], at)),
+  native('gather(reference, indices)', (at, x, indices) => operate('take', [x!, indices!, 0], at)),
+  native('arange(start, stop=None, step=1, dtype="int32")', (at, start, stop, step, dtype) => arange(start, stop, step, dtype, at)),
+  native('flatten(x)', (at, x) => operate('reshape', [x!, new Tuple([-1])], at)),
+  native('batch_flatten(x)', (at, x) => operate('reshape', [x!, new Tuple([unknown('Keras leaves both axes of batch_flatten open.', at.span), -1])], at)),
+  native('bias_add(x, bias, data_format=None)', (_at, x) => x!),
+  native('switch(condition, then_expression, else_expression)', (at, pred, a, b) => operate('where', [pred!, a!, b!], at)),
+  native('in_train_phase(x, alt, training=None)', (_at, x) => x!),
+  native('in_test_phase(x, alt, training=None)', (_at, x) => x!),
+  ...['random_normal', 'random_uniform', 'truncated_normal', 'random_bernoulli', 'random_binomial'].map((name) => native(`${name}(shape, *args, dtype=None, **kwargs)`, (at, shape, _args, dtype) => filled(shape, dtype, 'float32', at))),
+  native('resize_images(x, height_factor, width_factor, data_format="channels_last", interpolation="nearest")', (at, x, height, width, format) => {
+    const shape = x instanceof TensorValue && format === 'channels_last' ? x.tensor.shape : null;
+    const side = (d: number | null | undefined, by: Value): Value => (d == null || asInteger(by) === null ? unknown('This size is not known.', at.span) : d * asInteger(by)!);
+    return operate('resize', [x!, new Tuple([side(shape?.[1], height), side(shape?.[2], width)]), 'nearest', false, false, false, 'constant', 0, null], at);
+  }),
+  ...['conv1d', 'conv2d', 'conv3d'].map((name) => native(`${name}(x, kernel, strides=1, padding="valid", data_format=None, dilation_rate=1)`, (at, ...values) => operate('conv', values, at))),
+  native('depthwise_conv2d(x, depthwise_kernel, strides=1, padding="valid", data_format=None, dilation_rate=1)', (at, ...values) => operate('depthwise_conv', values, at)),
+  ...['pool2d', 'pool3d'].map((name) => native(`${name}(x, pool_size, strides=1, padding="valid", data_format=None, pool_mode="max")`, (at, ...values) => operate('max_pool', values.slice(0, 5), at))),
+  native('spatial_2d_padding(x, padding=None, data_format=None)', (at, x, padding) => operate('pad', [x!, new Tuple([NONE, ...itemsOf(padding), NONE]), 'constant', null], at)),
+  native('temporal_padding(x, padding=None)', (at, x, padding) => operate('pad', [x!, new Tuple([NONE, padding!, NONE]), 'constant', null], at)),
+];
+const NONE = new Tuple([0, 0]);
+const itemsOf = (value: Value): readonly Value[] => (value instanceof List || value instanceof Tuple ? value.items : [unknown('This padding is not known.'), unknown('This padding is not known.')]);
+const own = new Map(OWN.map((fn) => [fn.name, fn] as const));
+
+function find(name: string): Value | undefined {
+  if (own.has(name)) return own.get(name);
   const former = FORMER[name];
-  if (!former) return undefined;
-  const [op, renamed = {}] = former;
-  const target = opFunction(op);
+  const target = former && opFunction(former[0]);
   if (!target) return undefined;
-  const modern = op === 'batch_flatten' ? 'keras.layers.Flatten()' : `keras.ops.${op}`;
   return new BoundNative(name, (args, site) => {
-    sessionOf(site.machine).warn('legacy-backend', `Keras 3 has no keras.backend.${name}. Use ${modern} instead.`, at.span);
-    const keyword = new Map([...args.keyword].map(([key, value]) => [renamed[key] ?? key, value] as const));
+    const keyword = new Map([...args.keyword].map(([key, value]) => [former[1]?.[key] ?? key, value] as const));
     return target.call(new Args(args.positional, keyword, args.positionalSpans, args.keywordSpans, args.open), site);
   });
 }

@@ -1,7 +1,7 @@
 import { defineModule } from '../../python/modules.js';
-import { native, RawNative } from '../../python/native.js';
+import { native } from '../../python/native.js';
 import { Tuple } from '../../python/containers.js';
-import { type Value, unknown } from '../../python/values.js';
+import { chosen, mapped } from '../ops/control.js';
 import { opFunction, opNames } from '../ops/operate.js';
 import { shapeOf } from '../ops/shape-of.js';
 import { creation } from '../ops/creation.js';
@@ -17,7 +17,9 @@ export default defineModule({
       const shape = shapeOf(x, at);
       return shape instanceof Tuple ? shape.items.length : shape;
     }),
-    new RawNative('map(f, xs)', (_args, at): Value => unknown('keras.ops.map is not followed.', at.span)),
+    native('map(f, xs)', (at, fn, x) => mapped(fn, x, at)),
+    native('vectorized_map(function, elements)', (at, fn, x) => mapped(fn, x, at)),
+    native('cond(pred, true_fn, false_fn)', (at, pred, yes, no) => chosen(pred, yes, no, at)),
     ...creation,
   ],
   find: (name) => opFunction(name),

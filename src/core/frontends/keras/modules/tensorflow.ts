@@ -9,13 +9,13 @@ import { Quiet } from '../../python/modules/quiet.js';
 import { Obj, type Site, type Value, unknown } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
 import { DtypeValue } from '../dtype-value.js';
-import { arange, arrayOf, filled } from '../ops/creation.js';
+import { arange, arrayOf, filled, linspace } from '../ops/creation.js';
 import { OpFunction, opFunction } from '../ops/operate.js';
 import { shapeOf } from '../ops/shape-of.js';
 import { sessionOf } from '../session.js';
 import { isSymbolic } from '../trees.js';
 import { TensorValue } from '../tensor-value.js';
-import { resizeImages, nnFunctions } from '../ops/images.js';
+import { imageFunctions, linalgFunctions, mathFunctions, nnFunctions, tensorFunctions } from '../ops/tensorflow.js';
 import { tensorSlices } from '../data/tensor-slices.js';
 
 /** TensorFlow's names for operations, with the names of their parameters where those differ from Keras's. */
@@ -64,6 +64,12 @@ export function warnSymbolic(path: string, modern: string, args: Args, at: Site)
   session.warn('tensorflow-on-keras-tensor', `Keras 3 does not take ${path} on a tensor of a model. Use ${modern}, or call it inside a layer.`, at.span);
 }
 
+/** A function of TensorFlow's own, which Keras 3 refuses on a tensor of the functional API. */
+const guarded = (prefix: string, fn: Native): Native => new RawNative(fn.signature, (args, at) => {
+  warnSymbolic(`${prefix}.${fn.name}`, 'an operation of keras.ops', args, at);
+  return fn.call(args, at);
+});
+
 /** A `with` block or strategy that changes nothing of what a model is. */
 const context = (name: string): BoundNative => new BoundNative(name, () => new Quiet(name));
 const decorator = new RawNative('function(func=None, **kwargs)', (args) => (args.positional[0] instanceof Obj ? args.positional[0] : new BoundNative('decorator', (inner) => inner.positional[0] ?? null)));
@@ -90,6 +96,7 @@ const creation: readonly Native[] = [
     const shape = shapeOf(x, at);
     return shape instanceof Tuple ? shape.items.length : shape;
   }),
+  native('linspace(start, stop, num, name=None, axis=0)', (at, start, stop, num) => linspace(start, stop, num, at)),
   native('size(input)', (at) => unknown('The number of entries is not followed.', at.span)),
   native('print(*args, **kwargs)', () => null),
   native('TensorShape(dims)', (_at, dims) => (dims instanceof List ? new Tuple(dims.items) : dims!)),
@@ -104,7 +111,7 @@ class DatasetClass extends Obj {
   }
 }
 
-const math = (name: string, prefix: string): ModuleDefinition => defineModule({ names: [name], find: (member) => tensorFlowOperation(`${prefix}.${member}`, member) });
+const math = (name: string, prefix: string, functions: readonly Native[]): ModuleDefinition => defineModule({ names: [name], functions: functions.map((fn) => guarded(prefix, fn)), find: (member) => tensorFlowOperation(`${prefix}.${member}`, member) });
 const random = defineModule({
   names: ['tensorflow.random'],
   functions: [
@@ -121,16 +128,16 @@ export default [
       Tensor: new TensorClass('Tensor'), GradientTape: context('GradientTape'), Graph: context('Graph'), device: context('device'), name_scope: context('name_scope'), Module: new PlainClass('Module'),
       function: decorator,
     },
-    functions: [...creation, native('enable_eager_execution()', () => null), native('disable_eager_execution()', () => null)],
+    functions: [...creation, ...tensorFunctions.map((fn) => guarded('tf', fn)), native('enable_eager_execution()', () => null), native('disable_eager_execution()', () => null)],
     find: (name) => tensorFlowOperation(`tf.${name}`, name),
   }),
-  math('tensorflow.math', 'tf.math'),
-  math('tensorflow.linalg', 'tf.linalg'),
+  math('tensorflow.math', 'tf.math', mathFunctions),
+  math('tensorflow.linalg', 'tf.linalg', linalgFunctions),
   random,
-  defineModule({ names: ['tensorflow.nn'], functions: nnFunctions, find: (name) => tensorFlowOperation(`tf.nn.${name}`, name) }),
+  defineModule({ names: ['tensorflow.nn'], functions: nnFunctions.map((fn) => guarded('tf.nn', fn)), find: (name) => tensorFlowOperation(`tf.nn.${name}`, name) }),
   defineModule({
     names: ['tensorflow.image'],
-    functions: [resizeImages],
+    functions: imageFunctions.map((fn) => guarded('tf.image', fn)),
     // What an image function makes of numbers is not followed; anything else (a path, a class) passes through.
     find: (name) => new RawNative(`${name}(*args, **kwargs)`, (args, at) => {
       const given = [...args.positional, ...args.keyword.values()];

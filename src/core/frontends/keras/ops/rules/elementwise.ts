@@ -1,5 +1,6 @@
 import type { Dtype, TensorInfo } from '../../../../graph/types.js';
 import { broadcast, promote } from '../../shapes.js';
+import { asInteger } from '../../../python/values.js';
 import { type OpCall, op } from '../rule.js';
 
 const isFloat = (dtype: Dtype): boolean => dtype.includes('float');
@@ -12,7 +13,18 @@ function combine(call: OpCall, a: string, b: string, dtype?: (x: Dtype, y: Dtype
   return call.result(broadcast(x.shape, y.shape, call.name, call.loss !== undefined), dtype ? dtype(x.dtype, y.dtype) : common);
 }
 
-const two = (name: string, dtype?: (x: Dtype, y: Dtype) => Dtype) => op(`${name}(x1, x2)`, (call) => combine(call, 'x1', 'x2', dtype));
+/** Two plain numbers compared or combined are a plain answer, as eager TensorFlow gives it. */
+const PLAIN: Readonly<Record<string, (a: number, b: number) => boolean | number>> = {
+  equal: (a, b) => a === b, not_equal: (a, b) => a !== b, less: (a, b) => a < b, less_equal: (a, b) => a <= b, greater: (a, b) => a > b, greater_equal: (a, b) => a >= b,
+  add: (a, b) => a + b, subtract: (a, b) => a - b, multiply: (a, b) => a * b, maximum: Math.max, minimum: Math.min, floor_divide: (a, b) => Math.floor(a / b),
+};
+const two = (name: string, dtype?: (x: Dtype, y: Dtype) => Dtype) => op(`${name}(x1, x2)`, (call) => combine(call, 'x1', 'x2', dtype), {
+  direct: ([a, b]) => {
+    const [x, y, rule] = [asInteger(a ?? null), asInteger(b ?? null), PLAIN[name]];
+    if (x === null || y === null || !rule || (name === 'floor_divide' && y === 0)) return undefined;
+    return rule(x, y);
+  },
+});
 const one = (name: string, dtype?: (x: Dtype) => Dtype) => op(`${name}(x)`, (call) => {
   const x = call.tensor('x');
   return call.result(x.shape, dtype ? dtype(x.dtype) : x.dtype);

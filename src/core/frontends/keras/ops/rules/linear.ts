@@ -1,6 +1,8 @@
 import type { Dim, Shape } from '../../../../graph/types.js';
 import { showShape } from '../../../../graph/tensors.js';
 import { broadcast, lengthAt, promote, resolveAxis } from '../../shapes.js';
+import { List, Tuple } from '../../../python/containers.js';
+import { asInteger } from '../../../python/values.js';
 import { op, type OpCall } from '../rule.js';
 
 function product(call: OpCall, a: Shape | null, b: Shape | null): Shape | null {
@@ -75,6 +77,12 @@ export default {
     const [a, b] = [call.tensor('x1'), call.tensor('x2')];
     const axes = call.value('axes');
     if (!a.shape || !b.shape) return call.result(null, a.dtype);
+    const pairs = axes instanceof List || axes instanceof Tuple ? axes.items.map((part) => (part instanceof List || part instanceof Tuple ? part.items.map((i) => asInteger(i)) : [asInteger(part)])) : null;
+    if (pairs?.length === 2) {
+      if (pairs.flat().includes(null)) return call.result(null, a.dtype);
+      const [left, right] = [pairs[0]!.map((i) => resolveAxis(i, a.shape!.length, 'tensordot')), pairs[1]!.map((i) => resolveAxis(i, b.shape!.length, 'tensordot'))];
+      return call.result([...a.shape.filter((_, i) => !left.includes(i)), ...b.shape.filter((_, i) => !right.includes(i))], a.dtype);
+    }
     if (typeof axes === 'number') return call.result([...a.shape.slice(0, a.shape.length - axes), ...b.shape.slice(axes)], a.dtype);
     return call.result(null, a.dtype);
   }),

@@ -1,9 +1,11 @@
 import type { Dim, Shape, TensorInfo } from '../../../../graph/types.js';
 import { showShape } from '../../../../graph/tensors.js';
 import { List, Tuple } from '../../../python/containers.js';
+import { ArrayValue } from '../../array-value.js';
 import { type Value, asInteger } from '../../../python/values.js';
 import { lengthAt, promote, reshaped, resolveAxis } from '../../shapes.js';
 import { type OpCall, op } from '../rule.js';
+import { openAxis } from '../shape-of.js';
 
 /** One length along an axis where all others must agree. */
 function concatenated(call: OpCall, tensors: readonly TensorInfo[], axis: Dim): Shape | null {
@@ -38,6 +40,14 @@ function pieces(call: OpCall, length: Dim, given: Value): readonly Dim[] | null 
     const start = starts[i] ?? null;
     return end === null || start === null ? null : end - start;
   });
+}
+
+/** Shapes are lists of lengths: those joined or stacked are a shape again. */
+const isList = (value: Value | undefined): value is List | Tuple => (value instanceof List || value instanceof Tuple) && !value.lost;
+const isLength = (value: Value): boolean => asInteger(value) !== null || value === openAxis;
+function joinedLists(xs: Value): Value | undefined {
+  if (!isList(xs) || !xs.items.every((item) => isList(item) && item.items.every(isLength))) return undefined;
+  return new Tuple(xs.items.flatMap((item) => (item as List | Tuple).items));
 }
 
 export default {
@@ -97,7 +107,7 @@ export default {
     const tensors = call.tensors('xs');
     const dtype = tensors.map((t) => t.dtype).reduce(promote, tensors[0]?.dtype ?? 'float32');
     return call.result(concatenated(call, tensors, call.integer('axis')), dtype);
-  }),
+  }, { direct: ([xs]) => joinedLists(xs ?? null) }),
   stack: op('stack(x, axis=0)', (call) => {
     const tensors = call.tensors('x');
     const first = tensors.find((t) => t.shape)?.shape;
@@ -109,7 +119,7 @@ export default {
     }
     const at = resolveAxis(axis, first.length + 1, 'stack')!;
     return call.result([...first.slice(0, at), tensors.length, ...first.slice(at)], dtype);
-  }),
+  }, { direct: ([x]) => (isList(x) && x.items.length > 0 && x.items.every(isLength) ? new Tuple(x.items) : undefined) }),
   unstack: op('unstack(x, num=None, axis=0)', (call) => {
     const x = call.tensor('x');
     const axis = call.integer('axis');
@@ -147,7 +157,8 @@ export default {
   }),
   pad: op('pad(x, pad_width, mode="constant", constant_values=None)', (call) => {
     const x = call.tensor('x');
-    const given = call.value('pad_width');
+    const written = call.value('pad_width');
+    const given = written instanceof ArrayValue && written.content ? written.content : written;
     if (!x.shape) return call.result(null, x.dtype);
     const one = asInteger(given);
     const widths = given instanceof List || given instanceof Tuple ? given.items : null;
@@ -179,7 +190,6 @@ export default {
     const at = resolveAxis(axes[0], x.shape.length, 'take')!;
     return call.result([...x.shape.slice(0, at), ...indices.shape, ...x.shape.slice(at + 1)], x.dtype);
   }),
-  take_along_axis: op('take_along_axis(x, indices, axis=None)', (call) => call.result(call.tensor('indices').shape, call.tensor('x').dtype)),
   one_hot: op('one_hot(x, num_classes, axis=-1, dtype="float32")', (call) => {
     const x = call.tensor('x');
     return call.result(x.shape && [...x.shape, call.integer('num_classes')], call.dtype('dtype', 'float32'));

@@ -1,0 +1,17 @@
+import { defineModule } from '../../python/modules.js';
+import { native } from '../../python/native.js';
+import { unknown } from '../../python/values.js';
+import { filled } from '../ops/creation.js';
+
+/** `keras.random`: numbers are not followed, their shapes are. */
+export default defineModule({
+  names: ['keras.random'],
+  functions: [
+    ...['normal', 'uniform', 'truncated_normal'].map((name) => native(`${name}(shape, *args, dtype=None, **kwargs)`, (at, shape, _args, dtype) => filled(shape, dtype, 'float32', at))),
+    ...['gamma', 'binomial', 'beta'].map((name) => native(`${name}(shape, *args, dtype=None, **kwargs)`, (at, shape, _args, dtype) => filled(shape, dtype, 'float32', at))),
+    native('randint(shape, minval, maxval, dtype="int32", seed=None)', (at, shape, _min, _max, dtype) => filled(shape, dtype, 'int32', at)),
+    native('dropout(inputs, rate, noise_shape=None, seed=None)', (_at, x) => x!),
+    native('shuffle(x, axis=0, seed=None)', (_at, x) => x!),
+    native('SeedGenerator(seed=None, name=None, **kwargs)', (at) => unknown('A generator of random numbers is not followed.', at.span)),
+  ],
+});
