@@ -9,7 +9,8 @@ export interface Fix {
 
 export interface Diagnostic {
   readonly span: Span;
-  readonly severity: 'error' | 'warning' | 'hint';
+  /** `error` for what Keras rejects; the rest is advice. */
+  readonly severity: 'error' | 'warning' | 'info' | 'hint';
   /** The rule's code, kebab-case. */
   readonly code: string;
   /** Expected, found, next step. */

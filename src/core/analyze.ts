@@ -7,6 +7,9 @@ import { countParameters } from './graph/count.js';
 import { plainConfig } from './graph/export.js';
 import type { CallRecord, LayerInstance } from './graph/builder.js';
 import type { Loss, ModelGraph, TensorInfo } from './graph/types.js';
+import { Ignores } from './rules/ignores.js';
+import { atLevel, type Levels } from './rules/levels.js';
+import { advise } from './rules/run.js';
 import { ModuleParser, type ParsedModule } from './syntax/parse.js';
 
 export interface AnalyzeOptions {
@@ -14,27 +17,35 @@ export interface AnalyzeOptions {
   readonly file?: string;
   /** Finds a module that the file `from` imports by `name` (dotted; leading dots are relative), if the workspace has it. */
   readonly readModule?: (name: string, from: string) => { readonly file: string; readonly text: string } | undefined;
+  /** What was chosen for each rule; the others speak as they are made. */
+  readonly levels?: Levels;
 }
 
-const REMEMBERED = 64;
-const parsers = new Map<string, ModuleParser>();
+/** Characters of text whose trees are kept for the next edit: a tree takes some thirty bytes a character, and reading anew some ten milliseconds a thousand lines. */
+const REMEMBERED = 500_000;
+const parsers = new Map<string, { readonly parser: ModuleParser; length: number }>();
 
 function parse(file: string, text: string): ParsedModule {
-  const parser = parsers.get(file) ?? new ModuleParser();
+  const entry = parsers.get(file) ?? { parser: new ModuleParser(), length: 0 };
+  entry.length = text.length;
+  // Taken out and put back: the first of the map is then the one that was used longest ago.
   parsers.delete(file);
-  parsers.set(file, parser);
-  for (const oldest of parsers.keys()) {
-    if (parsers.size <= REMEMBERED) break;
+  parsers.set(file, entry);
+  let kept = 0;
+  for (const { length } of parsers.values()) kept += length;
+  for (const [oldest, { length }] of parsers) {
+    if (kept <= REMEMBERED || oldest === file) break;
     parsers.delete(oldest);
+    kept -= length;
   }
-  return parser.parse(text);
+  return entry.parser.parse(text);
 }
 
 /**
  * All that a text says: its models with shapes and counts, every call of a layer, how it trains, and what Keras would reject.
  * Pure and total: it reads nothing but the text and what `readModule` hands it, runs none of it, and never throws.
  */
-export function analyze(text: string, { file = '', readModule }: AnalyzeOptions = {}): Analysis {
+export function analyze(text: string, { file = '', readModule, levels = {} }: AnalyzeOptions = {}): Analysis {
   const parsed = parse(file, text);
   const session = runFile(parsed, { file, readModule, parseFile: parse });
   const calls = session.calls.filter(({ span }) => span.file === undefined || span.file === file).map((call) => layerCall(call));
@@ -49,7 +60,17 @@ export function analyze(text: string, { file = '', readModule }: AnalyzeOptions 
       recipe: finishRecipe(session, model),
     };
   });
-  return { models, calls, diagnostics: [...syntaxErrors(parsed), ...session.machine.diagnostics], unknowns: lossesOf(session, models, calls) };
+  const advice = advise(parsed, { models, calls }, { levels, failed: (error) => session.machine.fail(error) });
+  const diagnostics = chosen(text, [...syntaxErrors(parsed), ...session.machine.diagnostics, ...advice], levels);
+  const unknowns = lossesOf(session, models, calls);
+  session.release();
+  return { models, calls, diagnostics, unknowns };
+}
+
+/** What is left of the diagnostics by the levels that were chosen and the comments that silence some. */
+function chosen(text: string, diagnostics: readonly Diagnostic[], levels: Levels): Diagnostic[] {
+  const ignores = new Ignores(text);
+  return diagnostics.flatMap((diagnostic) => (ignores.silences(diagnostic) ? [] : (atLevel(diagnostic, levels) ?? [])));
 }
 
 function syntaxErrors({ units }: ParsedModule): Diagnostic[] {

@@ -7,6 +7,7 @@ import { settingsFor } from '../settings.js';
 const severities = {
   error: vscode.DiagnosticSeverity.Error,
   warning: vscode.DiagnosticSeverity.Warning,
+  info: vscode.DiagnosticSeverity.Information,
   hint: vscode.DiagnosticSeverity.Hint,
 } satisfies Record<Diagnostic['severity'], vscode.DiagnosticSeverity>;
 

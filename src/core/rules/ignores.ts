@@ -1,0 +1,34 @@
+import type { Diagnostic } from '../analysis.js';
+import { Lines } from '../syntax/lines.js';
+
+const EVERYTHING = '*';
+const COMMENT = /#\s*convlens:\s*(ignore-file|ignore)\b[ \t]*(?:\[([^\]\n]*)\])?/g;
+
+/**
+ * Comments that silence diagnostics: `# convlens: ignore[code, code]` on the first or last line of what is underlined, or alone
+ * on the line above it; without brackets for every code. `# convlens: ignore-file[code]` holds for the whole file.
+ */
+export class Ignores {
+  private readonly lines: Lines;
+  private readonly byLine = new Map<number, ReadonlySet<string>>();
+  private readonly everywhere = new Set<string>();
+
+  constructor(text: string) {
+    this.lines = new Lines(text);
+    if (!text.includes('convlens:')) return;
+    for (const match of text.matchAll(COMMENT)) {
+      const codes = match[2]?.split(',').map((code) => code.trim()).filter(Boolean) ?? [EVERYTHING];
+      const line = this.lines.lineAt(match.index);
+      const alone = text.slice(this.lines.startOf(line), match.index).trim() === '';
+      if (match[1] === 'ignore-file') for (const code of codes) this.everywhere.add(code);
+      else this.byLine.set(alone ? line + 1 : line, new Set([...(this.byLine.get(alone ? line + 1 : line) ?? []), ...codes]));
+    }
+  }
+
+  silences({ code, span }: Pick<Diagnostic, 'code' | 'span'>): boolean {
+    if (span.file !== undefined) return false;
+    if (this.byLine.size === 0 && this.everywhere.size === 0) return false;
+    const here = [this.lines.lineAt(span.from), this.lines.lineAt(span.to)].map((line) => this.byLine.get(line));
+    return [this.everywhere, ...here].some((codes) => codes !== undefined && (codes.has(code) || codes.has(EVERYTHING)));
+  }
+}

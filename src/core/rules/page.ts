@@ -1,0 +1,52 @@
+/** Documentation that is written from the rules themselves. */
+import type { Rule } from './define.js';
+
+const code = (source: string): string => `\`\`\`python\n${source}\n\`\`\``;
+
+/** The page of one rule, as Markdown. */
+export function rulePage({ code: name, severity, optIn, summary, why, bad, good }: Rule): string {
+  return [
+    `# ${name}`,
+    '',
+    summary,
+    '',
+    `Shown as: ${severity}${optIn ? ', and only where it is switched on' : ''}.`,
+    '',
+    '## Why',
+    '',
+    why,
+    '',
+    '## Found',
+    '',
+    code(bad),
+    '',
+    '## Better',
+    '',
+    code(good),
+    '',
+    '## Switching it off',
+    '',
+    `On one line: \`# convlens: ignore[${name}]\`. In a project: \`${name} = "off"\` under \`[tool.convlens.rules]\` in \`pyproject.toml\`. For yourself: \`"convlens.rules": { "${name}": "off" }\` in the editor's settings. Instead of \`off\`, \`hint\`, \`info\` and \`warning\` choose how loudly it speaks.`,
+    '',
+    '[All rules](README.md)',
+    '',
+  ].join('\n');
+}
+
+/** The table of all rules, as Markdown. */
+export function rulesIndex(rules: readonly Rule[]): string {
+  return [
+    '# Rules',
+    '',
+    'Advice on models that Keras builds without complaint. What Keras itself rejects is underlined as an error and has no page here. Advice is never an error; each rule can be switched off, or made quieter or louder, by a comment, in `pyproject.toml` and in the editor\'s settings. Where something is not known, nothing is said.',
+    '',
+    'Many are in the spirit of two published linters: NeuraLint (Nikanjam, Ben Braiek, Morovati & Khomh 2021, "Automatic Fault Detection for Deep Learning Programs Using Graph Transformations") and UMLAUT (Schoop, Huang & Hartmann 2021, "UMLAUT: Debugging Deep Learning Programs using Program Structure and Model Behavior").',
+    '',
+    '| rule | shown as | looks for |',
+    '|---|---|---|',
+    ...rules.map(({ code: name, severity, optIn, summary }) => `| [${name}](${name}.md) | ${severity}${optIn ? ' (opt-in)' : ''} | ${summary} |`),
+    '',
+    'These pages are written from the rules by `node --import tsx scripts/rules.mjs`.',
+    '',
+  ].join('\n');
+}

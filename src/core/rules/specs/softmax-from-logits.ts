@@ -1,0 +1,37 @@
+import { lastActivation } from '../activation.js';
+import { defineRule } from '../define.js';
+import { BINARY_LOSSES, CLASS_LOSSES, onlyLoss, takesLogits } from '../losses.js';
+
+export default defineRule({
+  code: 'softmax-from-logits',
+  severity: 'warning',
+  summary: 'A loss with `from_logits=True` on an output that went through softmax or sigmoid already.',
+  why: 'With `from_logits=True` the loss applies softmax (or sigmoid) itself. Applied twice, it flattens the probabilities: gradients become small and the model can never be sure of a class. UMLAUT (Schoop et al. 2021) found this among the errors that beginners do not notice, because training runs on.',
+  bad: `model = keras.Sequential([keras.Input((28, 28, 1)), layers.Flatten(), layers.Dense(10, activation="softmax")])
+model.compile(optimizer="adam", loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+#                                                                               ^^^^^^^^^^^^^^^^ softmax-from-logits`,
+  good: `model = keras.Sequential([keras.Input((28, 28, 1)), layers.Flatten(), layers.Dense(10)])
+model.compile(optimizer="adam", loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))`,
+  alsoGood: [`model = keras.Sequential([keras.Input((28, 28, 1)), layers.Flatten(), layers.Dense(1, activation="sigmoid")])
+model.compile(optimizer="adam", loss="binary_crossentropy")`],
+  *check(context) {
+    for (const { model, view, recipe } of context.trained) {
+      const loss = onlyLoss(recipe);
+      if (!loss || takesLogits(loss) !== true) continue;
+      const expected = CLASS_LOSSES.has(loss.className) ? 'softmax' : BINARY_LOSSES.has(loss.className) ? 'sigmoid' : null;
+      for (const output of model.graph.outputs) {
+        const last = lastActivation(view, output);
+        if (!last || !expected || (last.name !== 'softmax' && last.name !== 'sigmoid')) continue;
+        const span = context.callArgument(loss.span, 'from_logits', 0) ?? loss.span;
+        const { layer } = last;
+        yield {
+          span,
+          message: `${loss.className} with from_logits=True expects raw scores, but "${layer.name}" gives ${last.name} already. Take the activation away, or leave from_logits out.`,
+          related: layer.span ? [{ span: layer.span, message: `The output's ${last.name} is applied here.` }] : [],
+          fixes: span && span !== loss.span && span.file === undefined ? [{ title: 'Say that the output is probabilities', edits: [{ span, text: 'from_logits=False' }] }] : [],
+        };
+        break;
+      }
+    }
+  },
+});

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { analyze } from '../../../src/core/analyze.js';
+import { allRules } from '../../../src/core/rules/run.js';
+import { root } from '../../support/files.js';
+
+const codes = new Set(allRules.map(({ code }) => code));
+const adviceOn = (text: string) => analyze(text).diagnostics.filter(({ code }) => codes.has(code)).map(({ code, span }) => `${code}: ${text.slice(span.from, span.to)}`);
+const head = 'import keras\nfrom keras import layers\n';
+
+describe('advice', () => {
+  it('is exactly what was looked at by hand on the samples', () => {
+    const folder = join(root, 'samples', 'keras');
+    const found = Object.fromEntries(readdirSync(folder).filter((name) => name.endsWith('.py')).map((name) => [name, adviceOn(readFileSync(join(folder, name), 'utf8'))] as const).filter(([, advice]) => advice.length > 0));
+    assert.deepEqual(found, { 'alexnet.py': ['flatten-into-huge-dense: layers.Dense'], 'cats_dogs_convnet.py': ['flatten-into-huge-dense: layers.Dense'] });
+  });
+
+  it('is given only where it holds for every layer that a constructor call makes', () => {
+    const loop = (widths: string) => `${head}x = inputs = keras.Input((64,))\nfor width in ${widths}:\n    x = layers.Dense(width)(x)\nmodel = keras.Model(inputs, layers.Softmax()(x))\n`;
+    assert.deepEqual(adviceOn(loop('[128, 10]')), []);
+    assert.deepEqual(adviceOn(loop('[128, 128]').replace('layers.Softmax()(x)', 'layers.Dense(4)(x)')), ['missing-activation: layers.Dense']);
+  });
+
+  it('says nothing of what is not known', () => {
+    const unknown = `${head}import sys\nmodel = keras.Sequential([keras.Input((28, 28, 1)), layers.Flatten(), layers.Dense(int(sys.argv[1]), activation=sys.argv[2]), layers.Dense(10, activation=sys.argv[3])])\nmodel.compile(loss=sys.argv[4], optimizer=keras.optimizers.Adam(float(sys.argv[5])))\nmodel.fit(*load())\n`;
+    assert.deepEqual(adviceOn(unknown), []);
+  });
+
+  it('is silenced by comments on the line, above it, for the file, and by code only', () => {
+    const text = (first: string, line: string, above = '') => `${first}\n${head}model = keras.Sequential([\n    keras.Input((64,)),\n${above}    layers.Dense(64),${line}\n    layers.Dense(10),\n])\n`;
+    const given = ['missing-activation: layers.Dense'];
+    assert.deepEqual(adviceOn(text('', '')), given);
+    assert.deepEqual(adviceOn(text('', '  # convlens: ignore')), []);
+    assert.deepEqual(adviceOn(text('', '  # linear on purpose  # convlens: ignore[unused-layer, missing-activation]')), []);
+    assert.deepEqual(adviceOn(text('', '  # convlens: ignore[unused-layer]')), given);
+    assert.deepEqual(adviceOn(text('', '', '    # convlens: ignore[missing-activation]\n')), []);
+    assert.deepEqual(adviceOn(text('# convlens: ignore-file[missing-activation]', '')), []);
+    assert.deepEqual(adviceOn(text('# convlens: ignore[missing-activation]', '')), given, 'a comment on its own is about the next line only');
+  });
+
+  it('silences what Keras rejects as well', () => {
+    const wrong = (comment: string) => analyze(`${head}model = keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(4, 9)])${comment}\n`).diagnostics.map(({ severity }) => severity);
+    assert.deepEqual(wrong(''), ['error']);
+    assert.deepEqual(wrong('  # convlens: ignore'), []);
+  });
+
+  it('goes through every statement that may hold a call', () => {
+    const layer = 'layers.Dense(64)';
+    for (const program of [
+      `def make():\n    with keras.name_scope("a"):\n        try:\n            return keras.Sequential([keras.Input((64,)), ${layer}, layers.Dense(4)])\n        finally:\n            pass\nmodel = make()\n`,
+      `class Maker:\n    def make(self):\n        for _ in range(1):\n            if True:\n                self.model = keras.Sequential([keras.Input((64,)), *[${layer}], layers.Dense(4)])\n        return self.model\nmodel = Maker().make()\n`,
+      `make = lambda first=${layer}: keras.Sequential([keras.Input((64,)), first, layers.Dense(4)])\nmodel = make()\n`,
+      `parts = {"first": ${layer}}\nmodel = keras.Sequential([keras.Input((64,)), parts["first"], (last := layers.Dense(4))])\n`,
+    ]) assert.deepEqual(adviceOn(head + program), ['missing-activation: layers.Dense'], program);
+  });
+});
