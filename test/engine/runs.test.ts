@@ -63,7 +63,7 @@ describe('runs', function () {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   function request(source = sourceFor(), options: Partial<TrainRequest> = {}): TrainRequest {
-    const { graph, recipe } = analyze(source).models[0]!;
+    const { graph, recipe } = analyze(source).models.find((model) => model.recipe !== null) ?? assert.fail('no model is trained');
     assert.ok(recipe);
     return { graph, recipe, sourceFile: join(folder, 'points.py'), sourceText: source, runsDirectory: join(folder, 'runs'), seed: 3, ...options };
   }
@@ -171,11 +171,39 @@ describe('runs', function () {
     });
   }
 
+  it('weights that the file loads before it trains are where it starts', async () => {
+    const first = await trainRun(request(sourceFor('epochs=1, batch_size=16, callbacks=[keras.callbacks.ModelCheckpoint("start.weights.h5")]')), createEagerDevice(), listener());
+    const start = await weightsOf(first, 1);
+    const text = sourceFor("epochs=1, batch_size=16").replace('model.fit', "model.load_weights('start.weights.h5')\nmodel.fit").replace("'adam'", "keras.optimizers.SGD(0.0)");
+    const second = await trainRun(request(text), createEagerDevice(), listener());
+    assert.equal(second.error, null);
+    const after = await weightsOf(second, 1);
+    for (const [name, values] of Object.entries(start)) if (/kernel|gamma/.test(name)) assert.deepEqual(after[name], values);
+    await assert.rejects(startTraining(request(text.replaceAll('start.weights', 'none.weights')), createEagerDevice(), listener()), /"none\.weights\.h5" \(line \d+\), which was not found/);
+  });
+
+  it('published weights are not replaced by random ones: a sentence', async () => {
+    const text = `
+import keras
+base = keras.applications.MobileNetV2(weights='imagenet', include_top=False, input_shape=(96, 96, 3))
+model = keras.Sequential([base, keras.layers.Flatten(), keras.layers.Dense(2)])
+model.compile('adam', 'mse')
+(x, y), _ = keras.datasets.cifar10.load_data()
+model.fit(x, y)
+`;
+    await assert.rejects(startTraining(request(text), createEagerDevice(), listener()), /\(line 3\) starts from published weights \(weights="imagenet"\)/);
+  });
+
   it('a layer of the user\'s that cannot be read: named, with its line', async () => {
     const source = sourceFor().replace("data = np", "class Odd(layers.Layer):\n    def call(self, x):\n        return mystery(x)\ndata = np").replace('layers.Dropout(0.1)', 'Odd()');
     await assert.rejects(startTraining(request(source), createEagerDevice(), listener()), (error: Error) => error.name === 'UserError' && /line \d+/.test(error.message));
   });
 });
+
+async function weightsOf({ directory }: RunInfo, epoch: number) {
+  const run = await Run.open(directory);
+  return weightsFrom(await openKerasFile(readFileSync(run.checkpointPath(epoch)), 'm'), run.graph, 'm');
+}
 
 async function until(condition: () => boolean): Promise<void> {
   for (let i = 0; i < 1000 && !condition(); i++) await new Promise((resolve) => setTimeout(resolve, 10));

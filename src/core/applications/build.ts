@@ -55,6 +55,8 @@ function construct(builder: GraphBuilder, { name, family, variant }: Application
   const problem = problems.find((p) => p.severity === 'error');
   if (problem) throw new Rejection({ ...problem, argument: 'input_tensor', message: `Inside ${name}: ${problem.message}` });
   checkPublished(builder, { name, family, variant }, args, model, image, channelsFirst);
+  const weights = args.maybe('weights');
+  if (typeof weights === 'string') model.pretrained = weights;
   return model;
 }
 

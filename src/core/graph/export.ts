@@ -28,7 +28,7 @@ export function exportGraph(model: ModelInstance, frozen: Frozen = model.trainab
   return {
     name: model.name, kind: model.kind, layers: layers.map((layer) => exportLayer(layer, frozen)), calls, tensors, inputs,
     inputLayers: model.inputs.map(({ node }) => (node.isInput ? node.layer.id : null)),
-    outputs: model.outputs.map(idOf), span: model.span, ...(incomplete ? { incomplete } : {}),
+    outputs: model.outputs.map(idOf), span: model.span, ...(incomplete ? { incomplete } : {}), ...(model.pretrained === undefined ? {} : { pretrained: model.pretrained }),
   };
 }
 

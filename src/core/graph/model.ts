@@ -18,6 +18,8 @@ export class ModelInstance extends LayerInstance {
   outputTree: TensorTree | undefined;
   /** Why the graph is not whole. */
   incomplete: Loss | undefined;
+  /** What `keras.applications` was told as `weights`, where that is not None. */
+  pretrained: string | undefined;
   /** Builds a Sequential for the shape that it is first applied to; set by the builder. */
   buildFor: ((tensor: TensorInfo) => readonly Problem[]) | undefined;
 

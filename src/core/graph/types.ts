@@ -110,6 +110,8 @@ export interface ModelGraph {
   readonly span: Span | null;
   /** Set where the graph is not whole, with the first reason; then totals are unknown. */
   readonly incomplete?: Loss;
+  /** What `keras.applications` was told as `weights`: "imagenet", or a file's path. Left out where the weights are random. */
+  readonly pretrained?: string;
 }
 
 /** Numbers of parameters; null where one of the weights' shapes is not known. */

@@ -1,9 +1,12 @@
 /** What a training needs before it starts: its data opened, a plan bound to it, and every mismatch said in one sentence. */
+import type { ModelGraph } from '../../core/graph/types.js';
 import type { TrainRequest } from '../../core/protocol/engine.js';
 import { openData, type DataContext, type OpenData } from '../datasets/open.js';
 import { sliceRows } from '../datasets/rows.js';
 import { UserError, atLine } from '../errors.js';
 import { checkData, sameShapes } from './check.js';
+import type { TypedArray } from '../trace/step.js';
+import { loadedWeights } from './loaded-weights.js';
 import { planTraining, type Plan } from './plan.js';
 
 export interface Prepared {
@@ -12,6 +15,8 @@ export interface Prepared {
   readonly validation: OpenData | null;
   readonly test: OpenData | null;
   readonly title: string;
+  /** Weights that the file loads before it trains; null where it starts from fresh ones. */
+  readonly start: Readonly<Record<string, TypedArray>> | null;
   /** What is to be said before the start: what of the recipe is not followed, and what of the data is not as the file expects. */
   readonly notes: readonly string[];
   /** Images of all this data that could not be read so far, with the reason of each. */
@@ -26,6 +31,7 @@ export async function prepare({ graph, recipe, sourceFile, sourceText, missingDa
   if (blocked) throw new UserError(`The training cannot start${atLine(sourceText, blocked.span)}: ${blocked.reason}`);
   if (recipe.train === null) throw new UserError('The file does not say what to train on: no data is handed to `fit` that can be read. Call `model.fit(x, y)` with arrays from keras.datasets, a file or a folder of images.');
   if (graph.inputs.length !== 1) throw new UserError(`The model has ${graph.inputs.length} inputs, and training here takes one array of inputs. Train it with Keras.`);
+  checkPretrained(graph, sourceText);
   const context: DataContext = { sourceFile, sourceText, missingDataset };
   const whole = await openData(recipe.train, context);
   const plan = planTraining(graph, recipe, [{ shape: whole.y.shape, dtype: whole.y.dtype }], sourceText);
@@ -37,12 +43,21 @@ export async function prepare({ graph, recipe, sourceFile, sourceText, missingDa
   if (share > 0 && whole.unreadable !== null) throw new UserError(`\`validation_split\`${atLine(sourceText, recipe.fitSpan)} needs arrays, and the data comes from a folder. Split it where the folder is read, with validation_split and subset.`);
   const part = (from: number, to: number | null): OpenData => ({ ...whole, x: sliceRows(whole.x, from, to), y: sliceRows(whole.y, from, to) });
   const validation = recipe.validation ? await openData(recipe.validation, context) : share > 0 ? part(cut, null) : null;
+  const start = await loadedWeights({ graph, recipe, sourceFile, sourceText });
   const test = recipe.test === null ? null : await openData(recipe.test, context);
   for (const [what, data] of [['validation', validation], ['test', test]] as const) if (data !== null) sameShapes(whole, data, what);
   const opened = [whole, validation, test].filter((data) => data !== null);
   return {
-    plan, train: share > 0 ? part(0, cut) : whole, validation, test, title: whole.title,
+    plan, train: share > 0 ? part(0, cut) : whole, validation, test, start, title: whole.title,
     notes: [...new Set([...recipe.unknowns.map(({ reason, span }) => `${reason}${atLine(sourceText, span)}`), ...opened.flatMap(({ notes }) => notes)])],
     unreadable: () => new Map(opened.flatMap(({ unreadable }) => [...(unreadable ?? [])])),
   };
+}
+
+/** Throws a UserError where a model inside is to start from published weights: what random ones in their place would learn is not what the file says. */
+function checkPretrained(graph: ModelGraph, source: string): void {
+  if (graph.pretrained !== undefined) {
+    throw new UserError(`The model "${graph.name}"${atLine(source, graph.span)} starts from published weights (weights="${graph.pretrained}"), which cannot be loaded here yet. Train it with Keras, or give weights=None to start from random ones.`);
+  }
+  for (const { inner } of graph.layers) if (inner) checkPretrained(inner, source);
 }

@@ -77,7 +77,7 @@ async function begin(run: Run, prepared: Prepared, device: Device, listener: Tra
 async function train(run: Run, prepared: Prepared, device: Device, listener: TrainListener, control: Control, from: number | null, change: (update: Parameters<Run['update']>[0]) => Promise<RunInfo>): Promise<RunInfo> {
   const { plan, train: data, validation, test } = prepared;
   const { recipe, graph } = run;
-  const start = await startState(run, plan, from);
+  const start = await startState(run, prepared, from);
   const state = await device.createState(start.variables);
   const steps = new Steps(plan, device);
   const batchSize = data.batchSize ?? recipe.batchSize;
@@ -132,20 +132,22 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
   }
 }
 
-/** Weights and optimizer's variables at the start: fresh, or those of a checkpoint. */
-async function startState(run: Run, plan: Plan, from: number | null): Promise<{ variables: Record<string, Variable>; step: number }> {
+/** Weights and optimizer's variables at the start: fresh, those that the file loads, or those of a checkpoint. */
+async function startState(run: Run, { plan, start }: Pick<Prepared, 'plan' | 'start'>, from: number | null): Promise<{ variables: Record<string, Variable>; step: number }> {
   const weights = initialWeights(plan.graph, run.options.seed);
   const trained = plan.weights.filter(({ trainable }) => trainable).map((weight) => ({ name: weight.name, shape: shapeOf(weight) }));
   const slots = initialSlots(plan.optimizer, trained);
-  if (from === null) return { variables: { ...weights, ...slots }, step: 0 };
+  if (from === null) return { variables: { ...given(weights, start ?? {}), ...slots }, step: 0 };
   const path = run.checkpointPath(from);
   const file = await openKerasFile(await readFile(path), path);
   const optimizer = optimizerFrom(file);
   const values: Record<string, TypedArray> = { ...weightsFrom(file, plan.graph, path), ...(optimizer ? unpackOptimizer(plan, optimizer) : {}) };
   if (optimizer && plan.learningRate.settable) plan.learningRate.set(optimizer.learningRate);
-  const variables = Object.fromEntries(Object.entries({ ...weights, ...slots }).map(([name, variable]) => [name, { ...variable, values: values[name] ?? variable.values }]));
-  return { variables, step: optimizer?.iterations ?? 0 };
+  return { variables: given({ ...weights, ...slots }, values), step: optimizer?.iterations ?? 0 };
 }
+
+const given = (variables: Readonly<Record<string, Variable>>, values: Readonly<Record<string, TypedArray>>): Record<string, Variable> =>
+  Object.fromEntries(Object.entries(variables).map(([name, variable]) => [name, { ...variable, values: values[name] ?? variable.values }]));
 
 /** At the end of `fit` Keras puts the averages in the weights' place (`use_ema`). */
 async function averageWeights(plan: Plan, state: DeviceState): Promise<void> {

@@ -1,0 +1,22 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, isAbsolute, join } from 'node:path';
+import type { TrainRequest } from '../../core/protocol/engine.js';
+import { UserError, atLine } from '../errors.js';
+import { readH5 } from '../modelfiles/h5.js';
+import { openKerasFile, weightsFrom } from '../modelfiles/keras-file.js';
+import type { TypedArray } from '../trace/step.js';
+
+/** Weights of the last `load_weights` before `fit`; null where there is none. Throws a UserError where they cannot be read or are another model's. */
+export async function loadedWeights({ graph, recipe, sourceFile, sourceText }: Pick<TrainRequest, 'graph' | 'recipe' | 'sourceFile' | 'sourceText'>): Promise<Record<string, TypedArray> | null> {
+  const fit = recipe.fitSpan?.from ?? Infinity;
+  const load = recipe.loads.findLast(({ span }) => span === null || span.from < fit);
+  if (load === undefined) return null;
+  const place = atLine(sourceText, load.span);
+  const path = isAbsolute(load.path) ? load.path : join(dirname(sourceFile), load.path);
+  const bytes = await readFile(path).catch(() => {
+    throw new UserError(`The file loads weights from "${load.path}"${place}, which was not found at ${path}. Put it there, or leave load_weights out.`);
+  });
+  if (load.path.endsWith('.keras')) return weightsFrom(await openKerasFile(bytes, load.path), graph, load.path);
+  if (!load.path.endsWith('.weights.h5')) throw new UserError(`The weights in "${load.path}"${place} are in a form that cannot be read here. Save them in Keras 3 as .weights.h5 or .keras.`);
+  return weightsFrom({ tree: await readH5(bytes, load.path) }, graph, load.path);
+}
