@@ -120,22 +120,29 @@ function placeStacks({ edges }: Part, sized: readonly Sized[], stacks: readonly 
   for (const [from, to] of edges) if (home.get(from) !== home.get(to)) graph.setEdge(String(home.get(from)), String(home.get(to)));
   if (stacks.length > 1) dagre.layout(graph);
   const [only] = sizes;
-  const { width = 0, height = 0 } = stacks.length > 1 ? (graph.graph() as Partial<Size>) : (only ?? { width: 0, height: 0 });
+  const { height = 0 } = stacks.length > 1 ? (graph.graph() as Partial<Size>) : (only ?? { height: 0 });
+  const bendsOf = ([from, to]: readonly [number, number]) => (home.get(from) === home.get(to) ? [] : (graph.edge(String(home.get(from)), String(home.get(to))) as { points: readonly { x: number; y: number }[] }).points.slice(1, -1));
+  // dagre's own width ends at the outermost box; lines may pass outside of it.
+  const centres = sizes.map((size, at) => (stacks.length > 1 ? (graph.node(String(at)) as { x: number; y: number }) : { x: size.width / 2, y: size.height / 2 }));
+  const reach = [...sizes.flatMap((size, at) => [-1, 1].map((side) => (centres[at]?.x ?? 0) + (side * size.width) / 2)), ...edges.flatMap((edge) => bendsOf(edge).map(({ x }) => x))];
+  const left = reach.reduce((least, x) => Math.min(least, x), 0);
+  const width = reach.reduce((most, x) => Math.max(most, x), 0) - left;
   const places: { x: number; y: number }[] = [];
   stacks.forEach((stack, at) => {
     const size = sizes[at] as Size;
-    const { x: centre, y: middle } = stacks.length > 1 ? (graph.node(String(at)) as { x: number; y: number }) : { x: size.width / 2, y: size.height / 2 };
+    const { x: centre, y: middle } = centres[at] ?? { x: 0, y: 0 };
     let y = middle - size.height / 2;
     for (const item of stack) {
       const own = sized[item] as Sized;
-      places[item] = { x: centre - own.width / 2, y };
+      places[item] = { x: centre - own.width / 2 - left, y };
       y += own.height + gap;
     }
   });
   const start = (item: number): Point => [(places[item]?.x ?? 0) + (sized[item]?.width ?? 0) / 2, (places[item]?.y ?? 0) + (sized[item]?.height ?? 0)];
   const end = (item: number): Point => [(places[item]?.x ?? 0) + (sized[item]?.width ?? 0) / 2, places[item]?.y ?? 0];
-  const lines = edges.map(([from, to]) => {
-    const bends = home.get(from) === home.get(to) ? [] : (graph.edge(String(home.get(from)), String(home.get(to))) as { points: readonly { x: number; y: number }[] }).points.slice(1, -1).map(({ x, y }): Point => [x, y]);
+  const lines = edges.map((edge) => {
+    const [from, to] = edge;
+    const bends = bendsOf(edge).map(({ x, y }): Point => [x - left, y]);
     const [out, into] = [start(from), end(to)];
     // A line that turns leaves upright first, beside the shape that stands there, and arrives upright.
     const turns = out[0] !== into[0] || bends.length > 0;

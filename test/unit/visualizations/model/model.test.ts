@@ -90,6 +90,7 @@ describe('the layout of the model graph', () => {
           assert.ok(a.x >= -1 && a.x + a.width <= width + 1 && a.y >= -1 && a.y + a.height <= height, `${a.item.id} is inside`);
           for (const b of leaves.slice(at + 1)) assert.ok(a.x + a.width <= b.x + 0.5 || b.x + b.width <= a.x + 0.5 || a.y + a.height <= b.y + 0.5 || b.y + b.height <= a.y + 0.5, `${a.item.id} over ${b.item.id}`);
         }
+        for (const { points } of lines) assert.ok(points.every(([x]) => x >= -1 && x <= width + 1), 'lines are inside');
         for (const { points } of lines) assert.ok((points.at(-1)?.[1] ?? 0) > (points[0]?.[1] ?? 0), 'lines go down');
       }
     });
