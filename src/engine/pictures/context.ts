@@ -163,6 +163,7 @@ export function contextFor(on: ModelOnDevice, model: OpenedModel, image: Prepare
 /** Tells images apart by their values: the same file may have changed. FNV-1a over the bits. */
 function fingerprint({ title, values }: PreparedImage): string {
   let hash = 0x811c9dc5;
-  for (const bits of new Uint32Array(values.buffer, values.byteOffset, values.length)) hash = Math.imul(hash ^ bits, 0x01000193);
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  for (let i = 0; i < bits.length; i++) hash = Math.imul(hash ^ bits[i]!, 0x01000193);
   return `${title} ${hash >>> 0}`;
 }

@@ -1,18 +1,21 @@
 import * as v from 'valibot';
-import { transpose } from '@tensorflow/tfjs-core';
+import { mean, transpose } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { defineVisualization, type ComputeContext } from '../compute.js';
 import { findLayer, firstConvolution, shownLayers, type ShownLayer } from '../layers.js';
 import { layerSchema, subjectSchema } from '../request.js';
 import type { ActivationsPicture, ActivationsRequest, ChannelFacts } from './contract.js';
 
-/** One layer's output for one image: [height, width, channels], a vector as [1, 1, units]. */
+/** One layer's output for one image. */
 interface Activation {
   readonly path: string;
   readonly height: number;
   readonly width: number;
   readonly channels: number;
-  readonly values: Float32Array;
+  /** Channel after channel: [channels, height, width]; a vector's units as [units, 1, 1]. */
+  readonly planes: Float32Array;
+  /** Mean over the channels, [height, width]. */
+  readonly mean: Float32Array;
 }
 
 /**
@@ -26,18 +29,21 @@ export default defineVisualization<ActivationsRequest, ActivationsPicture>({
     const chosen = layer === null ? firstConvolution(layers) : findLayer(layers, layer);
     const activations = await context.remember('activations', () => allActivations(layers, context));
     const shown = activations.find(({ path }) => path === chosen.path)!;
+    const { height, width } = shown;
+    const values = interleaved(shown);
     return {
       info: context.info,
       layer: chosen.path,
-      height: shown.height,
-      width: shown.width,
-      values: shown.values,
-      channels: channelFacts(shown.values, shown.channels),
-      layers: activations.map(({ path, height, width, channels, values }, i) => ({ name: path, type: layers[i]!.layer.type, height, width, channels, mean: meanOverChannels(values, channels) })),
+      height,
+      width,
+      values,
+      channels: channelFacts(values, shown.channels),
+      layers: activations.map(({ path, height: rows, width: columns, channels, mean: thumbnail }, i) => ({ name: path, type: layers[i]!.layer.type, height: rows, width: columns, channels, mean: thumbnail })),
     };
   },
 });
 
+/** All layers at once. Outputs stay as the device has them, channel after channel, and their means are made there: a deep model has tens of millions of values. */
 async function allActivations(layers: readonly ShownLayer[], context: ComputeContext): Promise<readonly Activation[]> {
   const image = context.image();
   const outputs = await context.run(
@@ -46,21 +52,33 @@ async function allActivations(layers: readonly ShownLayer[], context: ComputeCon
       inputs: { image: { shape: [1, ...image.shape], dtype: 'float32' } },
       build({ image: x }, forward) {
         const { taps } = forward([x!], { taps: layers.map(({ path }) => path), outputs: false });
-        return Object.fromEntries(layers.map(({ path, channelsFirst }) => [path, channelsLast(taps[path]!, channelsFirst)]));
+        return Object.fromEntries(layers.flatMap(({ path, channelsFirst }) => {
+          const planes = byChannel(taps[path]!, channelsFirst);
+          return [[`planes ${path}`, planes], [`mean ${path}`, mean(planes, 1)]];
+        }));
       },
     },
     { image: image.values },
   );
   return layers.map(({ path }) => {
-    const { shape, values } = outputs[path]!;
-    const [height, width, channels] = [1, 1, ...shape.slice(1)].slice(-3) as [number, number, number];
-    return { path, height, width, channels, values };
+    const { shape, values } = outputs[`planes ${path}`]!;
+    const [channels = 1, ...space] = shape.slice(1);
+    const [height, width] = [1, 1, ...space].slice(-2) as [number, number];
+    return { path, height, width, channels, planes: values, mean: outputs[`mean ${path}`]!.values };
   });
 }
 
-function channelsLast(output: Tensor, channelsFirst: boolean): Tensor {
-  if (!channelsFirst) return output;
-  return transpose(output, [0, ...Array.from({ length: output.rank - 2 }, (_, i) => i + 2), 1]);
+function byChannel(output: Tensor, channelsFirst: boolean): Tensor {
+  if (channelsFirst || output.rank < 3) return output;
+  return transpose(output, [0, output.rank - 1, ...Array.from({ length: output.rank - 2 }, (_, i) => i + 1)]);
+}
+
+/** [height, width, channels] from [channels, height, width]. */
+function interleaved({ planes, height, width, channels }: Activation): Float32Array {
+  const places = height * width;
+  const values = new Float32Array(planes.length);
+  for (let c = 0; c < channels; c++) for (let p = 0; p < places; p++) values[p * channels + c] = planes[c * places + p]!;
+  return values;
 }
 
 /** Figures of each channel of [..., channels]. Variance is that of the whole channel (divided by its number of values). NaN makes all figures NaN. */
@@ -82,14 +100,5 @@ export function channelFacts(values: Float32Array, channels: number): ChannelFac
     let squares = 0;
     for (let i = c; i < values.length; i += channels) squares += (values[i]! - mean) ** 2;
     return { mean, minimum, maximum, variance: squares / positions, dead };
-  });
-}
-
-/** Mean over the channels at each position of [..., channels]. */
-export function meanOverChannels(values: Float32Array, channels: number): Float32Array {
-  return Float32Array.from({ length: values.length / channels }, (_, position) => {
-    let sum = 0;
-    for (let c = 0; c < channels; c++) sum += values[position * channels + c]!;
-    return sum / channels;
   });
 }

@@ -3,7 +3,7 @@ import { attributesOf } from '../../trace/ir.js';
 import { defineLowering } from '../define.js';
 import { emitElementwise } from '../elementwise.js';
 
-/** scale (x - mean) / sqrt(variance + epsilon) + offset. */
+/** scale (x - mean) / sqrt(variance + epsilon) + offset, as Keras's TensorFlow backend computes it: what depends on channels only first, so that large tensors are passed over twice. */
 export default defineLowering({
   infer: ({ inputs }) => ({ shape: inputs['x']!.shape, dtype: 'float32' }),
   lower(node, graph) {
@@ -13,8 +13,9 @@ export default defineLowering({
     emitElementwise(graph, node, present, ([x, mean, variance, ...rest]) => {
       const inverse = graph.op('Reciprocal', [graph.op('Sqrt', [graph.op('Add', [variance!, epsilon])])]);
       const factor = scale ? graph.op('Mul', [inverse, rest[0]!]) : inverse;
-      const normal = graph.op('Mul', [graph.op('Sub', [x!, mean!]), factor]);
-      return offset ? graph.op('Add', [normal, rest[rest.length - 1]!]) : normal;
+      const moved = graph.op('Mul', [mean!, factor]);
+      const shift = offset ? graph.op('Sub', [rest[rest.length - 1]!, moved]) : graph.op('Neg', [moved]);
+      return graph.op('Add', [graph.op('Mul', [x!, factor]), shift]);
     });
   },
 });
