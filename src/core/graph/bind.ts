@@ -1,5 +1,5 @@
 import type { LayerSpec, Param } from '../layers/define.js';
-import { droppedKeywords, formerNames, modernValue } from './legacy.js';
+import { droppedBy, droppedKeywords, formerNames, modernValue } from './legacy.js';
 import { nearest, toCamel, toSnake } from './names.js';
 import type { Problem } from './problem.js';
 import { showValue } from './show.js';
@@ -36,6 +36,8 @@ export function bind(spec: LayerSpec, positional: readonly Maybe[], keyword: Rea
     draft.problems.push({ code: 'argument-count', severity: 'error', message: `${spec.type} takes ${limit === 0 ? 'no positional arguments' : `at most ${limit} positional arguments`}, but ${args.length} are given. Pass the others by name.` });
   }
   for (const [name, value] of keyword) bindKeyword(spec, name, value, draft);
+  sidesByName(spec, keyword, draft);
+  if (args !== positional && args.length < positional.length) draft.problems.push(sidesByPosition(spec, 'Earlier versions took'));
   for (const name of spec.parameterNames) {
     if (spec.params[name]!.fallback !== undefined || name in draft.config) continue;
     draft.problems.push({ code: 'argument-missing', severity: 'error', message: `${spec.type} needs ${toSnake(name)} (${spec.params[name]!.expects}), but it is not given. Add ${toSnake(name)}=....` });
@@ -75,11 +77,17 @@ function takeBase(name: string, value: Maybe, draft: Draft): void {
 /** False for what the analysis cannot look into. */
 const isKnown = (value: Maybe): boolean => !(value instanceof Unknown) && (value instanceof WholeFloat || !(value instanceof Opaque));
 
+/** Today's name, and today's value where that changed as well. */
+function renamed(parameter: string, value: Maybe): NonNullable<Problem['replacement']> {
+  const modern = modernValue(parameter, value);
+  return modern === value || typeof modern !== 'string' ? { name: toSnake(parameter) } : { text: `${toSnake(parameter)}="${modern}"` };
+}
+
 /** What Keras 3 no longer takes but earlier versions did. */
 function takeFormer(spec: LayerSpec, name: string, value: Maybe, draft: Draft): boolean {
   const modern = spec.formerly[name] ?? formerNames[name]?.find((candidate) => candidate in spec.params);
   if (modern !== undefined && !(modern in draft.config)) {
-    draft.problems.push({ code: 'legacy-argument', severity: 'warning', message: `${spec.type} no longer takes ${name}; Keras 3 calls it ${toSnake(modern)}. Rename the argument.`, argument: name, replacement: { name: toSnake(modern) } });
+    draft.problems.push({ code: 'legacy-argument', severity: 'warning', message: `${spec.type} no longer takes ${name}; Keras 3 calls it ${toSnake(modern)}. Rename the argument.`, argument: name, replacement: renamed(modern, value) });
     take(spec, modern, modernValue(modern, value), draft);
     return true;
   }
@@ -91,7 +99,15 @@ function takeFormer(spec: LayerSpec, name: string, value: Maybe, draft: Draft): 
     } else if (value instanceof Unknown) draft.inputShape = value;
     return true;
   }
-  if ((name === 'nb_row' || name === 'nb_col' || name.startsWith('kernel_dim')) && 'kernelSize' in spec.params) return true;
+  if (name === 'nb_col' && 'kernelSize' in spec.params) return true;
+  if (name === 'nb_row' && 'kernelSize' in spec.params) {
+    draft.problems.push({ code: 'legacy-argument', severity: 'warning', message: `${spec.type} no longer takes nb_row and nb_col. Write kernel_size=(rows, columns).`, argument: name });
+    return true;
+  }
+  if (droppedBy[spec.type]?.includes(name)) {
+    draft.problems.push({ code: 'legacy-argument', severity: 'warning', message: `${spec.type} no longer takes ${name} in Keras 3. Remove it.`, argument: name, replacement: { remove: true } });
+    return true;
+  }
   if (droppedKeywords.has(name) && spec.acceptsBase) {
     draft.problems.push({ code: 'legacy-argument', severity: 'warning', message: `${spec.type} no longer takes ${name} in Keras 3. ${name === 'weights' ? 'Call layer.set_weights(...) after the model is built.' : 'Give it to keras.Input instead.'}`, argument: name });
     if (name === 'batch_size') draft.batchSize = value;
@@ -136,12 +152,21 @@ function wrongValue(spec: LayerSpec, parameter: string, param: Param<unknown>, v
 /** Keras 1 gave a kernel's sides one by one: Convolution2D(32, 3, 3, border_mode="same"). Its own keywords give it away. */
 function kerasOneKernel(spec: LayerSpec, positional: readonly Maybe[], keyword: ReadonlyMap<string, Maybe>): readonly Maybe[] {
   if (!('kernelSize' in spec.params)) return positional;
-  const sides = ['nb_row', 'nb_col'].map((name) => keyword.get(name));
-  if (sides[0] !== undefined && sides[1] !== undefined) {
-    const at = spec.parameterNames.indexOf('kernelSize');
-    return positional.length <= at && positional.length === at ? [...positional, [sides[0], sides[1]]] : positional;
-  }
   const telling = ['border_mode', 'subsample', 'dim_ordering', 'init', 'W_regularizer', 'nb_filter', 'bias'].some((name) => keyword.has(name));
   if (telling && positional.length === 3 && spec.rank === 4 && typeof positional[1] === 'number' && typeof positional[2] === 'number') return [positional[0]!, [positional[1], positional[2]]];
   return positional;
+}
+
+const sidesByPosition = (spec: LayerSpec, who: string): Problem => ({ code: 'legacy-argument', severity: 'warning', argument: 'kernel_size', replacement: { tuple: true }, message: `${who} the sides of ${spec.type}'s kernel one by one, but today the third argument is strides. Write the kernel as a tuple.` });
+
+/** `nb_row=3, nb_col=3` of Keras 1. */
+function sidesByName(spec: LayerSpec, keyword: ReadonlyMap<string, Maybe>, draft: Draft): void {
+  const [rows, columns] = [keyword.get('nb_row'), keyword.get('nb_col')];
+  if (rows === undefined || columns === undefined || !('kernelSize' in spec.params) || 'kernelSize' in draft.config) return;
+  take(spec, 'kernelSize', [rows, columns], draft);
+  const names = [...keyword.keys()];
+  const i = draft.problems.findIndex((problem) => problem.argument === 'nb_row');
+  if (i >= 0 && typeof rows === 'number' && typeof columns === 'number' && names.indexOf('nb_col') === names.indexOf('nb_row') + 1) {
+    draft.problems[i] = { ...draft.problems[i]!, replacement: { text: `kernel_size=(${rows}, ${columns})`, through: 'nb_col' } };
+  }
 }

@@ -16,5 +16,11 @@ export function modernValue(parameter: string, value: Maybe): Maybe {
   return value;
 }
 
+/** Keywords of one layer that only earlier versions took, and that shapes do not depend on. */
+export const droppedBy: { readonly [type: string]: readonly string[] } = {
+  BatchNormalization: ['mode', 'fused', 'renorm', 'renorm_clipping', 'renorm_momentum', 'virtual_batch_size'], Embedding: ['dropout', 'input_length'], LSTM: ['consume_less', 'input_length', 'implementation', 'time_major'], GRU: ['consume_less', 'input_length', 'implementation', 'time_major'],
+  SimpleRNN: ['consume_less', 'input_length'], ConvLSTM2D: ['implementation'], Bidirectional: ['input_length'], Dense: ['input_length'],
+};
+
 /** Keywords that Keras 2 took for any layer and Keras 3 rejects, though nothing about the shape depends on them. */
 export const droppedKeywords: ReadonlySet<string> = new Set(['weights', 'input_dtype', 'batch_size']);

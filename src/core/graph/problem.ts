@@ -7,8 +7,8 @@ export interface Problem {
   readonly message: string;
   /** The argument to underline, as it is spelled in Python (snake_case). */
   readonly argument?: string;
-  /** A modern spelling that can stand in place of `argument`'s name. */
-  readonly replacement?: { readonly name?: string; readonly value?: string };
+  /** What can stand in place of `argument`: another name, another value, all of it (up to the argument `through`), nothing, or a tuple of it and the next. */
+  readonly replacement?: { readonly name?: string; readonly value?: string; readonly text?: string; readonly through?: string; readonly remove?: true; readonly tuple?: true };
 }
 
 /** Thrown by shape rules where Keras would raise; caught by the inference, never seen outside it. */

@@ -14,7 +14,7 @@ function mended(text: string, index = 0): string {
 
 describe('imports, as real Keras takes them', () => {
   // Keras warns of these and goes on, or raises only where the class is used.
-  const warned = /decay=|ReduceLROnPlateau\(epsilon|InputLayer\(|optimizers\.legacy/;
+  const warned = /decay=|LeakyReLU\(alpha|ReduceLROnPlateau\(epsilon|InputLayer\(|optimizers\.legacy/;
 
   for (const [code, error] of Object.entries(golden)) {
     it(`${error === null ? 'takes' : 'rejects'} ${code.replaceAll('\n', '; ')}`, () => {
@@ -43,6 +43,53 @@ describe('imports, as real Keras takes them', () => {
       assert.deepEqual(analyze(modern).diagnostics, []);
     });
   }
+
+  const calls: Readonly<Record<string, string>> = {
+    'Conv2D(4, 3, 3, border_mode="same")': 'Conv2D(4, (3, 3), padding="same")',
+    'Conv2D(nb_filter=4, nb_row=3, nb_col=5)': 'Conv2D(filters=4, kernel_size=(3, 5))',
+    'Conv2D(4, 3, dim_ordering="th")': 'Conv2D(4, 3, data_format="channels_first")',
+    'BatchNormalization(mode=0, axis=3)': 'BatchNormalization(axis=3)',
+    'LSTM(4, consume_less="gpu")': 'LSTM(4)',
+    'Dense(output_dim=4, init="uniform", activation="relu")': 'Dense(units=4, kernel_initializer="uniform", activation="relu")',
+    'Conv2D(4, 3, padding="sme")': 'Conv2D(4, 3, padding="same")',
+  };
+  for (const [old, modern] of Object.entries(calls)) {
+    it(`${old} is mended`, () => {
+      let text = `from keras.layers import *\n${old}`;
+      for (let left = 5; left > 0 && analyze(text).diagnostics.length > 0; left--) text = mended(text);
+      assert.equal(text, `from keras.layers import *\n${modern}`);
+    });
+  }
+
+  const training: Readonly<Record<string, string>> = {
+    'm.fit_generator(g, 10, 3)': 'm.fit(g, 10, 3)',
+    'm.fit(g, nb_epoch=3, show_accuracy=True)': 'm.fit(g, epochs=3)',
+    'm.save_weights("w.h5")': 'm.save_weights("w.weights.h5")',
+    'm.save(filepath="folder")': 'm.save(filepath="folder.keras")',
+    'm.predict_classes(g)': 'm.predict(g).argmax(axis=-1)',
+    'm.compile("sgd", "mse", sample_weight_mode="temporal")': 'm.compile("sgd", "mse")',
+  };
+  for (const [old, modern] of Object.entries(training)) {
+    it(`${old} is mended`, () => {
+      const head = 'import keras\nm = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])\nm.compile("sgd", "mse")\ng = open("x")\n';
+      const before = analyze(head + old);
+      assert.ok(before.diagnostics.length > 0 && before.diagnostics.every((d) => d.severity === 'warning'));
+      let text = head + old;
+      for (let left = before.diagnostics.length; left > 0; left--) text = mended(text);
+      assert.equal(text, head + modern);
+    });
+  }
+
+  it('reads the arguments of methods for generators in their own order', () => {
+    const { recipe } = analyze('import keras\nm = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])\nm.compile("sgd", "mse")\nm.fit_generator(open("x"), 20, 7)\n').models[0]!;
+    assert.deepEqual([recipe!.stepsPerEpoch, recipe!.epochs], [20, 7]);
+  });
+
+  it('takes merge of Keras 1 for what it does today', () => {
+    const { models, diagnostics } = analyze('from keras.layers import Input, merge\nfrom keras.models import Model\nx = Input((5, 3))\nm = Model(x, merge([x, x], mode="concat", concat_axis=1))\n');
+    assert.deepEqual(models[0]?.outputShape, [null, 10, 3]);
+    assert.deepEqual(diagnostics.map((d) => d.code), ['legacy-name', 'legacy-merge']);
+  });
 
   it('follows the way that Keras 3 takes where an old import is tried', () => {
     const text = 'try:\n    from keras.layers.merge import concatenate\n    from keras.preprocessing.text import Tokenizer\nexcept ImportError:\n    from keras.layers import concatenate\n    Tokenizer = None\n';

@@ -14,6 +14,7 @@ import { List, Tuple } from '../python/containers.js';
 import { type Machine, Raised } from '../python/machine.js';
 import { type Site, type Value, unknown } from '../python/values.js';
 import { layerOf } from './custom-state.js';
+import { fixOf } from './fixes.js';
 import { LayerValue } from './layer-value.js';
 import { RecipeDraft } from './recipe/draft.js';
 import type { TensorValue } from './tensor-value.js';
@@ -200,7 +201,10 @@ export class KerasSession {
 
   /** Reports what Keras says to a constructor's arguments. */
   constructorProblems(problems: readonly Problem[], origin: Origin, at: Site): void {
-    for (const problem of problems) this.report(problem, this.place(problem, origin), at);
+    // The keywords of Keras 1 are what tells that its kernel is given side by side: none is mended without the kernel.
+    const sides = problems.find((problem) => problem.replacement?.tuple);
+    const kernel = sides ? fixOf(sides, this.place(sides, origin), origin.args) : null;
+    for (const problem of problems) this.report(problem, this.place(problem, origin), at, [], origin, problem === sides ? null : kernel);
   }
 
   /** Reports what Keras says when a layer is applied: at the layer, with the application as related place. */
@@ -211,7 +215,7 @@ export class KerasSession {
       const span = origin && !outside ? this.place(problem, origin) : callSpan;
       const elsewhere = origin && !outside && !within(origin.span, callSpan) ? [{ span: callSpan, message: `Layer "${layer.name}" is applied here.` }] : [];
       const made = origin && outside && !within(origin.span, callSpan) ? [{ span: origin.span, message: `Layer "${layer.name}" is made here.` }] : [];
-      this.report(problem, span, at, [...elsewhere, ...made]);
+      this.report(problem, span, at, [...elsewhere, ...made], outside ? undefined : origin);
     }
   }
 
@@ -224,9 +228,9 @@ export class KerasSession {
     return (index >= 0 && args.positionalSpans[index]) || span;
   }
 
-  report(problem: Problem, span: Span, _at: Site, related: readonly { span: Span; message: string }[] = []): void {
+  report(problem: Problem, span: Span, _at: Site, related: readonly { span: Span; message: string }[] = [], origin?: Origin, kernel: Fix | null = null): void {
     if (problem.severity === 'error' && this.machine.handlers > 0) throw new Raised(unknown(problem.message, span), 'ValueError', span);
-    const fix = fixOf(problem, span);
+    const fix = fixOf(problem, span, origin?.args, kernel);
     this.machine.report({ code: problem.code, severity: problem.severity, message: problem.message, span, ...(related.length > 0 ? { related } : {}), ...(fix ? { fixes: [fix] } : {}) });
   }
 
@@ -236,17 +240,6 @@ export class KerasSession {
 }
 
 const within = (inner: Span, outer: Span): boolean => inner.file === outer.file && inner.from >= outer.from && inner.to <= outer.to;
-
-/** The edit that a problem's replacement means, where the span is that of a keyword argument. */
-function fixOf({ argument, replacement }: Problem, span: Span): Fix | null {
-  if (!replacement || argument === undefined || span.file !== undefined) return null;
-  if (replacement.name !== undefined) {
-    return { title: `Change ${argument} to ${replacement.name}`, edits: [{ span: { from: span.from, to: span.from + argument.length }, text: replacement.name }] };
-  }
-  if (replacement.value === undefined) return null;
-  const from = span.from + argument.length + 1;
-  return span.to > from ? { title: `Change the value to ${replacement.value}`, edits: [{ span, text: `${argument}=${replacement.value}` }] } : null;
-}
 
 /** The Keras side of a running program. */
 export function sessionOf(machine: Machine): KerasSession {

@@ -88,6 +88,7 @@ function importFormerModule(m: Machine, node: ImportFromStmt, path: string): boo
   const today = library.translate(full);
   const module = library.module(full);
   if (today.legacy === undefined || !module || (library.translate(path).legacy === undefined && !library.surface.gone(path, imported.name))) return false;
+  if (!(library.module(path)?.getAttribute(imported.name, m.site(imported)) instanceof NativeModule)) return false;
   const owner = library.translate(path);
   if (owner.legacy !== undefined && !library.surface.gone(owner.path, imported.name)) return false;
   if (library.surface.gone(path, imported.name)?.replacement !== undefined) return false;

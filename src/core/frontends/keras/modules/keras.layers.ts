@@ -25,6 +25,24 @@ function merge(name: string): Native {
   });
 }
 
+/** Modes of Keras 1's `merge`. */
+const MODES: Readonly<Record<string, string>> = { sum: 'add', mul: 'multiply', concat: 'concatenate', ave: 'average', max: 'maximum', dot: 'dot', cos: 'dot' };
+
+/** `merge([a, b], mode="concat", concat_axis=-1)` of Keras 1, as the function that does so today. */
+const formerMerge = new RawNative('merge(inputs, mode="sum", concat_axis=-1, dot_axes=-1, **kwargs)', (args, at) => {
+  const mode = args.get(1, 'mode') ?? 'sum';
+  const modern = typeof mode === 'string' ? MODES[mode] : undefined;
+  if (modern === undefined) return unknown('What this merge does is not known.', at.span);
+  const axis = modern === 'concatenate' ? (args.get(2, 'concat_axis') ?? -1) : undefined;
+  const axes = modern === 'dot' ? (args.get(3, 'dot_axes') ?? -1) : undefined;
+  at.machine.report({ code: 'legacy-merge', severity: 'warning', span: at.span, message: `Keras 3 has no merge. Write layers.${modern}([...]${axis === undefined ? '' : `, axis=${at.machine.show(axis)}`}${axes === undefined ? '' : `, axes=${at.machine.show(axes)}`}) instead.` });
+  const keyword = new Map([...args.keyword].filter(([name]) => name === 'name'));
+  if (axis !== undefined) keyword.set('axis', axis);
+  if (axes !== undefined) keyword.set('axes', axes);
+  if (mode === 'cos') keyword.set('normalize', true);
+  return merges[modern]!.call(new Args([args.get(0, 'inputs') ?? null], keyword), at);
+});
+
 const merges = Object.fromEntries(Object.keys(MERGES).map((name) => [name, merge(name)]));
 
 /** A member of `keras.layers`. */
@@ -35,7 +53,7 @@ function find(name: string): Value | undefined {
 
 export default defineModule({
   names: ['keras.layers'],
-  values: { Input: input, Layer: layerBase, ...merges },
+  values: { Input: input, Layer: layerBase, merge: formerMerge, ...merges },
   functions: [
     new Native('InputSpec(*args, **kwargs)', () => null),
     new Native('serialize(layer)', (at) => unknown('Serialised layers are not followed.', at.span)),

@@ -11,6 +11,7 @@ import { buildFromData } from '../model-methods.js';
 import { ObjectValue } from '../object-value.js';
 import { sessionOf } from '../session.js';
 import { checkFileName } from './filenames.js';
+import { FIT, formerMethod, modernArguments } from './legacy.js';
 import { DatasetValue } from '../dataset-value.js';
 import type { RecipeDraft } from './draft.js';
 import { readPart, readParts } from './parts.js';
@@ -21,28 +22,40 @@ export function trainingMethod(model: ModelInstance, name: string, _at: Site): V
     new BoundNative(name, (args, at) => body(args, at, at.machine.quiet > 0 ? sessionOf(at.machine).scratch : sessionOf(at.machine).recipe(model)));
   switch (name) {
     case 'compile':
-      return method((args, at, draft) => compile(model, args, at, draft));
+      return method((args, at, draft) => compile(model, modernArguments('compile', args, at), at, draft));
     case 'fit':
-      return method((args, at, draft) => fit(model, args, at, draft));
+      return method((args, at, draft) => fit(model, modernArguments('fit', args, at), at, draft));
     case 'fit_generator':
       return method((args, at, draft) => {
-        warnGenerator(name, 'fit', at);
-        return fit(model, args, at, draft);
+        formerMethod(name, 'fit', 'fit takes generators as well', _at.span, at);
+        return fit(model, modernArguments('fit', args, at, { generator: true }), at, draft);
       });
     case 'evaluate':
-      return method((args, at, draft) => evaluate(model, args, at, draft));
+      return method((args, at, draft) => evaluate(model, modernArguments('evaluate', args, at), at, draft));
     case 'evaluate_generator':
       return method((args, at, draft) => {
-        warnGenerator(name, 'evaluate', at);
-        return evaluate(model, args, at, draft);
+        formerMethod(name, 'evaluate', 'evaluate takes generators as well', _at.span, at);
+        return evaluate(model, modernArguments('evaluate', args, at, { generator: true }), at, draft);
       });
-    case 'predict_generator':
-    case 'predict':
     case 'predict_on_batch':
+      return method((args, at) => predict(model, args, at));
+    case 'predict':
+      return method((args, at) => predict(model, modernArguments('predict', args, at), at));
+    case 'predict_generator':
       return method((args, at) => {
-        if (name === 'predict_generator') warnGenerator(name, 'predict', at);
-        buildFromData(model, args.positional[0], at);
-        return predicted(model, args.get(0, 'x'));
+        formerMethod(name, 'predict', 'predict takes generators as well', _at.span, at);
+        return predict(model, modernArguments('predict', args, at, { generator: true }), at);
+      });
+    case 'predict_proba':
+      return method((args, at) => {
+        formerMethod(name, 'predict', 'predict gives the same probabilities', _at.span, at);
+        return predict(model, args, at);
+      });
+    case 'predict_classes':
+      return method((args, at) => {
+        formerMethod(name, 'predict', 'Take the largest of predict(...) with .argmax(axis=-1), or compare it with 0.5 for one unit', _at.span, at, [{ span: { from: at.span.to, to: at.span.to }, text: '.argmax(axis=-1)' }]);
+        predict(model, args, at);
+        return unknown('What a model predicts is not known without running it.', at.span);
       });
     case 'train_on_batch':
     case 'test_on_batch':
@@ -75,8 +88,10 @@ export function trainingMethod(model: ModelInstance, name: string, _at: Site): V
   }
 }
 
-function warnGenerator(old: string, modern: string, at: Site): void {
-  sessionOf(at.machine).warn('legacy-method', `Models no longer have ${old}; ${modern} takes generators as well. Call model.${modern}(...).`, at.span);
+function predict(model: ModelInstance, args: Args, at: Site): Value {
+  const x = args.get(0, 'x');
+  buildFromData(model, x, at);
+  return predicted(model, x);
 }
 
 function predicted(model: ModelInstance, data: Value | undefined): Value {
@@ -113,13 +128,11 @@ function whole(args: Args, index: number, name: string, otherwise: number, draft
   return number ?? otherwise;
 }
 
-const FIT = ['x', 'y', 'batch_size', 'epochs', 'verbose', 'callbacks', 'validation_split', 'validation_data', 'shuffle', 'class_weight', 'sample_weight', 'initial_epoch', 'steps_per_epoch', 'validation_steps'];
 const place = (name: string): number => FIT.indexOf(name);
 
-function fit(model: ModelInstance, given: Args, at: Site, draft: RecipeDraft): Value {
-  const args = renamed(given, at);
+function fit(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Value {
   draft.fitSpan = at.span;
-  const x = args.get(0, 'x') ?? args.keyword.get('generator');
+  const x = args.get(0, 'x');
   buildFromData(model, x, at);
   draft.trainable.trained(model, at.machine);
   draft.train = dataSet(x, args.get(1, 'y'), args.spanOf(0, 'x') ?? at.span, 'training', draft);
@@ -138,22 +151,8 @@ function fit(model: ModelInstance, given: Args, at: Site, draft: RecipeDraft): V
   return new ObjectValue('History', {}, at.span, 'history');
 }
 
-/** Keras 1 spelled some arguments of `fit` otherwise. */
-function renamed(args: Args, at: Site): Args {
-  const former: Readonly<Record<string, string>> = { nb_epoch: 'epochs', samples_per_epoch: 'steps_per_epoch', nb_val_samples: 'validation_steps' };
-  let result = args;
-  for (const [old, modern] of Object.entries(former)) {
-    const value = args.keyword.get(old);
-    if (value === undefined) continue;
-    const span = args.keywordSpans.get(old) ?? at.span;
-    sessionOf(at.machine).warn('legacy-argument', `fit no longer takes ${old}; Keras 3 calls it ${modern}. Rename the argument.`, span, span.file ? undefined : { title: `Change ${old} to ${modern}`, edits: [{ span: { from: span.from, to: span.from + old.length }, text: modern }] });
-    result = result.without(old).after([], new Map([[modern, value]]));
-  }
-  return result;
-}
-
 function evaluate(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Value {
-  const x = args.get(0, 'x') ?? args.keyword.get('generator');
+  const x = args.get(0, 'x');
   buildFromData(model, x, at);
   draft.test = dataSet(x, args.get(1, 'y'), args.spanOf(0, 'x') ?? at.span, 'test', draft);
   const count = 1 + draft.metrics.length;
