@@ -80,3 +80,32 @@ describe('broken files: an error at the layer that makes Keras raise', () => {
     });
   }
 });
+
+describe('input and output of a model', () => {
+  const totals = (source: string) => {
+    const { models, diagnostics } = analyze(`import keras\nfrom keras import layers\n${source}`, { file: 'ends.py' });
+    return { models: models.map(({ variable, parameters }) => [variable, parameters.total]), diagnostics };
+  };
+
+  it('of a Sequential are those of its first call, as in Keras 3', () => {
+    const { models, diagnostics } = totals('u = keras.Sequential([keras.Input((7,)), layers.Dense(3)])\ni = keras.Input((7,))\ny = u(layers.Dense(7)(i))\nn = keras.Model(i, layers.Dense(1)(u.output))\n');
+    assert.deepEqual(diagnostics, []);
+    assert.deepEqual(models, [['u', 24], ['n', 56 + 24 + 4]]);
+  });
+
+  it('of a Sequential that was never called are warned of, with the form of today as a fix', () => {
+    const source = 'e = keras.Sequential([keras.Input((4,)), layers.Dense(3)])\nx = layers.Dense(9)(e.output)\nm = keras.Model(e.input, x)\n';
+    const { models, diagnostics } = totals(source);
+    assert.deepEqual(diagnostics.map((d) => [d.severity, d.code]), [['warning', 'model-not-called'], ['warning', 'model-not-called']]);
+    const text = `import keras\nfrom keras import layers\n${source}`;
+    const [edit] = diagnostics[0]!.fixes![0]!.edits;
+    assert.equal(text.slice(edit!.span.from, edit!.span.to), 'output');
+    assert.equal(edit!.text, 'outputs[0]');
+    assert.deepEqual(models.at(-1), ['m', 51]);
+  });
+
+  it('of a Functional model are its own, however often it is called', () => {
+    const { models, diagnostics } = totals('i = keras.Input((7,))\nf = keras.Model(i, layers.Dense(5, activation="relu")(i))\ng = f(keras.Input((7,)))\nm = keras.Model(f.input, layers.Dense(2)(f.output))\n');
+    assert.deepEqual([models.at(-1), diagnostics], [['m', 52], []]);
+  });
+});

@@ -43,12 +43,32 @@ export function modelMethod(model: ModelInstance, name: string, at: Site): Value
     case 'count_params':
       return method((_args, site) => countOf(model) ?? unknown('Not all weights of this model are known.', site.span));
     case 'output':
-      return model.outputTree ? fromTree(single(model.outputTree), session) : unknown(`Model "${model.name}" has no output yet, because its input shape is not known.`, at.span);
     case 'input':
-      return model.inputTree ? fromTree(single(model.inputTree), session) : unknown(`Model "${model.name}" has no input yet, because its input shape is not known.`, at.span);
+      return ends(model, name, at);
     default:
       return trainingMethod(model, name, at);
   }
+}
+
+/**
+ * `model.input` and `model.output`. A Functional model has its own; of any other model Keras 3 gives the tensors of its first call
+ * (`Operation.input`), and raises where it was never called on a symbolic tensor, whether or not it is built.
+ */
+function ends(model: ModelInstance, name: 'input' | 'output', at: Site): Value {
+  const session = sessionOf(at.machine);
+  const own = name === 'input' ? model.inputTree : model.outputTree;
+  if (model.kind !== 'Functional') {
+    const call = model.calls.find((record) => !(record.tensors.length > 0 && record.tensors.every((tensor) => session.isConstant(tensor))));
+    if (call) return fromTree(name === 'input' ? call.inputs : call.outputs.length === 1 ? call.outputs[0]! : call.outputs, session);
+    if (session.tracing === 0 && !model.incomplete && own) {
+      // Keras 2 gave a built model's own tensors, which is what the program means: its `inputs` and `outputs` today.
+      const message = `${model.type} "${model.name}" has no ${name} in Keras 3 until it is called on a tensor of another model. Write ${name}s[0].`;
+      if (at.machine.handlers > 0) return at.machine.raise('AttributeError', message, at);
+      const end = at.span.to;
+      session.warn('model-not-called', message, at.span, at.span.file === undefined ? { title: `Change ${name} to ${name}s[0]`, edits: [{ span: { from: end - name.length, to: end }, text: `${name}s[0]` }] } : undefined);
+    }
+  }
+  return own ? fromTree(single(own), session) : unknown(`Model "${model.name}" has no ${name} yet, because its input shape is not known.`, at.span);
 }
 
 const single = (tree: TensorTree): TensorTree => (Array.isArray(tree) && tree.length === 1 ? (tree as readonly TensorTree[])[0]! : tree);

@@ -106,6 +106,9 @@ export class KerasSession {
     const info: TensorInfo = loss ? { shape: dims, dtype, loss } : { shape: dims, dtype };
     return this.builder.record(this.source, [], info) as SymbolicTensor;
   }
+  isConstant(tensor: SymbolicTensor): boolean {
+    return tensor.node.layer === this.source;
+  }
   private readonly source = this.builder.customLayer('Constant', { name: 'constant', weights: [] });
 
   /** Inputs of the same description, for evaluating a `call` on its own. */
