@@ -21,7 +21,7 @@ export const rooms = {
   'core/rules': { may: [...graph, 'core/recipe', 'core/frontends', 'core/rules'], packages: [] },
   'core/features': { may: [...graph, 'core/recipe', 'core/rules', 'core/features'], packages: [] },
   'core/protocol': { may: ['core/graph', 'core/recipe', 'core', 'core/protocol'], packages: [] },
-  core: { may: core, packages: ['@lezer/common'] },
+  core: { may: core, packages: ['@lezer/common', 'smol-toml'] },
   visualizations: { may: [...core, 'visualizations'], packages: ['@tensorflow/tfjs-core', 'valibot', ...panels] },
   engine: { may: [...core, 'visualizations', 'engine'], packages: ['node:*', '@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-cpu', '@tensorflow/tfjs-node-gpu', 'onnxruntime-node', 'h5wasm', 'fflate', 'sharp', 'birpc', 'valibot'] },
   webview: { may: [...core, 'visualizations', 'webview'], packages: ['birpc', 'valibot', 'fflate', ...panels] },
