@@ -1,0 +1,4 @@
+import { hueChanged } from '../support/color-changes.js';
+import { factorOf, randomImageLayer, valueRange } from '../support/random-image.js';
+
+export default randomImageLayer('RandomHue', (x, call) => hueChanged(x, call, factorOf(call, 'factor', [0, 1]), valueRange(call)));
