@@ -6,7 +6,7 @@ import type { ForwardCall } from '../define.js';
 export default randomImageLayer('Solarization', (x, call) => {
   const drawn = (name: string, fallback: number): tf.Tensor => {
     const [low, high] = share(call, name, fallback);
-    return uniform(call, [x.shape[0]!, 1, 1, 1], [low, high * 255]);
+    return uniform(call, [x.shape[0], 1, 1, 1], [low, high * 255]);
   };
   const [added, threshold] = [drawn('additionFactor', 0), drawn('thresholdFactor', 0)];
   const range = valueRange(call);

@@ -22,13 +22,13 @@ export function affineImages(x: tf.Tensor, { a, b }: Affine, { config }: Pick<Fo
   const down = tf.tensor(Float32Array.from({ length: size }, (_, i) => Math.floor(i / width)), [1, size]);
   const along = ([first, second, offset]: Affine['a']): tf.Tensor => tf.add(tf.add(tf.mul(first, across), tf.mul(second, down)), offset);
   const [column, row] = [inside(along(a), width, fill), inside(along(b), height, fill)];
-  const pixels = tf.reshape(x, [batch * size, channels]) as tf.Tensor2D;
+  const pixels = tf.reshape<tf.Rank.R2>(x, [batch * size, channels]);
   const starts = tf.tensor(Float32Array.from({ length: batch }, (_, i) => i * size), [batch, 1]);
   /** The pixels at whole positions; outside of the image the fill value, or with other modes any pixel, which then has no weight. */
   const at = (y: tf.Tensor, x0: tf.Tensor): tf.Tensor => {
     const [clippedY, clippedX] = [tf.clipByValue(y, 0, height - 1), tf.clipByValue(x0, 0, width - 1)];
     const index = tf.cast(tf.add(tf.add(tf.mul(clippedY, width), clippedX), starts), 'int32');
-    const found = tf.gather(pixels, tf.reshape(index, [batch * size]) as tf.Tensor1D);
+    const found = tf.gather(pixels, tf.reshape<tf.Rank.R1>(index, [batch * size]));
     if (value === null) return found;
     const there = tf.reshape(tf.logicalAnd(tf.equal(clippedY, y), tf.equal(clippedX, x0)), [batch * size, 1]);
     return tf.where(there, found, tf.fill([1, 1], value));

@@ -8,7 +8,7 @@ type Pair = readonly [number, number];
 
 /** Turns the hue by up to half of `factor`, either way (`RandomHue`). */
 export function hueChanged(x: tf.Tensor, call: ForwardCall, factor: Pair, range: Pair): tf.Tensor {
-  const batch = x.shape[0]!;
+  const batch = x.shape[0];
   const sign = tf.where(tf.greater(uniform(call, [batch]), 0.5), tf.fill([batch], -1), tf.fill([batch], 1));
   const turn = tf.reshape(tf.mul(tf.mul(sign, uniform(call, [batch], factor)), 0.5), [batch, 1, 1, 1]);
   const colors = toHsv(rescaled(x, range, [0, 1]));
@@ -19,7 +19,7 @@ export function hueChanged(x: tf.Tensor, call: ForwardCall, factor: Pair, range:
 
 /** Multiplies the saturation by f / (1 - f) (`RandomSaturation`). */
 export function saturationChanged(x: tf.Tensor, call: ForwardCall, factor: Pair, [least, most]: Pair): tf.Tensor {
-  const batch = x.shape[0]!;
+  const batch = x.shape[0];
   const drawn = uniform(call, [batch], factor);
   const times = tf.reshape(tf.div(drawn, tf.add(tf.sub(1, drawn), 1e-7)), [batch, 1, 1, 1]);
   const colors = toHsv(x);
@@ -28,7 +28,7 @@ export function saturationChanged(x: tf.Tensor, call: ForwardCall, factor: Pair,
 
 /** Moves values from or towards each channel's mean (`RandomContrast`). */
 export function contrastChanged(x: tf.Tensor, call: ForwardCall, [low, high]: Pair, [least, most]: Pair): tf.Tensor {
-  const factor = uniform(call, [x.shape[0]!, 1, 1, 1], [1 - low, 1 + high]);
+  const factor = uniform(call, [x.shape[0], 1, 1, 1], [1 - low, 1 + high]);
   const mean = tf.mean(x, [1, 2], true);
   return tf.clipByValue(tf.add(tf.mul(tf.sub(x, mean), factor), mean), least, most);
 }
@@ -36,5 +36,5 @@ export function contrastChanged(x: tf.Tensor, call: ForwardCall, [low, high]: Pa
 /** Adds a share of the range of values (`RandomBrightness`). */
 export function brightnessChanged(x: tf.Tensor, call: ForwardCall, factor: Pair, range: Pair): tf.Tensor {
   const [least, most] = [Math.min(...range), Math.max(...range)];
-  return tf.clipByValue(tf.add(x, tf.mul(uniform(call, [x.shape[0]!, 1, 1, 1], factor), most - least)), least, most);
+  return tf.clipByValue(tf.add(x, tf.mul(uniform(call, [x.shape[0], 1, 1, 1], factor), most - least)), least, most);
 }
