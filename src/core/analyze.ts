@@ -48,7 +48,7 @@ function parse(file: string, text: string): ParsedModule {
 export function analyze(text: string, { file = '', readModule, levels = {} }: AnalyzeOptions = {}): Analysis {
   const parsed = parse(file, text);
   const session = runFile(parsed, { file, readModule, parseFile: parse });
-  const calls = session.calls.filter(({ span }) => span.file === undefined || span.file === file).map((call) => layerCall(call));
+  const calls = happened(session.calls.filter(({ span }) => span.file === undefined || span.file === file)).map((call) => layerCall(call));
   const models = session.models.filter(({ span }) => span.file === undefined).map(({ model }): AnalysedModel => {
     const graph = session.builder.graphOf(model);
     return {
@@ -65,6 +65,12 @@ export function analyze(text: string, { file = '', readModule, levels = {} }: An
   const unknowns = lossesOf(session, models, calls);
   session.release();
   return { models, calls, diagnostics, unknowns };
+}
+
+/** Where a layer is really applied, what functions would do with it that are never called says nothing. */
+function happened(calls: readonly RecordedCall[]): readonly RecordedCall[] {
+  const real = new Set(calls.flatMap(({ hypothetical, span }) => (hypothetical ? [] : [span.from])));
+  return calls.filter(({ hypothetical, span }) => !hypothetical || !real.has(span.from));
 }
 
 /** What is left of the diagnostics by the levels that were chosen and the comments that silence some. */

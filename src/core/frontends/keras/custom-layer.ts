@@ -214,12 +214,28 @@ function evaluateCall(instance: PyInstance, state: CustomState, layer: LayerInst
     };
     const passed = args ? replaceFirst(args, values, swap) : Args.of(values);
     const result = call.value.call(passed.after([instance]), site) ?? null;
-    return finish(state, layer, [fresh, ...others], result, site);
+    const computed = finish(state, layer, [fresh, ...others], result, site);
+    return state.isModel || others.length > 0 ? computed : (declaredShape(instance, layer, inputs, site) ?? computed);
   } finally {
     state.depth--;
     session.tracing--;
     state.current = args;
   }
+}
+
+/** What the class's own `compute_output_shape` says: Keras takes it instead of following `call` (`Layer.compute_output_spec`). */
+function declaredShape(instance: PyInstance, layer: LayerInstance, inputs: InfoTree, at: Site): InfoTree | null {
+  const own = instance.cls.lookUp('compute_output_shape');
+  if (!own || !('value' in own) || !(own.value instanceof Obj)) return null;
+  const given = own.value.call(Args.of(instance, shapesOf(inputs)), at);
+  const info = (value: Value): TensorInfo | null => {
+    const { shape, loss } = plainShape(readShape(value));
+    return shape === null || loss ? null : { shape, dtype: layer.policy.compute };
+  };
+  if (!(given instanceof List || given instanceof Tuple) || given.lost || given.items.length === 0) return null;
+  if (!given.items.every((item) => item instanceof List || item instanceof Tuple)) return info(given);
+  const several = given.items.map(info);
+  return several.includes(null) ? null : (several as TensorInfo[]);
 }
 
 /** The arguments of the call with its first input replaced, and every other tensor as well. */

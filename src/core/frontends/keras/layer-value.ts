@@ -1,7 +1,7 @@
 import { type LayerInstance, ModelInstance, type TensorTree } from '../../graph/builder.js';
 import { toCamel } from '../../graph/names.js';
 import type { Loss } from '../../graph/types.js';
-import { Unknown } from '../../graph/values.js';
+import { type Maybe, Unknown } from '../../graph/values.js';
 import type { Args } from '../python/args.js';
 import { Dict, List } from '../python/containers.js';
 import { BoundNative } from '../python/native.js';
@@ -86,6 +86,12 @@ export class LayerValue extends Obj implements Mutable {
         return new BoundNative(name, () => Dict.of([['name', layer.name] as const, ...Object.entries(layer.config).map(([key, value]) => [toSnakeKey(key), fromMaybe(value)] as const)]));
       case 'compute_output_shape':
         return new BoundNative(name, (_args, site) => unknown('compute_output_shape of a layer is not followed.', site.span));
+      case 'get_vocabulary':
+      case 'vocabulary_size': {
+        const words = vocabularyOf(layer);
+        if (!words) return new BoundNative(name, (_args, site) => unknown('The vocabulary of this layer is not known without its data.', site.span));
+        return new BoundNative(name, () => (name === 'get_vocabulary' ? new List(words.map(fromMaybe)) : words.length));
+      }
       case 'kernel':
       case 'bias':
       case 'gamma':
@@ -150,6 +156,15 @@ export class LayerValue extends Obj implements Mutable {
     layer.joinTrainable(other, loss);
     if (layer instanceof ModelInstance && other.operations && !sameList(layer.operations, other.operations)) this.session.joinStacks(layer, other, loss);
   }
+}
+
+/** What `get_vocabulary()` lists: mask and out-of-vocabulary tokens, then the given words (`IndexLookup.get_vocabulary`). */
+function vocabularyOf({ type, config }: LayerInstance): readonly Maybe[] | null {
+  const { vocabulary: words, maskToken = null, oovToken = null, numOovIndices = 1 } = config;
+  if ((type !== 'StringLookup' && type !== 'IntegerLookup') || !Array.isArray(words) || typeof numOovIndices !== 'number' || maskToken instanceof Unknown || oovToken instanceof Unknown) return null;
+  const special: Maybe[] = [...(maskToken === null ? [] : [maskToken]), ...new Array<Maybe>(numOovIndices).fill(oovToken)];
+  const given = words as readonly Maybe[];
+  return special.every((token, i) => given[i] === token) ? given : [...special, ...given];
 }
 
 const sameList = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((item, i) => item === b[i]);

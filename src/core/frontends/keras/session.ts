@@ -27,6 +27,8 @@ export interface RecordedCall {
   /** Null for a layer of a Sequential, whose call is looked up when the model is whole. */
   readonly record: CallRecord | null;
   readonly model: ModelInstance | null;
+  /** Happened while a function was followed that the file never calls. */
+  readonly hypothetical?: boolean;
 }
 
 export interface ModelEntry {
@@ -79,7 +81,7 @@ export class KerasSession {
   }
 
   recordCall(call: RecordedCall): void {
-    if (this.machine.quiet === 0) this.calls.push(call);
+    if (this.machine.quiet === 0) this.calls.push(this.machine.hypothetical > 0 ? { ...call, hypothetical: true } : call);
   }
 
   addModel(model: ModelInstance, span: Span): void {

@@ -28,8 +28,10 @@ export class TensorValue extends Obj {
   override getAttribute(name: string, at: Site): Value | undefined {
     const { shape, dtype } = this.tensor;
     switch (name) {
-      case 'shape':
       case '_keras_shape':
+        sessionOf(at.machine).warn('legacy-attribute', 'Tensors of Keras 3 have no _keras_shape. Write shape.', at.span, at.span.file === undefined ? { title: 'Change _keras_shape to shape', edits: [{ span: { from: at.span.to - name.length, to: at.span.to }, text: 'shape' }] } : undefined);
+        return tensorShape(this.tensor);
+      case 'shape':
         return tensorShape(this.tensor);
       case 'ndim':
         return shape ? shape.length : this.lost;
@@ -38,8 +40,8 @@ export class TensorValue extends Obj {
       case 'name':
         return unknown('Names of tensors are not followed.', at.span);
       case 'get_shape':
-      case 'int_shape':
-        return tensorMethod(this, 'get_shape');
+        if (sessionOf(at.machine).tracing === 0) sessionOf(at.machine).warn('legacy-attribute', 'Tensors of a model have no get_shape() in Keras 3. Write shape.', at.span);
+        return tensorMethod(this, name);
       default:
         return tensorMethod(this, name);
     }

@@ -4,6 +4,7 @@ import { defineModule } from '../../python/modules.js';
 import { BoundNative, type Native, native } from '../../python/native.js';
 import { sessionOf } from '../session.js';
 import { TensorValue } from '../tensor-value.js';
+import { warnSymbolic } from '../ops/symbolic.js';
 import { tensorShape } from '../convert.js';
 import { arange, filled } from '../ops/creation.js';
 import { opFunction, operate } from '../ops/operate.js';
@@ -45,13 +46,16 @@ const itemsOf = (value: Value): readonly Value[] => (value instanceof List || va
 const own = new Map(OWN.map((fn) => [fn.name, fn] as const));
 
 function find(name: string): Value | undefined {
-  if (own.has(name)) return own.get(name);
+  const mine = own.get(name);
   const former = FORMER[name];
-  const target = former && opFunction(former[0]);
+  const target = mine ?? (former && opFunction(former[0]));
   if (!target) return undefined;
   return new BoundNative(name, (args, site) => {
-    const keyword = new Map([...args.keyword].map(([key, value]) => [former[1]?.[key] ?? key, value] as const));
-    return target.call(new Args(args.positional, keyword, args.positionalSpans, args.keywordSpans, args.open), site);
+    // Where the import path has no such function, that was said when it was looked up.
+    const said = site.machine.diagnostics.some(({ span }) => span.file === site.span.file && span.from >= site.span.from && span.to <= site.span.to);
+    if (!said) warnSymbolic(`keras.backend.${name}`, former && opFunction(former[0]) ? `keras.ops.${former[0]}` : 'an operation of keras.ops', args, site);
+    const keyword = new Map([...args.keyword].map(([key, value]) => [former?.[1]?.[key] ?? key, value] as const));
+    return target.call(mine ? args : new Args(args.positional, keyword, args.positionalSpans, args.keywordSpans, args.open), site);
   });
 }
 

@@ -12,10 +12,10 @@ import { DtypeValue } from '../dtype-value.js';
 import { arange, arrayOf, filled, linspace } from '../ops/creation.js';
 import { OpFunction, opFunction } from '../ops/operate.js';
 import { shapeOf } from '../ops/shape-of.js';
-import { sessionOf } from '../session.js';
-import { isSymbolic } from '../trees.js';
 import { TensorValue } from '../tensor-value.js';
 import { imageFunctions, linalgFunctions, mathFunctions, nnFunctions, tensorFunctions } from '../ops/tensorflow.js';
+import { isSymbolic } from '../trees.js';
+import { warnSymbolic } from '../ops/symbolic.js';
 import { tensorSlices } from '../data/tensor-slices.js';
 
 /** TensorFlow's names for operations, with the names of their parameters where those differ from Keras's. */
@@ -56,12 +56,6 @@ class NamedRaw extends RawNative {
   toConfig(): Maybe {
     return this.target instanceof OpFunction ? this.target.toConfig() : this;
   }
-}
-
-export function warnSymbolic(path: string, modern: string, args: Args, at: Site): void {
-  const session = sessionOf(at.machine);
-  if (session.tracing > 0 || ![...args.positional, ...args.keyword.values()].some(isSymbolic)) return;
-  session.warn('tensorflow-on-keras-tensor', `Keras 3 does not take ${path} on a tensor of a model. Use ${modern}, or call it inside a layer.`, at.span);
 }
 
 /** A function of TensorFlow's own, which Keras 3 refuses on a tensor of the functional API. */

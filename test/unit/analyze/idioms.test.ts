@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { analyze } from '../../../src/core/analyze.js';
+
+/** Each expectation is what real Keras 3.15 builds or says. */
+describe('idioms of public files', () => {
+  const run = (source: string) => analyze(source, { file: 'idioms.py' });
+  const shapes = (source: string, type: string) => run(source).calls.filter((call) => call.type === type).map((call) => call.outputs[0]?.shape);
+  const said = (source: string) => run(source).diagnostics.filter((d) => d.severity !== 'hint' && d.severity !== 'info').map((d) => [d.severity, d.code]);
+
+  it('a layer with compute_output_shape has the shape that it declares', () => {
+    const source = 'import keras\nclass Part(keras.layers.Layer):\n    def call(self, x):\n        return something(x)\n    def compute_output_shape(self, input_shape):\n        return (input_shape[0], 5, input_shape[-1] * 2)\nPart()(keras.Input((7, 3)))\n';
+    assert.deepEqual(shapes(source, 'Part'), [[null, 5, 6]]);
+  });
+
+  it('the vocabulary of a lookup layer is that which it was given', () => {
+    const source = 'from keras import Input, layers\nup = layers.StringLookup(vocabulary=["a", "b"], mask_token=None)\ndown = layers.StringLookup(vocabulary=up.get_vocabulary(), mask_token=None, invert=True)\nlayers.Dense(len(down.get_vocabulary()))(Input((4,)))\nlayers.Dense(up.vocabulary_size())(Input((4,)))\n';
+    assert.deepEqual(shapes(source, 'Dense'), [[null, 3], [null, 3]]);
+  });
+
+  it('a helper that is called shows what it made, not what functions would make that are never called', () => {
+    const source = 'from keras import Input, layers\ndef block(x, n=2):\n    return layers.Dense(n)(x)\ndef other(x=None):\n    return block(Input((9,)), 100)\nblock(Input((4,)))\n';
+    assert.deepEqual(shapes(source, 'Dense'), [[null, 2]]);
+  });
+
+  it('what tensors of Keras 2 had is understood, with a warning', () => {
+    const source = 'from keras import Input, layers\nx = Input((4, 6))\nlayers.Dense(x._keras_shape[-1])(x)\n';
+    assert.deepEqual(shapes(source, 'Dense'), [[null, 4, 6]]);
+    assert.deepEqual(said(source), [['warning', 'legacy-attribute']]);
+  });
+
+  it('functions of the old backend are warned of once on a tensor of a model, and not inside a layer', () => {
+    const bare = (root: string) => `from ${root} import backend as K, Input, layers\nx = Input((4,))\nK.square(x)\n`;
+    assert.deepEqual(said(bare('tensorflow.keras')), [['warning', 'tensorflow-on-keras-tensor']]);
+    assert.equal(said(bare('keras')).length, 1);
+    assert.deepEqual(said('from tensorflow.keras import backend as K, Input, layers\nlayers.Lambda(lambda t: K.square(t))(Input((4,)))\n'), []);
+  });
+});
