@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { layerOf, callsAt } from '../core/features/models.js';
 import type { PanelKind } from '../visualizations/panel.js';
+import { UserError } from '../core/protocol/failure.js';
 import type { Analyses } from './analyses.js';
+import type { QuietFiles } from './editor/quiet.js';
 import type { Engine } from './engine.js';
 import type { Panels } from './panels/panels.js';
 import type { Summaries } from './summaries.js';
@@ -18,6 +20,7 @@ export interface Workbench {
   readonly training: Training;
   readonly panels: Panels;
   readonly summaries: Summaries;
+  readonly quiet: QuietFiles;
 }
 
 type Command = (workbench: Workbench, place?: unknown) => Promise<void>;
@@ -48,6 +51,11 @@ export const commands = {
     const settings = vscode.workspace.getConfiguration('convlens');
     const shown = settings.get<string>('layer.shapes') === 'hint' || settings.get<string>('layer.parameters') === 'hint';
     for (const name of ['layer.shapes', 'layer.parameters']) await settings.update(name, shown ? 'hover' : undefined, vscode.ConfigurationTarget.Global);
+  },
+  'convlens.toggleFile': async ({ quiet }) => {
+    const document = vscode.window.activeTextEditor?.document;
+    if (!document) throw new UserError('Open the Python file first beside whose code the facts are to be hidden or shown.');
+    await quiet.toggle(document.uri);
   },
   'convlens.showLog': async ({ engine }) => engine.showLog(),
 } satisfies Record<string, Command>;

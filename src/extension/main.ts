@@ -7,6 +7,7 @@ import { HoversProvider } from './editor/hovers.js';
 import { LensesProvider } from './editor/lenses.js';
 import { OutlineProvider } from './editor/outline.js';
 import { Problems } from './editor/problems.js';
+import { QuietFiles } from './editor/quiet.js';
 import { ShownItems } from './editor/shown.js';
 import { Status } from './editor/status.js';
 import { Engine } from './engine.js';
@@ -29,13 +30,14 @@ export function activate(context: vscode.ExtensionContext): Exports {
   const analyses = new Analyses(analyzer, log);
   const engine = new Engine(context.extensionUri, log);
   const training = new Training(context, engine);
-  const shown = new ShownItems(analyses);
+  const quiet = new QuietFiles(context.workspaceState);
+  const shown = new ShownItems(analyses, quiet);
   const problems = new Problems(analyses);
   const summaries = new Summaries(analyses);
   const panels = new Panels({ context, analyses, analyzer, engine, training });
   const python: vscode.DocumentSelector = { language: 'python' };
   context.subscriptions.push(
-    log, analyzer, analyses, engine, training, shown, problems, summaries,
+    log, analyzer, analyses, engine, training, quiet, shown, problems, summaries,
     new Status(analyses, engine, training),
     vscode.languages.registerCodeLensProvider(python, new LensesProvider(shown)),
     vscode.languages.registerInlayHintsProvider(python, new HintsProvider(shown)),
@@ -45,7 +47,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     watchTraining(training),
     ...watchContext(analyses),
   );
-  registerCommands({ context, analyses, engine, training, panels, summaries });
+  registerCommands({ context, analyses, engine, training, panels, summaries, quiet });
   analyses.start();
   return { analyses, engine, training };
 }

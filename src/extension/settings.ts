@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { NumberStyle } from '../core/features/format.js';
 
 /** Where a kind of fact is shown. */
 export type Placement = 'lens' | 'hint' | 'hover' | 'off';
@@ -9,6 +10,7 @@ export const defaults = {
   'layer.shapes': 'hint' as Placement,
   'layer.parameters': 'hint' as Placement,
   'shapes.batchAxis': false as boolean,
+  'numbers.format': 'grouped' as NumberStyle,
   'diagnostics.enabled': true as boolean,
   'analysis.delay': 50 as number,
   device: 'auto' as string,

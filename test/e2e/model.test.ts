@@ -8,6 +8,7 @@ import { PNG } from 'pngjs';
 import { openPage, root, startBrowser } from '../support/editor.js';
 import { skip } from '../support/skip.js';
 import { serveHarness, type Harness } from '../support/webview-harness/serve.js';
+import type { ThemeName } from '../support/webview-harness/themes.js';
 
 type Called = readonly (readonly [string, ...unknown[]])[];
 
@@ -30,7 +31,7 @@ describe('the model panel in a browser', () => {
     await page.context().close();
   });
 
-  async function show(scene: string, { width = 900, height = 800, theme = 'dark' } = {}): Promise<void> {
+  async function show(scene: string, { width = 900, height = 800, theme = 'dark' }: { width?: number; height?: number; theme?: ThemeName } = {}): Promise<void> {
     ({ page, console: said } = await openPage(browser, { width, height }));
     await page.goto(harness.address('model', theme, scene));
     if (scene !== 'none') await page.locator('.box').first().waitFor();

@@ -6,16 +6,33 @@ export interface ShapeFormat {
   readonly batchAxis: boolean;
 }
 
+/** `93,322`, `93.3 k` or `93322`. */
+export type NumberStyle = 'grouped' | 'short' | 'plain';
+
 const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
-/** `93322` as `93,322`. */
-export const formatCount = (count: number): string => grouped.format(count);
+/** A whole number for people; short ones keep three digits at least, and are exact below ten thousand. */
+export function formatCount(count: number, style: NumberStyle = 'grouped'): string {
+  if (style === 'plain') return String(count);
+  return style === 'short' && count >= 1e4 ? scaled(count) : grouped.format(count);
+}
+
+/** `2.8 M`, `417 k`, `15.5 G`: one digit behind the point where there are fewer than three before it. */
+export function scaled(value: number): string {
+  // A value that rounds to a thousand of one unit is written in the next.
+  const [unit, size] = value >= 999.5e9 ? ['T', 1e12] as const : value >= 999.5e6 ? ['G', 1e9] as const : value >= 999.5e3 ? ['M', 1e6] as const : ['k', 1e3] as const;
+  const times = value / size;
+  return `${times >= 99.95 ? times.toFixed(0) : times.toFixed(1)} ${unit}`;
+}
 
 /** `1 parameter`, `320 parameters`; unknown stays unknown. */
-export function formatParameters(count: number | null): string {
+export function formatParameters(count: number | null, style: NumberStyle = 'grouped'): string {
   if (count === null) return 'parameters unknown';
-  return `${formatCount(count)} ${count === 1 ? 'parameter' : 'parameters'}`;
+  return `${formatCount(count, style)} ${count === 1 ? 'parameter' : 'parameters'}`;
 }
+
+/** Multiply-accumulates of one example: `2.8 MMAC`, `864 MAC`. */
+export const formatWork = (work: number): string => (work < 1e4 ? `${formatCount(work)} MAC` : `${scaled(work)}MAC`);
 
 /**
  * One tensor's shape. An axis that Keras leaves open is `None`, one that the analysis lost is `?`: the first will be

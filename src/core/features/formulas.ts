@@ -33,15 +33,26 @@ interface Axis {
   readonly padding: string;
 }
 
+/** `(28 − 3 + 2·0)/1 + 1 = 26`: length, reach of the window, padding on both sides, stride. */
 function axisFormula({ length, result, size, stride, dilation, padding }: Axis): string | null {
   if (length === null || result === null) return null;
-  if (padding === 'same') return stride === 1 ? `${length} (same padding, stride 1)` : `⌈${length}/${stride}⌉ = ${result}`;
-  const reach = dilation === 1 ? String(size) : `(${dilation}·(${size} − 1) + 1)`;
   const window = dilation * (size - 1) + 1;
-  const extra = padding === 'causal' ? ` + ${window - 1}` : '';
-  const span = length - window + (padding === 'causal' ? window - 1 : 0);
+  const reach = dilation === 1 ? String(size) : `(${dilation}·(${size} − 1) + 1)`;
+  const [total, padded] = paddingOf(padding, window, stride);
+  // With "same" and a stride the padding depends on the length; Keras then divides and rounds up.
+  if (total === null) return `⌈${length}/${stride}⌉ = ${result} ("same")`;
+  const span = length - window + total;
   // The floor is written only where it changes the number.
-  return span % stride === 0 ? `(${length} − ${reach}${extra})/${stride} + 1 = ${result}` : `⌊(${length} − ${reach}${extra})/${stride}⌋ + 1 = ${result}`;
+  const [open, close] = span % stride === 0 ? ['(', ')'] : ['⌊(', ')'];
+  return `${open}${length} − ${reach} + ${padded}${close}/${stride}${span % stride === 0 ? '' : '⌋'} + 1 = ${result}`;
+}
+
+/** What is added to a length, as a number and as it is written; null where it depends on the length. */
+function paddingOf(padding: string, window: number, stride: number): readonly [total: number | null, written: string] {
+  if (padding === 'causal') return [window - 1, String(window - 1)];
+  if (padding !== 'same') return [0, '2·0'];
+  if (stride !== 1) return [null, ''];
+  return window % 2 === 1 ? [window - 1, `2·${(window - 1) / 2}`] : [window - 1, String(window - 1)];
 }
 
 function lengths(value: ConfigValue | undefined, axes: number): readonly number[] | null {

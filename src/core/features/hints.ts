@@ -1,6 +1,10 @@
 import type { Analysis, LayerCall } from '../analysis.js';
-import { formatCount, formatShapes, type ShapeFormat } from './format.js';
+import { formatCount, formatShapes, type NumberStyle, type ShapeFormat } from './format.js';
 import type { Lines } from '../syntax/lines.js';
+
+export interface HintFormat extends ShapeFormat {
+  readonly numbers?: NumberStyle;
+}
 
 /** What stands at the end of one line of layers. */
 export interface LineHint {
@@ -17,7 +21,7 @@ export interface LineHint {
  * One hint a line. A layer that is made on one line and applied on another (`self.conv = Conv2D(…)`) shows its count where
  * it is made and its shape where it is applied; a line that makes several layers folds them into one hint.
  */
-export function lineHints(analysis: Pick<Analysis, 'calls'>, lines: Lines, format: ShapeFormat): LineHint[] {
+export function lineHints(analysis: Pick<Analysis, 'calls'>, lines: Lines, format: HintFormat): LineHint[] {
   const made = new Map<number, LayerCall[]>();
   const applied = new Map<number, LayerCall[]>();
   for (const call of analysis.calls) {
@@ -57,10 +61,10 @@ export function foldedName(calls: readonly LayerCall[]): string {
   return times === 1 ? names : `${times}x ${names}`;
 }
 
-function madeText(calls: readonly LayerCall[], format: ShapeFormat): string {
+function madeText(calls: readonly LayerCall[], format: HintFormat): string {
   const shape = lastShape(calls, format);
   const parameters = parametersOf(calls);
-  const count = parameters === null ? '?' : formatCount(parameters);
+  const count = parameters === null ? '?' : formatCount(parameters, format.numbers);
   return distinctLayers(calls).length === 1 ? `${shape} · ${count}` : `${foldedName(calls)} → ${shape} · ${count}`;
 }
 

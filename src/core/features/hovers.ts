@@ -1,7 +1,8 @@
 import type { Analysis, LayerCall } from '../analysis.js';
 import type { Layer, ModelGraph, Span, WeightSpec } from '../graph/types.js';
-import { formatCount, formatParameters, formatProduct, formatShapes, type ShapeFormat } from './format.js';
+import { formatBytes, formatCount, formatParameters, formatProduct, formatShapes, formatWork, type ShapeFormat } from './format.js';
 import { windowFormula } from './formulas.js';
+import { modelFacts } from '../graph/facts.js';
 import { foldedName, parametersOf } from './hints.js';
 import { callsAt, layerOf } from './models.js';
 
@@ -23,13 +24,16 @@ export function layerHover(analysis: Pick<Analysis, 'calls' | 'models'>, offset:
   const place = callsAt(analysis, offset);
   const [first] = place?.calls ?? [];
   if (!place || !first) return null;
-  if (place.calls.length > 1) return { span: place.span, markdown: foldedHover(place.calls, options), source: null };
+  if (place.calls.length > 1) return { span: place.span, markdown: callsTable(place.calls, options), source: null };
   const found = layerOf(analysis, first);
   const source = found && sourceOf(found.graph, found.layer);
-  return { span: place.span, markdown: singleHover(first, found?.layer ?? null, options), source };
+  return { span: place.span, markdown: singleHover(first, found, options), source };
 }
 
-function singleHover(call: LayerCall, layer: Layer | null, options: HoverOptions): string[] {
+type Found = ReturnType<typeof layerOf>;
+
+function singleHover(call: LayerCall, found: Found, options: HoverOptions): string[] {
+  const layer = found?.layer ?? null;
   const input = formatShapes(call.inputs, options);
   const output = formatShapes(call.outputs, options);
   const about = options.about?.(call.type) ?? null;
@@ -37,11 +41,26 @@ function singleHover(call: LayerCall, layer: Layer | null, options: HoverOptions
   const formula = windowFormula(call.type, call.config, call.inputs[0]?.shape ?? null, call.outputs[0]?.shape ?? null);
   if (formula) paragraphs.push(`Each side: \`${formula}\``);
   paragraphs.push(parameterSum(call, layer?.weights ?? []));
+  const cost = found && costWords(found.graph, found.layer);
+  if (cost) paragraphs.push(cost);
   if (layer && !layer.trainable && layer.weights.length > 0) paragraphs.push('Frozen: `trainable` is False at the end of the file.');
   const lost = call.outputs.find(({ loss }) => loss)?.loss;
   if (lost) paragraphs.push(`Not known: ${lost.reason}`);
   if (about) paragraphs.push(`[Keras documentation](${about.doc})`);
   return paragraphs;
+}
+
+/** What one example costs in this layer, and how much of the input one of its positions sees. */
+function costWords(graph: ModelGraph, { id }: Layer): string {
+  const facts = modelFacts(graph).calls.filter(({ layer }) => layer === id);
+  const [last] = facts.slice(-1);
+  if (!last) return '';
+  const sum = (key: 'multiplyAccumulates' | 'activationBytes') => facts.reduce<number | null>((total, fact) => (total === null || fact[key] === null ? null : total + fact[key]), 0);
+  const [work, bytes, field] = [sum('multiplyAccumulates'), sum('activationBytes'), last.receptiveField];
+  return [
+    work ? formatWork(work) : '', bytes === null ? '' : `${formatBytes(bytes)} of outputs`,
+    field && field.length > 0 && field.every((length) => length !== null) ? `receptive field ${field.join(' × ')}` : '',
+  ].filter(Boolean).join(' · ');
 }
 
 /** `3·3·1·32 + 32 = 320` parameters (kernel, bias). */
@@ -54,7 +73,8 @@ export function parameterSum(call: Pick<LayerCall, 'parameters'>, weights: reado
   return `\`${weights.map(({ shape }) => formatProduct(shape)).join(' + ')} = ${formatCount(sum)}\` parameters (${weights.map(({ name }) => name).join(', ')}).`;
 }
 
-function foldedHover(calls: readonly LayerCall[], options: HoverOptions): string[] {
+/** Several calls of one line as a table, folded name and total above it. */
+export function callsTable(calls: readonly LayerCall[], options: ShapeFormat): string[] {
   const shown = calls.slice(0, 40);
   const rows = shown.map((call) => `| \`${call.name}\` | ${call.type} | \`${formatShapes(call.outputs, options)}\` | ${call.parameters === null ? '?' : formatCount(call.parameters)} |`);
   const table = ['| Layer | Type | Output | Parameters |', '| --- | --- | --- | ---: |', ...rows].join('\n');

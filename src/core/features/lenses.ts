@@ -1,9 +1,9 @@
 import type { AnalysedModel, Analysis } from '../analysis.js';
-import { formatCount, formatParameters } from './format.js';
+import { formatCount, formatParameters, formatWork, type NumberStyle } from './format.js';
 import type { Lines } from '../syntax/lines.js';
 
 /** What one part of a lens does when it is clicked; the editor's side maps these to commands. */
-export type LensAction = 'summary' | 'train' | 'visualize';
+export type LensAction = 'model' | 'summary' | 'train' | 'visualize';
 
 /** One clickable part of the line above a model. */
 export interface Lens {
@@ -17,8 +17,8 @@ export interface Lens {
   readonly models: readonly number[];
 }
 
-/** `93,322 parameters · Train · Visualize · Summary` above each model; Train only where the file says how. */
-export function modelLenses(analysis: Pick<Analysis, 'models'>, lines: Lines): Lens[] {
+/** `93,322 parameters · 2.8 MMAC · Train · Visualize · Summary` above each model; Train only where the file says how. */
+export function modelLenses(analysis: Pick<Analysis, 'models'>, lines: Lines, numbers: NumberStyle = 'grouped'): Lens[] {
   const groups = new Map<number, { readonly offset: number; readonly models: number[] }>();
   analysis.models.forEach(({ graph }, index) => {
     if (!graph.span || graph.span.file !== undefined) return;
@@ -31,7 +31,9 @@ export function modelLenses(analysis: Pick<Analysis, 'models'>, lines: Lines): L
     const shown = models.flatMap((index) => analysis.models[index] ?? []);
     const common = { line, offset, models };
     const name = shown.at(-1) ? modelName(shown.at(-1) as AnalysedModel) : 'the model';
-    const lenses: Lens[] = [{ ...common, action: 'summary', title: totals(shown), tooltip: breakdown(shown) }];
+    const lenses: Lens[] = [{ ...common, action: 'model', title: totals(shown, numbers), tooltip: breakdown(shown) }];
+    const work = workOf(shown);
+    if (work !== null) lenses.push({ ...common, action: 'model', title: formatWork(work), tooltip: `${formatCount(work)} multiply-accumulates for one example. Shows what each layer of ${name} costs` });
     if (shown.some(({ recipe }) => recipe !== null)) lenses.push({ ...common, action: 'train', title: 'Train', tooltip: `Train ${name} as this file says` });
     lenses.push({ ...common, action: 'visualize', title: 'Visualize', tooltip: `Activations, filter patterns and class activation maps of ${name}` });
     lenses.push({ ...common, action: 'summary', title: 'Summary', tooltip: `The summary of ${name} as Keras prints it` });
@@ -42,10 +44,16 @@ export function modelLenses(analysis: Pick<Analysis, 'models'>, lines: Lines): L
 /** The variable that holds a model, else Keras's name for it. */
 export const modelName = (model: AnalysedModel): string => model.variable ?? model.graph.name;
 
-function totals(models: readonly AnalysedModel[]): string {
+/** What all of some models cost alike; null where they differ or it is not known. */
+function workOf(models: readonly AnalysedModel[]): number | null {
+  const [first, ...others] = new Set(models.map(({ multiplyAccumulates }) => multiplyAccumulates ?? null));
+  return first === undefined || others.length > 0 ? null : first;
+}
+
+function totals(models: readonly AnalysedModel[], numbers: NumberStyle): string {
   const counts = [...new Set(models.map(({ parameters }) => parameters.total))];
-  if (counts.length === 1) return `${models.length > 1 ? `${models.length} models · ` : ''}${formatParameters(counts[0] ?? null)}`;
-  return `${models.length} models · ${counts.map((count) => (count === null ? '?' : formatCount(count))).join(', ')} parameters`;
+  if (counts.length === 1) return `${models.length > 1 ? `${models.length} models · ` : ''}${formatParameters(counts[0] ?? null, numbers)}`;
+  return `${models.length} models · ${counts.map((count) => (count === null ? '?' : formatCount(count, numbers))).join(', ')} parameters`;
 }
 
 function breakdown(models: readonly AnalysedModel[]): string {

@@ -1,6 +1,7 @@
 import type { LayerSpec, Values } from '../layers/define.js';
 import { layerSpec } from '../layers/lookup.js';
 import { weightSize } from './count.js';
+import { Unknown } from './values.js';
 import { type Extent, extentAfter, inputExtent, joinExtents } from './reach.js';
 import type { Call, Dim, Dtype, Layer, ModelGraph, Shape, TensorInfo } from './types.js';
 
@@ -108,10 +109,14 @@ function afterModel(graph: ModelGraph, before: Extent): Extent | undefined {
   return extents[graph.outputs[0] ?? -1];
 }
 
+const lost = new Unknown({ reason: 'The argument is not known.', span: null });
+
 /** A layer's parameters as shape rules see them, from its plain configuration. Objects inside are not among them. */
-function readValues(spec: LayerSpec, layer: Layer): Values {
+export function readValues(spec: LayerSpec, layer: Layer): Values {
   const values: { [parameter: string]: unknown } = { ...spec.defaults };
   for (const [name, param] of Object.entries(spec.params)) if (name in layer.config) values[name] = param.read(layer.config[name]!);
+  // What was given but is not known must not count as the default.
+  for (const name of [...spec.required, ...layer.unknown]) if (!(name in layer.config) && spec.params[name]) values[name] = spec.params[name].read(lost);
   return values;
 }
 

@@ -1,4 +1,6 @@
 import type { Analysis } from '../../core/analysis.js';
+import type { ShapeFormat } from '../../core/features/format.js';
+import type { LayerHover } from '../../core/features/hovers.js';
 import type { ModelSheet } from '../../visualizations/model/contract.js';
 
 /** What the analysis thread is asked. */
@@ -10,8 +12,13 @@ export interface AnalyzerApi {
   analyze(request: AnalyzeRequest): Promise<Analysis>;
   /** The structure of a model of the last analysed version of the text `id`; null where it has none of that name. */
   sheet(id: string, model: string): Promise<ModelSheet | null>;
-  /** One sentence on a layer type and its page in Keras's documentation; null for a type that Keras does not have. */
-  about(type: string): Promise<{ readonly summary: string; readonly doc: string } | null>;
+  /** All that the last analysed version of the text `id` says of what stands at an offset; null where that is nothing. */
+  hover(id: string, offset: number, format: ShapeFormat): Promise<HoverAnswer | null>;
+}
+
+export interface HoverAnswer extends LayerHover {
+  /** What it is about: facts of a layer can be switched off without those of names. */
+  readonly about: 'layer' | 'name';
 }
 
 export interface AnalyzeRequest {

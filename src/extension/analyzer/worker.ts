@@ -3,7 +3,9 @@ import { parentPort } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import type { Analysis } from '../../core/analysis.js';
 import { analyze } from '../../core/analyze.js';
+import { layerHover } from '../../core/features/hovers.js';
 import { modelName } from '../../core/features/lenses.js';
+import { nameHover } from '../../core/features/name-hovers.js';
 import { modelFacts } from '../../core/graph/facts.js';
 import { layerSpec } from '../../core/layers/lookup.js';
 import { failuresAsData } from '../../core/protocol/failure.js';
@@ -12,7 +14,7 @@ import { readModule } from './modules.js';
 import type { AnalyzerApi } from './protocol.js';
 
 /** The last analysis of each text, for questions that need more than an answer to every key. */
-const latest = new Map<string, Analysis>();
+const latest = new Map<string, { readonly analysis: Analysis; readonly text: string }>();
 const remembered = 32;
 
 const api: AnalyzerApi = {
@@ -20,7 +22,7 @@ const api: AnalyzerApi = {
     const analysis = file === null ? analyze(text, { file: id }) : analyze(text, { file, readModule: (name, from) => readModule(name, from, roots, unsaved) });
     const whole = { ...analysis, models: analysis.models.map((model) => ({ ...model, multiplyAccumulates: modelFacts(model.graph).multiplyAccumulates })) };
     latest.delete(id);
-    latest.set(id, whole);
+    latest.set(id, { analysis: whole, text });
     for (const oldest of latest.keys()) {
       if (latest.size <= remembered) break;
       latest.delete(oldest);
@@ -28,12 +30,17 @@ const api: AnalyzerApi = {
     return Promise.resolve(whole);
   },
   sheet(id, name) {
-    const model = latest.get(id)?.models.find((candidate) => modelName(candidate) === name);
+    const model = latest.get(id)?.analysis.models.find((candidate) => modelName(candidate) === name);
     return Promise.resolve(model ? modelSheet(model) : null);
   },
-  about(type) {
-    const spec = layerSpec(type);
-    return Promise.resolve(spec ? { summary: spec.summary, doc: spec.doc } : null);
+  hover(id, offset, format) {
+    const known = latest.get(id);
+    if (!known) return Promise.resolve(null);
+    // A name inside a layer's call says more of itself than the call around it does.
+    const name = nameHover(known.analysis, known.text, offset, format);
+    if (name) return Promise.resolve({ ...name, source: null, about: 'name' });
+    const layer = layerHover(known.analysis, offset, { ...format, about: (type) => layerSpec(type) ?? null });
+    return Promise.resolve(layer && { ...layer, about: 'layer' });
   },
 };
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { LineHint } from '../../core/features/hints.js';
+import { callsTable } from '../../core/features/hovers.js';
 import type { Kept } from '../../core/features/stable.js';
 import { settingsFor, type Settings } from '../settings.js';
 import type { ShownItems } from './shown.js';
@@ -22,7 +23,7 @@ export class HintsProvider implements vscode.InlayHintsProvider {
       // The editor cannot draw one hint paler than another, so a value of an earlier text is marked by dots.
       const hint = new vscode.InlayHint(document.lineAt(position).range.end, shown.stale ? `${text} …` : text);
       hint.paddingLeft = true;
-      hint.tooltip = tooltip(shown);
+      hint.tooltip = tooltip(shown, settings['shapes.batchAxis']);
       return hint;
     });
   }
@@ -36,7 +37,7 @@ export function placed({ text }: LineHint, settings: Settings, place: 'hint' | '
   return parts.filter(Boolean).join(' · ');
 }
 
-function tooltip({ item, stale }: Kept<LineHint>): string {
-  const what = item.calls.length === 1 ? 'Output shape and parameters of this layer' : `${item.calls.length} layer calls on this line; hover over the call for all of them`;
-  return stale ? `${what}, from before the text was broken here` : what;
+function tooltip({ item, stale }: Kept<LineHint>, batchAxis: boolean): vscode.MarkdownString {
+  const what = item.calls.length === 1 ? ['Output shape and parameters of this layer'] : callsTable(item.calls, { batchAxis });
+  return new vscode.MarkdownString([...what, ...(stale ? ['From before the text was broken here.'] : [])].join('\n\n'));
 }

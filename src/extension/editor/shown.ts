@@ -6,6 +6,7 @@ import { Brokenness, keepLastGood, shiftOffset, type Kept, type Placed } from '.
 import type { Span } from '../../core/graph/types.js';
 import type { Analysed, Analyses } from '../analyses.js';
 import { settingsFor } from '../settings.js';
+import type { QuietFiles } from './quiet.js';
 
 interface Beside {
   readonly hints: readonly Kept<LineHint>[];
@@ -27,9 +28,10 @@ export class ShownItems implements vscode.Disposable {
   readonly onDidChangeLenses = this.changedLenses.event;
   private readonly subscriptions: vscode.Disposable[];
 
-  constructor(analyses: Analyses) {
+  constructor(analyses: Analyses, private readonly quiet: QuietFiles) {
     this.subscriptions = [
       this.changedHints, this.changedLenses,
+      quiet.onDidChange(() => this.fire()),
       analyses.onDidChange((result) => this.renew(result)),
       analyses.onDidEdit(({ document, edits }) => {
         const before = this.beside.get(document.uri.toString());
@@ -55,21 +57,23 @@ export class ShownItems implements vscode.Disposable {
     ];
   }
 
+  /** Nothing in a text for which the user has switched the facts off. */
   of(document: vscode.TextDocument): Omit<Beside, 'brokenness'> {
-    return this.beside.get(document.uri.toString()) ?? nothing;
+    return (this.quiet.has(document.uri) ? null : this.beside.get(document.uri.toString())) ?? nothing;
   }
 
   private renew({ analysis, document, text }: Analysed): void {
     const key = document.uri.toString();
     const before = this.beside.get(key) ?? { ...nothing, brokenness: new Brokenness() };
     const lines = new Lines(text);
-    const format = { batchAxis: settingsFor(document)['shapes.batchAxis'] };
+    const settings = settingsFor(document);
+    const format = { batchAxis: settings['shapes.batchAxis'], numbers: settings['numbers.format'] };
     const errors = analysis.diagnostics.filter(({ code }) => code === 'syntax-error').map(({ span }) => span);
     const broken = before.brokenness.take(errors.length);
     const now: Beside = {
       hints: keepLastGood(before.hints, lineHints(analysis, lines, format), { broken, doubtful: (hint) => isDoubtful(hint, errors) }),
       // A total counts all lines, so one unfinished line makes it doubtful.
-      lenses: keepLastGood(before.lenses, modelLenses(analysis, lines), { broken, doubtful: () => true, identity: ({ title, action }) => (title === 'Summary' ? title : action) }),
+      lenses: keepLastGood(before.lenses, modelLenses(analysis, lines, format.numbers), { broken, doubtful: () => true, identity: ({ title, action }) => (action === 'model' ? String(/MAC$/.test(title)) : action) }),
       brokenness: before.brokenness,
     };
     this.beside.set(key, now);

@@ -17,12 +17,7 @@ export function formatCost(value: number | null, measure: Measure): string {
   return measure === 'parameters' ? formatCount(value) : formatLarge(value);
 }
 
-/** `2.8 M`, `15.5 G`: two or three digits are enough to compare. */
-export function formatLarge(value: number): string {
-  const [unit, size] = value >= 1e9 ? ['G', 1e9] : value >= 1e6 ? ['M', 1e6] : value >= 1e4 ? ['k', 1e3] : ['', 1];
-  const scaled = value / (size);
-  return unit === '' ? formatCount(value) : `${scaled >= 100 ? scaled.toFixed(0) : scaled.toFixed(1)} ${unit}`;
-}
+export const formatLarge = (value: number): string => formatCount(value, 'short');
 
 /** What the layers of an item cost together; null where one of them is not known. */
 export function costOf(item: Item, measure: Measure): number | null {

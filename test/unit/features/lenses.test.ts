@@ -17,6 +17,16 @@ describe('lenses above models', () => {
     ]);
   });
 
+  it('say what one example costs, where that is known', () => {
+    const known = { ...model(graphAt('Sequential([])'), 93322), multiplyAccumulates: 2_812_672 };
+    assert.deepEqual(titles([known]), ['1: 93,322 parameters', '1: 2.8 MMAC', '1: Visualize', '1: Summary']);
+    assert.deepEqual(titles([{ ...known, multiplyAccumulates: null }]), ['1: 93,322 parameters', '1: Visualize', '1: Summary']);
+  });
+
+  it('write numbers as they are asked to', () => {
+    assert.deepEqual((['grouped', 'short', 'plain'] as const).map((style) => modelLenses({ models: [model(graphAt('Sequential([])'), 93322)] }, new Lines(text), style)[0]?.title), ['93,322 parameters', '93.3 k parameters', '93322 parameters']);
+  });
+
   it('share one line where one call makes several models', () => {
     const twice = [model(graphAt('Sequential([])'), 10, 'a'), model(graphAt('Sequential([])'), 20, 'b')];
     assert.equal(titles(twice)[0], '1: 2 models · 10, 20 parameters');

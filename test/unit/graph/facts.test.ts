@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { analyze } from '../../../src/core/analyze.js';
 import { GraphBuilder, type TensorTree } from '../../../src/core/graph/builder.js';
 import { modelFacts } from '../../../src/core/graph/facts.js';
 import type { Maybe } from '../../../src/core/graph/values.js';
@@ -45,5 +46,13 @@ describe('facts', () => {
     const wide = b.call(b.createLayer('Conv2D', { filters: 3, kernelSize: 5, padding: 'same' }).layer, x).outputs;
     const sum = b.call(b.createLayer('Add', {}).layer, [x, wide]).outputs;
     assert.deepEqual(modelFacts(b.graphOf(b.functional(x, sum).model)).calls.at(-1)?.receptiveField, [5, 5]);
+  });
+
+  it('gives no number where an argument is not known, though a default would give one', () => {
+    const [model] = analyze('import keras\nimport sys\nmodel = keras.Sequential([keras.Input((28, 28, 1)), keras.layers.MaxPooling2D(2, strides=int(sys.argv[1])), keras.layers.Conv2D(8, int(sys.argv[2]))])\n').models;
+    assert.ok(model);
+    const facts = modelFacts(model.graph);
+    assert.deepEqual(facts.calls.map(({ multiplyAccumulates, receptiveField }) => [multiplyAccumulates, receptiveField]), [[0, [null, null]], [null, [null, null]]]);
+    assert.equal(facts.multiplyAccumulates, null);
   });
 });
