@@ -1,5 +1,7 @@
 /** Writes pictures: PNG for the eye, `.npy` for the numbers. */
 import { join } from 'node:path';
+import { UserError } from '../core/protocol/failure.js';
+import { grayOf } from '../visualizations/convolution/gray.js';
 import { blend, enlarge, type Pixels } from '../visualizations/sheet.js';
 import { encodeNpy } from '../visualizations/npy.js';
 import { paint, paintImage, type ColormapName } from '../visualizations/colormaps.js';
@@ -37,4 +39,15 @@ export function overlay(original: Raster, map: Raster, colormap: ColormapName, o
   const above: Pixels = { width, height, rgba: paint(values, { low: signed ? -1 : 0, high: 1 }, colormap) };
   const below: Pixels = { width, height, rgba: paintImage(original, 255) };
   return enlarge(blend(below, above, opacity), Math.max(1, Math.round(224 / Math.max(height, width))));
+}
+
+/** An image file in gray, 0..1, at its own size. Throws a UserError on a file that is no image. */
+export async function readGray(path: string): Promise<Raster> {
+  const { default: sharp } = await import('sharp');
+  try {
+    const { data, info } = await sharp(path, { limitInputPixels: 50_000_000, failOn: 'error' }).toColourspace('srgb').removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    return grayOf({ height: info.height, width: info.width, channels: info.channels, values: Float32Array.from(data) });
+  } catch (error) {
+    throw new UserError(`${path} could not be read as an image (${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}); expected a whole PNG or JPEG file of at most 50 million pixels.`);
+  }
 }

@@ -40,6 +40,7 @@ export const commands = {
   'convlens.showActivations': show('activations'),
   'convlens.showFilters': show('filters'),
   'convlens.showCam': show('cam'),
+  'convlens.showConvolution': show('convolution'),
   'convlens.visualize': async (bench, place) => {
     const kind = await chooseVisualization();
     if (kind) await show(kind)(bench, place);
@@ -91,6 +92,7 @@ async function chooseVisualization(): Promise<PanelKind | null> {
     { label: 'Activations', detail: 'Every channel of every layer for one image', panel: 'activations' },
     { label: 'Filter Patterns', detail: 'The input that each filter responds to most', panel: 'filters' },
     { label: 'Class Activation Map', detail: 'Where in an image a class was found', panel: 'cam' },
+    { label: 'Convolution, Step by Step', detail: 'One kernel sliding over the image, with the numbers', panel: 'convolution' },
   ];
   return (await vscode.window.showQuickPick(choices, { title: 'ConvLens: Visualize', placeHolder: 'What to look at' }))?.panel ?? null;
 }

@@ -66,6 +66,8 @@ export interface ComputeContext {
   /** The image; throws a UserError where the subject has none. */
   image(): ModelImage;
   run(step: PictureStep, inputs: Readonly<Record<string, Values>>): Promise<Readonly<Record<string, Output>>>;
+  /** Values of a weight by its name, `layer/kernel`; undefined where there is none. */
+  weight(name: string): Output | undefined;
   /** Keeps a result for as long as subject and image stay the same. */
   remember<T>(key: string, make: () => Promise<T>): Promise<T>;
   /** The same with the weights of some layers (by path) drawn anew as before a training; it keeps no results. Dispose of it after use. */

@@ -68,6 +68,23 @@ export function isSpatial({ shape, channelsFirst }: ShownLayer): boolean {
   return shape.length === 4 && !(height === 1 && width === 1);
 }
 
+/** Path of the layer that makes a layer's (first) input, also where either is inside a nested model; null where that is the model's own input. */
+export function sourceOf(graph: ModelGraph, path: string, prefix = '', outer: (input: number) => string | null = () => null): string | null {
+  const [head, ...rest] = path.split('/');
+  const layer = graph.layers.find(({ name }) => name === head);
+  const call = graph.calls.find((each) => each.layer === layer?.id);
+  const makerOf = (tensor: TensorId | undefined): string | null => {
+    const input = graph.inputs.indexOf(tensor ?? -1);
+    if (input >= 0) return outer(input);
+    const maker = graph.calls.find(({ outputs }) => tensor !== undefined && outputs.includes(tensor));
+    const made = graph.layers.find(({ id }) => id === maker?.layer);
+    return made === undefined || made.type === 'InputLayer' ? null : prefix + made.name;
+  };
+  if (call === undefined) return null;
+  if (rest.length === 0 || layer?.inner === undefined) return makerOf(call.inputs[0]);
+  return sourceOf(layer.inner, rest.join('/'), `${prefix}${layer.name}/`, (input) => makerOf(call.inputs[input]));
+}
+
 /** Finds a layer by its path, or by its own name where only one layer has it. Throws a UserError that lists the names. */
 export function findLayer(layers: readonly ShownLayer[], name: string): ShownLayer {
   const exact = layers.find(({ path }) => path === name);

@@ -5,7 +5,7 @@ import type { ModelSheet } from './model/contract.js';
 import type { TrainingState } from './training/contract.js';
 
 /** Training, or the folder name of a visualization. */
-export type PanelKind = 'model' | 'training' | 'activations' | 'filters' | 'cam';
+export type PanelKind = 'model' | 'training' | 'activations' | 'filters' | 'cam' | 'convolution';
 
 /** One entry of the head's choice of weights. */
 export interface WeightsChoice {

@@ -143,6 +143,10 @@ export function contextFor(on: ModelOnDevice, model: OpenedModel, image: Prepare
       if (signal.aborted) throw new Cancelled();
       return on.run(step, inputs);
     },
+    weight(name) {
+      const variable = model.variables[name];
+      return variable && { shape: variable.spec.shape, values: variable.values instanceof Float32Array ? variable.values : Float32Array.from(variable.values) };
+    },
     remember: (key, make) => on.remember(image === null ? '' : fingerprint(image), key, make),
     partial,
     checkCancelled() {

@@ -6,6 +6,7 @@ export const titles = {
   activations: 'Activations',
   filters: 'Filter Patterns',
   cam: 'Class Activation Map',
+  convolution: 'Convolution',
 } satisfies Record<PanelKind, string>;
 
 export interface PageOptions {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { specs } from '../../../src/cli/verbs.generated.js';
+import { readNpy } from '../../../src/engine/datasets/npy.js';
 import { run, root } from './support.js';
 
 const sample = join(root, 'samples', 'keras', 'mnist_convnet.py');
@@ -12,7 +13,7 @@ describe('the command line', () => {
   it('lists its commands, and each tells of itself', async () => {
     const { code, out } = await run(['--help']);
     assert.equal(code, 0);
-    assert.deepEqual(Object.keys(specs), ['activations', 'analyze', 'cam', 'devices', 'filters', 'train']);
+    assert.deepEqual(Object.keys(specs), ['activations', 'analyze', 'cam', 'convolve', 'devices', 'filters', 'train']);
     for (const name of Object.keys(specs)) {
       assert.match(out, new RegExp(`^  ${name} `, 'm'));
       const help = await run([name, '--help']);
@@ -95,5 +96,33 @@ describe('convlens analyze', () => {
     assert.deepEqual(model!.outputShape, [null, 8, 8, null]);
     assert.equal(model!.params.total, null);
     assert.ok(files[0]!.unknowns.length > 0);
+  });
+});
+
+describe('convlens convolve', () => {
+  const image = join(scratch, 'step.png');
+  before(async () => {
+    const { default: sharp } = await import('sharp');
+    // Left half black, right half white.
+    await sharp(Buffer.from(Array.from({ length: 8 * 6 }, (_, at) => (at % 8 < 4 ? 0 : 255))), { raw: { width: 8, height: 6, channels: 1 } }).png().toFile(image);
+  });
+
+  it('finds the edge with Sobel\'s kernel, and agrees with the product of Fourier transforms', async () => {
+    const { code, out } = await run(['convolve', image, '--kernel', 'sobel-x', '--out', scratch, '--json']);
+    assert.equal(code, 0);
+    const [picture] = (JSON.parse(out) as { pictures: { height: number; width: number; fourierDifference: number; npy: string }[] }).pictures;
+    assert.deepEqual([picture!.height, picture!.width], [4, 6]);
+    assert.ok(picture!.fourierDifference < 1e-6);
+    const values = Float32Array.from(readNpy(readFileSync(picture!.npy), 'edge').values);
+    assert.deepEqual([...values.subarray(0, 6)].map((value) => Math.round(value * 1000) / 1000), [0, 0, 4, 4, 0, 0]);
+  });
+
+  it('takes numbers, padding and strides, and says what does not fit', async () => {
+    const { out } = await run(['convolve', image, '--kernel', '1', '--padding', 'same', '--stride', '2', '--out', scratch, '--json']);
+    const [picture] = (JSON.parse(out) as { pictures: { height: number; width: number }[] }).pictures;
+    assert.deepEqual([picture!.height, picture!.width], [3, 4]);
+    assert.match((await run(['convolve', image, '--dilation', '4', '--out', scratch])).err, /does not fit into .*step\.png \(6 × 8\)/);
+    assert.equal((await run(['convolve', image, '--kernel', '1,2;3'])).code, 2);
+    assert.match((await run(['convolve', join(root, 'package.json')])).err, /could not be read as an image/);
   });
 });

@@ -1,0 +1,81 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { paint, scaleOf } from '../colormaps.js';
+import { canvas } from '../elements/canvas.js';
+import { channelOf } from '../elements/channels.js';
+import { action, choice, colormapChoice, legend } from '../elements/controls.js';
+import type { Raster } from '../picture.js';
+import { definePicture, type Drawing } from '../view.js';
+import type { ConvolutionPicture, ConvolutionRequest, Convolved } from './contract.js';
+import { made } from './made.js';
+import { ownControls, ownKernel } from './own-kernel.js';
+import { play } from './player.js';
+import { settings } from './settings.js';
+import { placeOver, windowOver } from './tables.js';
+
+export default definePicture<ConvolutionPicture, ConvolutionRequest>({
+  title: 'Convolution',
+  promise: 'one kernel sliding over an image, with every number of the sum it makes',
+  needsImage: true,
+  options: { mode: 'layer', filter: 0, channel: null, row: 0, column: 0, playing: false, colours: 'viridis', kernel: 'sobel-x', padding: 'valid', stride: 1, dilation: 1 },
+  request: (subject, { layer, options }) => ({ subject, layer, filter: settings(options).filter }),
+  waiting: () => 'Running the image through the convolution',
+  layers: ({ layers }) => layers.map(({ name, type, filters }) => ({ name, detail: `${type}, ${filters} filters` })),
+  controls: (drawing) => {
+    const { picture: { convolved, layers, layer }, selection, set, chooseLayer } = drawing;
+    const { mode, colours, playing, channel } = settings(selection.options);
+    const own = mode === 'own' || convolved === null;
+    const numbers = (count: number, from = 0) => Array.from({ length: count }, (_, at) => ({ value: String(from + at), label: String(from + at) }));
+    return html`
+      ${choice({ label: 'Kernel of', value: own ? 'own' : 'layer', disabled: convolved === null, choices: [{ value: 'layer', label: 'the layer' }, { value: 'own', label: 'my own' }], change: (value) => set({ mode: value, row: 0, column: 0, playing: false }) })}
+      ${own ? ownControls(drawing) : html`
+        ${choice({ label: 'Layer', value: layer, search: layers.length > 12, choices: layers.map(({ name, filters }) => ({ value: name, label: `${name} (${filters})` })), change: (name) => { set({ filter: 0, channel: null, row: 0, column: 0 }); chooseLayer(name); } })}
+        ${choice({ label: 'Filter', value: String(convolved.filter), search: true, choices: numbers(convolved.filters), change: (value) => set({ filter: Number(value), channel: null }) })}
+        ${convolved.channels[1] - convolved.channels[0] > 1 ? choice({ label: 'Channel', value: channel === null ? 'auto' : String(channel), search: true, choices: [{ value: 'auto', label: 'strongest' }, ...numbers(convolved.channels[1] - convolved.channels[0], convolved.channels[0])], change: (value) => set({ channel: value === 'auto' ? null : Number(value) }) }) : nothing}`}
+      ${colormapChoice(colours, (name) => set({ colours: name }))}
+      ${action(playing ? 'debug-pause' : 'play', playing ? 'Pause' : 'Play', () => set({ playing: !playing }))}
+      ${action('debug-step-over', 'Next place', () => set({ ...after(drawing), playing: false }), { iconOnly: true })}`;
+  },
+  draw(drawing) {
+    const { picture: { convolved }, selection, set } = drawing;
+    const { mode, playing } = settings(selection.options);
+    play(playing, () => set(after(drawing)));
+    const key = (event: KeyboardEvent) => {
+      if (event.target !== event.currentTarget) return;
+      const { row, column } = settings(selection.options);
+      const to = { ' ': { playing: !playing }, ArrowLeft: { column: Math.max(0, column - 1) }, ArrowRight: { column: column + 1 }, ArrowUp: { row: Math.max(0, row - 1) }, ArrowDown: { row: row + 1 } }[event.key];
+      if (!to) return;
+      event.preventDefault();
+      set(to);
+    };
+    return html`<div class="stage conv" tabindex="0" aria-label="Convolution. Arrows move the window, space plays." @keydown=${key}>${mode === 'own' || convolved === null ? ownKernel(drawing) : ofLayer(drawing, convolved)}</div>`;
+  },
+});
+
+/** The place after this one, row by row, from the end to the beginning. */
+function after({ picture: { convolved, info }, selection }: Drawing<ConvolutionPicture>): { row: number; column: number } {
+  const { row, column, mode } = settings(selection.options);
+  const { height, width } = (mode === 'own' || convolved === null ? info.original : convolved.output) ?? { height: 1, width: 1 };
+  return column + 1 < width ? { row, column: column + 1 } : { row: row + 1 < height ? row + 1 : 0, column: 0 };
+}
+
+function ofLayer({ picture, selection, set }: Drawing<ConvolutionPicture>, convolved: Convolved): TemplateResult {
+  const { row: asked, column: wanted, channel: chosen, colours } = settings(selection.options);
+  const { input, output, geometry, inputName, note, layer, filter, type } = convolved;
+  const [row, column] = [Math.min(asked, output.height - 1), Math.min(wanted, output.width - 1)];
+  const { channel, top, left, text } = made(convolved, row, column, chosen);
+  const plane: Raster = { height: input.height, width: input.width, channels: 1, values: channelOf(input.values, channel, input.channels) };
+  const image = inputName === null;
+  const scale = scaleOf(output.values, colours);
+  const inputScale = scaleOf(plane.values, image ? 'gray' : colours);
+  const move = (place: { readonly row: number; readonly column: number } | null) => place && set({ row: place.row, column: place.column, playing: false });
+  return html`
+    <header class="caption-row"><h2>${layer}, filter ${filter}</h2><span>${type}, ${geometry.kernel[0]} × ${geometry.kernel[1]}, stride ${geometry.strides.join(' × ')}${geometry.dilation.some((by) => by > 1) ? `, dilation ${geometry.dilation.join(' × ')}` : ''}${geometry.before.some((zeros) => zeros > 0) ? ', padded' : ''}</span>${legend(colours, scale, 'activation')}</header>
+    <div class="conv-row">
+      <figure class="third"><div class="stack">${canvas({ label: `Input of ${layer}, channel ${channel}`, size: plane, pixels: () => ({ height: plane.height, width: plane.width, rgba: paint(plane.values, inputScale, image ? 'gray' : colours) }), when: [picture, channel, colours] })}${windowOver(plane, top, left, geometry)}</div>
+        <figcaption>${image ? 'Image as the model takes it' : inputName}, channel ${channel} of ${input.channels}: ${input.height} × ${input.width}</figcaption></figure>
+      <figure class="third"><div class="stack">${canvas({ label: `Output of ${layer}, filter ${filter}`, size: output, pixels: () => ({ height: output.height, width: output.width, rgba: paint(output.values, scale, colours) }), when: [picture, colours], point: move, className: 'pointed' })}${placeOver(output, row, column)}</div>
+        <figcaption>Output: ${output.height} × ${output.width}; row ${row}, column ${column}. Point at a value to see how it was made.</figcaption></figure>
+    </div>
+    ${text}
+    ${note === null ? nothing : html`<p class="quiet">${note}</p>`}`;
+}
