@@ -1,0 +1,113 @@
+/** Texts with something to mend or to change, and what is offered there. `¦` marks the place where none is underlined by an error. */
+export interface Case {
+  readonly name: string;
+  readonly text: string;
+  /** Title of each offer and the lines that it leaves changed or added. */
+  readonly offers: { readonly [title: string]: string };
+}
+
+const head = 'import keras\nfrom keras import layers\n';
+const bare = (names: string): string => `import keras\nfrom keras.layers import ${names}\n`;
+
+export const cases: readonly Case[] = [
+  {
+    name: 'a window that does not fit, in a list',
+    text: `${head}model = keras.Sequential([\n    keras.Input((8, 8, 1)),\n    layers.Conv2D(4, 3),\n    layers.MaxPooling2D(2),\n    layers.MaxPooling2D(2),  # once too often\n    layers.Conv2D(8, 3),\n    layers.Flatten(),\n    layers.Dense(10),\n])\n`,
+    offers: { 'Remove the MaxPooling2D before it': '', 'Pad the input: padding="same"': '    layers.Conv2D(8, 3, padding="same"),' },
+  },
+  {
+    name: 'a window that does not fit, added one by one',
+    text: `${bare('Conv2D, MaxPooling2D')}model = keras.Sequential()\nmodel.add(keras.Input((4, 4, 1)))\nmodel.add(Conv2D(4, 3))\nmodel.add(MaxPooling2D(3))\n`,
+    offers: { 'Remove this MaxPooling2D': '', 'Pad the input: padding="same"': 'model.add(MaxPooling2D(3, padding="same"))' },
+  },
+  {
+    name: 'a window that does not fit, in the functional API',
+    text: `${bare('Conv2D, MaxPooling2D, Flatten')}x = inputs = keras.Input((8, 8, 1))\nx = Conv2D(4, 5)(x)\npooled = MaxPooling2D(3)(x)\ny = Conv2D(8, kernel_size=3, padding="valid")(pooled)\nmodel = keras.Model(inputs, Flatten()(y))\n`,
+    offers: { 'Remove the MaxPooling2D before it': 'pooled = x', 'Pad the input: padding="same"': 'y = Conv2D(8, kernel_size=3, padding="same")(pooled)' },
+  },
+  {
+    name: 'a last item of a list, without a comma',
+    text: `${head}model = keras.Sequential([keras.Input((4, 4, 1)), layers.Conv2D(4, 3), layers.AveragePooling2D(3)])\n`,
+    offers: { 'Remove this AveragePooling2D': 'model = keras.Sequential([keras.Input((4, 4, 1)), layers.Conv2D(4, 3)])', 'Pad the input: padding="same"': 'model = keras.Sequential([keras.Input((4, 4, 1)), layers.Conv2D(4, 3), layers.AveragePooling2D(3, padding="same")])' },
+  },
+  {
+    name: 'images without a channel axis',
+    text: `import keras\nfrom keras.layers import Conv2D, Input\nmodel = keras.Sequential()\nmodel.add(Input((28, 28)))\nmodel.add(Conv2D(8, 3))\n`,
+    offers: { 'Insert Reshape((28, 28, 1)) before it': 'from keras.layers import Conv2D, Reshape, Input\nmodel.add(Reshape((28, 28, 1)))' },
+  },
+  {
+    name: 'a convolution after Flatten',
+    text: `${head}model = keras.Sequential([\n    keras.Input((28, 28, 1)),\n    layers.Flatten(),\n    layers.Conv2D(8, 3),\n])\n`,
+    offers: { 'Remove the Flatten before it': '' },
+  },
+  {
+    name: 'a map where one row is expected',
+    text: `${head}x = inputs = keras.Input((8, 8, 3))\nx = layers.Conv2D(4, 3)(x)\nx = layers.RepeatVector(5)(x)\nmodel = keras.Model(inputs, x)\n`,
+    offers: { 'Insert Flatten() before it': 'x = layers.RepeatVector(5)(layers.Flatten()(x))', 'Insert GlobalAveragePooling2D() before it': 'x = layers.RepeatVector(5)(layers.GlobalAveragePooling2D()(x))' },
+  },
+  {
+    name: 'a map where a sequence is expected',
+    text: `${head}model = keras.Sequential([\n    keras.Input((8, 8, 3)),\n    layers.Conv2D(4, 3),\n    layers.LSTM(5),\n])\n`,
+    offers: { 'Insert Reshape((36, 4)) before it': '    layers.Reshape((36, 4)),' },
+  },
+  {
+    name: 'branches that cannot be added: channels',
+    text: `${head}inputs = keras.Input((32, 32, 16))\nx = layers.Conv2D(64, 3, padding="same")(inputs)\nx = layers.add([x, inputs])\nmodel = keras.Model(inputs, x)\n`,
+    offers: { "Bring x to the other's shape: Conv2D(16, 1)": 'x = layers.add([layers.Conv2D(16, 1)(x), inputs])', "Bring inputs to the other's shape: Conv2D(64, 1)": 'x = layers.add([x, layers.Conv2D(64, 1)(inputs)])' },
+  },
+  {
+    name: 'branches that cannot be added: channels and size',
+    text: `${bare('Add, Conv2D, Input')}inputs = Input((33, 33, 16))\nx = Conv2D(64, 3, padding="same", strides=2)(inputs)\nx = Add()([x, inputs])\nmodel = keras.Model(inputs, x)\n`,
+    offers: { "Bring inputs to the other's shape: Conv2D(64, 1, strides=2)": 'x = Add()([x, Conv2D(64, 1, strides=2)(inputs)])' },
+  },
+  {
+    name: 'misspelt arguments',
+    text: `${head}model = keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(4, 3, pading="same")])\n`,
+    offers: { 'Change pading to padding': 'model = keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(4, 3, padding="same")])' },
+  },
+  {
+    name: 'a misspelt layer',
+    text: `${head}model = keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2d(4, 3)])\n`,
+    offers: { 'Change Conv2d to Conv2D': 'model = keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(4, 3)])' },
+  },
+  {
+    name: 'a misspelt activation',
+    text: `${head}model = keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(4, 3, activation="rellu")])\n`,
+    offers: { 'Change the value to "relu"': 'model = keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(4, 3, activation="relu")])' },
+  },
+  {
+    name: 'a layer that is not imported',
+    text: `${bare('Dense')}model = keras.Sequential([keras.Input((4,)), Dense(3, "relu"), Dropout(0.5)])\n`,
+    offers: { 'Import Dropout from keras.layers': 'from keras.layers import Dense, Dropout' },
+  },
+  {
+    name: 'a layer that is not imported, nor any other',
+    text: 'import keras\nmodel = keras.Sequential([keras.Input((4,)), Dropout(0.5)])\n',
+    offers: { 'Import Dropout from keras.layers': 'from keras.layers import Dropout' },
+  },
+  {
+    name: 'a convolution to a separable one',
+    text: `${head}model = keras.Sequential([\n    keras.Input((32, 32, 3)),\n    layers.¦Conv2D(256, 5, kernel_initializer="he_normal", kernel_regularizer="l2", use_bias=False),\n])\n`,
+    offers: { 'Convert to SeparableConv2D (5·5·3·256 = 19,200 → 5·5·3 + 3·256 = 843)': '    layers.SeparableConv2D(256, 5, depthwise_initializer="he_normal", pointwise_initializer="he_normal", depthwise_regularizer="l2", pointwise_regularizer="l2", use_bias=False),' },
+  },
+  {
+    name: 'a separable convolution to a full one',
+    text: `${bare('SeparableConv2D, Input')}x = inputs = Input((32, 32, 64))\nx = SeparableConv2D¦(\n    64, 3, depth_multiplier=1, activation="relu", depthwise_initializer="ones", pointwise_initializer="zeros", pointwise_regularizer="l2",\n)(x)\nmodel = keras.Model(inputs, x)\n`,
+    offers: { 'Convert to Conv2D (3·3·64 + 64·64 = 4,672 → 3·3·64·64 = 36,864)': 'from keras.layers import SeparableConv2D, Conv2D, Input\nx = Conv2D(\n    64, 3, groups=1, activation="relu", kernel_initializer="ones", kernel_regularizer="l2",' },
+  },
+  {
+    name: 'a convolution that makes several layers',
+    text: `${head}x = inputs = keras.Input((32, 32, 8))\nfor width in (8, 16):\n    x = layers.Conv2D¦(width, 3, groups=1, activation="relu")(x)\nmodel = keras.Model(inputs, x)\n`,
+    offers: { 'Convert to SeparableConv2D (1,728 in 2 layers → 336 in 2 layers)': '    x = layers.SeparableConv2D(width, 3, depth_multiplier=1, activation="relu")(x)' },
+  },
+  {
+    name: 'a convolution that has no separable form',
+    text: `${head}model = keras.Sequential([keras.Input((32, 32, 8)), layers.Conv2D¦(8, 3, strides=(2, 1))])\n`,
+    offers: {},
+  },
+  {
+    name: 'legacy spellings, the whole file',
+    text: 'from keras.models import Sequential\nfrom keras.layers import Convolution2D, Dense\nfrom keras.layers.core import Flatten\n¦model = Sequential()\nmodel.add(Convolution2D(8, 3, 3, border_mode="same", input_shape=(8, 8, 1)))\nmodel.add(Flatten())\nmodel.add(Dense(output_dim=3, init="normal"))\nmodel.compile(loss="mse", optimizer="sgd")\n',
+    offers: { 'Modernize this file: 5 legacy spellings': 'from keras.layers import Flatten\nmodel.add(Convolution2D(8, (3, 3), padding="same", input_shape=(8, 8, 1)))\nmodel.add(Dense(units=3, kernel_initializer="normal"))' },
+  },
+];
