@@ -1,6 +1,6 @@
 """Writes src/core/frontends/keras/surface/names.ts: the names of every public module of Keras.
 
-`present` is what `import keras` offers, `onlyTensorFlow` what `tensorflow.keras` adds to it.
+`identifiers` are the strings that `keras.<kind>.get` takes. `present` is what `import keras` offers, `onlyTensorFlow` what `tensorflow.keras` adds to it.
 """
 import importlib
 import os
@@ -44,6 +44,11 @@ def minus(modules, known):
     return {module: {n for n in names if n not in known.get(module, set())} for module, names in modules.items()}
 
 
+def identifiers():
+    kinds = {kind: importlib.import_module(f"keras.src.{kind}").ALL_OBJECTS_DICT for kind in ("losses", "metrics", "optimizers")}
+    return {kind: {str(name) for name in names} for kind, names in kinds.items()}
+
+
 now = modules_of(keras)
 tensorflow = modules_of(importlib.import_module("keras._tf_keras.keras"))
 out = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else "src/core/frontends/keras/surface/names.ts")
@@ -52,5 +57,6 @@ out.write_text("\n".join([
     f"// Written by test/oracle/surface.py from Keras {keras.__version__} and TensorFlow {re.sub('[^0-9.].*', '', tf.__version__)}.",
     table("present", "Public names of Keras 3, by module below `keras`.", now),
     table("onlyTensorFlow", "Names that `tensorflow.keras` has besides.", minus(tensorflow, now)),
+    table("identifiers", "Strings that stand for a loss, a metric or (in lower case) an optimizer.", identifiers()),
     "",
 ]))

@@ -74,18 +74,28 @@ export class ModelInstance extends LayerInstance {
     }
     if (!this.outputTree || !this.inputTree) return this.inferStack(inputs);
     if (inputs instanceof Unknown) return mapTensors(this.outputTree, (t) => ({ shape: t.shape?.map((d, i) => (i === 0 ? null : d)) ?? null, dtype: t.dtype, loss: inputs.loss }));
-    const given = flatten(inputs);
+    const called = flatten(inputs);
     const expected = this.inputs;
-    if (given.length !== expected.length) reject('input-count', `Model "${this.name}" has ${expected.length} input${expected.length === 1 ? '' : 's'}, but is called on ${given.length} tensors. Pass one tensor for each input.`);
-    given.forEach((tensor, i) => checkInput(this.name, tensor, expected[i]!.shape));
-    if (given.every((tensor, i) => sameShape(tensor.shape, expected[i]!.shape))) return mapTensors(this.outputTree, plain);
-    return this.rerun(given);
+    if (called.length !== expected.length) reject('input-count', `Model "${this.name}" has ${expected.length} input${expected.length === 1 ? '' : 's'}, but is called on ${called.length} tensors. Pass one tensor for each input.`);
+    called.forEach((tensor, i) => checkInput(this.name, tensor, expected[i]!.shape));
+    if (called.every((tensor, i) => sameShape(tensor.shape, expected[i]!.shape))) return mapTensors(this.outputTree, plain);
+    return this.rerun(called);
   }
 
-  private rerun(given: readonly TensorInfo[]): InfoTree {
+  /** Applies the model to data, which Keras takes with a last axis of 1 more or less, and a Sequential with other lengths. Throws where Keras would raise. */
+  inferData(given: readonly TensorInfo[]): void {
+    const expected = this.inputs;
+    if (this.kind !== 'Sequential') given.forEach((tensor, i) => checkInput(this.name, tensor, expected[i]!.shape));
+    const fitted = given.map((tensor, i) => fitRank(this.name, tensor, expected[i]!.shape));
+    if (!fitted.every((tensor, i) => sameShape(tensor.shape, expected[i]!.shape))) this.rerun(fitted, { checksLayers: true });
+  }
+
+  /** With symbolic tensors Keras asks the layers inside for shapes only; with data it calls them, and they check their inputs. */
+  private rerun(given: readonly TensorInfo[], { checksLayers = false } = {}): InfoTree {
     const values = new Map<SymbolicTensor, TensorInfo>(this.inputs.map((tensor, i) => [tensor, given[i]!]));
     const lookUp = (tensor: TensorInfo): TensorInfo => values.get(tensor as SymbolicTensor) ?? tensor;
     for (const call of this.graphCalls) {
+      if (checksLayers && call.layer.role === 'layer') call.layer.checkLocked(mapTensors(call.inputs, lookUp));
       const result = (call.layer.role === 'operation' && !call.layer.rule) || (call.layer.role === 'custom' && !call.layer.inner && !call.layer.evaluate) ? mapTensors(call.outputs as readonly TensorInfo[], blur) : call.layer.infer(mapTensors(call.inputs, lookUp), mapArguments(call.arguments, lookUp));
       flatten(result).forEach((info, i) => call.outputs[i] && values.set(call.outputs[i], info));
     }
@@ -125,6 +135,16 @@ function checkInput(name: string, { shape, loss }: TensorInfo, expected: Shape |
     if (found[i] === null || wanted[i] === null || found[i] === wanted[i]) continue;
     reject('input-mismatch', `Model "${name}" expects an input of shape ${showShape(expected)}, but is called on ${showShape(shape)}. Bring the tensor to that shape, or build the model for this one.`);
   }
+}
+
+/** Keras's `Functional._adjust_input_rank`: a last axis of 1 is added or taken away where the ranks differ by one. */
+function fitRank(name: string, tensor: TensorInfo, expected: Shape | null): TensorInfo {
+  const { shape, loss } = tensor;
+  if (shape === null || expected === null || shape.length === expected.length) return tensor;
+  const fitted = shape.length === expected.length + 1 && shape.at(-1) === 1 ? shape.slice(0, -1) : shape.length === expected.length - 1 && expected.at(-1) === 1 ? [...shape, 1] : null;
+  if (fitted) return { ...plain(tensor), shape: fitted };
+  if (loss) return tensor;
+  return reject('input-rank', `Model "${name}" expects an input of shape ${showShape(expected)}, but is called on ${showShape(shape)}. Bring the tensor to that shape, or build the model for this one.`);
 }
 
 /** The known tensors of a tree, from left to right. */

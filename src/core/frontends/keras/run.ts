@@ -5,7 +5,8 @@ import { SourceModule, type ModuleReader } from '../python/modules.js';
 import builtins from '../python/modules/builtins.js';
 import { runModule } from '../python/imports.js';
 import type { ParsedModule } from '../../syntax/parse.js';
-import { type Value, unknown } from '../python/values.js';
+import { ModelInstance } from '../../graph/builder.js';
+import { Obj, type Value, unknown } from '../python/values.js';
 import { Args } from '../python/args.js';
 import { layerOf } from './custom-state.js';
 import { library } from './library.js';
@@ -41,6 +42,12 @@ export function runFile(parsed: ParsedModule, { file, readModule, parseFile }: R
     if (span.file !== undefined) return;
     const written = today.replace(/^keras\b/, path.startsWith('tensorflow.') ? 'tensorflow.keras' : 'keras');
     session.warn('legacy-import', note, span, today === 'keras.engine' ? undefined : { title: `Import from ${written}`, edits: [{ span, text: written }] });
+  };
+  machine.onLostCall = (args) => {
+    for (const value of [...args.positional, ...args.keyword.values()]) {
+      const layer = value instanceof Obj ? layerOf(value) : null;
+      if (layer instanceof ModelInstance) session.recipe(layer).compiledElsewhere = true;
+    }
   };
   machine.onLostAssign = (owner, name, at) => name === 'trainable' && session.loseTrainableAmong(owner, at);
   const module = new SourceModule('__main__', null, parsed);

@@ -69,6 +69,7 @@ function memberOf(m: Machine, module: Obj, path: string, imported: ImportedName,
     return m.raise('ImportError', `${module.name} defines no ${name}.`, at, 'import-error');
   }
   if (m.options.library.isInternal(path)) return unknown(`${path}.${name} is an inner part of a library, which is not modelled.`, span);
+  if (module instanceof NativeModule && module.path !== null) return unknown(`${path}.${name} is not modelled by this analysis.`, span);
   const meant = module instanceof NativeModule ? nearest(name, module.starMembers(at).map(([known]) => known)) : undefined;
   return m.raise('ImportError', `${path} has no ${name}.${meant ? ` Did you mean ${meant}?` : ''}`, at, 'import-error');
 }

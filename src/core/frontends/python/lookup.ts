@@ -38,6 +38,7 @@ function numberAttribute(value: number | boolean | Float | NumpyInteger, name: s
 
 /** Only where all that there is is known, an absent name is an error of the program. */
 function missing(value: Value, name: string, at: Site, span: Span): Value {
+  if (value instanceof NativeModule && value.path !== null) return unknown(`${value.path}.${name} is not modelled by this analysis.`, at.span);
   if (value instanceof NativeModule && value.definition.complete) {
     const meant = nearest(name, value.starMembers(at).map(([known]) => known));
     return at.machine.raise('AttributeError', `${value.name} has no ${name}.${meant ? ` Did you mean ${meant}?` : ''}`, { ...at, span }, 'unknown-attribute');

@@ -58,6 +58,8 @@ export class Machine {
   onBind: ((name: string, value: Obj) => void) | null = null;
   /** Told where an attribute is set of an object that is not known, but one of several. */
   onLostAssign: ((owner: Unknown, name: string, at: Site) => void) | null = null;
+  /** Told of what is handed to code that is not followed. */
+  onLostCall: ((args: Args) => void) | null = null;
   /** Told of imports by a path that only older versions of a library know. */
   onLegacyImport: ((path: string, today: string, note: string, span: Span) => void) | null = null;
   /** Parses a file of the workspace, with what is left from last time. */
@@ -201,7 +203,10 @@ export class Machine {
   }
 
   call(callee: Value, args: Args, at: Site): Value {
-    if (callee instanceof Unknown) return callee;
+    if (callee instanceof Unknown) {
+      this.onLostCall?.(args);
+      return callee;
+    }
     const result = callee instanceof Obj ? callee.call(args, at) : undefined;
     if (result !== undefined) return result;
     return this.raise('TypeError', `${this.show(callee)} cannot be called.`, at);

@@ -70,7 +70,7 @@ export class NativeModule extends Obj {
     if (name === '__version__') return this.library.version(this.name) ?? unknown(`The version of ${this.name} is not known.`, at.span);
     // A member may be None.
     if (this.members.has(name)) return this.members.get(name);
-    const own = this.definition.find?.(name, at) ?? this.library.module(`${this.path ?? this.name}.${name}`);
+    const own = this.definition.find?.(name, at) ?? this.library.inside(this, name);
     if (own !== undefined) return own;
     return this.definition.complete ? undefined : unknown(`${this.name}.${name} is not modelled by this analysis.`, at.span);
   }
@@ -158,10 +158,16 @@ export class Library {
     return this.versions[module];
   }
 
+  /** A module inside another. Inside one whose names are not checked (`keras.src`), none are. */
+  inside(module: NativeModule, name: string): NativeModule | undefined {
+    const unchecked = module.path === null && this.surface?.covers(module.name) === true;
+    return this.module(`${module.path ?? module.name}.${name}`, { checked: !unchecked });
+  }
+
   /** A modelled module by its dotted path, in any dialect. */
-  module(path: string): NativeModule | undefined {
-    const covered = this.surface?.covers(path) === true;
-    const key = covered ? path : this.translate(path).path;
+  module(path: string, { checked = true } = {}): NativeModule | undefined {
+    const covered = checked && this.surface?.covers(path) === true;
+    const key = covered ? `checked ${path}` : this.translate(path).path;
     let made = this.made.get(key);
     if (!made) {
       const definition = this.definitions.get(this.translate(path).path);

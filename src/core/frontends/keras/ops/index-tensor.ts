@@ -1,5 +1,5 @@
 import type { Dim, Shape } from '../../../graph/types.js';
-import { showShape } from '../../../graph/tensors.js';
+import { flatten, showShape } from '../../../graph/tensors.js';
 import { Unknown } from '../../../graph/values.js';
 import { List, Tuple } from '../../python/containers.js';
 import { Ellipsis, type Site, Slice, type Value, asInteger, unknown } from '../../python/values.js';
@@ -23,7 +23,11 @@ export function indexTensor(value: TensorValue, index: Value, at: Site): Value |
     return unknown(error.problem.message, at.span);
   }
   const loss = tensor.loss ?? (shape instanceof Unknown ? shape.loss : undefined);
-  const made = session.builder.operation('get_item', tensor, {}, info(shape instanceof Unknown ? null : shape, tensor.dtype, loss), at.span);
+  const made = session.builder.operation('get_item', tensor, {}, info(shape instanceof Unknown ? null : shape, tensor.dtype, loss), at.span, (inputs) => {
+    const [given] = flatten(inputs);
+    const again = given?.shape ? indexedShape(given.shape, index) : null;
+    return info(again instanceof Unknown ? null : again, given?.dtype ?? tensor.dtype, given?.loss ?? (again instanceof Unknown ? again.loss : undefined));
+  });
   return tensorValue(made as SymbolicTensor, session);
 }
 

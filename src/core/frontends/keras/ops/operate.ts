@@ -1,4 +1,6 @@
 import type { SymbolicTensor, TensorTree } from '../../../graph/builder.js';
+import { symbols } from '../../../graph/model.js';
+import { flatten, type InfoTree } from '../../../graph/tensors.js';
 import type { TensorInfo } from '../../../graph/types.js';
 import { type Maybe, Unknown } from '../../../graph/values.js';
 import { List, Tuple } from '../../python/containers.js';
@@ -70,7 +72,13 @@ function apply(name: string, rule: OpRule, values: readonly Value[], names: read
   const tree = inputsOf(values);
   const config = configOf(names, values);
   session.machine.step();
-  const made = session.builder.operation(rule.layerName ?? name, tree, config, outcome, at.span);
+  const tensors = symbols(tree);
+  // A model that holds the operation may be applied to another shape: the same arguments, with other tensors in their place.
+  const again = tree instanceof Unknown || flatten(tree).length !== tensors.length ? undefined : (inputs: InfoTree): InfoTree => {
+    const given = flatten(inputs);
+    return rule.infer(new OpCall(name, names, values, new Map(tensors.map((tensor, i) => [tensor, given[i] ?? tensor]))));
+  };
+  const made = session.builder.operation(rule.layerName ?? name, tree, config, outcome, at.span, again);
   return Array.isArray(made) ? new List(made.map((t) => tensorValue(t as SymbolicTensor, session))) : tensorValue(made as SymbolicTensor, session);
 }
 

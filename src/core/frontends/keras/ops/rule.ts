@@ -29,6 +29,8 @@ export class OpCall {
     readonly name: string,
     private readonly names: readonly string[],
     private readonly values: readonly Value[],
+    /** Other tensors that take the place of those among the arguments. */
+    private readonly instead: ReadonlyMap<TensorInfo, TensorInfo> | null = null,
   ) {}
 
   value(name: string): Value {
@@ -53,7 +55,7 @@ export class OpCall {
     return [this.describe(value)];
   }
   private describe(value: Value): TensorInfo {
-    if (value instanceof TensorValue) return this.note(value.tensor);
+    if (value instanceof TensorValue) return this.note(this.instead?.get(value.tensor) ?? value.tensor);
     if (value instanceof ArrayValue) return this.note(value);
     if (value instanceof Unknown) return this.note({ shape: null, dtype: 'float32', loss: value.loss });
     if (typeof value === 'boolean') return { shape: [], dtype: 'bool' };

@@ -1,5 +1,6 @@
 import type { Loss, Span } from '../../../graph/types.js';
 import type { DataSet, Part } from '../../../recipe/types.js';
+import type { NamedPart } from './checks.js';
 import { TrainableWatch } from './trainable.js';
 
 /** What the program has said so far about how a model is trained. */
@@ -22,6 +23,10 @@ export class RecipeDraft {
   callbacks: Part[] = [];
   compileSpan: Span | null = null;
   fitSpan: Span | null = null;
+  /** Set where code that is not followed gets the model and may compile it. */
+  compiledElsewhere = false;
+  /** Names of losses and metrics that Keras looks up when training starts. */
+  named: readonly NamedPart[] = [];
   readonly saves: { path: string; span: Span | null }[] = [];
   readonly loads: { path: string; span: Span | null }[] = [];
   readonly unknowns: (Loss & { blocks: boolean })[] = [];

@@ -10,7 +10,7 @@ export function finishRecipe(session: KerasSession, model: ModelInstance): Recip
   const draft = session.recipes.get(model);
   if (!draft || (!draft.compileSpan && !draft.fitSpan)) return null;
   if (draft.trainable.loss) draft.lose(`Which layers train is not known: ${draft.trainable.loss.reason}`, draft.trainable.loss.span, true);
-  const { optimizer, trainable, unknowns, ...rest } = draft;
+  const { optimizer, trainable, unknowns, compiledElsewhere: _elsewhere, named: _named, ...rest } = draft;
   return { ...rest, optimizer: optimizer ?? fallback(), ...(trainable.counts ? { compiled: trainable.counts } : {}), unknowns: [...unknowns] };
 }
 

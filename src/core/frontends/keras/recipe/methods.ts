@@ -10,6 +10,7 @@ import { ArrayValue } from '../array-value.js';
 import { buildFromData } from '../model-methods.js';
 import { ObjectValue } from '../object-value.js';
 import { sessionOf } from '../session.js';
+import { checkCompile, checkCompiled, checkInputs, checkNames, checkTargets } from './checks.js';
 import { checkFileName } from './filenames.js';
 import { FIT, formerMethod, modernArguments } from './legacy.js';
 import { DatasetValue } from '../dataset-value.js';
@@ -91,6 +92,7 @@ export function trainingMethod(model: ModelInstance, name: string, _at: Site): V
 function predict(model: ModelInstance, args: Args, at: Site): Value {
   const x = args.get(0, 'x');
   buildFromData(model, x, at);
+  checkInputs(model, x, args.spanOf(0, 'x') ?? at.span, at);
   return predicted(model, x);
 }
 
@@ -108,6 +110,7 @@ function file(args: Args, at: Site, list: { path: string; span: Span | null }[])
 
 function compile(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Value {
   draft.compileSpan = at.span;
+  draft.named = checkCompile(model, args, at);
   draft.trainable.compiled(model, at.span);
   const optimizer = args.get(0, 'optimizer') ?? 'rmsprop';
   draft.optimizer = readPart('optimizer', optimizer, args.spanOf(0, 'optimizer'), draft);
@@ -134,6 +137,10 @@ function fit(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Va
   draft.fitSpan = at.span;
   const x = args.get(0, 'x');
   buildFromData(model, x, at);
+  checkCompiled(model, draft, 'fit', at);
+  checkNames(draft.named, at.span, at);
+  checkInputs(model, x, args.spanOf(0, 'x') ?? at.span, at);
+  checkTargets(model, x, args.get(1, 'y'), draft, args.spanOf(1, 'y') ?? at.span, at, asInteger(args.get(2, 'batch_size') ?? 32));
   draft.trainable.trained(model, at.machine);
   draft.train = dataSet(x, args.get(1, 'y'), args.spanOf(0, 'x') ?? at.span, 'training', draft);
   draft.batchSize = whole(args, place('batch_size'), 'batch_size', draft.train?.batchSize ?? 32, draft);
@@ -146,7 +153,13 @@ function fit(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Va
   draft.validationSplit = asNumber(args.get(place('validation_split'), 'validation_split') ?? 0) ?? 0;
   draft.shuffle = args.get(place('shuffle'), 'shuffle') !== false;
   draft.classWeight = classWeights(args.get(place('class_weight'), 'class_weight') ?? null, draft, args.spanOf(place('class_weight'), 'class_weight'));
-  draft.validation = validation(args.get(place('validation_data'), 'validation_data') ?? null, args.spanOf(place('validation_data'), 'validation_data'), draft);
+  const held = args.get(place('validation_data'), 'validation_data') ?? null;
+  const heldSpan = args.spanOf(place('validation_data'), 'validation_data');
+  if ((held instanceof Tuple || held instanceof List) && held.items.length >= 2) {
+    checkInputs(model, held.items[0], heldSpan ?? at.span, at);
+    checkTargets(model, held.items[0], held.items[1], draft, heldSpan ?? at.span, at, asInteger(args.get(2, 'batch_size') ?? 32));
+  }
+  draft.validation = validation(held, heldSpan, draft);
   draft.callbacks = callbacks(args.get(place('callbacks'), 'callbacks') ?? null, args.spanOf(place('callbacks'), 'callbacks'), draft, at);
   return new ObjectValue('History', {}, at.span, 'history');
 }
@@ -154,6 +167,10 @@ function fit(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Va
 function evaluate(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Value {
   const x = args.get(0, 'x');
   buildFromData(model, x, at);
+  checkCompiled(model, draft, 'evaluate', at);
+  checkNames(draft.named, at.span, at);
+  checkInputs(model, x, args.spanOf(0, 'x') ?? at.span, at);
+  checkTargets(model, x, args.get(1, 'y'), draft, args.spanOf(1, 'y') ?? at.span, at, asInteger(args.get(2, 'batch_size') ?? 32));
   draft.test = dataSet(x, args.get(1, 'y'), args.spanOf(0, 'x') ?? at.span, 'test', draft);
   const count = 1 + draft.metrics.length;
   const score = (): Value => unknown('Scores are not known without running the model.', at.span);

@@ -26,6 +26,7 @@ export const former: { readonly [module: string]: { readonly [name: string]: str
   'preprocessing.sequence': { TimeseriesGenerator: '', make_sampling_table: '', skipgrams: '' },
   wrappers: { scikit_learn: '' },
   legacy: { interfaces: '', layers: '', models: '' },
+  'applications.imagenet_utils': { correct_pad: '', obtain_input_shape: '', validate_activation: '' },
   mixed_precision: { experimental: '' },
   optimizers: { experimental: '', TFOptimizer: '', SGD_v2: 'SGD', adam_v2: 'Adam' },
 };

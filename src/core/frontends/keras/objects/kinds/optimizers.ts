@@ -26,5 +26,5 @@ export default defineKind({
   ],
   aliases: { rmsprop: 'RMSprop', sgd: 'SGD', adam: 'Adam', adamw: 'AdamW', nadam: 'Nadam' },
   former: { lr: 'learning_rate' },
-  gone: { decay: 'Give learning_rate a schedule, such as keras.optimizers.schedules.InverseTimeDecay(...)' },
+  gone: { schedule_decay: 'Remove it', decay: 'Give learning_rate a schedule, such as keras.optimizers.schedules.InverseTimeDecay(...)' },
 });

@@ -1,0 +1,166 @@
+import { nearest } from '../../../graph/names.js';
+import type { ModelInstance } from '../../../graph/builder.js';
+import { Rejection } from '../../../graph/problem.js';
+import { showShape } from '../../../graph/tensors.js';
+import type { Shape, Span } from '../../../graph/types.js';
+import type { Args } from '../../python/args.js';
+import { Dict, List, Tuple } from '../../python/containers.js';
+import type { Site, Value } from '../../python/values.js';
+import { ArrayValue } from '../array-value.js';
+import { identifiers } from '../surface/names.js';
+import type { RecipeDraft } from './draft.js';
+
+const sets = new Map<string, ReadonlySet<string>>();
+function known(kind: 'losses' | 'metrics' | 'optimizers'): ReadonlySet<string> {
+  let made = sets.get(kind);
+  if (!made) {
+    made = new Set(identifiers[kind]!.split(' '));
+    sets.set(kind, made);
+  }
+  return made;
+}
+
+/** Names of losses and metrics that Keras 2 took. */
+const FORMER: Readonly<Record<string, string>> = { cosine_proximity: 'cosine_similarity', cosine: 'cosine_similarity', logcosh: 'log_cosh', huber_loss: 'huber', fbeta_score: 'fbeta_score', kullback_leibler_divergence: 'kl_divergence' };
+
+const error = (code: string, message: string, span: Span, at: Site, related: readonly { readonly span: Span; readonly message: string }[] = []): void => {
+  if (at.machine.handlers > 0) at.machine.raise('ValueError', message, { ...at, span }, code);
+  else at.machine.report({ code, severity: 'error', message, span, ...(related.length > 0 ? { related } : {}) });
+};
+
+/** A word of `compile` that Keras looks up by name, with its place. */
+export interface NamedPart {
+  readonly kind: 'losses' | 'metrics';
+  readonly name: string;
+  readonly span: Span;
+  /** Set where it is not a name that is wrong. */
+  readonly problem?: string;
+}
+
+/** What Keras rejects in `compile` itself. Losses and metrics are looked up only when training starts: they are returned. */
+export function checkCompile(model: ModelInstance, args: Args, at: Site): NamedPart[] {
+  const optimizer = args.get(0, 'optimizer');
+  if (typeof optimizer === 'string' && !known('optimizers').has(optimizer.toLowerCase())) {
+    const meant = nearest(optimizer, known('optimizers'));
+    error('unknown-optimizer', `Keras has no optimizer "${optimizer}". ${meant ? `Did you mean "${meant}"?` : 'Use "adam", "sgd", "rmsprop" or an object of keras.optimizers.'}`, args.spanOf(0, 'optimizer') ?? at.span, at);
+  }
+  const metrics = args.get(3, 'metrics') ?? null;
+  if (typeof metrics === 'string') error('argument-type', `metrics must be a list, tuple or dict, but found "${metrics}". Write metrics=["${metrics}"].`, args.spanOf(3, 'metrics') ?? at.span, at);
+  const named: NamedPart[] = [];
+  const collect = (kind: NamedPart['kind'], value: Value, span: Span): void => {
+    if (typeof value === 'string') named.push({ kind, name: value, span });
+    else if (value instanceof List || value instanceof Tuple) for (const item of value.items) collect(kind, item, span);
+    else if (value instanceof Dict) for (const [, item] of value.entries.values()) collect(kind, item, span);
+  };
+  collect('losses', args.get(1, 'loss') ?? null, args.spanOf(1, 'loss') ?? at.span);
+  const list = listOf(metrics);
+  const outputs = model.outputs.length;
+  if (list && model.hasGraph && !model.incomplete && outputs > 1 && list.length !== outputs && list.length > 0) {
+    // Keras says so only when training starts, like all that it looks up then.
+    named.push({ kind: 'metrics', name: '', span: args.spanOf(3, 'metrics') ?? at.span, problem: `Model "${model.name}" has ${outputs} outputs, but metrics is a list of ${list.length}. Give a list with one entry for each output, or a dict by output name.` });
+  } else if (typeof metrics !== 'string') collect('metrics', metrics, args.spanOf(3, 'metrics') ?? at.span);
+  return named;
+}
+
+/** What Keras looks up when training starts: names of losses and metrics. */
+export function checkNames(named: readonly NamedPart[], fitted: Span, at: Site): void {
+  for (const { kind, name, span, problem } of named) {
+    if (problem !== undefined) {
+      error('metric-count', problem, span, at, [{ span: fitted, message: 'Training starts here.' }]);
+      continue;
+    }
+    if (known(kind).has(name) || (kind === 'metrics' ? /^acc(uracy)?$/i : /^(crossentropy|ce)$/i).test(name)) continue;
+    const what = kind === 'losses' ? 'loss' : 'metric';
+    const related = [{ span: fitted, message: 'Keras looks it up when training starts here.' }];
+    const modern = FORMER[name];
+    if (modern !== undefined) {
+      at.machine.report({ code: 'legacy-name', severity: 'warning', span, message: `Keras 3 has no ${what} "${name}"; it is called "${modern}". Change the name.`, related });
+      continue;
+    }
+    const meant = nearest(name, known(kind));
+    error(`unknown-${what}`, `Keras has no ${what} "${name}". ${meant ? `Did you mean "${meant}"?` : `Use a name or object of keras.${kind}.`}`, span, at, related);
+  }
+}
+
+/** `fit`, `evaluate` or `train_on_batch` before `compile`. */
+export function checkCompiled(model: ModelInstance, draft: RecipeDraft, method: string, at: Site): void {
+  if (draft.compileSpan || draft.compiledElsewhere || model.kind === 'Subclass' || model.incomplete) return;
+  error('not-compiled', `${method} needs a compiled model, but "${model.name}" has not been compiled. Call compile(optimizer=..., loss=...) before this line.`, at.span, at);
+}
+
+const arrayOf = (value: Value | undefined): ArrayValue | null => (value instanceof ArrayValue && value.shape !== null && !value.loss ? value : null);
+const listOf = (value: Value | undefined): readonly Value[] | null => (value instanceof List && !value.lost ? value.items : value instanceof Tuple ? value.items : null);
+
+/** Inputs that Keras rejects when it calls the model on them. */
+export function checkInputs(model: ModelInstance, value: Value | undefined, span: Span, at: Site): void {
+  if (!model.hasGraph || model.incomplete || model.kind === 'Subclass') return;
+  const expected = model.inputs;
+  const values = listOf(value) ?? (arrayOf(value) ? [value!] : null);
+  if (!values?.every((v) => arrayOf(v))) return;
+  if (values.length !== expected.length) {
+    error('input-count', `Model "${model.name}" has ${expected.length} input${expected.length === 1 ? '' : 's'}, but ${values.length} ${values.length === 1 ? 'array is' : 'arrays are'} given. Pass one array for each input.`, span, at, madeHere(model));
+    return;
+  }
+  try {
+    model.inferData(values.map((v, i) => batched(arrayOf(v)!, expected[i]!.dtype)));
+  } catch (thrown) {
+    if (!(thrown instanceof Rejection)) throw thrown;
+    const shapes = values.map((v) => showShape(arrayOf(v)!.shape)).join(', ');
+    const own = thrown.problem.code === 'input-mismatch' || thrown.problem.code === 'input-rank';
+    error('data-shape', own ? thrown.problem.message.replace('is called on', 'is given data of shape').replace('Bring the tensor to that shape', 'Reshape the data to that shape') : `Model "${model.name}" expects data of shape ${expected.map((t) => showShape(t.shape)).join(', ')}, but is given ${shapes}: ${thrown.problem.message}`, span, at, madeHere(model));
+  }
+}
+const madeHere = (model: ModelInstance): { readonly span: Span; readonly message: string }[] => (model.span ? [{ span: model.span, message: `Model "${model.name}" is made here.` }] : []);
+
+/** Data as a batch: how many examples it holds does not matter to the model. */
+const batched = ({ shape }: ArrayValue, dtype: ArrayValue['dtype']): { shape: Shape; dtype: ArrayValue['dtype'] } => ({ shape: [null, ...shape!.slice(1)], dtype });
+
+/** Losses that want labels of exactly the output's shape. */
+const SAME = new Set(['CategoricalCrossentropy', 'CategoricalFocalCrossentropy', 'BinaryCrossentropy', 'BinaryFocalCrossentropy']);
+/** Losses that compare numbers one by one, stretching an axis of 1. */
+const BROADCAST = new Set(['MeanSquaredError', 'MeanAbsoluteError', 'MeanAbsolutePercentageError', 'MeanSquaredLogarithmicError', 'Hinge', 'SquaredHinge', 'Huber', 'LogCosh', 'KLDivergence', 'Poisson', 'CosineSimilarity', 'Dice', 'Tversky']);
+
+/** Targets that Keras rejects for a model's outputs and losses. */
+export function checkTargets(model: ModelInstance, x: Value | undefined, y: Value | undefined, draft: RecipeDraft, span: Span, at: Site, batch: number | null): void {
+  if (!model.hasGraph || model.incomplete || model.kind === 'Subclass' || !draft.compileSpan) return;
+  const outputs = model.outputs;
+  const values = listOf(y) ?? (arrayOf(y) ? [y!] : null);
+  if (!values?.every((v) => arrayOf(v))) return;
+  if (values.length !== outputs.length) {
+    error('target-count', `Model "${model.name}" has ${outputs.length} output${outputs.length === 1 ? '' : 's'}, but ${values.length} ${values.length === 1 ? 'array of targets is' : 'arrays of targets are'} given. Pass one for each output.`, span, at, madeHere(model));
+    return;
+  }
+  if (outputs.length > 1 && draft.losses.length > outputs.length) {
+    error('loss-count', `Model "${model.name}" has ${outputs.length} outputs, but compile gets ${draft.losses.length} losses. Give one for each output.`, draft.compileSpan, at, madeHere(model));
+    return;
+  }
+  if (draft.losses.length !== 1 && draft.losses.length !== outputs.length) return;
+  const inputs = arrayOf(x);
+  values.forEach((value, i) => {
+    const target = arrayOf(value)!;
+    const count = inputs?.shape?.[0];
+    if (count != null && target.shape![0] != null && count !== target.shape![0]) {
+      error('data-count', `The data has ${count} examples, but its targets have ${target.shape![0]}. Give both the same number.`, span, at);
+    } else checkTarget(draft.losses[draft.losses.length === 1 ? 0 : i]!.className, outputs[i]!.shape, target.shape!, span, at, batch);
+  });
+}
+
+function checkTarget(loss: string, output: Shape | null, given: Shape, span: Span, at: Site, batch: number | null): void {
+  if (!output || output.slice(1).includes(null) || given.slice(1).includes(null)) return;
+  // Keras squeezes a last axis of 1 where the ranks differ by one (`squeeze_or_expand_to_same_rank`), before every loss.
+  const pred = output.length === given.length + 1 && output.at(-1) === 1 ? output.slice(0, -1) : output;
+  const target = given.length === output.length + 1 && given.at(-1) === 1 ? given.slice(0, -1) : given;
+  const [p, t] = [pred.slice(1), target.slice(1)];
+  const say = (expected: string, next: string): void => error('target-shape', `${loss} expects ${expected}, but the targets have shape ${showShape([null, ...given.slice(1)])} and the model gives ${showShape(output)}. ${next}`, span, at);
+  if (SAME.has(loss)) {
+    if (p.length !== t.length || p.some((d, i) => d !== t[i])) say('targets of the output\'s shape', loss.startsWith('Categorical') && p.length === t.length + 1 ? 'Use sparse_categorical_crossentropy, or make the labels one-hot with to_categorical.' : 'Bring both to the same shape.');
+  } else if (loss === 'SparseCategoricalCrossentropy') {
+    const rest = t.length === output.length - 1 && t.at(-1) === 1 ? t.slice(0, -1) : t;
+    if (rest.length !== output.length - 2 && !(output.length === 2 && output[1] === 1 && t.length === 0)) say('one whole number for each example', 'Use categorical_crossentropy for one-hot labels.');
+  } else if (BROADCAST.has(loss)) {
+    // A whole batch stands in the place of the last axis where targets have fewer axes.
+    const fits = p.length === t.length ? p.every((d, i) => d === t[i] || d === 1 || t[i] === 1) : null;
+    const beside = t.length > p.length ? t[t.length - p.length - 1]! : 1;
+    if ((batch !== null && beside !== 1 && beside !== batch) || fits === false || (fits === null && t.length < p.length && p.at(-1) !== 1)) say('targets that can be compared with the output', 'Bring both to the same shape.');
+  }
+}
