@@ -5,7 +5,8 @@
  *
  * Files are matched by path, layers by where their constructor call begins. What Keras never ran is not judged, because
  * there is nothing to judge it by: in a file that stopped, only as many calls of a place as Keras made there count, and no
- * model's totals. An axis shown as unknown is no number, so it can be missing but not wrong.
+ * model's totals. An axis shown as unknown is no number, so it can be missing but not wrong; an open batch axis is right for
+ * every size of a batch, which Keras sees where the file feeds it data in a loop of its own.
  */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -118,7 +119,7 @@ function sameShape(call: LayerCall, known: Tree, lenient = false): boolean {
 
 function same(mine: Tree, theirs: Tree, lenient: boolean): boolean {
   if (lenient && mine === null) return true;
-  if (Array.isArray(mine)) return Array.isArray(theirs) && mine.length === theirs.length && mine.every((part: Tree, at) => same(part, theirs[at] as Tree, lenient));
+  if (Array.isArray(mine)) return Array.isArray(theirs) && mine.length === theirs.length && mine.every((part: Tree, at) => (at === 0 && part === null && typeof theirs[0] === 'number') || same(part, theirs[at] as Tree, lenient));
   return mine === theirs;
 }
 

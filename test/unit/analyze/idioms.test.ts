@@ -34,4 +34,24 @@ describe('idioms of public files', () => {
     assert.equal(said(bare('keras')).length, 1);
     assert.deepEqual(said('from tensorflow.keras import backend as K, Input, layers\nlayers.Lambda(lambda t: K.square(t))(Input((4,)))\n'), []);
   });
+
+  it('a data set is followed to the layers that its map and a loop over it apply', () => {
+    const source = 'import tensorflow as tf\nimport keras\nfrom keras import layers\n(x, y), _ = keras.datasets.mnist.load_data()\nx = x[..., tf.newaxis]\nscale = layers.Rescaling(1 / 255)\nds = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(9).batch(32).map(lambda a, b: (scale(a), b))\nconv = layers.Conv2D(8, 3)\nfor step, (a, b) in enumerate(ds):\n    conv(a)\n';
+    const { calls } = run(source);
+    assert.deepEqual(calls.map((call) => [call.type, call.outputs[0]?.shape]), [['Rescaling', [null, 28, 28, 1]], ['Conv2D', [null, 26, 26, 8]]]);
+  });
+
+  it('what a loop over data counts is not known after it', () => {
+    const source = 'import tensorflow as tf\nimport keras\nfrom keras import layers\n(x, y), _ = keras.datasets.mnist.load_data()\nds = tf.data.Dataset.from_tensor_slices(x).batch(32)\nn = 0\nfor a in ds:\n    n += 1\nlayers.Dense(n)(keras.Input((4,)))\n';
+    assert.deepEqual(shapes(source, 'Dense'), [[null, null]]);
+  });
+
+  it('folders of images give batches of their size', () => {
+    const source = 'import keras\nfrom keras import layers\naugment = keras.Sequential([layers.RandomFlip(), layers.Conv2D(2, 3)])\nds = keras.utils.image_dataset_from_directory("photos", image_size=(50, 60), color_mode="grayscale")\nds = ds.map(lambda images, labels: (augment(images), labels))\n';
+    assert.deepEqual(shapes(source, 'Conv2D'), [[null, 48, 58, 2]]);
+  });
+
+  it('what layers make of arrays alone may go to TensorFlow', () => {
+    assert.deepEqual(said('import tensorflow as tf\nfrom keras import layers\ntf.reshape(layers.Dense(3)(tf.ones((2, 4))), (-1,))\n'), []);
+  });
 });

@@ -1,6 +1,6 @@
 import type { DataSet } from '../../recipe/types.js';
 import { type Unknown } from '../../graph/values.js';
-import { Obj, type Site, type Value, unknown } from '../python/values.js';
+import { Obj, Repeated, type Site, type Value, unknown } from '../python/values.js';
 import { datasetMethod } from './dataset-methods.js';
 
 /** A stream of batches: a `tf.data.Dataset`, or what `flow_from_directory` gives. */
@@ -13,6 +13,8 @@ export class DatasetValue extends Obj {
     /** Attributes that are known (`class_names`, `samples`). */
     readonly attributes: { readonly [name: string]: Value } = {},
     typeName = 'Dataset',
+    /** What one step over it gives: arrays, in the structure that they come in; null where that is not known. */
+    readonly element: Value | null = null,
   ) {
     super();
     this.typeName = typeName;
@@ -20,8 +22,13 @@ export class DatasetValue extends Obj {
   override getAttribute(name: string, at: Site): Value | undefined {
     return this.attributes[name] ?? datasetMethod(this, name) ?? unknown(`${name} of this data is not known without reading it.`, at.span);
   }
+  /** The same data, where a step over it gives something else. */
+  giving(element: Value | null): DatasetValue {
+    return new DatasetValue(this.data, this.reason, this.attributes, this.typeName, element);
+  }
   override iterate(at: Site): readonly Value[] | Unknown {
-    return unknown('The batches of this data are not known without reading it.', at.span);
+    const lost = unknown('The batches of this data are not known without reading it.', at.span);
+    return this.element === null ? lost : new Repeated(lost.loss, this.element);
   }
   override length(at: Site): number | Unknown {
     return unknown('The number of batches is not known without reading the data.', at.span);

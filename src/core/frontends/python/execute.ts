@@ -12,7 +12,7 @@ import type { States } from './journal.js';
 import { type Machine, Raised, isException } from './machine.js';
 import { binary } from './operators.js';
 import { matches } from './patterns.js';
-import { Obj, type Value, joinValues, unknown } from './values.js';
+import { Obj, type Value, joinValues, unknown, Repeated } from './values.js';
 import { attributeOf } from './lookup.js';
 
 /** How a block was left; null where it ran to its end. */
@@ -217,7 +217,7 @@ export function finishFrame(m: Machine, frame: Frame, value: Value, returned: bo
 function forLoop(m: Machine, node: ForStmt): Exit {
   const items = m.iterate(evaluate(m, node.iterable), m.site(node.iterable));
   const mark = m.frame!.pending.length;
-  if (items instanceof Unknown) return finishLoop(m, unknownLoop(m, node.body, () => assign(m, node.target, items), items.loss), node.otherwise, mark);
+  if (items instanceof Unknown) return finishLoop(m, unknownLoop(m, node.body, () => assign(m, node.target, items instanceof Repeated ? items.item : items), items.loss), node.otherwise, mark);
   const start = m.steps;
   for (const item of items) {
     m.step();

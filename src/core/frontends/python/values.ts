@@ -18,6 +18,16 @@ export interface Site {
 export const unknown = (reason: string, span: Span | null = null): Unknown => new Unknown({ reason, span });
 export const unknownOf = (loss: Loss): Unknown => new Unknown(loss);
 
+/** Items of which the number is not known, but what each of them is: the batches of a data set. */
+export class Repeated extends Unknown {
+  constructor(
+    loss: Loss,
+    readonly item: Value,
+  ) {
+    super(loss);
+  }
+}
+
 /**
  * Every Python object that is not a plain number, string, boolean or None. The methods are Python's protocols; `undefined` means
  * that the object does not have the protocol.

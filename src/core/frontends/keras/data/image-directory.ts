@@ -1,10 +1,11 @@
-import type { ConfigValue } from '../../../graph/types.js';
+import type { ConfigValue, Shape } from '../../../graph/types.js';
 import type { DataSet, DataSource } from '../../../recipe/types.js';
 import type { Args } from '../../python/args.js';
 import { Tuple } from '../../python/containers.js';
 import type { Site, Value } from '../../python/values.js';
 import { asInteger } from '../../python/values.js';
 import { toConfigValue } from '../convert.js';
+import { ArrayValue } from '../array-value.js';
 import { DatasetValue } from '../dataset-value.js';
 import { toCamel } from '../../../graph/names.js';
 
@@ -38,10 +39,14 @@ export function imageDirectory(args: Args, at: Site): Value {
     batchSize: asInteger(batchSize as Value) ?? null,
     shuffle: shuffle !== false,
   };
+  const channels = rest.colorMode === 'rgb' ? 3 : rest.colorMode === 'rgba' ? 4 : rest.colorMode === 'grayscale' ? 1 : null;
+  const labels: Shape | null = rest.labels === null || rest.labelMode === null ? null : rest.labelMode === 'categorical' ? [null, null] : rest.labelMode === 'binary' ? [null, 1] : [null];
+  const images = new ArrayValue([null, height, width, channels], 'float32');
+  const batch = data.batchSize === null || rest.dataFormat === 'channels_first' ? null : labels ? new Tuple([images, new ArrayValue(labels, rest.labelMode === 'int' ? 'int32' : 'float32')]) : images;
   const dataset = (subset: ConfigValue, shuffled: boolean): DatasetValue => {
     if (lost.length > 0) return new DatasetValue(null, `${lost[0]} is not known.`);
     const source: DataSource = { kind: 'directory', path, config: { ...rest, subset }, span: at.span };
-    return new DatasetValue({ ...data, x: { ...data.x, source }, shuffle: shuffled }, '');
+    return new DatasetValue({ ...data, x: { ...data.x, source }, shuffle: shuffled }, '').giving(batch);
   };
   // The parts are those of a shuffled list either way; `shuffled` says whether a pass over them is.
   return config.subset === 'both' ? new Tuple([dataset('training', data.shuffle === true), dataset('validation', data.shuffle === true)]) : dataset(rest.subset ?? null, data.shuffle === true);

@@ -13,7 +13,7 @@ import { binary } from '../operators.js';
 import { fullRepr, isPlain } from '../show.js';
 import { sortValues } from '../sorting.js';
 import { builtinTypes, isCallable, typeOf } from '../types.js';
-import { Float, Obj, type Site, Token, type Value, asInteger, asNumber, typeName, unknown } from '../values.js';
+import { Float, Obj, type Site, Token, type Value, asInteger, asNumber, typeName, unknown, Repeated, unknownOf } from '../values.js';
 
 const truthy = (value: Value, at: Site): boolean | null => at.machine.truth(value, at);
 
@@ -115,6 +115,7 @@ export default defineModule({
     native('enumerate(items, start=0)', (at, items, start) => {
       const all = at.machine.iterate(items, at);
       const first = asInteger(start) ?? 0;
+      if (all instanceof Repeated) return new Repeated(all.loss, new Tuple([unknownOf(all.loss), all.item]));
       return all instanceof Unknown ? all : new Iterator(() => all.map((item, i) => new Tuple([i + first, item])), 'enumerate');
     }),
     native('zip(*iterables, strict=False)', (at, iterables) => {
