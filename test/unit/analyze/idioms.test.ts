@@ -54,4 +54,9 @@ describe('idioms of public files', () => {
   it('what layers make of arrays alone may go to TensorFlow', () => {
     assert.deepEqual(said('import tensorflow as tf\nfrom keras import layers\ntf.reshape(layers.Dense(3)(tf.ones((2, 4))), (-1,))\n'), []);
   });
+
+  it('a model that a loop over data builds is what its first call makes it', () => {
+    const source = 'import tensorflow as tf\nfrom keras import layers, Model, Sequential\nclass Own(Model):\n    def __init__(self):\n        super().__init__()\n        self.d = layers.Dense(3)\n    def call(self, x):\n        return self.d(x)\nown = Own()\nstack = Sequential([layers.Dense(2)])\nfor a in tf.data.Dataset.from_tensor_slices(tf.zeros((9, 4))).batch(3):\n    own(a)\n    stack(a)\n';
+    assert.deepEqual(run(source).models.map((model) => [model.variable, model.parameters.total]), [['own', 15], ['stack', 10]]);
+  });
 });

@@ -51,7 +51,8 @@ describe('model files, as real Keras builds them', () => {
         const comparable = (layers: readonly { name: string; type: string; params: number | null; trainable: boolean }[]) => layers.map(({ name, type, params, trainable }) => ({ name: type === 'InputLayer' ? '' : name, type, trainable, params: unbuilt ? null : params }));
         assert.deepEqual(comparable(seen), comparable(expected.layers), `layers of ${variable}`);
         for (const [i, layer] of expected.layers.entries()) {
-          if (layer.outputShape && seen[i]!.shape && !seen[i]!.input) assert.deepEqual(seen[i]!.shape, layer.outputShape, `shape of ${layer.name} in ${variable}`);
+          // Of a model inside, Keras tells the output that it was made with, not that of this call.
+          if (layer.outputShape && seen[i]!.shape && !seen[i]!.input && layer.type !== 'Functional') assert.deepEqual(seen[i]!.shape, layer.outputShape, `shape of ${layer.name} in ${variable}`);
         }
         if (!unbuilt) assert.deepEqual({ total: found.parameters.total, trainable: found.parameters.trainable }, { total: expected.total, trainable: expected.trainable }, `totals of ${variable}`);
       }

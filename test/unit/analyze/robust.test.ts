@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 
 import { analyze } from '../../../src/core/analyze.js';
+import { broken, numbers } from './mutations.js';
 
 const home = 'test/fixtures/models';
 const texts = readdirSync(home).map((name) => readFileSync(`${home}/${name}`, 'utf8'));
@@ -43,6 +44,20 @@ describe('the analyser on broken text', () => {
       check(lines.join('\n'));
     }), { numRuns: Math.ceil(runs / 4) });
   });
+
+  // The nightly script (`npm run test:nightly`) does so with 20,000.
+  it('survives 500 files that are broken in every way at once', () => {
+    const seed = Number(process.env.CONVLENS_FUZZ_SEED ?? 1);
+    const next = numbers(seed);
+    for (let i = 0; i < 500; i++) {
+      const text = broken(next);
+      try {
+        check(text);
+      } catch (error) {
+        throw new Error(`file ${i + 1} of seed ${seed}: ${String(error)}\n${text}`);
+      }
+    }
+  }).timeout(60_000);
 
   it('ends on endless loops and recursion', () => {
     check('while True:\n    x = 1\n');

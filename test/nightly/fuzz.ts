@@ -1,0 +1,34 @@
+/**
+ * `npm run test:nightly [-- COUNT [SEED]]`: the analyser on mutated and truncated files (20,000 unless told). It must not throw, must
+ * not fail inside, and must stay within its budget. Prints the seed; the same seed makes the same files again.
+ */
+import { analyze } from '../../src/core/analyze.js';
+import { broken, numbers } from '../unit/analyze/mutations.js';
+
+/** No file of these sizes may take longer, however it is broken, on any machine that runs this. */
+const LIMIT_MS = 5_000;
+
+const count = Number(process.argv[2] ?? 20_000);
+const seed = Number(process.argv[3] ?? Date.now() % 2 ** 31);
+console.log(`[nightly] ${count} broken files, seed ${seed}`);
+
+const next = numbers(seed);
+const bad: string[] = [];
+let slowest = 0;
+for (let i = 1; i <= count; i++) {
+  const text = broken(next);
+  const start = performance.now();
+  try {
+    const { unknowns } = analyze(text);
+    if (unknowns.some(({ reason }) => reason.startsWith('The analysis failed'))) bad.push(`file ${i}: the analysis failed inside`);
+  } catch (error) {
+    bad.push(`file ${i}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  }
+  const took = performance.now() - start;
+  slowest = Math.max(slowest, took);
+  if (took > LIMIT_MS) bad.push(`file ${i}: ${took.toFixed(0)} ms`);
+  if (bad.length > 0 && bad.length <= 5 && bad.at(-1)!.startsWith(`file ${i}:`)) console.log(`${bad.at(-1)}\n--- text\n${text}\n---`);
+  if (i % 2_000 === 0) console.log(`[nightly] ${i} of ${count}, slowest ${slowest.toFixed(0)} ms`);
+}
+console.log(bad.length === 0 ? `[nightly] passed: ${count} files, slowest ${slowest.toFixed(0)} ms` : `[nightly] failed: ${bad.length} of ${count} files, seed ${seed}`);
+process.exitCode = bad.length === 0 ? 0 : 1;
