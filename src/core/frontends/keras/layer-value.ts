@@ -150,9 +150,12 @@ export class LayerValue extends Obj implements Mutable {
     this.layer.calls = [...calls];
   }
   join(a: State, b: State, loss: Loss): void {
-    this.restore(a);
+    // Where one way builds what the other leaves unbuilt, it is what it will be once it is built: a loop over data may run no time.
+    const [kept, dropped] = builtFrom(b, a) ? [b, a] : [a, b];
+    this.restore(kept);
     const { layer } = this;
-    const other = b.fields as Partial<ModelInstance>;
+    const other = dropped.fields as Partial<ModelInstance>;
+    if (builtFrom(kept, dropped)) return layer.joinTrainable(other, loss);
     layer.joinTrainable(other, loss);
     if (layer instanceof ModelInstance && other.operations && !sameList(layer.operations, other.operations)) this.session.joinStacks(layer, other, loss);
   }
@@ -165,6 +168,13 @@ function vocabularyOf({ type, config }: LayerInstance): readonly Maybe[] | null 
   const special: Maybe[] = [...(maskToken === null ? [] : [maskToken]), ...new Array<Maybe>(numOovIndices).fill(oovToken)];
   const given = words as readonly Maybe[];
   return special.every((token, i) => given[i] === token) ? given : [...special, ...given];
+}
+
+/** True where `built` is the state of a model that `unbuilt` is before its first call. */
+function builtFrom(built: State, unbuilt: State): boolean {
+  const [after, before] = [built.fields as Partial<ModelInstance>, unbuilt.fields as Partial<ModelInstance>];
+  if (!after.built || before.built || !after.operations || !before.operations) return false;
+  return before.operations.length === 0 || sameList(before.operations, after.operations.filter((layer) => layer.type !== 'InputLayer'));
 }
 
 const sameList = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((item, i) => item === b[i]);
