@@ -149,11 +149,12 @@ function wrongValue(spec: LayerSpec, parameter: string, param: Param<unknown>, v
   };
 }
 
+const KERAS_ONE = ['border_mode', 'subsample', 'dim_ordering', 'init', 'W_regularizer', 'nb_filter', 'bias'];
 /** Keras 1 gave a kernel's sides one by one: Convolution2D(32, 3, 3, border_mode="same"). Its own keywords give it away. */
 function kerasOneKernel(spec: LayerSpec, positional: readonly Maybe[], keyword: ReadonlyMap<string, Maybe>): readonly Maybe[] {
   if (!('kernelSize' in spec.params)) return positional;
-  const telling = ['border_mode', 'subsample', 'dim_ordering', 'init', 'W_regularizer', 'nb_filter', 'bias'].some((name) => keyword.has(name));
-  if (telling && positional.length === 3 && spec.rank === 4 && typeof positional[1] === 'number' && typeof positional[2] === 'number') return [positional[0]!, [positional[1], positional[2]]];
+  const telling = positional.length === 3 && KERAS_ONE.some((name) => keyword.has(name));
+  if (telling && spec.rank === 4 && typeof positional[1] === 'number' && typeof positional[2] === 'number') return [positional[0]!, [positional[1], positional[2]]];
   return positional;
 }
 

@@ -1,8 +1,22 @@
+/** A function of short strings that are always the same few: what it gave is kept. */
+function remembered(make: (name: string) => string): (name: string) => string {
+  const known = new Map<string, string>();
+  return (name) => {
+    let found = known.get(name);
+    if (found === undefined) {
+      found = make(name);
+      // A text may be full of names of its own; those of Keras are a few hundred.
+      if (known.size < 2000) known.set(name, found);
+    }
+    return found;
+  };
+}
+
 /** `kernel_size` for `kernelSize`. */
-export const toSnake = (camel: string): string => camel.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+export const toSnake = remembered((camel) => camel.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`));
 
 /** `kernelSize` for `kernel_size`. */
-export const toCamel = (snake: string): string => snake.replace(/_+([a-z0-9])/g, (_, c: string) => c.toUpperCase());
+export const toCamel = remembered((snake) => snake.replace(/_+([a-z0-9])/g, (_, c: string) => c.toUpperCase()));
 
 const snakes = new Map<string, string>();
 /** The stem of automatic names, `max_pooling2d` for `MaxPooling2D` (Keras's `to_snake_case`). */

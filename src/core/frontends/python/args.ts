@@ -2,22 +2,26 @@ import type { Span } from '../../graph/types.js';
 import type { Unknown } from '../../graph/values.js';
 import type { Value } from './values.js';
 
+// Most calls have no keywords: they share one empty map.
+export const noKeywords: ReadonlyMap<string, Value> = new Map();
+export const noSpans: ReadonlyMap<string, Span> = new Map();
+
 /** Evaluated arguments of a call, each with its place. */
 export class Args {
-  static readonly none = new Args([], new Map());
+  static readonly none = new Args([], noKeywords);
 
   constructor(
     readonly positional: readonly Value[],
     readonly keyword: ReadonlyMap<string, Value>,
     /** Places of `positional`, as far as they were written one by one. */
     readonly positionalSpans: readonly (Span | null)[] = [],
-    readonly keywordSpans: ReadonlyMap<string, Span> = new Map(),
+    readonly keywordSpans: ReadonlyMap<string, Span> = noSpans,
     /** Set where `*x` or `**x` of unknown content may add more. */
     readonly open: Unknown | null = null,
   ) {}
 
   static of(...positional: Value[]): Args {
-    return new Args(positional, new Map());
+    return new Args(positional, noKeywords);
   }
 
   /** The same arguments after others (a bound `self`, those of a partial). */

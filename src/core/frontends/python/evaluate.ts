@@ -1,7 +1,7 @@
 import type { Span } from '../../graph/types.js';
 import { Unknown } from '../../graph/values.js';
 import type { Argument, CallExpr, ComprehensionClause, ComprehensionExpr, Expr, FStringPart } from '../../syntax/ast.js';
-import { Args } from './args.js';
+import { Args, noKeywords, noSpans } from './args.js';
 import { assign } from './assign.js';
 import { EnoughYielded } from './calls.js';
 import { Super } from './classes.js';
@@ -151,8 +151,9 @@ export function evaluateArguments(m: Machine, nodes: readonly Argument[]): Args 
   if (nodes.length === 0) return Args.none;
   const positional: Value[] = [];
   const positionalSpans: (Span | null)[] = [];
-  const keyword = new Map<string, Value>();
-  const keywordSpans = new Map<string, Span>();
+  const named = nodes.some(({ form }) => form === 'keyword' || form === '**');
+  const keyword = named ? new Map<string, Value>() : null;
+  const keywordSpans = named ? new Map<string, Span>() : null;
   let open: Unknown | null = null;
   for (const node of nodes) {
     const value = evaluate(m, node.value);
@@ -160,8 +161,8 @@ export function evaluateArguments(m: Machine, nodes: readonly Argument[]): Args 
       positional.push(value);
       positionalSpans.push(m.span(node));
     } else if (node.form === 'keyword') {
-      keyword.set(node.name, value);
-      keywordSpans.set(node.name, m.span(node));
+      keyword!.set(node.name, value);
+      keywordSpans!.set(node.name, m.span(node));
     } else if (node.form === '*') {
       const items = m.iterate(value, m.site(node));
       if (items instanceof Unknown) open ??= items;
@@ -173,12 +174,12 @@ export function evaluateArguments(m: Machine, nodes: readonly Argument[]): Args 
       open ??= value.open;
       for (const [key, item] of value.entries.values()) {
         if (typeof key !== 'string') continue;
-        keyword.set(key, item);
-        keywordSpans.set(key, m.span(node));
+        keyword!.set(key, item);
+        keywordSpans!.set(key, m.span(node));
       }
     } else open ??= value instanceof Unknown ? value : unknown('What is unpacked here with ** is not known.', m.span(node));
   }
-  return new Args(positional, keyword, positionalSpans, keywordSpans, open);
+  return new Args(positional, keyword ?? noKeywords, positionalSpans, keywordSpans ?? noSpans, open);
 }
 
 function comparison(m: Machine, node: Expr & { readonly kind: 'Compare' }): Value {
