@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import type { Analysis } from '../core/analysis.js';
+import { analysisOfCell, type PlacedCell } from '../core/features/cells.js';
 import { importsKeras } from '../core/features/relevance.js';
 import type { TextEdit } from '../core/features/stable.js';
 import type { Analyzer } from './analyzer/analyzer.js';
 import type { AnalyzeRequest } from './analyzer/protocol.js';
+import { isCell, unitOf, type Unit } from './notebooks.js';
 import { isPython } from './places.js';
 import { settingsFor } from './settings.js';
 
@@ -13,19 +15,20 @@ export interface Analysed {
   readonly document: vscode.TextDocument;
   readonly version: number;
   readonly text: string;
-}
-
-interface Tracked {
-  latest: Analysed | null;
-  timer: NodeJS.Timeout | undefined;
+  /** What the analysis thread calls the text that this one is part of: a notebook for its cells. */
+  readonly id: string;
+  /** Where each cell begins in that text; empty for a text of its own. */
+  readonly cells: readonly PlacedCell[];
 }
 
 /**
- * The analysis of every open Python text that imports Keras, saved or not, kept up to date while it is typed. The
- * analysis is loaded with the first such text and not before, on a thread of its own.
+ * The analysis of every open Python text that imports Keras, saved or not, kept up to date while it is typed. The cells of
+ * a notebook are one text, in the order in which they stand. The analysis is loaded with the first such text and not
+ * before, on a thread of its own.
  */
 export class Analyses implements vscode.Disposable {
-  private readonly tracked = new Map<string, Tracked>();
+  private readonly known = new Map<string, Analysed>();
+  private readonly waiting = new Map<string, NodeJS.Timeout>();
   private readonly changed = new vscode.EventEmitter<Analysed>();
   private readonly edited = new vscode.EventEmitter<{ readonly document: vscode.TextDocument; readonly edits: readonly TextEdit[] }>();
   private readonly forgotten = new vscode.EventEmitter<vscode.Uri>();
@@ -45,8 +48,13 @@ export class Analyses implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (!isPython(document) || contentChanges.length === 0) return;
         const edits = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({ from: rangeOffset, to: rangeOffset + rangeLength, text }));
-        if (this.tracked.get(document.uri.toString())?.latest) this.edited.fire({ document, edits });
+        if (this.known.has(document.uri.toString())) this.edited.fire({ document, edits });
         this.schedule(document, settingsFor(document)['analysis.delay']);
+      }),
+      vscode.workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => {
+        // Cells came, went or moved: what the others say may have changed.
+        const [first] = notebook.getCells().filter(({ document }) => isPython(document));
+        if (contentChanges.length > 0 && first) this.schedule(first.document, 0);
       }),
     ];
   }
@@ -58,7 +66,12 @@ export class Analyses implements vscode.Disposable {
 
   /** The last result of a text; it may be of an earlier version. */
   latest(uri: vscode.Uri): Analysed | null {
-    return this.tracked.get(uri.toString())?.latest ?? null;
+    return this.known.get(uri.toString()) ?? null;
+  }
+
+  /** The last results of all open texts. */
+  all(): readonly Analysed[] {
+    return [...this.known.values()];
   }
 
   /** The result of the text as it is now, waiting for nothing but the analysis itself; null for a text without Keras. */
@@ -69,58 +82,67 @@ export class Analyses implements vscode.Disposable {
 
   private schedule(document: vscode.TextDocument, delay: number): void {
     if (!isPython(document)) return;
-    const key = document.uri.toString();
-    const tracked = this.tracked.get(key) ?? { latest: null, timer: undefined };
-    this.tracked.set(key, tracked);
-    clearTimeout(tracked.timer);
-    tracked.timer = setTimeout(() => void this.analyse(document), delay);
+    // All cells of a notebook share one turn.
+    const key = isCell(document) ? document.uri.with({ fragment: '' }).toString() : document.uri.toString();
+    clearTimeout(this.waiting.get(key));
+    this.waiting.set(key, setTimeout(() => {
+      this.waiting.delete(key);
+      void this.analyse(document);
+    }, delay));
   }
 
   private async analyse(document: vscode.TextDocument): Promise<Analysed | null> {
-    const text = document.getText();
-    const { version } = document;
-    if (!isPython(document) || !importsKeras(text)) {
-      if (this.latest(document.uri)) this.forget(document.uri);
+    const unit = isPython(document) ? unitOf(document) : null;
+    if (!unit || !importsKeras(unit.text)) {
+      for (const member of unit?.members ?? [{ document }]) this.forget(member.document.uri);
       return null;
     }
     try {
       const started = performance.now();
-      const analysis = await this.analyzer.api.analyze(requestOf(document, text));
-      this.log.debug(`Analysed ${document.uri.path} in ${(performance.now() - started).toFixed(1)} ms`);
+      const analysis = await this.analyzer.api.analyze(requestOf(unit));
+      this.log.debug(`Analysed ${unit.uri.path} in ${(performance.now() - started).toFixed(1)} ms`);
       // What was typed meanwhile has its own turn; places of this result would be wrong by now.
-      if (document.isClosed || document.version !== version) return this.latest(document.uri);
-      const result = { analysis, document, version, text };
-      const key = document.uri.toString();
-      this.tracked.set(key, { latest: result, timer: this.tracked.get(key)?.timer });
-      this.changed.fire(result);
-      return result;
+      if (unit.members.some((member) => member.document.isClosed || member.document.version !== member.version)) return this.latest(document.uri);
+      this.take(unit, analysis);
     } catch (error) {
       // The analysis is made never to throw; if it does, the last good result stays and the log says what happened.
       this.log.error(error instanceof Error ? error : String(error));
-      return this.latest(document.uri);
     }
+    return this.latest(document.uri);
+  }
+
+  private take({ id, text, members }: Unit, analysis: Analysis): void {
+    const cells = members.flatMap(({ cell }) => cell ?? []);
+    const results = members.map(({ document, version, cell }): Analysed => ({
+      document, version, id, cells,
+      text: cell ? text.slice(cell.from, cell.to) : text,
+      analysis: cell ? analysisOfCell(analysis, cell, cells) : analysis,
+    }));
+    for (const result of results) this.known.set(result.document.uri.toString(), result);
+    for (const result of results) this.changed.fire(result);
   }
 
   private forget(uri: vscode.Uri): void {
     const key = uri.toString();
-    clearTimeout(this.tracked.get(key)?.timer);
-    if (this.tracked.delete(key)) this.forgotten.fire(uri);
+    clearTimeout(this.waiting.get(key));
+    this.waiting.delete(key);
+    if (this.known.delete(key)) this.forgotten.fire(uri);
   }
 
   dispose(): void {
-    for (const { timer } of this.tracked.values()) clearTimeout(timer);
+    for (const timer of this.waiting.values()) clearTimeout(timer);
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 }
 
-function requestOf(document: vscode.TextDocument, text: string): AnalyzeRequest {
-  const local = ({ uri }: { readonly uri: vscode.Uri }) => uri.scheme === 'file';
-  const others = vscode.workspace.textDocuments.filter((other) => other !== document && other.isDirty && isPython(other) && local(other));
+function requestOf({ id, uri, text, members }: Unit): AnalyzeRequest {
+  const local = (other: vscode.Uri) => other.scheme === 'file';
+  const own = new Set(members.map(({ document }) => document));
+  const others = vscode.workspace.textDocuments.filter((other) => !own.has(other) && other.isDirty && isPython(other) && local(other.uri));
   return {
-    text,
-    id: document.uri.toString(),
-    file: local(document) ? document.uri.fsPath : null,
-    roots: (vscode.workspace.workspaceFolders ?? []).filter(local).map(({ uri }) => uri.fsPath),
+    text, id,
+    file: local(uri) ? uri.fsPath : null,
+    roots: (vscode.workspace.workspaceFolders ?? []).filter((folder) => local(folder.uri)).map((folder) => folder.uri.fsPath),
     unsaved: Object.fromEntries(others.map((other) => [other.uri.fsPath, other.getText()])),
   };
 }

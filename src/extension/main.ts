@@ -5,7 +5,8 @@ import { registerCommands } from './commands.js';
 import { HintsProvider } from './editor/hints.js';
 import { HoversProvider } from './editor/hovers.js';
 import { LensesProvider } from './editor/lenses.js';
-import { OutlineProvider } from './editor/outline.js';
+import { LayerNames } from './editor/definitions.js';
+import { OutlineProvider, WorkspaceSymbols } from './editor/outline.js';
 import { Problems } from './editor/problems.js';
 import { QuietFiles } from './editor/quiet.js';
 import { ShownItems } from './editor/shown.js';
@@ -43,6 +44,8 @@ export function activate(context: vscode.ExtensionContext): Exports {
     vscode.languages.registerInlayHintsProvider(python, new HintsProvider(shown)),
     vscode.languages.registerHoverProvider(python, new HoversProvider(analyses, analyzer)),
     vscode.languages.registerDocumentSymbolProvider(python, new OutlineProvider(analyses), { label: 'ConvLens' }),
+    vscode.languages.registerWorkspaceSymbolProvider(new WorkspaceSymbols(analyses)),
+    vscode.languages.registerDefinitionProvider(python, new LayerNames(analyses)),
     vscode.languages.registerCodeActionsProvider(python, problems, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] }),
     watchTraining(training),
     ...watchContext(analyses),

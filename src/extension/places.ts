@@ -4,8 +4,20 @@ import type { Span } from '../core/graph/types.js';
 
 export const rangeOf = (document: vscode.TextDocument, span: Span): vscode.Range => new vscode.Range(document.positionAt(span.from), document.positionAt(span.to));
 
-/** A span may lie in another file that the analysed text imports. */
-export const uriOf = (document: vscode.TextDocument, span: Span): vscode.Uri => (span.file === undefined ? document.uri : vscode.Uri.file(span.file));
+const cell = /^vscode-notebook-cell:/;
+
+/** A span may lie in another file that the analysed text imports, or in another cell of its notebook. */
+export function uriOf(document: vscode.TextDocument, { file }: Span): vscode.Uri {
+  if (file === undefined) return document.uri;
+  return cell.test(file) ? vscode.Uri.parse(file) : vscode.Uri.file(file);
+}
+
+/** The range of a span in whichever text it lies. */
+export async function placeOf(document: vscode.TextDocument, span: Span): Promise<vscode.Location> {
+  const uri = uriOf(document, span);
+  const other = span.file === undefined ? document : await vscode.workspace.openTextDocument(uri);
+  return new vscode.Location(uri, rangeOf(other, span));
+}
 
 export const isPython = (document: vscode.TextDocument): boolean => document.languageId === 'python';
 

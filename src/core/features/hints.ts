@@ -1,5 +1,5 @@
 import type { Analysis, LayerCall } from '../analysis.js';
-import { formatCount, formatShapes, type NumberStyle, type ShapeFormat } from './format.js';
+import { formatCount, formatParameters, formatShapes, type NumberStyle, type ShapeFormat } from './format.js';
 import type { Lines } from '../syntax/lines.js';
 
 export interface HintFormat extends ShapeFormat {
@@ -25,13 +25,12 @@ export function lineHints(analysis: Pick<Analysis, 'calls'>, lines: Lines, forma
   const made = new Map<number, LayerCall[]>();
   const applied = new Map<number, LayerCall[]>();
   for (const call of analysis.calls) {
-    if (call.span.file !== undefined) continue;
-    const madeOn = lines.lineAt(call.span.from);
-    push(made, madeOn, call);
+    const madeOn = call.span.file === undefined ? lines.lineAt(call.span.from) : null;
+    if (madeOn !== null) push(made, madeOn, call);
     if (call.callSpan.file !== undefined) continue;
     const appliedOn = lines.lineAt(call.callSpan.from);
     // A call that begins earlier but contains the constructor (a chain over several lines) is the same statement.
-    const same = call.callSpan.from <= call.span.from && call.span.to <= call.callSpan.to;
+    const same = madeOn !== null && call.callSpan.from <= call.span.from && call.span.to <= call.callSpan.to;
     if (appliedOn !== madeOn && !same) push(applied, appliedOn, call);
   }
   const hints: LineHint[] = [];
@@ -59,6 +58,15 @@ export function foldedName(calls: readonly LayerCall[]): string {
   if (others.length > 0 || counts.size > 3) return `${layers.length} layers`;
   const names = [...counts.keys()].join(' + ');
   return times === 1 ? names : `${times}x ${names}`;
+}
+
+/** Several calls of one line as a table, folded name and total above it. */
+export function callsTable(calls: readonly LayerCall[], options: ShapeFormat): string[] {
+  const shown = calls.slice(0, 40);
+  const rows = shown.map((call) => `| \`${call.name}\` | ${call.type} | \`${formatShapes(call.outputs, options)}\` | ${call.parameters === null ? '?' : formatCount(call.parameters)} |`);
+  const table = ['| Layer | Type | Output | Parameters |', '| --- | --- | --- | ---: |', ...rows].join('\n');
+  const rest = calls.length > shown.length ? [`… and ${formatCount(calls.length - shown.length)} more.`] : [];
+  return [`**${foldedName(calls)}**, ${formatParameters(parametersOf(calls))}`, table, ...rest];
 }
 
 function madeText(calls: readonly LayerCall[], format: HintFormat): string {

@@ -3,7 +3,7 @@ import type { Layer, ModelGraph, Span, WeightSpec } from '../graph/types.js';
 import { formatBytes, formatCount, formatParameters, formatProduct, formatShapes, formatWork, type ShapeFormat } from './format.js';
 import { windowFormula } from './formulas.js';
 import { modelFacts } from '../graph/facts.js';
-import { foldedName, parametersOf } from './hints.js';
+import { callsTable } from './hints.js';
 import { callsAt, layerOf } from './models.js';
 
 /** A hover as paragraphs of Markdown; `sources` are places in the text that it names. */
@@ -71,15 +71,6 @@ export function parameterSum(call: Pick<LayerCall, 'parameters'>, weights: reado
   // A wrapper's or nested model's own list does not hold all of its weights; then the sum alone is told.
   if (call.parameters === null || sized.length !== weights.length || sum !== call.parameters || weights.length > 6) return `${capital(formatParameters(call.parameters))}.`;
   return `\`${weights.map(({ shape }) => formatProduct(shape)).join(' + ')} = ${formatCount(sum)}\` parameters (${weights.map(({ name }) => name).join(', ')}).`;
-}
-
-/** Several calls of one line as a table, folded name and total above it. */
-export function callsTable(calls: readonly LayerCall[], options: ShapeFormat): string[] {
-  const shown = calls.slice(0, 40);
-  const rows = shown.map((call) => `| \`${call.name}\` | ${call.type} | \`${formatShapes(call.outputs, options)}\` | ${call.parameters === null ? '?' : formatCount(call.parameters)} |`);
-  const table = ['| Layer | Type | Output | Parameters |', '| --- | --- | --- | ---: |', ...rows].join('\n');
-  const rest = calls.length > shown.length ? [`… and ${formatCount(calls.length - shown.length)} more.`] : [];
-  return [`**${foldedName(calls)}**, ${formatParameters(parametersOf(calls))}`, table, ...rest];
 }
 
 /** The layer that made the first input of a layer's first call. */

@@ -54,7 +54,7 @@ export function modelAt(analysis: Pick<Analysis, 'models'>, offset: number): Ana
  * closely, else those that begin in the given line. A call that makes the whole model points at none of its layers.
  */
 export function layersAt(graph: ModelGraph, offset: number, line: Span): readonly string[] {
-  const placed = allLayers(graph, '').filter(({ layer: { span } }) => span !== null && span.file === undefined && !(graph.span?.from === span.from && graph.span.to === span.to));
+  const placed = placedLayers(graph).filter(({ layer: { span } }) => span !== null && span.file === undefined && !(graph.span?.from === span.from && graph.span.to === span.to));
   const around = placed.filter(({ layer: { span } }) => span !== null && contains(span, offset));
   const size = ({ layer: { span } }: { readonly layer: Layer }) => (span ? span.to - span.from : 0);
   const smallest = Math.min(...around.map(size));
@@ -62,12 +62,13 @@ export function layersAt(graph: ModelGraph, offset: number, line: Span): readonl
   return chosen.map(({ path }) => path);
 }
 
-function allLayers(graph: ModelGraph, prefix: string): { readonly layer: Layer; readonly path: string }[] {
-  return graph.layers.flatMap((layer) => [{ layer, path: prefix + layer.name }, ...(layer.inner ? allLayers(layer.inner, `${prefix}${layer.name}/`) : [])]);
+/** All layers of a model with their paths, nested ones included. */
+export function placedLayers(graph: ModelGraph, prefix = ''): { readonly layer: Layer; readonly path: string }[] {
+  return graph.layers.flatMap((layer) => [{ layer, path: prefix + layer.name }, ...(layer.inner ? placedLayers(layer.inner, `${prefix}${layer.name}/`) : [])]);
 }
 
 /** The layer at a path; null where the graph has none. */
 export function layerAtPath(graph: ModelGraph, path: string): Layer | null {
-  const found = allLayers(graph, '').find((one) => one.path === path);
+  const found = placedLayers(graph).find((one) => one.path === path);
   return found?.layer ?? null;
 }

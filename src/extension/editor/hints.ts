@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
-import type { LineHint } from '../../core/features/hints.js';
-import { callsTable } from '../../core/features/hovers.js';
+import { callsTable, type LineHint } from '../../core/features/hints.js';
 import type { Kept } from '../../core/features/stable.js';
 import { settingsFor, type Settings } from '../settings.js';
 import type { ShownItems } from './shown.js';

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
+import { spanInCell } from '../../core/features/cells.js';
 import { modelLenses } from '../../core/features/lenses.js';
+import type { Span } from '../../core/graph/types.js';
 import { Lines } from '../../core/syntax/lines.js';
 import type { Analyses } from '../analyses.js';
 import type { Analyzer } from '../analyzer/analyzer.js';
-import { rangeOf, uriOf } from '../places.js';
+import { placeOf, rangeOf } from '../places.js';
 import { settingsFor } from '../settings.js';
 
 /** All that is known of the layer, the name or the model under the pointer. */
@@ -14,15 +16,19 @@ export class HoversProvider implements vscode.HoverProvider {
     const result = await this.analyses.current(document);
     const settings = settingsFor(document);
     if (result?.version !== document.version) return null;
-    const hover = await this.analyzer.api.hover(document.uri.toString(), document.offsetAt(position), { batchAxis: settings['shapes.batchAxis'] });
+    const here = result.cells.find(({ id }) => id === document.uri.toString());
+    const hover = await this.analyzer.api.hover(result.id, document.offsetAt(position) + (here?.from ?? 0), { batchAxis: settings['shapes.batchAxis'] });
     const shown = hover?.about === 'layer' ? settings['layer.shapes'] !== 'off' || settings['layer.parameters'] !== 'off' : settings['model.totals'] !== 'off';
     if (hover && shown) {
       const text = new vscode.MarkdownString(hover.markdown.join('\n\n'));
+      const own = (span: Span) => (here ? spanInCell(span, here, result.cells) : span);
       if (hover.source) {
-        const target = uriOf(document, hover.source.span).with({ fragment: `L${document.positionAt(hover.source.span.from).line + 1}` });
+        const { uri, range } = await placeOf(document, own(hover.source.span));
+        // A link into another cell cannot carry a line beside the cell's own fragment.
+        const target = uri.fragment ? uri : uri.with({ fragment: `L${range.start.line + 1}` });
         text.appendMarkdown(`\n\nInput from [${hover.source.label}](${target.toString()})`);
       }
-      return new vscode.Hover(text, rangeOf(document, hover.span));
+      return new vscode.Hover(text, rangeOf(document, own(hover.span)));
     }
     const lens = modelLenses(result.analysis, new Lines(result.text)).find((item) => item.action === 'model' && item.line === position.line);
     if (!lens || settings['model.totals'] === 'off') return null;

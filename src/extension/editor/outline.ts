@@ -26,3 +26,22 @@ function symbolOf(document: vscode.TextDocument, item: OutlineItem): vscode.Docu
   symbol.children = children;
   return symbol;
 }
+
+/** Models and layers of all open texts, found by name. */
+export class WorkspaceSymbols implements vscode.WorkspaceSymbolProvider {
+  constructor(private readonly analyses: Analyses) {}
+
+  provideWorkspaceSymbols(query: string): vscode.SymbolInformation[] {
+    const letters = [...query.toLowerCase()];
+    // The editor scores what it gets; whatever holds the letters in their order may fit.
+    const fits = (name: string) => {
+      let at = -1;
+      return letters.every((letter) => (at = name.toLowerCase().indexOf(letter, at + 1)) >= 0);
+    };
+    return this.analyses.all().flatMap(({ document, version, analysis }) => {
+      if (version !== document.version) return [];
+      const symbol = (item: OutlineItem, container: string) => new vscode.SymbolInformation(item.name || '(unnamed)', kinds[item.kind], container, new vscode.Location(document.uri, rangeOf(document, item.span)));
+      return outline(analysis, { batchAxis: false }).flatMap((model) => [symbol(model, ''), ...model.children.map((layer) => symbol(layer, model.name))]).filter(({ name }) => fits(name));
+    });
+  }
+}

@@ -9,7 +9,7 @@ import { layerAtPath, layersAt } from '../../core/features/models.js';
 import type { Analyses } from '../analyses.js';
 import type { Analyzer } from '../analyzer/analyzer.js';
 import type { Engine } from '../engine.js';
-import { rangeOf, uriOf } from '../places.js';
+import { placeOf } from '../places.js';
 import { findModel, type Target } from '../target.js';
 import { isLive, type Training } from '../training/training.js';
 import { panelHtml } from './html.js';
@@ -204,12 +204,14 @@ class Panel {
         const target = await findModel(analyses, this.subject.source, this.subject.model);
         const span = target && layerAtPath(target.model.graph, layer)?.span;
         if (!span) throw new UserError(`${layer} has no line of its own in this file.`);
-        const editor = vscode.window.visibleTextEditors.find(({ document }) => document === target.document);
-        await vscode.window.showTextDocument(uriOf(target.document, span), { selection: rangeOf(target.document, span), viewColumn: editor?.viewColumn ?? vscode.ViewColumn.One, preserveFocus: !focus });
+        const { uri, range } = await placeOf(target.document, span);
+        const editor = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
+        await vscode.window.showTextDocument(uri, { selection: range, viewColumn: editor?.viewColumn ?? vscode.ViewColumn.One, preserveFocus: !focus });
       },
       sheet: async () => {
         const target = await findModel(analyses, this.subject.source, this.subject.model);
-        return target && this.services.analyzer.api.sheet(target.document.uri.toString(), target.name);
+        const id = target && this.services.analyses.latest(target.document.uri)?.id;
+        return target && id !== undefined && id !== null ? this.services.analyzer.api.sheet(id, target.name) : null;
       },
     };
   }

@@ -52,9 +52,9 @@ describe('the manifest', () => {
     assert.deepEqual(Object.fromEntries(declared), Object.fromEntries(coded));
   });
 
-  it('wakes the extension for Python and for each of its panels, and for nothing else', () => {
+  it('wakes the extension for Python, notebooks and each of its panels, and for nothing else', () => {
     const panels = [...tableIn('src/extension/panels/page.ts', 'titles').keys()].map((kind) => `onWebviewPanel:convlens.${kind}`);
-    assert.deepEqual([...manifest.activationEvents].sort(), ['onLanguage:python', ...panels].sort());
+    assert.deepEqual([...manifest.activationEvents].sort(), ['onLanguage:python', 'onNotebook:jupyter-notebook', ...panels].sort());
   });
 
   it('has words for every key, and no key without use', () => {
