@@ -2,6 +2,7 @@
 import type { Fix } from '../analysis.js';
 import type { Span } from '../graph/types.js';
 import type { WrittenCall, WrittenCalls } from '../syntax/calls.js';
+import { spell } from './naming.js';
 
 type Edits = Fix['edits'];
 type Place = { readonly from: number; readonly to: number };
@@ -56,4 +57,12 @@ export function addCall(written: WrittenCalls, constructor: WrittenCall): Writte
 /** The `Sequential([...])` whose list holds a constructor call. */
 export function listItem(written: WrittenCalls, constructor: WrittenCall): WrittenCall | null {
   return written.find(({ name, base, arguments: [first] }) => name === 'Sequential' && first?.value.kind === 'Sequence' && first.value.items.some(({ from, to }) => base + from === constructor.from && base + to === constructor.to));
+}
+
+/** The fix that puts a layer without arguments before another one, spelled as the file spells its layers; none where that cannot be told. */
+export function insertion(written: WrittenCalls, made: Span | null, applied: Span | null, type: string): readonly Fix[] {
+  const like = made && made.file === undefined ? written.at(made) : null;
+  const spelled = like && spell(type, like, written.parsed);
+  const edits = made && spelled && insertBefore(written, made, applied ?? made, `${spelled.name}()`);
+  return edits ? [{ title: `Insert ${type} before it`, edits: [...spelled.edits, ...edits] }] : [];
 }

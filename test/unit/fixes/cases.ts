@@ -61,6 +61,11 @@ export const cases: readonly Case[] = [
     offers: { "Bring inputs to the other's shape: Conv2D(64, 1, strides=2)": 'x = Add()([x, Conv2D(64, 1, strides=2)(inputs)])' },
   },
   {
+    name: 'one label an image, but an answer for each position',
+    text: `${head}(x_train, y_train), _ = keras.datasets.mnist.load_data()\nmodel = keras.Sequential([\n    keras.Input((28, 28, 1)),\n    layers.Conv2D(8, 3, activation="relu"),\n    layers.Dense(10, activation="softmax"),\n])\nmodel.compile(loss="sparse_categorical_crossentropy")\nmodel.fit(x_train.reshape(-1, 28, 28, 1) / 255, y_train)\n`,
+    offers: { 'Insert Flatten before "dense"': '    layers.Flatten(),', 'Insert GlobalAveragePooling2D before "dense"': '    layers.GlobalAveragePooling2D(),' },
+  },
+  {
     name: 'misspelt arguments',
     text: `${head}model = keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(4, 3, pading="same")])\n`,
     offers: { 'Change pading to padding': 'model = keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(4, 3, padding="same")])' },

@@ -22,7 +22,9 @@ describe('rules', () => {
       it('finds its bad example, at the marked places and nowhere else', () => {
         const { text, marks } = readExample(rule.bad);
         assert.ok(marks.length > 0 && marks.every(({ code }) => code === rule.code), 'carets mark the places');
-        const found = analyze(text, { levels }).diagnostics.filter(({ code }) => code === rule.code);
+        const { diagnostics } = analyze(text, { levels });
+        assert.deepEqual(diagnostics.filter(({ severity }) => severity === 'error'), [], 'what Keras rejects needs no advice');
+        const found = diagnostics.filter(({ code }) => code === rule.code);
         assert.deepEqual(found.map(({ span }) => text.slice(span.from, span.to)), marks.map(({ from, to }) => text.slice(from, to)));
         assert.deepEqual(found.map(({ span: { from, to } }) => [from, to]), marks.map(({ from, to }) => [from, to]));
         for (const { message, severity } of found) {
