@@ -2,8 +2,11 @@ import type { LayerInstance } from '../../graph/builder.js';
 import type { Maybe } from '../../graph/values.js';
 import type { Args } from '../python/args.js';
 import type { Site, Value } from '../python/values.js';
+import { ArrayValue } from './array-value.js';
 import { toMaybe } from './convert.js';
+import { afterSteps, layerSteps } from './data/steps.js';
 import type { LayerValue } from './layer-value.js';
+import { TensorValue } from './tensor-value.js';
 import { fromTree, isSymbolic, toTree } from './trees.js';
 
 const CALL_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
@@ -25,7 +28,10 @@ export function applyLayer(target: LayerValue, args: Args, at: Site): Value {
   const { outputs, problems } = session.builder.call(layer, toTree(inputs, session), { arguments: toArguments(extra, session), span: at.span });
   session.recordCall({ layer, span: layer.span ?? at.span, callSpan: at.span, record: layer.calls.at(-1)!, model: null });
   session.callProblems(problems, layer, at.span, at);
-  return fromTree(outputs, session);
+  const value = fromTree(outputs, session);
+  // Preprocessing layers may be applied to the data itself.
+  if (inputs instanceof ArrayValue && inputs.data && value instanceof TensorValue) return afterSteps(inputs, layerSteps(layer), new ArrayValue(value.tensor.shape, value.tensor.dtype, { loss: value.tensor.loss }));
+  return value;
 }
 
 /** The state of a layer and of all that it holds changes when it is built. */

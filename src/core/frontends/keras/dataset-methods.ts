@@ -1,10 +1,11 @@
-import type { DataSet } from '../../recipe/types.js';
+import type { DataArray, DataSet, DataStep } from '../../recipe/types.js';
 import type { Shape } from '../../graph/types.js';
 import { Args } from '../python/args.js';
 import { Tuple } from '../python/containers.js';
 import { BoundNative } from '../python/native.js';
 import { Obj, type Site, type Value, asInteger, unknown } from '../python/values.js';
 import { ArrayValue } from './array-value.js';
+import { lifted } from './data/steps.js';
 import { DatasetValue } from './dataset-value.js';
 import { sessionOf } from './session.js';
 import { TensorValue } from './tensor-value.js';
@@ -31,12 +32,23 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
         return made.giving(eachArray(self.element, (shape) => [args.get(1, 'drop_remainder') === true ? size : null, ...shape]));
       });
     case 'map':
-      return new BoundNative(name, (args, at) => changed(null, `what ${name}(…) does to it is not followed.`).giving(mappedElement(self.element, args.get(0, 'map_func') ?? null, at)));
+      return new BoundNative(name, (args, at) => {
+        const element = mappedElement(marked(self), args.get(0, 'map_func') ?? null, at);
+        const data = self.data && mappedData(self.data, element);
+        return changed(data, self.data && !data ? `what ${name}(…) does to it is not followed.` : self.reason).giving(element);
+      });
     case 'unbatch':
       return new BoundNative(name, () => changed(null, `what ${name}(…) does to it is not followed.`).giving(eachArray(self.element, (shape) => shape.slice(1))));
-    case 'filter':
     case 'take':
     case 'skip':
+      return new BoundNative(name, (args) => {
+        const count = asInteger(args.get(0, 'count'));
+        if (count === null || !self.data) return changed(null, self.data ? `how many examples ${name}(…) leaves is not known.` : self.reason);
+        if (self.data.shuffle && !isDirectory(self.data)) return changed(null, `${name}(…) after shuffle(…) leaves examples that are chosen at random.`);
+        if (isDirectory(self.data)) return changed(null, `what ${name}(…) leaves of a folder is not followed.`);
+        return changed(part(self.data, name, count * (self.data.batchSize ?? 1)), '');
+      });
+    case 'filter':
     case 'concatenate':
       return new BoundNative(name, () => changed(null, `what ${name}(…) does to it is not followed.`));
     case 'as_numpy_iterator':
@@ -67,10 +79,41 @@ function mappedElement(element: Value | null, fn: Value, at: Site): Value | null
   }
 }
 
+/** The arrays of an element, each with the source that its numbers come from and no step yet, so that a function's steps show. */
+function marked({ data, element }: DatasetValue): Value | null {
+  if (!data || element === null) return element;
+  const mark = (value: Value, source: DataArray | null): Value => (value instanceof ArrayValue && source ? new ArrayValue(value.shape, value.dtype, { data: { source: source.source, steps: [], span: source.span }, loss: value.loss }) : value);
+  if (!(element instanceof Tuple)) return mark(element, data.x);
+  // Labels of a folder have no array of their own: they come with the images.
+  return new Tuple(element.items.map((item, i) => mark(item, i === 0 ? data.x : i === 1 ? (data.y ?? data.x) : null)));
+}
+
+/** The data after a function that gives `element` for what `marked` gave; null where its steps are not all known. */
+function mappedData(data: DataSet, element: Value | null): DataSet | null {
+  const [x, y] = element instanceof Tuple ? element.items : [element ?? undefined];
+  const steps = (value: Value | undefined, from: DataArray): readonly DataStep[] | null => (value instanceof ArrayValue && value.data?.source === from.source ? lifted(value.data.steps, data.batchSize !== null) : null);
+  const inputs = steps(x, data.x);
+  if (!inputs) return null;
+  const labelled = data.y !== null || isDirectory(data);
+  const targets = y === undefined ? (labelled ? null : []) : steps(y, data.y ?? data.x);
+  if (!targets || (data.y === null && targets.length > 0)) return null;
+  const more = (array: DataArray, added: readonly DataStep[]): DataArray => ({ ...array, steps: [...array.steps, ...added] });
+  return { ...data, x: more(data.x, inputs), y: data.y && more(data.y, targets) };
+}
+
+const isDirectory = ({ x }: DataSet): boolean => x.source.kind === 'directory';
+
+/** The first examples, or those after them. */
+function part(data: DataSet, name: 'take' | 'skip', count: number): DataSet {
+  const step: DataStep = name === 'take' ? { op: 'slice', from: null, to: count } : { op: 'slice', from: count, to: null };
+  const cut = (array: DataArray): DataArray => ({ ...array, steps: [...array.steps, step] });
+  return { ...data, x: cut(data.x), y: data.y && cut(data.y) };
+}
+
 /** Tensors that a traced function gives are arrays again where the data is read. */
 function settled(value: Value): Value | null {
   if (value instanceof TensorValue) return new ArrayValue(value.tensor.shape, value.tensor.dtype, { loss: value.tensor.loss });
-  if (value instanceof ArrayValue) return new ArrayValue(value.shape, value.dtype, { loss: value.loss });
+  if (value instanceof ArrayValue) return new ArrayValue(value.shape, value.dtype, { data: value.data, loss: value.loss });
   if (!(value instanceof Tuple) || value.lost) return null;
   const parts = value.items.map(settled);
   return parts.includes(null) ? null : new Tuple(parts);

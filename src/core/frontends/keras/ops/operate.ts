@@ -9,6 +9,7 @@ import { Float, Obj, type Site, type Value, asNumber, unknown } from '../../pyth
 import { ArrayValue } from '../array-value.js';
 import { activationNames } from '../../../layers/objects.js';
 import { toMaybe } from '../convert.js';
+import { afterSteps, stepOf } from '../data/steps.js';
 import { sessionOf } from '../session.js';
 import { Rejection } from '../shapes.js';
 import { TensorValue } from '../tensor-value.js';
@@ -68,7 +69,12 @@ function apply(name: string, rule: OpRule, values: readonly Value[], names: read
     if (symbolic) session.report(error.problem, at.span, at);
     return unknown(error.problem.message, at.span);
   }
-  if (!symbolic) return Array.isArray(outcome) ? new List(outcome.map(eagerResult)) : eagerResult(outcome as TensorInfo);
+  if (!symbolic) {
+    if (Array.isArray(outcome)) return new List(outcome.map(eagerResult));
+    const result = eagerResult(outcome as TensorInfo);
+    const [first] = values;
+    return first instanceof ArrayValue && first.data ? afterSteps(first, [stepOf(name, (parameter) => values[names.indexOf(parameter)] ?? null)], result) : result;
+  }
   const tree = inputsOf(values);
   const config = configOf(names, values);
   session.machine.step();

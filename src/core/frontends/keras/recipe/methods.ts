@@ -153,6 +153,8 @@ function fit(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Va
   draft.validationSplit = asNumber(args.get(place('validation_split'), 'validation_split') ?? 0) ?? 0;
   draft.shuffle = args.get(place('shuffle'), 'shuffle') !== false;
   draft.classWeight = classWeights(args.get(place('class_weight'), 'class_weight') ?? null, draft, args.spanOf(place('class_weight'), 'class_weight'));
+  const weights = args.get(place('sample_weight'), 'sample_weight') ?? null;
+  if (weights !== null) draft.lose('sample_weight is not followed: each example counts the same here.', args.spanOf(place('sample_weight'), 'sample_weight'), false);
   const held = args.get(place('validation_data'), 'validation_data') ?? null;
   const heldSpan = args.spanOf(place('validation_data'), 'validation_data');
   if ((held instanceof Tuple || held instanceof List) && held.items.length >= 2) {

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+
+import { analyze } from '../../../src/core/analyze.js';
+import type { DataArray, Recipe } from '../../../src/core/recipe/types.js';
+
+const HEAD = `import numpy as np
+import tensorflow as tf
+import keras
+from keras import layers
+(x_train, y_train), (x_test, y_test) = keras.datasets.mnist.load_data()
+from_slices = tf.data.Dataset.from_tensor_slices
+`;
+/** The recipe of a model that is fitted to \`ds\` (of images of a shape), which \`rest\` makes. */
+function fitted(rest: string, shape = '(28, 28, 1)'): Recipe {
+  const analysis = analyze(`${HEAD}${rest}m = keras.Sequential([keras.Input(${shape}), layers.Flatten(), layers.Dense(10)])\nm.compile("sgd", "mse")\nm.fit(ds)\n`);
+  assert.deepEqual(analysis.diagnostics.filter((d) => d.severity === 'error'), []);
+  return analysis.models.find((m) => m.variable === 'm')!.recipe!;
+}
+const steps = (array: DataArray | null | undefined): unknown => array?.steps;
+
+describe('pipelines of tf.data', () => {
+  it('a function that is mapped over examples is a step of the whole array', () => {
+    const { train } = fitted(`def prepare(image, label):
+    image = tf.cast(image, tf.float32) / 255.0
+    return tf.expand_dims(image, 2), tf.one_hot(label, 10)
+ds = from_slices((x_train, y_train)).shuffle(1000).map(prepare, num_parallel_calls=tf.data.AUTOTUNE).batch(64).cache().prefetch(2)
+`);
+    assert.deepEqual(steps(train?.x), [{ op: 'cast', dtype: 'float32' }, { op: 'divide', by: 255 }, { op: 'expandDims', axis: 3 }]);
+    assert.deepEqual(steps(train?.y), [{ op: 'toCategorical', classes: 10 }]);
+    assert.deepEqual([train?.batchSize, train?.shuffle], [64, true]);
+  });
+
+  it('a lambda over batches, with resizing and take', () => {
+    const { train } = fitted('ds = from_slices((x_train, y_train)).take(1000).skip(10).batch(32).map(lambda x, y: (tf.image.resize(x[..., None], (32, 32)) / 127.5 - 1, y))\n', '(32, 32, 1)');
+    const cut = [{ op: 'slice', from: null, to: 1000 }, { op: 'slice', from: 10, to: null }];
+    assert.deepEqual(steps(train?.x), [...cut, { op: 'expandDims', axis: -1 }, { op: 'resize', height: 32, width: 32, interpolation: 'bilinear' }, { op: 'divide', by: 127.5 }, { op: 'subtract', by: 1 }]);
+    assert.deepEqual(steps(train?.y), cut);
+  });
+
+  it('counts batches after batch', () => {
+    assert.deepEqual(steps(fitted('ds = from_slices((x_train[..., None], y_train)).batch(32).take(10)\n').train?.x), [{ op: 'expandDims', axis: -1 }, { op: 'slice', from: null, to: 320 }]);
+  });
+
+  it('layers of preprocessing and augmentation over a folder', () => {
+    const { train, unknowns } = fitted(`ds = keras.utils.image_dataset_from_directory("photos", validation_split=0.2, subset="training", seed=1, image_size=(64, 64), batch_size=16)
+scale = layers.Rescaling(1 / 127.5, offset=-1)
+augment = keras.Sequential([layers.RandomFlip("horizontal"), layers.RandomRotation(0.1)])
+ds = ds.map(lambda x, y: (scale(x), y)).map(lambda x, y: (augment(x, training=True), y)).prefetch(1)
+`, '(64, 64, 3)');
+    assert.deepEqual(unknowns, []);
+    assert.equal(train?.x.source.kind === 'directory' && train.x.source.config.subset, 'training');
+    assert.deepEqual(train?.x.steps.map((s) => s.op), ['resize', 'multiply', 'add', 'augment', 'augment']);
+    assert.deepEqual(train.x.steps.flatMap((s) => (s.op === 'augment' ? s.parts.map((p) => p.className) : [])), ['RandomFlip', 'RandomRotation']);
+  });
+
+  const lost: Readonly<Record<string, readonly [rest: string, reason: RegExp]>> = {
+    'a function that computes something else': ['ds = from_slices((x_train[..., None], y_train)).map(lambda x, y: (tf.cast(tf.math.square(x), tf.float32), y)).batch(8)\n', /map/],
+    'a crop of each image': ['ds = from_slices((x_train[..., None], y_train)).map(lambda x, y: (x[2:26], y)).batch(8)\n', /map/],
+    'a filter': ['ds = from_slices((x_train[..., None], y_train)).filter(lambda x, y: y < 5).batch(8)\n', /filter/],
+    'take after shuffle': ['ds = from_slices((x_train[..., None], y_train)).shuffle(100).take(50).batch(8)\n', /at random/],
+    'swapped inputs and targets': ['ds = from_slices((x_train[..., None], y_train)).map(lambda x, y: (y, x)).batch(8)\n', /map/],
+  };
+  for (const [name, [rest, reason]] of Object.entries(lost)) {
+    it(`${name} is said to be unknown`, () => {
+      const { train, unknowns } = fitted(rest);
+      assert.equal(train, null);
+      assert.ok(unknowns.some((u) => u.blocks && reason.test(u.reason)), unknowns.map((u) => u.reason).join('\n'));
+    });
+  }
+
+  it('says that weights of examples are not followed', () => {
+    const { models } = analyze(`${HEAD}m = keras.Sequential([keras.Input((28, 28)), layers.Flatten(), layers.Dense(10)])\nm.compile("sgd", "sparse_categorical_crossentropy")\nm.fit(x_train, y_train, sample_weight=np.ones(60000))\n`);
+    assert.match(models[0]!.recipe!.unknowns[0]!.reason, /sample_weight/);
+  });
+});
