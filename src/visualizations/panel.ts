@@ -61,6 +61,10 @@ export interface PanelHost {
   trainingOf(weights: string): Promise<TrainingState | null>;
   /** Path of an image file that the user chose, or null. */
   chooseImageFile(): Promise<string | null>;
+  /** Keeps the bytes of an image that was dropped or pasted; resolves to its path. */
+  keepImage(name: string, bytes: Uint8Array): Promise<string>;
+  /** Writes a file where the user says. */
+  save(name: string, bytes: Uint8Array): Promise<void>;
   devices(): Promise<readonly DeviceInfo[]>;
   command(name: 'train' | 'stop' | 'pause' | 'resume' | 'selectDevice' | 'showActivations' | 'showFilters'): Promise<void>;
   /** Shows a layer's line in the editor; `focus` takes the caret there too. */

@@ -34,6 +34,15 @@ export interface LayerChoice {
   readonly detail: string;
 }
 
+/** Something that can be written to a file. */
+export interface Export {
+  /** e.g. "Sheet (PNG)". */
+  readonly label: string;
+  /** File name with its ending. */
+  readonly name: string;
+  bytes(): Uint8Array | Promise<Uint8Array>;
+}
+
 interface Described {
   readonly title: string;
   /** For the empty panel: what will be here. */
@@ -52,10 +61,12 @@ export interface PictureDefinition<P, R> extends Described {
   /** One quiet row of controls. */
   controls(drawing: Drawing<P>): TemplateResult;
   draw(drawing: Drawing<P>): TemplateResult;
+  /** What of the picture can be written to files. */
+  exports?(drawing: Drawing<P>): readonly Export[];
 }
 
 /** A view of which the panel knows the outside only: its pictures are whatever its own contract says. */
-export type PictureView = PictureDefinition<unknown, unknown> & { readonly kind: 'picture'; merge(before: unknown, part: unknown): unknown; info(picture: unknown): SubjectInfo & { readonly layer: string } };
+export type PictureView = PictureDefinition<unknown, unknown> & { readonly kind: 'picture'; exports(drawing: Drawing<unknown>): readonly Export[]; merge(before: unknown, part: unknown): unknown; info(picture: unknown): SubjectInfo & { readonly layer: string } };
 
 export interface LiveView extends Described {
   readonly kind: 'live';
@@ -82,6 +93,7 @@ export function definePicture<P extends { readonly info: SubjectInfo; readonly l
     merge: (before, part) => (definition.merge ? definition.merge(typed(before), typed(part)) : part),
     controls: (given) => definition.controls(drawing(given)),
     draw: (given) => definition.draw(drawing(given)),
+    exports: (given) => definition.exports?.(drawing(given)) ?? [],
   };
 }
 

@@ -21,7 +21,7 @@ async function start(root: HTMLElement, kind: PanelKind): Promise<void> {
     subject: (subject) => panel?.show(subject),
     request: (request) => void panel?.ask(request),
     training: (state) => panel instanceof LivePanel && panel.training(state),
-    caret: (layers) => panel instanceof ModelPanel && panel.caret(layers),
+    caret: (layers) => !(panel instanceof LivePanel) && panel?.caret(layers),
     partial: (token, result) => panel instanceof PicturePanel && panel.partial(token, result),
   };
   const connection = connect(told);

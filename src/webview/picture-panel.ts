@@ -5,6 +5,8 @@ import type { ImageChoice } from '../visualizations/picture.js';
 import type { Options, PictureView } from '../visualizations/view.js';
 import { coalesce } from './coalesce.js';
 import { head } from './head.js';
+import { panelControls } from './panel-controls.js';
+import { takeImages } from './take-images.js';
 import type { Connection } from './host.js';
 import { ImageDrawer } from './drawer.js';
 import { chosenImage, chosenWeights, imageLabel, requestKey, subjectFor } from './selection.js';
@@ -26,12 +28,15 @@ export class PicturePanel {
   private parts: string | null = null;
   private asked: string | null = null;
   private ticking: ReturnType<typeof setInterval> | undefined;
+  /** A picture that stays to be compared with. */
+  private pinned: { readonly value: unknown; readonly label: string } | null = null;
   private readonly drawer: ImageDrawer;
   private readonly draw = coalesce<null>(() => render(this.page(), this.root));
 
   constructor(private readonly root: HTMLElement, private readonly view: PictureView, private memory: PanelMemory, private readonly connection: Connection) {
     this.drawer = new ImageDrawer(connection.host, () => this.redraw(), (image) => this.chooseImage(image));
     document.addEventListener('keydown', (event) => this.key(event));
+    takeImages((name, bytes) => this.take(name, bytes), (reason) => this.fail(reason));
   }
 
   static memory(kind: PanelKind, view: PictureView, subject: PanelSubject, known: PanelMemory | null): PanelMemory {
@@ -44,6 +49,7 @@ export class PicturePanel {
     if (other) {
       this.memory = PicturePanel.memory(this.memory.kind, this.view, subject, null);
       this.picture = null;
+      this.pinned = null;
     }
     this.subject = subject;
     this.renew();
@@ -53,6 +59,14 @@ export class PicturePanel {
     if (layer !== undefined) this.memory = { ...this.memory, layer, options: { ...this.memory.options, open: null } };
     if (weights !== undefined) this.memory = { ...this.memory, weights };
     this.renew();
+  }
+
+  /** Follows the caret to a layer that the picture can be made of. */
+  caret(layers: readonly string[]): void {
+    if (this.memory.options['follow'] !== true || !this.picture) return;
+    const known = this.view.layers(this.picture.value).map(({ name }) => name);
+    const to = layers.findLast((layer) => known.includes(layer));
+    if (to !== undefined && to !== this.view.info(this.picture.value).layer) this.chooseLayer(to);
   }
 
   partial(token: string, value: unknown): void {
@@ -136,6 +150,27 @@ export class PicturePanel {
     this.renew();
   }
 
+  private async take(name: string, bytes: Uint8Array): Promise<void> {
+    if (!this.view.needsImage) return this.fail(`${this.view.title} needs no image.`);
+    try {
+      this.chooseImage({ kind: 'file', path: await this.connection.host.keepImage(name, bytes) });
+    } catch (error) {
+      this.fail(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  private fail(reason: string): void {
+    this.failure = reason;
+    this.redraw();
+  }
+
+  private pin(): void {
+    const { picture } = this;
+    const info = picture && this.view.info(picture.value);
+    this.pinned = this.pinned || !info ? null : { value: picture.value, label: [info.weights, info.image].filter(Boolean).join(' · ') };
+    this.redraw();
+  }
+
   private reveal(layer: string): void {
     void this.connection.host.reveal(layer).catch(() => undefined);
   }
@@ -172,7 +207,14 @@ export class PicturePanel {
         chooseDevice: () => void this.connection.host.command('selectDevice'),
       })}
       ${this.drawer.draw(weights)}
-      ${picture && weights ? html`<div class="controls">${this.view.controls(this.drawing(picture))}<span class="spacer"></span>${this.work ? waitingRow(this.work.what, performance.now() - this.work.started, () => this.stop()) : nothing}</div>` : nothing}
+      ${picture && weights ? html`<div class="controls">${this.view.controls(this.drawing(picture))}<span class="spacer"></span>${panelControls({
+        follow: memory.options['follow'] === true,
+        pinned: this.pinned !== null,
+        exports: this.work ? [] : this.view.exports(this.drawing(picture)),
+        set: (options) => this.set(options),
+        pin: () => this.pin(),
+        save: (name, bytes) => void this.connection.host.save(name, bytes).catch((error: unknown) => this.fail(error instanceof Error ? error.message : String(error))),
+      })}${this.work ? waitingRow(this.work.what, performance.now() - this.work.started, () => this.stop()) : nothing}</div>` : nothing}
       ${picture && weights && !this.work && picture.weights !== weights.label ? html`<p class="note">Newer weights are there: ${weights.label}. ${action('refresh', 'Update', () => this.renew(true))}</p>` : nothing}
       ${info?.preprocessing && weights?.weights.kind !== 'run' ? html`<p class="quiet">Input: ${info.preprocessing}</p>` : nothing}
       ${this.stage()}`;
@@ -198,8 +240,16 @@ export class PicturePanel {
       return emptyState({ promise: this.view.promise, advice: 'These weights have no data of their own. Choose an image file to look at.', button: { icon: 'folder-opened', label: 'Choose Image File…', press: () => void this.drawer.file() }, other: null });
     }
     if (failure !== null) return errorState(failure, () => this.renew(true));
+    if (picture && this.pinned) return this.beside(picture, this.pinned);
     if (picture) return this.view.draw(this.drawing(picture));
     return work ? html`<section class="empty">${waitingRow(work.what, performance.now() - work.started, () => this.stop())}</section>` : nothing;
+  }
+
+  /** The pinned picture and the present one, drawn alike. */
+  private beside(picture: { readonly value: unknown; readonly done: boolean }, pinned: { readonly value: unknown; readonly label: string }): TemplateResult {
+    const info = this.view.info(picture.value);
+    const one = (value: unknown, done: boolean, label: string) => html`<section aria-label=${label}><p class="besides">${label}</p>${this.view.draw(this.drawing({ value, done }))}</section>`;
+    return html`<div class="beside">${one(pinned.value, true, pinned.label)}${one(picture.value, picture.done, [info.weights, info.image].filter(Boolean).join(' · '))}</div>`;
   }
 
   private withoutWeights(subject: PanelSubject): TemplateResult {

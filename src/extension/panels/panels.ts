@@ -12,6 +12,7 @@ import type { Engine } from '../engine.js';
 import { placeOf } from '../places.js';
 import { findModel, type Target } from '../target.js';
 import { isLive, type Training } from '../training/training.js';
+import { keepImage, saveAs } from './files.js';
 import { panelHtml } from './html.js';
 import { titles } from './page.js';
 import { runsOf, subjectOf } from './subjects.js';
@@ -52,7 +53,7 @@ export class Panels implements vscode.Disposable {
       analyses.onDidChange(({ document }) => {
         for (const panel of this.open.values()) if (panel.source === document.uri.toString()) panel.renewSoon();
       }),
-      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.open.get('model')?.caretIn(textEditor)),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.open.forEach((panel) => panel.caretIn(textEditor))),
     ];
     context.subscriptions.push(this);
   }
@@ -194,6 +195,8 @@ class Panel {
         const [chosen] = (await vscode.window.showOpenDialog({ title: 'Image to look at', filters: { Images: ['png', 'jpg', 'jpeg', 'webp', 'gif', 'bmp', 'tif', 'tiff'] } })) ?? [];
         return chosen?.fsPath ?? null;
       },
+      keepImage: (name, bytes) => keepImage(this.services.context, name, bytes),
+      save: (name, bytes) => saveAs(vscode.Uri.parse(this.subject.source), name, bytes),
       devices: () => engine.devices(),
       command: async (name) => {
         const target = await findModel(analyses, this.subject.source, this.subject.model);

@@ -3,7 +3,11 @@ import { mean, transpose } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { defineVisualization, type ComputeContext } from '../compute.js';
 import { findLayer, firstConvolution, shownLayers, type ShownLayer } from '../layers.js';
-import { layerSchema, subjectSchema } from '../request.js';
+import { layerSchema, subjectSchema, wholeNumber } from '../request.js';
+import { convolved, slides } from '../convolution/compute.js';
+import { receptiveFields } from '../receptive.js';
+import { relevanceOf } from './relevance.js';
+import { boundsOf } from './saturation.js';
 import type { ActivationsPicture, ActivationsRequest, ChannelFacts } from './contract.js';
 
 /** One layer's output for one image. */
@@ -23,8 +27,8 @@ interface Activation {
  * all layers from one run of the model, every channel.
  */
 export default defineVisualization<ActivationsRequest, ActivationsPicture>({
-  request: v.object({ subject: subjectSchema, layer: layerSchema }),
-  async compute({ layer }, context) {
+  request: v.object({ subject: subjectSchema, layer: layerSchema, channel: v.exactOptional(v.nullable(wholeNumber)), relevance: v.exactOptional(v.boolean()) }),
+  async compute({ layer, channel = null, relevance = false }, context) {
     const layers = shownLayers(context.model);
     const chosen = layer === null ? firstConvolution(layers) : findLayer(layers, layer);
     const activations = await context.remember('activations', () => allActivations(layers, context));
@@ -37,7 +41,10 @@ export default defineVisualization<ActivationsRequest, ActivationsPicture>({
       height,
       width,
       values,
-      channels: channelFacts(values, shown.channels),
+      channels: channelFacts(values, shown.channels, boundsOf(chosen.layer)),
+      field: receptiveFields(context.model).get(chosen.path) ?? null,
+      made: channel !== null && channel < shown.channels && slides(chosen) ? await convolved(chosen, channel, context) : null,
+      relevance: relevance ? await relevanceOf(chosen, context) : null,
       layers: activations.map(({ path, height: rows, width: columns, channels, mean: thumbnail }, i) => ({ name: path, type: layers[i]!.layer.type, height: rows, width: columns, channels, mean: thumbnail })),
     };
   },
@@ -81,24 +88,29 @@ function interleaved({ planes, height, width, channels }: Activation): Float32Ar
   return values;
 }
 
+/** Share of a channel's values that has to stand at an end. */
+const saturatedShare = 0.9;
+
 /** Figures of each channel of [..., channels]. Variance is that of the whole channel (divided by its number of values). NaN makes all figures NaN. */
-export function channelFacts(values: Float32Array, channels: number): ChannelFacts[] {
+export function channelFacts(values: Float32Array, channels: number, bounds: readonly (readonly [from: number, to: number])[] = []): ChannelFacts[] {
   const positions = values.length / channels;
   return Array.from({ length: channels }, (_, c) => {
     let sum = 0;
     let minimum = Infinity;
     let maximum = -Infinity;
     let dead = true;
+    let atEnd = 0;
     for (let i = c; i < values.length; i += channels) {
       const value = values[i]!;
       sum += value;
       minimum = Math.min(minimum, value);
       maximum = Math.max(maximum, value);
       if (value !== 0) dead = false;
+      if (bounds.some(([from, to]) => value >= from && value <= to)) atEnd++;
     }
     const mean = sum / positions;
     let squares = 0;
     for (let i = c; i < values.length; i += channels) squares += (values[i]! - mean) ** 2;
-    return { mean, minimum, maximum, variance: squares / positions, dead };
+    return { mean, minimum, maximum, variance: squares / positions, dead, saturated: !dead && atEnd >= saturatedShare * positions };
   });
 }

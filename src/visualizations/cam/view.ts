@@ -1,13 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { paint } from '../colormaps.js';
 import { choice, colormapChoice } from '../elements/controls.js';
+import { csv, fileName, npy, png } from '../elements/exports.js';
 import { styled } from '../elements/styled.js';
 import { toggle } from '../elements/toggle.js';
+import { makeSheet } from '../sheet.js';
 import { definePicture, type Drawing } from '../view.js';
-import type { CamPicture, CamRequest } from './contract.js';
-import { pictures } from './figures.js';
+import type { CamPicture, CamRequest, ScaledMap } from './contract.js';
+import { overlayOf, pictures } from './figures.js';
 import { methodsGrid } from './grid.js';
 import { className, rankClasses, scoreText } from './labels.js';
-import { settings } from './settings.js';
+import { scaleOfMap, settings } from './settings.js';
 import { trustSection } from './trust-view.js';
 
 /** Classes that the list shows before the rest is folded away. */
@@ -38,6 +41,19 @@ export default definePicture<CamPicture, CamRequest>({
       <label class="choice"><span>Opacity</span><input type="range" min="0" max="100" step="5" .value=${String(opacity)} aria-label="Opacity of the overlay in percent" @input=${(event: Event) => set({ opacity: Number((event.currentTarget as HTMLInputElement).value) })}></label>
       ${toggle('Contour', contour, (on) => set({ contour: on }), 'A line around what is above half of the peak')}
       ${toggle('Box', box, (on) => set({ box: on }), 'The box of the largest region above a fifth of the peak')}`;
+  },
+  exports: ({ picture, selection }) => {
+    const { colours, opacity, show } = settings(selection.options);
+    const name = fileName(picture.info.image, picture.layer, picture.method);
+    const { map } = picture;
+    const over = (found: ScaledMap) => overlayOf(found, picture.info.original, colours, opacity);
+    return [
+      png('Overlay', `${name}-overlay`, () => over(picture)),
+      png('Map', name, () => ({ height: map.height, width: map.width, rgba: paint(map.values, scaleOfMap(picture), colours) })),
+      ...(show === 'methods' ? [png('All methods', fileName(picture.info.image, picture.layer, 'methods'), () => makeSheet([picture, ...picture.others].map(over), 2))] : []),
+      npy('Map', name, map.values, [map.height, map.width]),
+      csv('Classes', name, () => [['class', 'name', 'value'], ...Array.from(picture.probabilities, (value, index) => [index, className(picture, index), value])]),
+    ];
   },
   draw: (drawing) => {
     const { show } = settings(drawing.selection.options);

@@ -3,6 +3,7 @@ import { paint, scaleOf } from '../colormaps.js';
 import { canvas } from '../elements/canvas.js';
 import { channelOf } from '../elements/channels.js';
 import { action, choice, colormapChoice, legend } from '../elements/controls.js';
+import { fileName, npy, png } from '../elements/exports.js';
 import type { Raster } from '../picture.js';
 import { definePicture, type Drawing } from '../view.js';
 import type { ConvolutionPicture, ConvolutionRequest, Convolved } from './contract.js';
@@ -34,6 +35,17 @@ export default definePicture<ConvolutionPicture, ConvolutionRequest>({
       ${colormapChoice(colours, (name) => set({ colours: name }))}
       ${action(playing ? 'debug-pause' : 'play', playing ? 'Pause' : 'Play', () => set({ playing: !playing }))}
       ${action('debug-step-over', 'Next place', () => set({ ...after(drawing), playing: false }), { iconOnly: true })}`;
+  },
+  exports: ({ picture: { convolved, info }, selection }) => {
+    const { colours } = settings(selection.options);
+    if (!convolved) return [];
+    const { output, kernel, geometry, channels } = convolved;
+    const name = fileName(info.image, convolved.layer, 'filter', String(convolved.filter));
+    return [
+      png('Output', name, () => ({ height: output.height, width: output.width, rgba: paint(output.values, scaleOf(output.values, colours), colours) })),
+      npy('Output', name, output.values, [output.height, output.width]),
+      npy('Kernel', `${name}-kernel`, kernel, [...geometry.kernel, channels[1] - channels[0]]),
+    ];
   },
   draw(drawing) {
     const { picture: { convolved }, selection, set } = drawing;

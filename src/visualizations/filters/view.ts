@@ -6,6 +6,8 @@ import { large } from '../elements/large.js';
 import { linePath } from '../elements/lines.js';
 import { formatValue } from '../elements/numbers.js';
 import { tiles, type Tile } from '../elements/tiles.js';
+import { csv, fileName, npy, png } from '../elements/exports.js';
+import { makeSheet } from '../sheet.js';
 import { definePicture, type Drawing, type Options } from '../view.js';
 import type { FiltersPicture, FiltersRequest, Pattern } from './contract.js';
 import { isSilent, mergePatterns, patternCount, patternLabel } from './labels.js';
@@ -36,6 +38,20 @@ export default definePicture<FiltersPicture, FiltersRequest>({
       ${choice({ label: 'Layer', value: picture.layer, search: picture.layers.length > 12, choices: picture.layers.map(({ name, filters }) => ({ value: name, label: `${name} (${filters})` })), change: chooseLayer })}
       ${choice({ label: 'Steps', value: String(steps), choices: numbers([20, 40, 80, 160]), change: (value) => set({ steps: Number(value), open: null }) })}
       ${choice({ label: 'Start', value: String(seed), choices: numbers([1, 2, 3, 4, 5]).map(({ value }) => ({ value, label: `noise ${value}` })), change: (value) => set({ seed: Number(value) }) })}`;
+  },
+  exports: ({ picture, selection }) => {
+    const { open } = settings(selection.options);
+    const { layer, patterns, height, width, channels } = picture;
+    const name = fileName(layer, 'patterns');
+    const pattern = patterns.find(({ filter }) => filter === open);
+    const all = new Float32Array(patterns.length * height * width * channels);
+    patterns.forEach(({ values }, at) => all.set(values, at * height * width * channels));
+    return [
+      png('Sheet', name, () => makeSheet(patterns.map((each) => pixelsOf(each, picture)), 1)),
+      ...(pattern ? [png(`Filter ${pattern.filter}`, `${name}-${pattern.filter}`, () => pixelsOf(pattern, picture))] : []),
+      npy('Patterns', name, all, [patterns.length, height, width, channels]),
+      csv('Mean activations', name, () => [['filter', 'start', 'reached'], ...patterns.map(({ filter, objective }) => [filter, objective[0] ?? NaN, objective.at(-1) ?? NaN])]),
+    ];
   },
   draw(drawing) {
     const { open } = settings(drawing.selection.options);

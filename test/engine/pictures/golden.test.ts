@@ -41,6 +41,17 @@ for (const [id, open] of Object.entries(devices)) {
           }
         });
 
+        it('finds each channel\'s relevance, whose sum is that of HiResCAM\'s map before it is cut off', async () => {
+          const layer = { digits: 'separable', branches: 'last', nested: 'base/high' }[name]!;
+          const { relevance, channels } = await activations.compute({ subject, layer, relevance: true }, context.context);
+          assert.ok(relevance && relevance.channels.length === channels.length);
+          const guided = await activations.compute({ subject, layer: name === 'branches' ? 'yes' : 'classes', relevance: true }, context.context);
+          assert.ok(guided.relevance?.channels.every(Number.isFinite));
+          const values = await activations.compute({ subject, layer, channel: 1 }, context.context);
+          assert.equal(values.made?.filter, 1);
+          assert.ok(values.field);
+        });
+
         for (const score of ['logit', 'probability'] as const) {
           it(`draws every class activation map of the ${score}`, async () => {
             const keys = golden.names.filter((key) => key.startsWith('cam/') && key.endsWith(`/${score}`));

@@ -53,6 +53,11 @@ const host: PanelHost = {
   images: async (_directory, _split, from, count) => scenes.images(from, count),
   trainingOf: async () => scenes.training(true),
   chooseImageFile: async () => '/pictures/cat.jpg',
+  keepImage: async (name, bytes) => {
+    called.push(['keepImage', name, bytes.length]);
+    return `/kept/${name}`;
+  },
+  save: async (name, bytes) => void called.push(['save', name, bytes.length, [...bytes.slice(0, 8)]]),
   devices: async () => [],
   command: async (name) => void called.push(['command', name]),
   reveal: async (layer, focus) => void called.push(['reveal', layer, ...(focus === undefined ? [] : [focus])]),

@@ -91,10 +91,10 @@ export function activations({ layer }: ActivationsRequest): ActivationsPicture {
   const channels = Array.from({ length: chosen.channels }, (_, c) => {
     const values = Array.from(chosen.values).filter((_value, index) => index % chosen.channels === c);
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    return { mean, minimum: Math.min(...values), maximum: Math.max(...values), variance: values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length, dead: values.every((value) => value === 0) };
+    return { mean, minimum: Math.min(...values), maximum: Math.max(...values), variance: values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length, dead: values.every((value) => value === 0), saturated: false };
   });
   return {
-    info, layer: layerList[at]?.[0] ?? '', height: chosen.height, width: chosen.width, channels, values: chosen.values,
+    info, layer: layerList[at]?.[0] ?? '', height: chosen.height, width: chosen.width, channels, values: chosen.values, field: null, made: null, relevance: null,
     layers: layerList.map(([name, type, count], index) => {
       const { height, width, values } = rasters[index] as Raster;
       const mean = Float32Array.from({ length: height * width }, (_, place) => {
@@ -113,8 +113,8 @@ export function wide(): ActivationsPicture {
   const count = 512;
   const random = randomNumbers(7);
   const values = Float32Array.from({ length: side * side * count }, () => Math.max(0, random() - 0.4));
-  const channels = Array.from({ length: count }, () => ({ mean: 0.2, minimum: 0, maximum: 0.6, variance: 0.03, dead: false }));
-  return { info, layer: 'block5_conv3', height: side, width: side, channels, values, layers: [{ name: 'block5_conv3', type: 'Conv2D', height: side, width: side, channels: count, mean: values.slice(0, side * side) }] };
+  const channels = Array.from({ length: count }, () => ({ mean: 0.2, minimum: 0, maximum: 0.6, variance: 0.03, dead: false, saturated: false }));
+  return { info, layer: 'block5_conv3', height: side, width: side, channels, values, field: null, made: null, relevance: null, layers: [{ name: 'block5_conv3', type: 'Conv2D', height: side, width: side, channels: count, mean: values.slice(0, side * side) }] };
 }
 
 export function filters({ layer, steps }: FiltersRequest, upTo = 32): FiltersPicture {

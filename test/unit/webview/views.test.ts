@@ -64,16 +64,18 @@ describe('what a panel looks at', () => {
 });
 
 describe('what is said of channels', () => {
-  const facts = (mean: number, dead = false) => ({ mean, minimum: 0, maximum: dead ? 0 : 4.2, variance: mean, dead });
+  const facts = (mean: number, dead = false) => ({ mean, minimum: 0, maximum: dead ? 0 : 4.2, variance: mean, dead, saturated: mean === 0.31 });
   const picture = { channels: [facts(0.1), facts(0, true), facts(0.31), facts(0.1)] };
   it('counts all of them and those that are silent', () => {
-    assert.equal(channelCount(picture), '4 of 4 · 1 dead');
-    assert.equal(channelLabel(picture, 2), 'channel 2 of 4, mean 0.31, maximum 4.2, dead: no');
+    assert.equal(channelCount(picture), '4 of 4 · 1 dead · 1 saturated');
+    assert.equal(channelLabel(picture, 2), 'channel 2 of 4, mean 0.31, maximum 4.2, dead: no, saturated: yes');
     assert.equal(channelLabel(picture, 1), 'channel 1 of 4, mean 0, maximum 0, dead: yes');
   });
   it('sorts the largest first and equal ones by number', () => {
     assert.deepEqual(channelOrder(picture, 'mean'), [2, 0, 3, 1]);
     assert.deepEqual(channelOrder(picture, 'channel'), [0, 1, 2, 3]);
+    assert.deepEqual(channelOrder({ ...picture, relevance: { target: 7, channels: Float32Array.of(-1, 5, 0, 2) } }, 'relevance'), [1, 3, 2, 0]);
+    assert.deepEqual(channelOrder({ ...picture, relevance: null }, 'relevance'), [0, 1, 2, 3]);
   });
 });
 

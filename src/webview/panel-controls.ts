@@ -1,0 +1,32 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { action } from '../visualizations/elements/controls.js';
+import { toggle } from '../visualizations/elements/toggle.js';
+import type { Export, Options } from '../visualizations/view.js';
+
+export interface PanelControls {
+  readonly follow: boolean;
+  readonly pinned: boolean;
+  readonly exports: readonly Export[];
+  set(options: Options): void;
+  pin(): void;
+  save(name: string, bytes: Uint8Array): void;
+}
+
+/** What every picture's row of controls ends with: follow the caret, compare, export. */
+export function panelControls({ follow, pinned, exports, set, pin, save }: PanelControls): TemplateResult {
+  const write = async ({ name, bytes }: Export, event: Event) => {
+    (event.currentTarget as HTMLElement).closest('details')?.removeAttribute('open');
+    save(name, await bytes());
+  };
+  const key = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return;
+    const menu = event.currentTarget as HTMLDetailsElement;
+    menu.open = false;
+    menu.querySelector('summary')?.focus();
+  };
+  return html`
+    ${toggle('Follow caret', follow, (on) => set({ follow: on }), 'Show the layer of the line on which the caret stands')}
+    ${action(pinned ? 'pinned' : 'pin', pinned ? 'Unpin' : 'Pin to compare', pin, { iconOnly: true })}
+    ${exports.length === 0 ? nothing : html`<details class="menu" @keydown=${key}><summary class="action" aria-label="Export"><vscode-icon name="save" aria-hidden="true"></vscode-icon><span>Export</span></summary>
+      <ul>${exports.map((each) => html`<li><button type="button" class="action" @click=${(event: Event) => void write(each, event)}>${each.label}</button></li>`)}</ul></details>`}`;
+}
