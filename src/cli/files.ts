@@ -1,6 +1,7 @@
 /** Reads and writes for verbs; what the system says about a failure becomes one sentence. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { RunInfo } from '../core/protocol/engine.js';
 import { UserError } from '../core/protocol/failure.js';
 
 const reasons: Readonly<Record<string, string>> = {
@@ -19,6 +20,17 @@ export function readText(path: string): string {
     return new TextDecoder('utf-8', { fatal: false }).decode(readFileSync(path));
   } catch (error) {
     throw new UserError(`${path} could not be read: ${reasonOf(error)}.`);
+  }
+}
+
+/** What a run's folder says of it. Throws a UserError where it is none. */
+export function readRun(directory: string): RunInfo {
+  const path = join(directory, 'run.json');
+  if (!existsSync(path)) throw new UserError(`${directory} is not a run: it holds no run.json. \`convlens train\` makes runs, by default under .convlens/runs.`);
+  try {
+    return { ...(JSON.parse(readFileSync(path, 'utf8')) as RunInfo), directory };
+  } catch (error) {
+    throw new UserError(`${path} could not be read: ${reasonOf(error)}. Choose another run, or train again.`);
   }
 }
 

@@ -85,7 +85,7 @@ export function startEngine(options: EngineOptions): EngineClient {
   };
   const call = async (method: keyof EngineApi, parameters: readonly unknown[]): Promise<unknown> => {
     const answer = await process().call(method, parameters);
-    if (method === 'train') follow(answer as RunInfo);
+    if (method === 'train' || method === 'continueRun') follow(answer as RunInfo);
     return answer;
   };
 

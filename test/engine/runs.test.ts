@@ -1,26 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { analyze } from '../../src/core/analyze.js';
 import type { EpochMetrics, Progress, RunInfo, TrainRequest } from '../../src/core/protocol/engine.js';
 import { createEagerDevice } from '../../src/engine/devices/eager.js';
+import { openDevice } from '../../src/engine/devices/open.js';
 import { openKerasFile, weightsFrom } from '../../src/engine/modelfiles/keras-file.js';
 import { Run, listRuns, markInterrupted } from '../../src/engine/runs/run.js';
+import { npy } from './support/npy.js';
 import { resumeTraining, startTraining, trainRun, type TrainListener } from '../../src/engine/training/train.js';
-
-/** A `.npy` of float32 or uint8. */
-function npy(shape: readonly number[], values: Float32Array | Uint8Array): Uint8Array {
-  const descr = values instanceof Float32Array ? '<f4' : '|u1';
-  const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape.join(', ')},), }`;
-  const header = `${text.padEnd(118 - 1)}\n`;
-  const bytes = new Uint8Array(10 + header.length + values.byteLength);
-  bytes.set([0x93, ...Buffer.from('NUMPY'), 1, 0, header.length & 255, header.length >> 8]);
-  bytes.set(Buffer.from(header, 'latin1'), 10);
-  bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), 10 + header.length);
-  return bytes;
-}
 
 /** Two classes of points that a straight line divides. */
 function writeData(folder: string, count = 90): void {
@@ -140,6 +130,36 @@ describe('runs', function () {
     assert.equal(marked?.state, 'interrupted');
     assert.equal(marked.epochsDone, 1);
     assert.equal((await (await resumeTraining(info.directory, createEagerDevice(), listener(), 2)).done).state, 'finished');
+  });
+
+  it('a run goes on with half a line, parts of files and the memory of its callbacks', async () => {
+    const fit = (epochs: number): string => sourceFor(`epochs=${epochs}, batch_size=16, callbacks=[EarlyStopping(monitor='loss', patience=3, min_delta=10.0), CSVLogger('log.csv'), ModelCheckpoint('best.keras', monitor='loss', mode='max', save_best_only=True)]`, 'from keras.callbacks import EarlyStopping, CSVLogger, ModelCheckpoint');
+    const info = await trainRun(request(fit(2)), createEagerDevice(), listener());
+    const best = readFileSync(join(folder, 'best.keras'));
+    const run = await Run.open(info.directory);
+    appendFileSync(join(info.directory, 'metrics.jsonl'), '{"epoch":3,"loss":0.1,"metrics":{},"validation":{},"seconds":1}\n{"epoch":4,"lo');
+    writeFileSync(`${run.checkpointPath(3)}.123-4.tmp`, 'half a file');
+    const heard = listener();
+    const resumed = await (await resumeTraining(info.directory, createEagerDevice(), heard, 30)).done;
+    assert.equal(resumed.state, 'finished');
+    assert.deepEqual(heard.epochs.map(({ epoch }) => epoch), [3, 4], 'of three epochs without a better loss the first was before');
+    assert.deepEqual((await run.metrics()).map(({ epoch }) => epoch), [1, 2, 3, 4]);
+    assert.deepEqual(readFileSync(join(folder, 'log.csv'), 'utf8').trim().split('\n').map((line) => line.split(',')[0]), ['epoch', '0', '1', '2', '3']);
+    assert.deepEqual(readFileSync(join(folder, 'best.keras')), best, 'the first epoch had the highest loss, and stays the best');
+    assert.ok(readdirSync(join(info.directory, 'checkpoints')).every((file) => file.endsWith('.keras')));
+  });
+
+  it('a device that is lost interrupts the run, and says after which epoch it can go on', async () => {
+    const device = await openDevice('cpu');
+    const heard = listener();
+    const training = await startTraining(request(sourceFor('epochs=500, batch_size=16')), device, heard);
+    await until(() => heard.epochs.length >= 2);
+    await device.dispose();
+    const info = await training.done;
+    assert.equal(info.state, 'interrupted');
+    assert.match(info.error!, new RegExp(`^The device CPU.* was lost: .* Continue the run to go on after epoch ${info.epochsDone}\\.$`));
+    assert.ok(device.lost);
+    assert.equal((await (await resumeTraining(info.directory, createEagerDevice(), listener(), info.epochsDone + 1)).done).state, 'finished');
   });
 
   it('validation_split sets the end aside; callbacks run, unknown ones are named', async () => {

@@ -1,11 +1,9 @@
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { analyze } from '../../core/analyze.js';
 import { UserError } from '../../core/protocol/failure.js';
-import type { DatasetQuestion, EpochMetrics, RunInfo, TrainRequest } from '../../core/protocol/engine.js';
-import type { Recipe } from '../../core/recipe/types.js';
-import type { EngineClient } from '../../client/index.js';
+import type { DatasetQuestion, TrainRequest } from '../../core/protocol/engine.js';
 import { readText } from '../files.js';
-import { ProgressView, figure } from '../report/progress.js';
+import { followRun } from '../follow-run.js';
 import type { Terminal } from '../terminal.js';
 import { nameOf, trainableModel, withData } from '../trainable.js';
 import { defineVerb, wholeNumber } from '../verb.js';
@@ -32,7 +30,7 @@ export default defineVerb({
     const model = trainableModel(operands[0]!, text, analyze(text, { file }), values.model);
     const recipe = values.data === undefined ? model.recipe : withData(model.recipe, values.data);
     const missingDataset = await answerQuestions(await engine.api.questions(recipe), terminal, values.yes);
-    const { run, epochs: finished } = await train(engine, terminal, {
+    const request: TrainRequest = {
       graph: model.graph,
       recipe,
       sourceFile: file,
@@ -42,12 +40,8 @@ export default defineVerb({
       ...(epochs === undefined ? {} : { epochs }),
       ...(seed === undefined ? {} : { seed }),
       ...(values.backend === undefined ? {} : { device: values.backend }),
-    }, nameOf(model));
-    if (run.test) terminal.err(`${testLine(run.test)}\n`);
-    terminal.err(`Run: ${run.directory}\n`);
-    if (values.json) terminal.out(`${JSON.stringify({ run, epochs: finished, test: run.test ?? null })}\n`);
-    if (run.state === 'failed' || run.state === 'interrupted') throw new UserError(run.error ?? 'The training failed.');
-    return 0;
+    };
+    return followRun(engine, terminal, { title: `Training ${nameOf(model)}`, epochs: epochs ?? recipe.epochs, json: values.json, start: () => engine.api.train(request) });
   },
 });
 
@@ -68,49 +62,4 @@ async function answerQuestions(questions: readonly DatasetQuestion[], terminal: 
     }
   }
   return answer;
-}
-
-/** Trains to the end, showing how it goes. */
-async function train(engine: EngineClient, terminal: Terminal, request: TrainRequest, name: string): Promise<{ readonly run: RunInfo; readonly epochs: readonly EpochMetrics[] }> {
-  const finished: EpochMetrics[] = [];
-  const view = new ProgressView(terminal, request.epochs ?? (request.recipe satisfies Recipe).epochs);
-  const over = new Set<RunInfo['state']>(['stopped', 'finished', 'failed', 'interrupted']);
-  let id: string | null = null;
-  // Changed by the interrupt below, which the compiler does not follow.
-  let stopAsked = false as boolean;
-  let resolveEnd: (run: RunInfo) => void = () => undefined;
-  const end = new Promise<RunInfo>((done) => (resolveEnd = done));
-  const unlisten = engine.listen({
-    progress: (event) => view.progress(event),
-    epochEnded(event) {
-      finished.push(event);
-      view.epochEnded(event);
-    },
-    // One command trains one run, so what ends is ours, even if it ends before the answer that names it.
-    runChanged: (run) => over.has(run.state) && resolveEnd(run),
-  });
-  const stop = (): void => void (id !== null && engine.api.stop(id).catch((error: unknown) => view.say(error instanceof Error ? error.message : String(error))));
-  const release = terminal.onInterrupt(() => {
-    if (stopAsked) return void engine.dispose();
-    stopAsked = true;
-    view.say('Stopping after this step; the model is kept. Ctrl-C again ends at once.');
-    stop();
-  });
-  try {
-    const started = await engine.api.train(request);
-    id = started.id;
-    view.say(`Training ${name} on ${started.device}, ${started.data}, in ${dirname(started.directory)}`);
-    if (stopAsked) stop();
-    const run = over.has(started.state) ? started : await end;
-    view.clear();
-    return { run, epochs: finished };
-  } finally {
-    release();
-    unlisten();
-  }
-}
-
-function testLine(test: NonNullable<RunInfo['test']>): string {
-  const { loss, ...metrics } = test;
-  return [...Object.entries(metrics).map(([name, value]) => `Test ${name}: ${figure(value)}`), ...(loss === undefined ? [] : [`test loss: ${figure(loss)}`])].join(', ');
 }

@@ -28,6 +28,13 @@ export interface TrainRequest {
   readonly missingDataset?: 'bundled' | 'download';
 }
 
+export interface ContinueRequest {
+  readonly runDirectory: string;
+  /** Goes on to this epoch instead of the run's own last one. */
+  readonly epochs?: number;
+  readonly device?: string;
+}
+
 /** One line of `metrics.jsonl` and one event of the live panel. */
 export interface EpochMetrics {
   /** Counted from 1, as people and Keras's progress bar do. */
@@ -98,6 +105,8 @@ export interface EngineApi {
   questions(recipe: Recipe): Promise<readonly DatasetQuestion[]>;
   /** Starts a training; resolves when the run folder exists, progress comes by the listener. */
   train(request: TrainRequest): Promise<RunInfo>;
+  /** Goes on with a run that was interrupted, stopped or finished, from its last finished epoch; resolves when it has started. */
+  continueRun(request: ContinueRequest): Promise<RunInfo>;
   pause(runId: string): Promise<void>;
   resume(runId: string): Promise<void>;
   /** Stops after the step under way and keeps the model. */

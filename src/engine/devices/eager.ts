@@ -61,6 +61,7 @@ export async function runEagerly(
 export function createEagerDevice(): Device {
   return {
     info: { id: 'eager', label: 'CPU (uncompiled)', usable: true, reason: 'Runs kernel by kernel in JavaScript; for tests and comparisons.', memoryBytes: null },
+    lost: null,
     async compile(definition): Promise<CompiledStep> {
       return {
         eager: null,

@@ -51,6 +51,10 @@ export class OnnxDevice implements Device {
     return this.options.info;
   }
 
+  get lost(): Error | null {
+    return this.options.worker.lost;
+  }
+
   async compile(definition: StepDefinition): Promise<CompiledStep> {
     const { target, settings, worker, log = console.error } = this.options;
     let program: Program;

@@ -1,6 +1,6 @@
 /** Files that a reader never sees half written: written beside, flushed to the disk, then renamed. */
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 let counter = 0;
 
@@ -19,4 +19,10 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
   }
   await file.close();
   await rename(beside, path);
+}
+
+/** Removes what writers left that were killed before they could rename it. */
+export async function removeParts(folder: string): Promise<void> {
+  const files = await readdir(folder).catch(() => []);
+  await Promise.all(files.filter((file) => /\.\d+-\d+\.tmp$/.test(file)).map((file) => rm(join(folder, file), { force: true })));
 }

@@ -8,7 +8,7 @@ import type { ModelGraph } from '../../core/graph/types.js';
 import type { EpochMetrics, RunInfo, RunState, TrainRequest } from '../../core/protocol/engine.js';
 import type { Recipe } from '../../core/recipe/types.js';
 import { UserError } from '../errors.js';
-import { writeWhole } from './files.js';
+import { removeParts, writeWhole } from './files.js';
 
 /** What a run was asked for besides recipe and graph: what it takes to go on with it. */
 export interface RunOptions {
@@ -87,8 +87,13 @@ export class Run {
     return this.current;
   }
 
-  /** Marks which process trains it from now on. */
+  /** Marks which process trains it from now on, and tidies what a crash may have left: parts of files, half a line, epochs behind the last checkpoint. */
   async take(): Promise<void> {
+    await removeParts(this.directory);
+    await removeParts(join(this.directory, 'checkpoints'));
+    const done = (await this.checkpoints()).at(-1) ?? 0;
+    const kept = (await this.metrics()).filter(({ epoch }) => epoch <= done);
+    await writeWhole(join(this.directory, 'metrics.jsonl'), kept.map((line) => `${JSON.stringify(line)}\n`).join(''));
     await writeWhole(join(this.directory, 'options.json'), json({ ...this.options, process: process.pid }));
   }
 
@@ -178,6 +183,8 @@ export async function markInterrupted(runsDirectory: string): Promise<RunInfo[]>
     if (!busy.includes(info.state)) continue;
     const run = await Run.open(info.directory).catch(() => null);
     if (run === null || alive(run.options.process)) continue;
+    await removeParts(run.directory);
+    await removeParts(join(run.directory, 'checkpoints'));
     marked.push(await run.update({ state: 'interrupted', error: 'The engine stopped while this run was training.', epochsDone: (await run.checkpoints()).at(-1) ?? 0 }));
   }
   return marked;

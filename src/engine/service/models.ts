@@ -20,7 +20,7 @@ export class Models {
   /** Lends a model for the time of `use`; it is not disposed of meanwhile. Throws a UserError where it cannot be opened. */
   async use<T>(weights: Weights, device: string | undefined, use: (model: ModelOnDevice) => Promise<T>): Promise<T> {
     const key = JSON.stringify([weights, device ?? null, await stampOf(weights)]);
-    const held = this.held.get(key) ?? { model: this.open(weights, device), users: 0 };
+    const held = (await this.usable(key)) ?? { model: this.open(weights, device), users: 0 };
     this.held.delete(key);
     this.held.set(key, held);
     held.users++;
@@ -39,6 +39,14 @@ export class Models {
   async dispose(): Promise<void> {
     await Promise.allSettled([...this.held.values()].map(async ({ model }) => (await model).dispose()));
     this.held.clear();
+  }
+
+  /** What is held under a key, unless its device was lost. */
+  private async usable(key: string): Promise<Held | undefined> {
+    const held = this.held.get(key);
+    if (held === undefined) return undefined;
+    const lost = await held.model.then(({ device }) => device.lost !== null, () => true);
+    return lost ? undefined : (this.held.get(key) ?? held);
   }
 
   private async open(weights: Weights, device: string | undefined): Promise<ModelOnDevice> {

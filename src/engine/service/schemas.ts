@@ -1,7 +1,7 @@
 /** Requests come from another process: each is checked before anything is done with it. */
 import * as v from 'valibot';
 import type { ModelGraph } from '../../core/graph/types.js';
-import type { TrainRequest } from '../../core/protocol/engine.js';
+import type { ContinueRequest, TrainRequest } from '../../core/protocol/engine.js';
 import type { Recipe } from '../../core/recipe/types.js';
 import { UserError } from '../errors.js';
 
@@ -25,9 +25,16 @@ const trainRequest: v.GenericSchema<unknown, TrainRequest> = v.object({
   missingDataset: optional(v.picklist(['bundled', 'download'])),
 });
 
+const continueRequest: v.GenericSchema<unknown, ContinueRequest> = v.object({
+  runDirectory: v.pipe(v.string(), v.nonEmpty()),
+  epochs: optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  device: optional(v.string()),
+});
+
 const imagesRequest = v.object({ runDirectory: v.string(), split: v.picklist(['train', 'test']), from: count, count: v.pipe(count, v.maxValue(2000)) });
 
 export const checkTrain = (value: unknown): TrainRequest => check('train', trainRequest, value);
+export const checkContinue = (value: unknown): ContinueRequest => check('continueRun', continueRequest, value);
 export const checkImages = (value: unknown): v.InferOutput<typeof imagesRequest> => check('images', imagesRequest, value);
 export const checkRecipe = (value: unknown): Recipe => check('questions', recipe, value);
 export const checkText = (what: string, value: unknown): string => check(what, v.string(), value);

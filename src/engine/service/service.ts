@@ -8,7 +8,7 @@ import { Run } from '../runs/run.js';
 import { Devices } from './devices.js';
 import { Models } from './models.js';
 import { questionsFor } from './questions.js';
-import { checkImages, checkRecipe, checkText, checkTrain } from './schemas.js';
+import { checkContinue, checkImages, checkRecipe, checkText, checkTrain } from './schemas.js';
 import { Trainings } from './trainings.js';
 import { computePicture } from './visualize.js';
 
@@ -28,6 +28,7 @@ export function createService(listener: EngineListener): Service {
     devices: () => devices.list(),
     questions: async (recipe) => questionsFor(checkRecipe(recipe)),
     train: async (request) => trainings.start(checkTrain(request)),
+    continueRun: async (request) => trainings.continue(checkContinue(request)),
     pause: async (id) => trainings.pause(checkText('pause', id)),
     resume: async (id) => trainings.resume(checkText('resume', id)),
     stop: async (id) => trainings.stop(checkText('stop', id)),

@@ -1,7 +1,7 @@
-import type { EngineListener, RunInfo, TrainRequest } from '../../core/protocol/engine.js';
+import type { ContinueRequest, EngineListener, RunInfo, TrainRequest } from '../../core/protocol/engine.js';
 import { UserError } from '../errors.js';
 import { markInterrupted } from '../runs/run.js';
-import { startTraining, type RunningTraining } from '../training/train.js';
+import { resumeTraining, startTraining, type RunningTraining } from '../training/train.js';
 import type { Devices } from './devices.js';
 
 /** Trainings that go on in this process. */
@@ -16,7 +16,17 @@ export class Trainings {
   /** Starts one; resolves when its run folder exists. */
   async start(request: TrainRequest): Promise<RunInfo> {
     for (const run of await markInterrupted(request.runsDirectory)) this.listener.runChanged(run);
-    const training = await startTraining(request, await this.devices.get(request.device), this.listener);
+    return this.follow(await startTraining(request, await this.devices.get(request.device), this.listener));
+  }
+
+  /** Goes on with one from its last finished epoch; resolves when it has started. */
+  async continue({ runDirectory, device, epochs }: ContinueRequest): Promise<RunInfo> {
+    const going = [...this.running.values()].find(({ run }) => run.directory === runDirectory);
+    if (going !== undefined) throw new UserError(`The run "${going.run.info.name}" is training already.`);
+    return this.follow(await resumeTraining(runDirectory, await this.devices.get(device), this.listener, epochs));
+  }
+
+  private follow(training: RunningTraining): RunInfo {
     const { id } = training.run.info;
     this.running.set(id, training);
     void training.done.finally(() => this.running.delete(id));

@@ -76,6 +76,8 @@ export interface Variable {
 
 export interface Device {
   readonly info: DeviceInfo;
+  /** Why it can compute no more; null while it can. Whoever needs it then opens it anew. */
+  readonly lost: Error | null;
   compile(definition: StepDefinition): Promise<CompiledStep>;
   createState(values: Readonly<Record<string, Variable>>): Promise<DeviceState>;
   dispose(): Promise<void>;

@@ -1,6 +1,6 @@
-import { appendFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
-import { writeKerasFile, writeWeights, type KerasModelFile } from '../modelfiles/keras-file.js';
+import { openKerasFile, weightsFrom, writeKerasFile, writeWeights, type KerasModelFile } from '../modelfiles/keras-file.js';
 import { writeWhole } from '../runs/files.js';
 import type { Run } from '../runs/run.js';
 import type { DeviceState } from '../trace/step.js';
@@ -17,12 +17,20 @@ export interface ContextOptions {
   log(line: string): void;
 }
 
-/** What callbacks of a run see and do; `ended` says why one of them ended the training. Their paths are relative to the source file. */
-export function callbackContext({ run, plan, state, control, snapshot, log }: ContextOptions): CallbackContext & { ended: string | null } {
+export interface RunCallbackContext extends CallbackContext {
+  /** Why a callback ended the training. */
+  ended: string | null;
+  /** The finished epoch that callbacks are told of again, so that they know what they knew; they then change and write nothing. */
+  replaying: number | null;
+}
+
+/** What callbacks of a run see and do. Their paths are relative to the source file. */
+export function callbackContext({ run, plan, state, control, snapshot, log }: ContextOptions): RunCallbackContext {
   const names = plan.weights.map(({ name }) => name);
   const resolve = (path: string): string => (isAbsolute(path) ? path : join(dirname(run.info.sourceFile), path));
   return {
     ended: null,
+    replaying: null,
     epochs: run.info.epochs,
     learningRateSettable: plan.learningRate.settable,
     get learningRate() {
@@ -32,19 +40,29 @@ export function callbackContext({ run, plan, state, control, snapshot, log }: Co
       plan.learningRate.set(rate);
     },
     stop(reason) {
+      if (this.replaying !== null) return;
       this.ended = reason;
       control.stop();
     },
-    weights: () => state.read(names),
+    async weights() {
+      if (this.replaying === null) return state.read(names);
+      const path = run.checkpointPath(this.replaying);
+      const bytes = await readFile(path).catch(() => null);
+      return bytes === null ? state.read(names) : weightsFrom(await openKerasFile(bytes, path), run.graph, path);
+    },
     restore: (weights) => state.write(weights),
     async save(path) {
+      if (this.replaying !== null) return;
       const model = await snapshot();
       await writeWhole(resolve(path), path.endsWith('.weights.h5') || path.endsWith('.h5') ? await writeWeights(model.graph, model.weights) : await writeKerasFile(model));
     },
     async write(path, text, append) {
+      if (this.replaying !== null) return;
       if (append) await appendFile(resolve(path), text);
       else await writeWhole(resolve(path), text);
     },
-    log,
+    log(line) {
+      if (this.replaying === null) log(line);
+    },
   };
 }

@@ -7,7 +7,8 @@ import { initialWeights, shapeOf } from '../model/initialize.js';
 import { writeWhole } from '../runs/files.js';
 import { Run } from '../runs/run.js';
 import type { Device, DeviceState, TypedArray, Variable } from '../trace/step.js';
-import { callbackContext } from './callback-context.js';
+import type { CallbackHooks } from './callback.js';
+import { callbackContext, type RunCallbackContext } from './callback-context.js';
 import { createCallbacks } from './callback-list.js';
 import { Control } from './control.js';
 import { evaluate, fit, Steps } from './fit.js';
@@ -48,7 +49,7 @@ export async function resumeTraining(directory: string, device: Device, listener
   if (last !== null && last >= goal) throw new UserError(`The run "${run.info.name}" has finished its ${goal} epochs. Give a larger number of epochs to train on.`);
   const prepared = await prepare({ graph, recipe, sourceText, sourceFile: run.info.sourceFile, missingDataset: options.missingDataset ?? undefined });
   await run.take();
-  await run.update({ epochs: goal, error: null, device: device.info.label });
+  await run.update({ state: 'preparing', epochs: goal, epochsDone: last ?? 0, error: null, warnings: [], device: device.info.label });
   return begin(run, prepared, device, listener, last);
 }
 
@@ -68,6 +69,7 @@ async function begin(run: Run, prepared: Prepared, device: Device, listener: Tra
     try {
       return await train(run, prepared, device, listener, control, from, change);
     } catch (error) {
+      if (device.lost !== null) return change({ state: 'interrupted', error: `The device ${device.info.label} was lost: ${device.lost.message} Continue the run to go on after epoch ${run.info.epochsDone}.` });
       return change({ state: 'failed', error: (error as Error).message });
     }
   })();
@@ -88,6 +90,7 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
   };
   const context = callbackContext({ run, plan, state, control, snapshot, log: (line) => listener.log(line) });
   const { hooks, skipped } = createCallbacks(recipe.callbacks, context);
+  if (from !== null) await replay(hooks, context, run, from);
   const warn = async (lines: readonly string[]): Promise<void> => {
     for (const line of lines) listener.log(line);
     await change({ warnings: [...new Set([...(run.info.warnings ?? []), ...lines])] });
@@ -107,8 +110,9 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
           step = steps;
           // The loop counts from 0 as callbacks do; people and files count from 1.
           const metrics = { ...ended, epoch: ended.epoch + 1 };
-          await writeWhole(run.checkpointPath(metrics.epoch), await writeKerasFile(await snapshot()));
+          // The checkpoint is what makes an epoch finished; killed before it, the epoch is trained again and its line replaced.
           await run.appendMetrics(metrics);
+          await writeWhole(run.checkpointPath(metrics.epoch), await writeKerasFile(await snapshot()));
           await run.pruneCheckpoints(checkpointBytes);
           await change({ epochsDone: metrics.epoch });
           await warn(await unreadable.news());
@@ -127,9 +131,23 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
     if (context.ended !== null) listener.log(context.ended);
     return await change({ state: early ? 'stopped' : 'finished', test: tested && { loss: tested.loss, ...tested.metrics } });
   } finally {
-    await steps.dispose();
-    await state.dispose();
+    await Promise.allSettled([steps.dispose(), state.dispose()]);
   }
+}
+
+/** Tells callbacks of a run that goes on what happened before: the best value so far, how long there was no better one. */
+async function replay(hooks: readonly CallbackHooks[], context: RunCallbackContext, run: Run, until: number): Promise<void> {
+  const rate = context.learningRate;
+  for (const { epoch, loss, metrics, validation } of await run.metrics()) {
+    if (epoch > until) break;
+    context.replaying = epoch;
+    for (const hook of hooks) {
+      await hook.epochBegin?.(epoch - 1);
+      await hook.epochEnd?.(epoch - 1, { loss, ...metrics, ...validation });
+    }
+  }
+  context.replaying = null;
+  if (context.learningRateSettable) context.learningRate = rate;
 }
 
 /** Weights and optimizer's variables at the start: fresh, those that the file loads, or those of a checkpoint. */

@@ -37,6 +37,11 @@ export class StepWorker {
     });
   }
 
+  /** Why the thread answers no more; null while it does. */
+  get lost(): Error | null {
+    return this.ended;
+  }
+
   async dispose(): Promise<void> {
     this.end('The device was closed.');
     await this.worker.terminate();

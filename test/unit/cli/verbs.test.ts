@@ -13,7 +13,7 @@ describe('the command line', () => {
   it('lists its commands, and each tells of itself', async () => {
     const { code, out } = await run(['--help']);
     assert.equal(code, 0);
-    assert.deepEqual(Object.keys(specs), ['activations', 'analyze', 'cam', 'convolve', 'devices', 'filters', 'train']);
+    assert.deepEqual(Object.keys(specs), ['activations', 'analyze', 'cam', 'continue', 'convolve', 'devices', 'filters', 'train']);
     for (const name of Object.keys(specs)) {
       assert.match(out, new RegExp(`^  ${name} `, 'm'));
       const help = await run([name, '--help']);
@@ -34,7 +34,7 @@ describe('the command line', () => {
   });
 
   it('ends with 1 and one sentence where something is not there', async () => {
-    for (const args of [['train', 'none.py'], ['filters', 'none'], ['activations', root, '--image', 'x.png'], ['cam', join(root, 'package.json'), '--image', 'x.png']]) {
+    for (const args of [['train', 'none.py'], ['continue', 'none'], ['filters', 'none'], ['activations', root, '--image', 'x.png'], ['cam', join(root, 'package.json'), '--image', 'x.png']]) {
       const { code, out, err } = await run(args);
       assert.deepEqual([code, out], [1, ''], args.join(' '));
       assert.match(err, new RegExp(`^convlens ${args[0]}: [^\\n]+\\.\\n$`), args.join(' '));
