@@ -4,7 +4,7 @@
  *   npx tsx test/accuracy/compare.ts OBSERVED.jsonl [--misses]
  *
  * Files are matched by path, layers by where their constructor call begins. What Keras never ran is not judged, because
- * there is nothing to judge it by: in a file that stopped, only as many calls of a place as Keras made there count, and no
+ * there is nothing to judge it by: in a file that stopped, only as many calls of a place count as Keras made there, and no
  * model's totals. An axis shown as unknown is no number, so it can be missing but not wrong; an open batch axis is right for
  * every size of a batch, which Keras sees where the file feeds it data in a loop of its own.
  */
@@ -21,7 +21,7 @@ interface Observed {
   readonly error: string | null;
   readonly error_line: number | null;
   readonly error_end_line: number | null;
-  readonly layers: readonly { readonly type: string; readonly name: string; readonly line: number; readonly column: number; readonly params: number | null; readonly calls: readonly Tree[]; readonly times: number }[];
+  readonly layers: readonly { readonly type: string; readonly name: string; readonly line: number; readonly column: number; readonly params: number | null; readonly calls: readonly Tree[] }[];
   readonly models: readonly { readonly name: string; readonly type: string; readonly line: number; readonly column: number; readonly total: number | null; readonly trainable: number | null }[];
 }
 
@@ -74,7 +74,7 @@ function judge(observed: Observed): void {
   for (const [place, calls] of mine) {
     const truth = theirs.get(place);
     if (truth === undefined) continue;
-    const judged = observed.outcome === 'ran' ? calls : calls.slice(0, truth.reduce((sum, layer) => sum + layer.times, 0));
+    const judged = observed.outcome === 'ran' ? calls : calls.slice(0, truth.reduce((sum, layer) => sum + layer.calls.length, 0));
     for (const call of judged) {
       const shape = call.outputs[0]?.shape;
       if (shape != null && call.outputs[0]?.loss === undefined) {

@@ -7,7 +7,7 @@ saved: `fit`, `evaluate`, `predict`, `save` and weights' downloads are replaced,
 content, and modules that are not installed are replaced by objects that answer anything. One JSON line a file:
 
     {"file", "outcome": "ran" | "keras" | "other", "error", "error_line", "error_end_line",
-     "layers": [{"type", "name", "line", "column", "params", "calls": [output shapes], "times": how often it was called}],
+     "layers": [{"type", "name", "line", "column", "params", "calls": [output shapes]}],
      "models": [{"name", "type", "line", "total", "trainable", "layers"}]}
 
 `line` is 1-based and `column` 0-based: where the innermost expression of the file stands that led to the constructor.
@@ -99,7 +99,6 @@ class Record:
         self.layers = {}
         self.order = []
         self.calls = collections.defaultdict(list)
-        self.times = collections.Counter()
         self.places = {}
 
     def made_by_user(self, cls):
@@ -155,7 +154,6 @@ def watch(record):
     def noted_call(self, *args, **kwargs):
         outputs = call(self, *args, **kwargs)
         if id(self) in record.layers:
-            record.times[id(self)] += 1
             shape = shape_of(outputs)
             if shape not in record.calls[id(self)]:
                 record.calls[id(self)].append(shape)
@@ -245,6 +243,8 @@ def raised_by_keras(error, last):
         return False
     if last.startswith(LIBRARY):
         return True
+    if isinstance(error, TypeError):  # An argument that is missing, given twice or not known.
+        return "argument" in str(error)
     return isinstance(error, (ImportError, AttributeError)) and "keras" in str(error).lower()
 
 
@@ -292,7 +292,7 @@ def observe(path):
         calls = record.calls[key]
         if not calls or isinstance(layer, keras.layers.InputLayer):
             continue
-        layers.append({"type": type(layer).__name__, "name": layer.name, "line": line, "column": column, "params": count(layer), "calls": calls, "times": record.times[key]})
+        layers.append({"type": type(layer).__name__, "name": layer.name, "line": line, "column": column, "params": count(layer), "calls": calls})
     result["layers"], result["models"] = layers, models
     return result
 

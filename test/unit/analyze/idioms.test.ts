@@ -59,4 +59,13 @@ describe('idioms of public files', () => {
     const source = 'import tensorflow as tf\nfrom keras import layers, Model, Sequential\nclass Own(Model):\n    def __init__(self):\n        super().__init__()\n        self.d = layers.Dense(3)\n    def call(self, x):\n        return self.d(x)\nown = Own()\nstack = Sequential([layers.Dense(2)])\nfor a in tf.data.Dataset.from_tensor_slices(tf.zeros((9, 4))).batch(3):\n    own(a)\n    stack(a)\n';
     assert.deepEqual(run(source).models.map((model) => [model.variable, model.parameters.total]), [['own', 15], ['stack', 10]]);
   });
+
+  it('a layer that is given a tensor where it is made is an error, with the call as a fix', () => {
+    const source = 'from keras import Input, layers\nx = Input((4, 4, 3))\nx = layers.Flatten(x)\n';
+    const [problem, ...others] = run(source).diagnostics;
+    assert.deepEqual([problem?.severity, problem?.code, others], ['error', 'tensor-in-constructor', []]);
+    const [edit] = problem!.fixes![0]!.edits;
+    assert.equal(source.slice(0, edit!.span.from) + edit!.text + source.slice(edit!.span.to), 'from keras import Input, layers\nx = Input((4, 4, 3))\nx = layers.Flatten()(x)\n');
+    assert.deepEqual(said('from keras import Input, layers\nlayers.Softmax(Input((4,)))\n'), [['warning', 'tensor-in-constructor']]);
+  });
 });

@@ -11,7 +11,8 @@ import { NativeClass, type PyClass, type PyInstance } from '../python/classes.js
 import { BoundNative } from '../python/native.js';
 import { Float, NumpyInteger, Obj, type Site, type Value } from '../python/values.js';
 import { fromMaybe, toMaybe } from './convert.js';
-import { fromTree, toTree } from './trees.js';
+import { TensorValue } from './tensor-value.js';
+import { fromTree, isSymbolic, toTree } from './trees.js';
 import { LayerValue } from './layer-value.js';
 import { type KerasSession, type Origin, sessionOf } from './session.js';
 import { baseMember, assignAttribute, constructInstance, invokeInstance } from './custom-layer.js';
@@ -68,6 +69,7 @@ export class LayerClass extends NativeClass {
 export function makeLayer(spec: LayerSpec, args: Args, at: Site): LayerInstance {
   const session = sessionOf(at.machine);
   at.machine.spend(10);
+  if (isSymbolic(args.positional[0] ?? null)) args = withoutTensor(spec, args, at);
   const keyword = new Map<string, Maybe>();
   for (const [name, value] of args.keyword) keyword.set(name, toMaybe(value));
   const binding = bind(spec, args.positional.map(toMaybe), keyword);
@@ -87,6 +89,22 @@ export function makeLayer(spec: LayerSpec, args: Args, at: Site): LayerInstance 
   session.origins.set(layer, origin);
   session.constructorProblems([...problems, ...found, ...floats], origin, at);
   return layer;
+}
+
+/** Layers whose constructor keeps anything unseen, so that Keras 3.15 raises only where the layer is then used as a tensor. */
+const UNSEEN: ReadonlySet<string> = new Set(['AdditiveAttention', 'Attention', 'Concatenate', 'ELU', 'HashedCrossing', 'Masking', 'MixUp', 'Pipeline', 'RMSNormalization', 'RandomFlip', 'Rescaling', 'Softmax']);
+
+/** `Flatten(x)` for `Flatten()(x)`: says so, and goes on as if the layer were made without the tensor. */
+function withoutTensor(spec: LayerSpec, args: Args, at: Site): Args {
+  const where = args.positionalSpans[0] ?? at.span;
+  const given = args.positional[0] instanceof TensorValue ? 'a tensor' : 'tensors';
+  const alone = args.positional.length === 1 && where.file === undefined;
+  at.machine.report({
+    code: 'tensor-in-constructor', severity: UNSEEN.has(spec.type) ? 'warning' : 'error', span: at.span,
+    message: `${spec.type} is given ${given} where it is made, but takes its arguments there. Make the layer first, then call it: ${spec.type}(...)(x).`,
+    ...(alone && args.keyword.size === 0 ? { fixes: [{ title: `Call ${spec.type}() on the tensor`, edits: [{ span: { from: where.from, to: where.from }, text: ')(' }] }] } : {}),
+  });
+  return new Args(args.positional.slice(1), args.keyword, args.positionalSpans.slice(1), args.keywordSpans, args.open);
 }
 
 /** A whole number that is a float (`64 / 2`): Keras takes it for no size, count or axis. */
