@@ -220,6 +220,7 @@ function merge(type: string, inputs: InfoTree, rule: (shapes: readonly (Shape | 
   if (inputs instanceof Unknown) return { shape: null, dtype, loss: inputs.loss };
   if (isTensor(inputs) || !isTensorList(inputs)) reject('input-count', `${type} takes a list of tensors, but it is called on one. Write ${type}()([a, b]).`);
   const tensors = flatten(inputs);
+  if (tensors.length === 0) reject('input-count', `${type} takes a list of tensors, but it is called on an empty one. Put the tensors to merge into the list.`);
   const loss = tensors.find((t) => t.loss)?.loss;
   const shape = rule(tensors.map((t) => t.shape));
   return finish(loss ? { shape: null, dtype, loss } : tensors[0]!, shape, dtype);

@@ -66,4 +66,10 @@ describe('the analyser on broken text', () => {
     check('x = "a"\nfor i in range(100):\n    x = x * 10\n');
     check('def f(n):\n    return [f(n - 1), f(n - 1)] if n else 0\nf(40)\n');
   });
+
+  it('does not follow a function that calls itself twice without end into every branch', () => {
+    const text = 'from keras import Input, layers\ndef block(x):\n    x = layers.Dense(4)(x)\n    y = block(x)\n    return block(y)\nblock(Input((4,)))\n';
+    check(text);
+    assert.ok(analyze(text).calls.length < 200);
+  });
 });

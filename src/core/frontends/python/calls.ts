@@ -17,7 +17,8 @@ export function callFunction(fn: PyFunction, args: Args, at: Site): Value {
   const { machine } = at;
   fn.called = true;
   const { code } = fn;
-  if (machine.depth >= DEEPEST) return unknown(`${code.name} calls itself too deeply to be followed.`, at.span);
+  if (machine.depth >= DEEPEST) fn.runaway ||= fn.active > 0;
+  if (fn.runaway || machine.depth >= DEEPEST) return unknown(`${code.name} calls itself too deeply to be followed.`, at.span);
   const scope = new Scope('function', fn.closure);
   const fault = bindParameters(fn, args, scope, at);
   if (fault !== null) return fault;
@@ -29,6 +30,7 @@ function run(fn: PyFunction, scope: Scope, at: Site): Value {
   const { machine } = at;
   const frame = new Frame(fn.code.module, fn.code.unit, scope, fn, at.span, machine.frame);
   const outer = machine.enter(frame);
+  fn.active++;
   try {
     const { body } = fn.code;
     if (!Array.isArray(body)) return evaluate(machine, body as Expr);
@@ -36,6 +38,8 @@ function run(fn: PyFunction, scope: Scope, at: Site): Value {
     const value = done?.kind === 'return' ? done.value : null;
     return finishFrame(machine, frame, value, done?.kind === 'return');
   } finally {
+    fn.active--;
+    if (fn.active === 0) fn.runaway = false;
     machine.leave(outer);
   }
 }

@@ -24,6 +24,10 @@ export class PyFunction extends Obj {
   /** The class in whose body it was defined: what `super()` starts from. */
   owner: PyClass | null = null;
   called = false;
+  /** Calls of it that are running. */
+  active = 0;
+  /** Set once its calls reached the greatest depth: until the first of them ends, more are not followed, or two in its body would make 2^60. */
+  runaway = false;
   readonly attributes = new Map<string, Value>();
 
   constructor(
