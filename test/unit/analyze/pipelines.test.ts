@@ -73,3 +73,27 @@ ds = ds.map(lambda x, y: (scale(x), y)).map(lambda x, y: (augment(x, training=Tr
     assert.match(models[0]!.recipe!.unknowns[0]!.reason, /sample_weight/);
   });
 });
+
+describe('recipes under conditions that are not known', () => {
+  const read = (rest: string): Recipe => {
+    const head = 'import sys\nflag = sys.argv[1] == "a"\n(x, y), _ = keras.datasets.mnist.load_data()\nm = keras.Sequential([keras.Input((28, 28)), layers.Flatten(), layers.Dense(10)])\n';
+    return analyze(HEAD + head + rest).models.find((m) => m.variable === 'm')!.recipe!;
+  };
+  const loss = '"sparse_categorical_crossentropy"';
+
+  it('two optimizers: not known, and training cannot start', () => {
+    const { unknowns } = read(`if flag:\n    m.compile("sgd", ${loss})\nelse:\n    m.compile("adam", ${loss})\nm.fit(x, y, epochs=2)\n`);
+    assert.ok(unknowns.some((u) => u.blocks && u.reason.includes('(optimizer)')), JSON.stringify(unknowns));
+  });
+  it('the same compile on both ways is known', () => {
+    assert.deepEqual(read(`if flag:\n    m.compile("sgd", ${loss})\nelse:\n    m.compile("sgd", ${loss})\nm.fit(x, y)\n`).unknowns, []);
+  });
+  it('one way trains, the other loads: the recipe is that of training', () => {
+    const { epochs, unknowns, loads } = read(`m.compile("sgd", ${loss})\nif flag:\n    m.fit(x, y, epochs=7)\nelse:\n    m.load_weights("w.weights.h5")\n`);
+    assert.deepEqual([epochs, unknowns, loads.map((l) => l.path)], [7, [], ['w.weights.h5']]);
+  });
+  it('two numbers of epochs', () => {
+    const { unknowns } = read(`m.compile("sgd", ${loss})\nif flag:\n    m.fit(x, y, epochs=7)\nelse:\n    m.fit(x, y, epochs=3)\n`);
+    assert.ok(unknowns.some((u) => u.blocks && u.reason.includes('(epochs)')));
+  });
+});

@@ -157,7 +157,10 @@ export class KerasSession {
     }
     if (typeof value === 'object') layer.loseTrainable(value);
     else layer.trainable = value;
-    for (const [model, draft] of this.recipes) draft.trainable.assigned(model, layer, at.span);
+    for (const [model, draft] of this.recipes) {
+      this.machine.journal.touch(draft);
+      draft.trainable.assigned(model, layer, at.span);
+    }
   }
   /** The truth of a value that is given as `trainable`, or why it is not known. */
   trainableOf(value: Value, at: Site): boolean | Loss {

@@ -1,10 +1,11 @@
 import type { Loss, Span } from '../../../graph/types.js';
 import type { DataSet, Part } from '../../../recipe/types.js';
 import type { NamedPart } from './checks.js';
+import type { Mutable } from '../../python/values.js';
 import { TrainableWatch } from './trainable.js';
 
 /** What the program has said so far about how a model is trained. */
-export class RecipeDraft {
+export class RecipeDraft implements Mutable {
   optimizer: Part | null = null;
   losses: Part[] = [];
   lossWeights: number[] | null = null;
@@ -27,12 +28,40 @@ export class RecipeDraft {
   compiledElsewhere = false;
   /** Names of losses and metrics that Keras looks up when training starts. */
   named: readonly NamedPart[] = [];
-  readonly saves: { path: string; span: Span | null }[] = [];
-  readonly loads: { path: string; span: Span | null }[] = [];
-  readonly unknowns: (Loss & { blocks: boolean })[] = [];
-  readonly trainable = new TrainableWatch();
+  saves: { path: string; span: Span | null }[] = [];
+  loads: { path: string; span: Span | null }[] = [];
+  unknowns: (Loss & { blocks: boolean })[] = [];
+  trainable = new TrainableWatch();
 
   lose(reason: string, span: Span | null, blocks: boolean): void {
     this.unknowns.push({ reason, span, blocks });
   }
+
+  snapshot(): State {
+    const { saves, loads, unknowns, trainable, ...fields } = this;
+    return { ...fields, saves: [...saves], loads: [...loads], unknowns: [...unknowns], trainable: trainable.copy() };
+  }
+  restore(state: State): void {
+    Object.assign(this, state, { saves: [...state.saves], loads: [...state.loads], unknowns: [...state.unknowns], trainable: state.trainable.copy() });
+  }
+  /** Of two ways, the one that compiles or trains is the one that a training follows; where both do, what differs is not known. */
+  join(a: State, b: State, loss: Loss): void {
+    this.restore(a);
+    const [compiled, fitted] = [a.compileSpan ? a : b, a.fitSpan ? a : b];
+    for (const key of COMPILED) Object.assign(this, { [key]: compiled[key] });
+    for (const key of FITTED) Object.assign(this, { [key]: fitted[key] });
+    this.trainable = compiled.trainable.copy();
+    for (const list of ['saves', 'loads', 'unknowns'] as const) Object.assign(this, { [list]: [...a[list], ...b[list].filter((entry) => !a[list].some((other) => same(entry, other)))] });
+    const differing = [...(a.compileSpan && b.compileSpan ? COMPILED : []), ...(a.fitSpan && b.fitSpan ? FITTED : [])].filter((key) => !key.endsWith('Span') && key !== 'named' && !same(a[key], b[key]));
+    if (differing.length > 0) this.lose(`How the model is trained (${differing.map((key) => WORDS[key] ?? key).join(', ')}) is not known. ${loss.reason}`, loss.span, true);
+  }
 }
+
+type State = { [K in 'saves' | 'loads' | 'unknowns' | 'trainable' | (typeof COMPILED)[number] | (typeof FITTED)[number]]: RecipeDraft[K] };
+const COMPILED = ['optimizer', 'losses', 'lossWeights', 'metrics', 'compileSpan', 'named', 'compiledElsewhere'] as const;
+const FITTED = ['train', 'validation', 'validationSplit', 'test', 'epochs', 'initialEpoch', 'batchSize', 'stepsPerEpoch', 'validationSteps', 'shuffle', 'classWeight', 'callbacks', 'fitSpan'] as const;
+const WORDS: Readonly<Record<string, string>> = { losses: 'loss', train: 'data', validation: 'validation data', test: 'test data', batchSize: 'batch size', stepsPerEpoch: 'steps', lossWeights: 'loss weights', classWeight: 'class weights', validationSplit: 'validation split' };
+
+/** Equal but for their places in the source. */
+const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a, withoutSpans) === JSON.stringify(b, withoutSpans);
+const withoutSpans = (key: string, value: unknown): unknown => (key === 'span' ? undefined : value);

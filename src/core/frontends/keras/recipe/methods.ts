@@ -20,7 +20,12 @@ import { readPart, readParts } from './parts.js';
 /** Methods of a model that say how it is trained. */
 export function trainingMethod(model: ModelInstance, name: string, _at: Site): Value | undefined {
   const method = (body: (args: Args, at: Site, draft: RecipeDraft) => Value): Value =>
-    new BoundNative(name, (args, at) => body(args, at, at.machine.quiet > 0 ? sessionOf(at.machine).scratch : sessionOf(at.machine).recipe(model)));
+    new BoundNative(name, (args, at) => {
+      const session = sessionOf(at.machine);
+      const draft = at.machine.quiet > 0 ? session.scratch : session.recipe(model);
+      at.machine.journal.touch(draft);
+      return body(args, at, draft);
+    });
   switch (name) {
     case 'compile':
       return method((args, at, draft) => compile(model, modernArguments('compile', args, at), at, draft));

@@ -22,6 +22,10 @@ export class TrainableWatch {
   /** Why it was not known at `compile` which layers train. */
   loss: Loss | null = null;
 
+  copy(): TrainableWatch {
+    return Object.assign(new TrainableWatch(), this);
+  }
+
   compiled(model: ModelInstance, span: Span): void {
     this.compileSpan = span;
     this.atCompile = snapshot(model);
