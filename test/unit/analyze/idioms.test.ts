@@ -68,4 +68,9 @@ describe('idioms of public files', () => {
     assert.equal(source.slice(0, edit!.span.from) + edit!.text + source.slice(edit!.span.to), 'from keras import Input, layers\nx = Input((4, 4, 3))\nx = layers.Flatten()(x)\n');
     assert.deepEqual(said('from keras import Input, layers\nlayers.Softmax(Input((4,)))\n'), [['warning', 'tensor-in-constructor']]);
   });
+
+  it('padded sequences build the model that is trained on them', () => {
+    const source = 'from keras import layers, Sequential\nfrom keras.preprocessing import sequence\nfrom texts import load\nx = sequence.pad_sequences(load(), maxlen=100)\nm = Sequential([layers.Embedding(50, 8), layers.Conv1D(4, 5)])\nm.compile("adam", "mse")\nm.fit(x, x)\n';
+    assert.deepEqual(shapes(source, 'Conv1D'), [[null, 96, 4]]);
+  });
 });

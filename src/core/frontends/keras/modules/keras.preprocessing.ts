@@ -2,6 +2,7 @@ import { defineModule } from '../../python/modules.js';
 import { native, RawNative } from '../../python/native.js';
 import { unknown } from '../../python/values.js';
 import { imageDirectory } from '../data/image-directory.js';
+import { padSequences } from '../data/sequences.js';
 import { ImageGeneratorClass } from '../data/image-generator.js';
 import { ArrayValue } from '../array-value.js';
 import { PlainClass } from '../../python/classes.js';
@@ -28,6 +29,6 @@ export default [
     ],
   }),
   defineModule({ names: ['keras.preprocessing'], functions: [new RawNative('image_dataset_from_directory(directory, **kwargs)', imageDirectory)] }),
-  defineModule({ names: ['keras.preprocessing.sequence'], functions: [lost('pad_sequences', 'Padded sequences are not followed.')] }),
+  defineModule({ names: ['keras.preprocessing.sequence'], functions: [padSequences] }),
   defineModule({ names: ['keras.preprocessing.text'], functions: [lost('Tokenizer', 'Tokenizers are not followed.')] }),
 ];

@@ -4,6 +4,7 @@ import { BoundNative } from '../../python/native.js';
 import { PlainClass } from '../../python/classes.js';
 import { asInteger, unknown } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
+import { padSequences } from '../data/sequences.js';
 import { imageDirectory } from '../data/image-directory.js';
 import { RawNative } from '../../python/native.js';
 
@@ -20,6 +21,7 @@ export default defineModule({
       return classes === null ? new ArrayValue(made.shape, 'float64', { data: made.data, loss: { reason: 'The number of classes depends on the labels.', span: at.span } }) : made;
     }),
     native('normalize(x, axis=-1, order=2)', (at, x) => (x instanceof ArrayValue ? x.after(null, x.shape) : unknown('This array is not known.', at.span))),
+    padSequences,
     native('plot_model(*args, **kwargs)', () => null),
     native('model_to_dot(*args, **kwargs)', () => null),
     native('set_random_seed(seed)', () => null),
