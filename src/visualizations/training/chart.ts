@@ -58,7 +58,7 @@ export class CurveChart extends HTMLElement {
       ],
       series: [
         {},
-        { label: 'training, running', stroke: blue, width: 1, points: { show: false } },
+        { label: 'training, batches', stroke: blue, width: 1, points: { show: false } },
         { label: 'training', stroke: blue, width: 0, points: { show: true, size: 5, fill: blue, stroke: blue } },
         { label: 'validation', stroke: orange, width: 2.5, points: { show: true, size: 6, fill: orange, stroke: orange } },
       ],

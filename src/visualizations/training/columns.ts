@@ -3,7 +3,7 @@ import type { Curve } from './contract.js';
 type Column = (number | null | undefined)[];
 
 /**
- * One curve as columns that share their x: running means within epochs (thin), and the values at the ends of epochs of
+ * One curve as columns that share their x: batches within epochs (thin), and the values at the ends of epochs of
  * training and validation. `null` breaks a line (a loss that is not a number, the start of the next epoch's running mean),
  * `undefined` only says that this line has no point there.
  */
@@ -16,7 +16,7 @@ export function curveColumns({ steps, training, validation }: Curve): { readonly
   };
   steps.x.forEach((x, index) => {
     const before = steps.x[index - 1];
-    // A running mean begins anew with each epoch; a line from the old one to the new one would be a fall that never was.
+    // What is counted over an epoch begins anew with each; a line from the old one to the new one would be a fall that never was.
     if (before !== undefined && Math.ceil(before) !== Math.ceil(x)) at((before + x) / 2).running ??= null;
     at(x).running = finite(steps.y[index]);
   });

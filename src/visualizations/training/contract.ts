@@ -4,7 +4,7 @@ import type { Progress, RunInfo } from '../../core/protocol/engine.js';
 export interface Curve {
   /** Keras's name without `val_`: `loss`, `accuracy`. */
   readonly name: string;
-  /** Running means within epochs, one a progress event. NaN stays NaN and leaves a gap. */
+  /** Means over the batches between two progress events; metrics that are no means are over the epoch so far. NaN stays NaN and leaves a gap. */
   readonly steps: { readonly x: Float64Array; readonly y: Float64Array };
   /** One a finished epoch; NaN where it was not measured. */
   readonly training: Float64Array;

@@ -1,4 +1,5 @@
 import type { EpochMetrics, Progress, RunInfo } from '../../core/protocol/engine.js';
+import { adviceFor } from './advice.js';
 import type { TrainingMessage, TrainingState } from './contract.js';
 
 /** Points a curve keeps before it drops every second one. */
@@ -37,12 +38,13 @@ export class TrainingRecord {
   }
 
   progressed(event: Progress): void {
+    const before = this.progress?.epoch === event.epoch && this.progress.step < event.step ? this.progress : null;
     this.progress = event;
     const x = event.epoch - 1 + (event.steps > 0 ? event.step / event.steps : 0);
     for (const [name, value] of Object.entries({ loss: event.loss, ...event.metrics })) {
       const curve = this.curve(name);
       curve.x.push(x);
-      curve.y.push(value);
+      curve.y.push(since(before, event, name, value));
       if (curve.x.length > mostPoints) thin(curve);
     }
   }
@@ -60,7 +62,7 @@ export class TrainingRecord {
       training: filled(training, this.epochs),
       validation: filled(validation, this.epochs),
     }));
-    return { run: this.run, progress: this.progress, epochs: this.epochs, curves, messages: [...(this.run.warnings ?? []).map((text) => ({ kind: 'warning' as const, text })), ...this.messages] };
+    return { run: this.run, progress: this.progress, epochs: this.epochs, curves, messages: [...(this.run.warnings ?? []).map((text) => ({ kind: 'warning' as const, text })), ...adviceFor(curves), ...this.messages] };
   }
 
   private curve(name: string): GrowingCurve {
@@ -68,6 +70,19 @@ export class TrainingRecord {
     if (!curve) this.growing.set(name, (curve = { x: [], y: [], training: [], validation: [] }));
     return curve;
   }
+}
+
+/** Values that are means over samples, so that the mean of the batches since the last event follows from two running means. */
+const isMean = /loss$|acc|error$|crossentropy$/;
+
+/**
+ * What the batches since the last event gave. A running mean begins anew with each epoch, which would look like a sudden change; other
+ * metrics (an AUC, a recall) are no means and stay what they are over the epoch so far.
+ */
+function since(before: Progress | null, { step }: Progress, name: string, value: number): number {
+  const earlier = before && (name === 'loss' ? before.loss : before.metrics[name]);
+  if (before === null || earlier === undefined || earlier === null || !isMean.test(name)) return value;
+  return (value * step - earlier * before.step) / (step - before.step);
 }
 
 /** Halves the points of a long run: every second one goes, so that the curve keeps its shape and memory stays bounded. */
