@@ -182,4 +182,11 @@ describe('where a diagnostic stands', () => {
     assert.equal(text.slice(found!.span.from, found!.span.to), 'k');
     assert.equal(new Lines(text).position(found!.related![0]!.span.from).line, 7);
   });
+
+  it('says where the shapes came from that do not fit', () => {
+    const text = 'from keras import layers, Input\ni = Input((8, 8, 3))\na = layers.Conv2D(4, 3)(i)\nb = layers.MaxPooling2D()(i)\nc = layers.Add()([a, b])\n';
+    const [found] = analyze(text).diagnostics;
+    assert.equal(found!.code, 'merge-shape-mismatch');
+    assert.deepEqual(found!.related!.map((r) => [new Lines(text).position(r.span.from).line, r.message]), [[2, 'The shape (None, 6, 6, 4) comes from Conv2D "conv2d".'], [3, 'The shape (None, 4, 4, 3) comes from MaxPooling2D "max_pooling2d".']]);
+  });
 });

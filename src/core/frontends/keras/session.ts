@@ -1,8 +1,8 @@
-import type { Fix } from '../../analysis.js';
+import type { Diagnostic, Fix } from '../../analysis.js';
 import { type CallRecord, GraphBuilder, type LayerInstance, type ModelInstance, type SymbolicTensor, type TensorTree } from '../../graph/builder.js';
 import { orderGraph } from '../../graph/order.js';
 import { symbols } from '../../graph/model.js';
-import { type InfoTree, mapTensors } from '../../graph/tensors.js';
+import { type InfoTree, mapTensors, showShape } from '../../graph/tensors.js';
 import { toSnake } from '../../graph/names.js';
 import type { Problem } from '../../graph/problem.js';
 import type { Dim, Dtype, Loss, Span, TensorInfo } from '../../graph/types.js';
@@ -223,7 +223,7 @@ export class KerasSession {
       const span = origin && !outside ? this.place(problem, origin) : callSpan;
       const elsewhere = origin && !outside && !within(origin.span, callSpan) ? [{ span: callSpan, message: `Layer "${layer.name}" is applied here.` }] : [];
       const made = origin && outside && !within(origin.span, callSpan) ? [{ span: origin.span, message: `Layer "${layer.name}" is made here.` }] : [];
-      this.report(problem, span, at, [...elsewhere, ...made], outside ? undefined : origin);
+      this.report(problem, span, at, [...elsewhere, ...made], outside ? undefined : origin, null, cameFrom(layer, span));
     }
   }
 
@@ -236,15 +236,26 @@ export class KerasSession {
     return (index >= 0 && args.positionalSpans[index]) || span;
   }
 
-  report(problem: Problem, span: Span, _at: Site, related: readonly { span: Span; message: string }[] = [], origin?: Origin, kernel: Fix | null = null): void {
+  report(problem: Problem, span: Span, _at: Site, related: readonly { span: Span; message: string }[] = [], origin?: Origin, kernel: Fix | null = null, origins: NonNullable<Diagnostic['related']> = []): void {
     if (problem.severity === 'error' && this.machine.handlers > 0) throw new Raised(unknown(problem.message, span), 'ValueError', span);
     const fix = fixOf(problem, span, origin?.args, kernel);
-    this.machine.report({ code: problem.code, severity: problem.severity, message: problem.message, span, ...(related.length > 0 ? { related } : {}), ...(fix ? { fixes: [fix] } : {}) });
+    this.machine.report({ code: problem.code, severity: problem.severity, message: problem.message, span, ...(related.length > 0 ? { related } : {}), ...(origins.length > 0 ? { origins } : {}), ...(fix ? { fixes: [fix] } : {}) });
   }
 
   warn(code: string, message: string, span: Span, fix?: Fix): void {
     this.machine.report({ code, severity: 'warning', message, span, ...(fix ? { fixes: [fix] } : {}) });
   }
+}
+
+/** Where the shapes came from that a layer was last called on. */
+function cameFrom(layer: LayerInstance, place: Span): { readonly span: Span; readonly message: string }[] {
+  const found: { span: Span; message: string }[] = [];
+  for (const { shape, loss, node } of layer.calls.at(-1)?.tensors ?? []) {
+    const span = node.span ?? node.layer.span;
+    if (!span || loss || found.length === 4 || (span.from === place.from && span.to === place.to && span.file === place.file)) continue;
+    found.push({ span, message: node.isInput ? `The input of shape ${showShape(shape)} is declared here.` : `The shape ${showShape(shape)} comes from ${node.layer.type} "${node.layer.name}".` });
+  }
+  return found;
 }
 
 const within = (inner: Span, outer: Span): boolean => inner.file === outer.file && inner.from >= outer.from && inner.to <= outer.to;

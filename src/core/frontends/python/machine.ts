@@ -35,7 +35,8 @@ export interface MachineOptions {
   readonly budget?: number;
 }
 
-type Report = Omit<Diagnostic, 'related'> & { readonly related?: Diagnostic['related'] };
+/** `origins` are related places that follow the calls through which the place was reached. */
+type Report = Omit<Diagnostic, 'related'> & { readonly related?: Diagnostic['related']; readonly origins?: Diagnostic['related'] };
 
 /** Runs one file. Everything that changes while it does so hangs on this object. */
 export class Machine {
@@ -164,8 +165,8 @@ export class Machine {
     const key = `${report.code} ${report.span.file ?? ''} ${report.span.from} ${report.span.to} ${report.message}`;
     if (this.reported.has(key)) return;
     this.reported.add(key);
-    const { related: given = [], ...rest } = report;
-    const related = [...given, ...this.callSites(report.span)];
+    const { related: given = [], origins = [], ...rest } = report;
+    const related = [...given, ...this.callSites(report.span), ...origins];
     this.diagnostics.push({ ...rest, severity, ...(related.length > 0 ? { related } : {}) });
   }
 
