@@ -187,6 +187,6 @@ describe('where a diagnostic stands', () => {
     const text = 'from keras import layers, Input\ni = Input((8, 8, 3))\na = layers.Conv2D(4, 3)(i)\nb = layers.MaxPooling2D()(i)\nc = layers.Add()([a, b])\n';
     const [found] = analyze(text).diagnostics;
     assert.equal(found!.code, 'merge-shape-mismatch');
-    assert.deepEqual(found!.related!.map((r) => [new Lines(text).position(r.span.from).line, r.message]), [[2, 'The shape (None, 6, 6, 4) comes from Conv2D "conv2d".'], [3, 'The shape (None, 4, 4, 3) comes from MaxPooling2D "max_pooling2d".']]);
+    assert.deepEqual(found!.related!.map((r) => [new Lines(text).position(r.span.from).line, r.message]), [[3, 'The shape (None, 6, 6, 4) comes from Conv2D "conv2d".'], [4, 'The shape (None, 4, 4, 3) comes from MaxPooling2D "max_pooling2d".']]);
   });
 });
