@@ -216,6 +216,7 @@ export class PicturePanel {
         save: (name, bytes) => void this.connection.host.save(name, bytes).catch((error: unknown) => this.fail(error instanceof Error ? error.message : String(error))),
       })}${this.work ? waitingRow(this.work.what, performance.now() - this.work.started, () => this.stop()) : nothing}</div>` : nothing}
       ${picture && weights && !this.work && picture.weights !== weights.label ? html`<p class="note">Newer weights are there: ${weights.label}. ${action('refresh', 'Update', () => this.renew(true))}</p>` : nothing}
+      ${picture && weights && !this.work && !picture.done && this.failure === null ? html`<p class="note">Stopped; what was there stays. ${action('debug-continue', 'Continue', () => this.renew(true))}</p>` : nothing}
       ${info?.preprocessing && weights?.weights.kind !== 'run' ? html`<p class="quiet">Input: ${info.preprocessing}</p>` : nothing}
       ${this.stage()}`;
   }

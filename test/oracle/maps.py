@@ -153,25 +153,31 @@ def trust(model, image, map, target):
     yield 'masked', score_of(model, (image * map[..., None])[None], target, 'probability')
 
 
-for name, paths in (('digits', ['first', 'separable']), ('branches', ['skip', 'last']), ('nested', ['base/high'])):
-    model = keras.models.load_model(os.path.join(out, f'{name}.keras'))
-    image = np.load(os.path.join(out, f'{name}.npz'))['image']
-    y = model.predict(image[None], verbose=0)
-    golden = {'samples': np.array(samples, 'int32')}
-    for target in {0, 1 if y.shape[-1] == 1 else int(np.argmax(y))}:
-        for score in ('logit', 'probability'):
+
+def main():
+    for name, paths in (('digits', ['first', 'separable']), ('branches', ['skip', 'last']), ('nested', ['base/high'])):
+        model = keras.models.load_model(os.path.join(out, f'{name}.keras'))
+        image = np.load(os.path.join(out, f'{name}.npz'))['image']
+        y = model.predict(image[None], verbose=0)
+        golden = {'samples': np.array(samples, 'int32')}
+        for target in {0, 1 if y.shape[-1] == 1 else int(np.argmax(y))}:
+            for score in ('logit', 'probability'):
+                for path in paths:
+                    for method, values in at_layer(model, image, path, target, score):
+                        golden[f'map/{method}/{path}/{target}/{score}'] = values.astype('float32')
+                for method, values in at_image(model, image, target, score):
+                    golden[f'map/{method}/{paths[0]}/{target}/{score}'] = values.astype('float32')
+            if name == 'branches':
+                golden[f'map/cam/last/{target}/logit'] = cam(model, image, 'last', target).astype('float32')
             for path in paths:
-                for method, values in at_layer(model, image, path, target, score):
-                    golden[f'map/{method}/{path}/{target}/{score}'] = values.astype('float32')
-            for method, values in at_image(model, image, target, score):
-                golden[f'map/{method}/{paths[0]}/{target}/{score}'] = values.astype('float32')
-        if name == 'branches':
-            golden[f'map/cam/last/{target}/logit'] = cam(model, image, 'last', target).astype('float32')
-        for path in paths:
-            map = dict(cams(model, image, path, target, 'logit'))['grad-cam']
-            if map.max() > 1e-7:
-                for what, values in trust(model, image, large(map / map.max(), image.shape), target):
-                    golden[f'trust/{path}/{target}/{what}'] = values.astype('float32')
-    file = os.path.join(out, f'{name}.maps.npz')
-    np.savez_compressed(file, **golden)
-    print(name, len(golden), 'arrays', os.path.getsize(file), 'bytes')
+                map = dict(cams(model, image, path, target, 'logit'))['grad-cam']
+                if map.max() > 1e-7:
+                    for what, values in trust(model, image, large(map / map.max(), image.shape), target):
+                        golden[f'trust/{path}/{target}/{what}'] = values.astype('float32')
+        file = os.path.join(out, f'{name}.maps.npz')
+        np.savez_compressed(file, **golden)
+        print(name, len(golden), 'arrays', os.path.getsize(file), 'bytes')
+
+
+if __name__ == '__main__':
+    main()

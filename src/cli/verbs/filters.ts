@@ -3,7 +3,8 @@ import type { FiltersPicture, FiltersRequest } from '../../visualizations/filter
 import { enlarge, makeSheet } from '../../visualizations/sheet.js';
 import { writeNpy, writePng, zoomOf } from '../pictures.js';
 import { fileName, outFrom, sizeFrom, subjectOf, weightOptions, weightsFrom } from '../subject.js';
-import { UsageError, defineVerb, wholeNumber } from '../verb.js';
+import type { AscentOptions } from '../../visualizations/filters/options.js';
+import { UsageError, defineVerb, oneOf, wholeNumber } from '../verb.js';
 import { visualize } from '../visualize.js';
 
 export default defineVerb({
@@ -13,6 +14,13 @@ export default defineVerb({
     ...weightOptions,
     filters: { type: 'string', value: 'LIST', help: 'Which filters, e.g. 0,3,8-15 (default all).' },
     steps: { type: 'string', value: 'N', help: 'Steps of gradient ascent (default 40).' },
+    method: { type: 'string', value: 'NAME', help: 'pixels (default: the lecture\'s ascent) or fourier (in the spectrum, colours decorrelated).' },
+    negative: { type: 'boolean', help: 'What the filters respond to least.' },
+    jitter: { type: 'string', value: 'N', help: 'Pixels by which the image is moved about before each step (default 0).' },
+    blur: { type: 'string', value: 'X', help: 'Pixels by which the image is smoothed after every fourth step (default 0).' },
+    variation: { type: 'string', value: 'X', help: 'Weight of the total variation taken from the objective, e.g. 0.001 (default 0).' },
+    diversity: { type: 'string', value: 'X', help: 'Weight of the likeness among the patterns of one filter, e.g. 0.05 (default 0).' },
+    variants: { type: 'string', value: 'N', help: 'Patterns of each filter (default 1).' },
     'step-size': { type: 'string', value: 'X', help: 'Length of a step (default 1).' },
   },
   async run({ values, operands, terminal, engine }) {
@@ -26,7 +34,9 @@ export default defineVerb({
         layer,
         filters: values.filters === undefined ? null : filtersFrom(values.filters),
         steps: wholeNumber('steps', values.steps) ?? 40,
-        stepSize: numberFrom(values['step-size']) ?? 1,
+        stepSize: numberFrom('step-size', values['step-size']) ?? 1,
+        options: ascentFrom(values),
+        variants: wholeNumber('variants', values.variants, 1) ?? 1,
         seed: wholeNumber('seed', values.seed) ?? 1,
         ...(size === undefined ? {} : { size }),
       };
@@ -46,8 +56,8 @@ export default defineVerb({
       if (!values.json) terminal.out(`${png}\n${npy}\n`);
       const silent = patterns.filter((pattern) => pattern.silent).length;
       const noise = silent === 0 ? '' : `; ${silent} gave 0 to the gray start, so that nothing formed (another --seed may wake some)`;
-      terminal.err(`${picture.layer}: ${patterns.length} of ${picture.total} filters (${picture.info.weights})${noise}\n`);
-      pictures.push({ layer: picture.layer, height, width, channels, filters: patterns.map(({ filter, objective, silent: isSilent = false }) => ({ filter, objective, silent: isSilent })), png, npy });
+      terminal.err(`${picture.layer}: ${new Set(patterns.map(({ filter }) => filter)).size} of ${picture.total} filters (${picture.info.weights})${noise}\n`);
+      pictures.push({ layer: picture.layer, height, width, channels, filters: patterns.map(({ filter, variant, objective, silent: isSilent = false }) => ({ filter, variant, objective, silent: isSilent })), png, npy });
     }
     if (values.json) terminal.out(`${JSON.stringify({ pictures })}\n`);
     return 0;
@@ -65,9 +75,20 @@ function filtersFrom(list: string): readonly number[] {
   return [...new Set(numbers)];
 }
 
-function numberFrom(text: string | undefined): number | undefined {
+function ascentFrom({ method, negative, jitter, blur, variation, diversity }: { readonly method: string | undefined; readonly negative: boolean; readonly jitter: string | undefined; readonly blur: string | undefined; readonly variation: string | undefined; readonly diversity: string | undefined }): AscentOptions {
+  return {
+    parametrization: oneOf('method', method, ['pixels', 'fourier']) ?? 'pixels',
+    negative,
+    jitter: wholeNumber('jitter', jitter) ?? 0,
+    blur: numberFrom('blur', blur) ?? 0,
+    variation: numberFrom('variation', variation) ?? 0,
+    diversity: numberFrom('diversity', diversity) ?? 0,
+  };
+}
+
+function numberFrom(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`The option --step-size needs a number; "${text}" was given.`);
+  if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`The option --${option} needs a number; "${text}" was given.`);
   return value;
 }

@@ -5,7 +5,10 @@ import { extentOf, findLayer, firstConvolution, isSpatial, shownLayers, type Sho
 import { withoutLastActivation } from '../logits.js';
 import { layerSchema, sizeSchema, subjectSchema, wholeNumber } from '../request.js';
 import { ascend, normalizePattern } from './ascent.js';
+import { uniformNumbers } from '../random.js';
 import type { FiltersPicture, FiltersRequest, Pattern } from './contract.js';
+import { kernelsOf } from './kernels.js';
+import { ascentOptions, keyOf } from './options.js';
 
 /** Pictures so far are sent no more often than this. */
 const partialMilliseconds = 150;
@@ -23,6 +26,9 @@ export default defineVisualization<FiltersRequest, FiltersPicture>({
     stepSize: v.pipe(v.number(), v.finite()),
     seed: v.number(),
     size: v.exactOptional(sizeSchema),
+    options: v.exactOptional(v.object(ascentOptions)),
+    variants: v.exactOptional(v.pipe(wholeNumber, v.minValue(1), v.maxValue(16))),
+    kernels: v.exactOptional(v.boolean()),
   }),
   async compute(request, context) {
     const layers = shownLayers(context.model).filter(hasFilters);
@@ -31,6 +37,7 @@ export default defineVisualization<FiltersRequest, FiltersPicture>({
     const filters = request.filters ?? Array.from({ length: total }, (_, i) => i);
     const outside = filters.find((filter) => filter >= total);
     if (outside !== undefined) throw new UserError(`Layer "${layer.path}" has ${total} filters, numbered from 0; filter ${outside} was asked for.`);
+    if (request.kernels) return { ...kernelsOf(layer, context), info: context.info, layers: layers.map(described) };
     const size = sizeOf(request, context);
     const [height, width, channels] = size;
     const pixels = height * width * channels;
@@ -42,28 +49,41 @@ export default defineVisualization<FiltersRequest, FiltersPicture>({
       channels,
       total,
       patterns,
-      layers: layers.map((shown) => ({ name: shown.path, type: shown.layer.type, filters: filtersOf(shown) })),
+      kernels: null,
+      layers: layers.map(described),
     });
-    const patternsOf = (batch: readonly number[], images: Float32Array, objectives: readonly (readonly number[])[]): Pattern[] =>
-      batch.map((filter, i) => ({ filter, values: normalizePattern(images.subarray(i * pixels, (i + 1) * pixels)), objective: [...objectives[i]!], silent: objectives[i]!.every((value) => value === 0) }));
+    const { options = {}, variants = 1 } = request;
+    const wanted = filters.flatMap((filter) => Array.from({ length: variants }, (_, variant) => ({ filter, variant })));
+    // What was formed before a stop is kept, so that going on goes on.
+    const key = `patterns ${JSON.stringify([layer.path, size, request.steps, request.stepSize, request.seed, variants])} ${keyOf(options)}`;
+    const formed = await context.remember(key, () => Promise.resolve(new Map<string, Pattern>()));
+    const nameOf = ({ filter, variant }: Wanted): string => `${filter} ${variant}`;
+    const done = wanted.flatMap((each) => formed.get(nameOf(each)) ?? []);
+    if (done.length > 0) context.partial(picture(done));
+    const missing = wanted.filter((each) => !formed.has(nameOf(each)));
+    const patternsOf = (batch: readonly Wanted[], images: Float32Array, objectives: readonly (readonly number[])[]): Pattern[] =>
+      batch.map((each, i) => ({ ...each, values: normalizePattern(images.subarray(i * pixels, (i + 1) * pixels)), objective: [...objectives[i]!], silent: objectives[i]!.every((value) => value === 0) }));
 
     const logits = withoutLastActivation(context.model);
-    const done: Pattern[] = [];
-    const batchSize = Math.max(1, Math.min(largestBatch, Math.floor(batchPixels / (height * width)), filters.length));
+    // Diversity is among the patterns of one filter, which then make a batch of their own.
+    const room = (options.diversity ?? 0) > 0 ? variants : Math.max(1, Math.min(largestBatch, Math.floor(batchPixels / (height * width))));
+    const batchSize = Math.min(room, Math.max(1, missing.length));
     let shownAt = 0;
-    for (let from = 0; from < filters.length; from += batchSize) {
-      const batch = filters.slice(from, from + batchSize);
+    for (let from = 0; from < missing.length; from += batchSize) {
+      const batch = missing.slice(from, from + batchSize);
       // The last batch is filled up, so that it runs in the step compiled for the others.
       const filled = [...batch, ...Array.from({ length: batchSize - batch.length }, () => batch[0]!)];
-      const start = grayNoise(filled, pixels, request.seed, context.range);
+      const seeds = filled.map(({ filter, variant }) => filter + 1 + variant * 65_537);
       const { images, objectives } = await ascend(
         {
           layer,
-          filters: filled,
-          start,
+          filters: filled.map(({ filter }) => filter),
+          start: grayNoise(seeds, pixels, request.seed, context.range),
+          seeds,
           size,
           steps: request.steps,
           stepSize: request.stepSize,
+          options,
           onStep(sofar, reached) {
             if (Date.now() - shownAt < partialMilliseconds) return;
             shownAt = Date.now();
@@ -74,12 +94,18 @@ export default defineVisualization<FiltersRequest, FiltersPicture>({
         context,
       );
       const finished = patternsOf(batch, images, objectives);
+      for (const pattern of finished) formed.set(nameOf(pattern), pattern);
       done.push(...finished);
       context.partial(picture(finished));
     }
+    done.sort((a, b) => filters.indexOf(a.filter) - filters.indexOf(b.filter) || a.variant - b.variant);
     return picture(done);
   },
 });
+
+type Wanted = Pick<Pattern, 'filter' | 'variant'>;
+
+const described = (shown: ShownLayer) => ({ name: shown.path, type: shown.layer.type, filters: filtersOf(shown) });
 
 /** Convolutions and other spatial layers have filters, and so has a dense layer: its units. */
 function hasFilters(shown: ShownLayer): boolean {
@@ -100,20 +126,13 @@ function sizeOf(request: FiltersRequest, { inputShape, model }: ComputeContext):
 
 /**
  * The lecture's start, a gray image with some noise: 128 + 20 u out of 255, u uniform in [0, 1), moved into the range of the model's
- * input. Each filter has its own numbers, which do not depend on the filters beside it.
+ * input. Each seed (a filter's number plus one) has its own numbers, which do not depend on the others beside it.
  */
-export function grayNoise(filters: readonly number[], pixels: number, seed: number, { low, high }: ComputeContext['range']): Float32Array {
-  const start = new Float32Array(filters.length * pixels);
-  filters.forEach((filter, i) => {
-    let state = (Math.imul(filter + 1, 0x9e3779b9) ^ Math.imul(seed + 1, 0x85ebca6b)) >>> 0;
-    for (let p = 0; p < pixels; p++) {
-      // Mulberry32: 32 bits of state are plenty for noise that only breaks the symmetry of gray.
-      state = (state + 0x6d2b79f5) >>> 0;
-      let bits = Math.imul(state ^ (state >>> 15), state | 1);
-      bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
-      const uniform = ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
-      start[i * pixels + p] = low + ((128 + 20 * uniform) / 255) * (high - low);
-    }
+export function grayNoise(seeds: readonly number[], pixels: number, seed: number, { low, high }: ComputeContext['range']): Float32Array {
+  const start = new Float32Array(seeds.length * pixels);
+  seeds.forEach((own, i) => {
+    const uniform = uniformNumbers(Math.imul(own, 0x9e3779b9) ^ Math.imul(seed + 1, 0x85ebca6b));
+    for (let p = 0; p < pixels; p++) start[i * pixels + p] = low + ((128 + 20 * uniform()) / 255) * (high - low);
   });
   return start;
 }

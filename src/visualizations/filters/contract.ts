@@ -1,3 +1,4 @@
+import type { AscentOptions } from './options.js';
 import type { Subject, SubjectInfo } from '../picture.js';
 
 export interface FiltersRequest {
@@ -11,11 +12,19 @@ export interface FiltersRequest {
   readonly seed: number;
   /** Height and width of the patterns; left out, the model's own input size. A layer in the midst of a model can be excited at any size. */
   readonly size?: readonly [height: number, width: number];
+  /** Better methods than the lecture's; left out, its own. */
+  readonly options?: AscentOptions;
+  /** Patterns of each filter, which `options.diversity` keeps apart. Default 1. */
+  readonly variants?: number;
+  /** The kernels themselves instead of patterns. */
+  readonly kernels?: boolean;
 }
 
 /** The input that excites one filter. `values` is [height, width, channels] in 0..1, normalized as in the lecture. */
 export interface Pattern {
   readonly filter: number;
+  /** Which of the filter's patterns, from 0. */
+  readonly variant: number;
   readonly values: Float32Array;
   /** Mean activation of the filter after each step, the start included. */
   readonly objective: readonly number[];
@@ -33,5 +42,7 @@ export interface FiltersPicture {
   /** Filters of the layer, shown or not. */
   readonly total: number;
   readonly patterns: readonly Pattern[];
+  /** [filters, height, width, channels] of the layer's kernels, where they were asked for. */
+  readonly kernels: { readonly height: number; readonly width: number; readonly channels: number; readonly values: Float32Array } | null;
   readonly layers: readonly { readonly name: string; readonly type: string; readonly filters: number }[];
 }

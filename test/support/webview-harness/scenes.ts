@@ -124,9 +124,9 @@ export function filters({ layer, steps }: FiltersRequest, upTo = 32): FiltersPic
     const [fx, fy, phase] = [random() * 1.4, random() * 1.4, random() * 6];
     const silent = filter % 11 === 5;
     const values = Float32Array.from({ length: 28 * 28 }, (_value, at) => (silent ? 0.5 + (random() - 0.5) * 0.1 : 0.5 + 0.4 * Math.sin(fx * (at % 28) + fy * Math.floor(at / 28) + phase) + (random() - 0.5) * 0.1));
-    return { filter, values, objective: Array.from({ length: steps + 1 }, (_value, step) => (silent ? 0 : (1 - Math.exp(-step / 12)) * (2 + 3 * fx))) };
+    return { filter, variant: 0, values, objective: Array.from({ length: steps + 1 }, (_value, step) => (silent ? 0 : (1 - Math.exp(-step / 12)) * (2 + 3 * fx))) };
   });
-  return { info: { ...info, image: null, original: null, label: null }, layer: name, height: 28, width: 28, channels: 1, total: 32, patterns, layers: layerList.filter(([, type]) => type === 'Conv2D').map(([layerName, type, count]) => ({ name: layerName, type, filters: count })) };
+  return { info: { ...info, image: null, original: null, label: null }, layer: name, height: 28, width: 28, channels: 1, total: 32, kernels: null, patterns, layers: layerList.filter(([, type]) => type === 'Conv2D').map(([layerName, type, count]) => ({ name: layerName, type, filters: count })) };
 }
 
 export function cam({ target, layer }: CamRequest): CamPicture {
