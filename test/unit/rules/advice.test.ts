@@ -46,6 +46,13 @@ describe('advice', () => {
     assert.deepEqual(wrong('  # convlens: ignore'), []);
   });
 
+  it('sees a data set that is never shuffled', () => {
+    const program = (shuffle: string) => `${head}import tensorflow as tf\n(x, y), _ = keras.datasets.cifar10.load_data()\ntrain = tf.data.Dataset.from_tensor_slices((x / 255, y))${shuffle}.batch(32)\nmodel = keras.Sequential([keras.Input((32, 32, 3)), layers.Flatten(), layers.Dense(10, activation="softmax")])\nmodel.compile(loss="sparse_categorical_crossentropy")\nmodel.fit(train)\n`;
+    assert.deepEqual(adviceOn(program('')), ['no-shuffling: train']);
+    assert.deepEqual(adviceOn(program('.shuffle(1000)')), []);
+    assert.deepEqual(adviceOn(program('.map(load)')), [], 'what a function of the file does is not known');
+  });
+
   it('goes through every statement that may hold a call', () => {
     const layer = 'layers.Dense(64)';
     for (const program of [

@@ -24,13 +24,13 @@ const touches = (a: Span, b: { readonly from: number; readonly to: number }): bo
  * offered: the error is gone afterwards, and nothing new is rejected.
  */
 export function offersAt(text: string, analysis: Analysis, range: { readonly from: number; readonly to: number }, options: AnalyzeOptions = {}): Offer[] {
-  const context = new RuleContext(text, new ModuleParser().parse(text), analysis);
+  const context = contextOf(text, analysis);
   const here = analysis.diagnostics.filter(({ span }) => touches(span, range));
   const mends = here.flatMap((diagnostic) => mendsOf(context, analysis, diagnostic, options));
   const written = layerCallAt(context, range);
   const broken = written && errorsOf(analysis).some(({ span }) => touches(span, written));
   const calls = written && !broken ? analysis.calls.filter(({ span }) => span.file === undefined && span.from === written.from && span.to === written.to) : [];
-  const refactorings = all.flatMap((spec): Offer[] => (spec.kind === 'refactor' && written && calls.length > 0 ? [...spec.candidates(context, written, calls)].filter(({ edits }) => keepsRight(text, analysis, edits, options)).map((fix) => ({ ...fix, kind: 'refactor' })) : []));
+  const refactorings = all.flatMap((spec): Offer[] => (spec.kind === 'refactor' && written && calls.length > 0 ? [...spec.candidates(context, written, calls)].map((fix) => ({ ...fix, kind: 'refactor' })) : []));
   return distinct([...mends, ...refactorings, ...sourceOffers(context, analysis)]);
 }
 
@@ -47,6 +47,17 @@ function mendsOf(context: RuleContext, analysis: Analysis, diagnostic: Diagnosti
   return [...own, ...candidates.filter(({ edits }) => mends(context.text, analysis, diagnostic, edits, options)).map((fix): Offer => ({ ...fix, kind: 'quickfix', diagnostic }))];
 }
 
+const contexts = new WeakMap<Analysis, RuleContext>();
+/** The text as rules see it, read once an analysis: editors ask at every move of the caret. */
+function contextOf(text: string, analysis: Analysis): RuleContext {
+  let context = contexts.get(analysis);
+  if (!context) {
+    context = new RuleContext(text, new ModuleParser().parse(text), analysis);
+    contexts.set(analysis, context);
+  }
+  return context;
+}
+
 const errorsOf = ({ diagnostics }: Analysis): readonly Diagnostic[] => diagnostics.filter(({ severity, span }) => severity === 'error' && span.file === undefined);
 
 /** Whether an error is gone after edits. What a model hides behind its first error may show up later in the text, but nothing before or at it. */
@@ -57,10 +68,6 @@ function mends(text: string, before: Analysis, { span, code }: Diagnostic, edits
   const moved = (offset: number): number => edits.reduce((at, edit) => (edit.span.from <= offset ? at + edit.text.length - (Math.min(edit.span.to, offset) - edit.span.from) : at), offset);
   const known = new Set(found.filter((one) => one.span !== span).map((one) => `${one.code} ${one.message}`));
   return left.length === found.length && left.every((one) => known.has(`${one.code} ${one.message}`) || one.span.from > moved(span.to) || (one.code !== code && one.span.from > moved(span.from)));
-}
-
-function keepsRight(text: string, before: Analysis, edits: Edits, options: AnalyzeOptions): boolean {
-  return errorsOf(analyze(applyEdits(text, edits), options)).length <= errorsOf(before).length;
 }
 
 /** The innermost call of a Keras layer's class around a place; of `layers.Dense(4)(x)` the constructor. */
