@@ -8,7 +8,7 @@ import { Missing, cache, filesBelow, hashOf, isStamped, root, run, say, writeSta
 import { explainNpm } from './packages.mjs';
 
 /** What the package takes over as it is, where it is there. */
-const parts = ['README.md', 'CHANGELOG.md', 'LICENSE', 'package.nls.json', 'media', 'samples', 'bin', 'dist'];
+const parts = ['README.md', 'CHANGELOG.md', 'LICENSE', 'package.nls.json', 'media', 'docs/rules', 'samples', 'bin', 'dist'];
 const manifest = () => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** This machine, as Visual Studio Code names targets. */

@@ -64,6 +64,11 @@ export class Analyses implements vscode.Disposable {
     for (const document of vscode.workspace.textDocuments) this.schedule(document, 0);
   }
 
+  /** Analyses all open texts again, because something that they depend on has changed. */
+  renew(): void {
+    this.start();
+  }
+
   /** The last result of a text; it may be of an earlier version. */
   latest(uri: vscode.Uri): Analysed | null {
     return this.known.get(uri.toString()) ?? null;
@@ -144,5 +149,7 @@ function requestOf({ id, uri, text, members }: Unit): AnalyzeRequest {
     file: local(uri) ? uri.fsPath : null,
     roots: (vscode.workspace.workspaceFolders ?? []).filter((folder) => local(folder.uri)).map((folder) => folder.uri.fsPath),
     unsaved: Object.fromEntries(others.map((other) => [other.uri.fsPath, other.getText()])),
+    // The editor hands out objects that cannot be sent to a thread.
+    levels: { ...settingsFor(members[0]?.document ?? uri).rules },
   };
 }

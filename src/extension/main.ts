@@ -2,12 +2,14 @@ import * as vscode from 'vscode';
 import { Analyses } from './analyses.js';
 import { Analyzer } from './analyzer/analyzer.js';
 import { registerCommands } from './commands.js';
+import { Actions } from './editor/actions.js';
 import { HintsProvider } from './editor/hints.js';
 import { HoversProvider } from './editor/hovers.js';
 import { LensesProvider } from './editor/lenses.js';
 import { LayerNames } from './editor/definitions.js';
 import { OutlineProvider, WorkspaceSymbols } from './editor/outline.js';
-import { Problems } from './editor/problems.js';
+import { Problems, RulePages } from './editor/problems.js';
+import { ProjectFiles } from './editor/project-files.js';
 import { QuietFiles } from './editor/quiet.js';
 import { ShownItems } from './editor/shown.js';
 import { Status } from './editor/status.js';
@@ -33,7 +35,8 @@ export function activate(context: vscode.ExtensionContext): Exports {
   const training = new Training(context, engine);
   const quiet = new QuietFiles(context.workspaceState);
   const shown = new ShownItems(analyses, quiet);
-  const problems = new Problems(analyses);
+  const pages = new RulePages(vscode.Uri.joinPath(context.extensionUri, 'docs', 'rules'));
+  const problems = new Problems(analyses, pages);
   const summaries = new Summaries(analyses);
   const panels = new Panels({ context, analyses, analyzer, engine, training });
   const python: vscode.DocumentSelector = { language: 'python' };
@@ -46,7 +49,8 @@ export function activate(context: vscode.ExtensionContext): Exports {
     vscode.languages.registerDocumentSymbolProvider(python, new OutlineProvider(analyses), { label: 'ConvLens' }),
     vscode.languages.registerWorkspaceSymbolProvider(new WorkspaceSymbols(analyses)),
     vscode.languages.registerDefinitionProvider(python, new LayerNames(analyses)),
-    vscode.languages.registerCodeActionsProvider(python, problems, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] }),
+    vscode.languages.registerCodeActionsProvider(python, new Actions(analyses, analyzer, pages), { providedCodeActionKinds: Actions.kinds }),
+    new ProjectFiles(analyses, analyzer),
     watchTraining(training),
     ...watchContext(analyses),
   );

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Levels } from '../core/rules/levels.js';
 import type { NumberStyle } from '../core/features/format.js';
 
 /** Where a kind of fact is shown. */
@@ -12,6 +13,7 @@ export const defaults = {
   'shapes.batchAxis': false as boolean,
   'numbers.format': 'grouped' as NumberStyle,
   'diagnostics.enabled': true as boolean,
+  rules: {} as Levels,
   'analysis.delay': 50 as number,
   device: 'auto' as string,
 } as const;

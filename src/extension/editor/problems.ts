@@ -1,8 +1,22 @@
+import { existsSync, readdirSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { Diagnostic } from '../../core/analysis.js';
 import type { Analysed, Analyses } from '../analyses.js';
 import { rangeOf, uriOf } from '../places.js';
 import { settingsFor } from '../settings.js';
+
+/** Pages of the rules, which come with the extension; what Keras rejects has none. */
+export class RulePages {
+  private readonly names: ReadonlySet<string>;
+
+  constructor(private readonly folder: vscode.Uri) {
+    this.names = new Set(existsSync(folder.fsPath) ? readdirSync(folder.fsPath) : []);
+  }
+
+  of(code: string): vscode.Uri | null {
+    return this.names.has(`${code}.md`) ? vscode.Uri.joinPath(this.folder, `${code}.md`) : null;
+  }
+}
 
 const severities = {
   error: vscode.DiagnosticSeverity.Error,
@@ -11,12 +25,12 @@ const severities = {
   hint: vscode.DiagnosticSeverity.Hint,
 } satisfies Record<Diagnostic['severity'], vscode.DiagnosticSeverity>;
 
-/** Publishes what is wrong with a model as one types, and offers the fixes that the analysis knows. */
-export class Problems implements vscode.Disposable, vscode.CodeActionProvider {
+/** Publishes what is wrong with a model as one types. */
+export class Problems implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection('convlens');
   private readonly subscriptions: vscode.Disposable[];
 
-  constructor(private readonly analyses: Analyses) {
+  constructor(analyses: Analyses, private readonly pages: RulePages) {
     this.subscriptions = [
       this.collection,
       analyses.onDidChange((result) => this.publish(result)),
@@ -37,22 +51,7 @@ export class Problems implements vscode.Disposable, vscode.CodeActionProvider {
     if (version !== document.version) return;
     // Broken Python is the Python extension's to report; saying it twice is noise.
     const own = analysis.diagnostics.filter(({ span, code }) => span.file === undefined && !code.startsWith('syntax'));
-    this.collection.set(document.uri, own.map((diagnostic) => diagnosticOf(document, diagnostic)));
-  }
-
-  provideCodeActions(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
-    const result = this.analyses.latest(document.uri);
-    if (result?.version !== document.version) return [];
-    return result.analysis.diagnostics.flatMap((diagnostic) => {
-      if (diagnostic.span.file !== undefined || !rangeOf(document, diagnostic.span).intersection(range)) return [];
-      return (diagnostic.fixes ?? []).map((fix) => {
-        const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
-        action.edit = new vscode.WorkspaceEdit();
-        for (const { span, text } of fix.edits) action.edit.replace(uriOf(document, span), rangeOf(document, span), text);
-        action.diagnostics = [diagnosticOf(document, diagnostic)];
-        return action;
-      });
-    });
+    this.collection.set(document.uri, own.map((diagnostic) => diagnosticOf(document, diagnostic, this.pages)));
   }
 
   dispose(): void {
@@ -60,10 +59,11 @@ export class Problems implements vscode.Disposable, vscode.CodeActionProvider {
   }
 }
 
-function diagnosticOf(document: vscode.TextDocument, { span, severity, code, message, related }: Diagnostic): vscode.Diagnostic {
+export function diagnosticOf(document: vscode.TextDocument, { span, severity, code, message, related }: Diagnostic, pages: RulePages): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(rangeOf(document, span), message, severities[severity]);
   diagnostic.source = 'ConvLens';
-  diagnostic.code = code;
+  const page = pages.of(code);
+  diagnostic.code = page ? { value: code, target: page } : code;
   if (related) {
     diagnostic.relatedInformation = related.map((place) => new vscode.DiagnosticRelatedInformation(new vscode.Location(uriOf(document, place.span), rangeOf(document, place.span)), place.message));
   }
