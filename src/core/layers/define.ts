@@ -92,6 +92,8 @@ export interface LayerDefinition<P extends { readonly [name: string]: Param<unkn
   readonly callParameters?: readonly string[];
   /** True for a class of `keras.applications` that `keras.layers` does not export. */
   readonly internal?: boolean;
+  /** Only `tf.keras.layers` still has it. An internal layer for everything else. */
+  readonly legacy?: boolean;
 }
 
 export type Values = { readonly [parameter: string]: unknown };
@@ -133,6 +135,7 @@ export interface LayerSpec {
   readonly doc: string;
   /** True for a class of `keras.applications` that `keras.layers` does not export. */
   readonly internal: boolean;
+  readonly legacy: boolean;
 }
 
 const none: readonly never[] = [];
@@ -162,7 +165,8 @@ export function defineLayer<const P extends { readonly [name: string]: Param<unk
     merges: mergeShape !== undefined,
     hasWeights: weights !== undefined || children !== undefined,
     doc: 'https://keras.io/api/layers/',
-    internal: definition.internal ?? false,
+    internal: definition.internal ?? definition.legacy ?? false,
+    legacy: definition.legacy ?? false,
     check: (values) => check?.(typed(values)),
     prepare: (values) => definition.prepare?.(typed(values)) ?? values,
     outputs(values, inputs, context) {

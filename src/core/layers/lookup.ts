@@ -12,5 +12,9 @@ export const layerSpec = (type: string): LayerSpec | undefined => byType.get(typ
 /** The spec of a layer by any public name in `keras.layers` (`MaxPool2D`, `Convolution2D`). */
 export const kerasLayer = (name: string): LayerSpec | undefined => byName.get(name);
 
+const legacy = new Map(every.filter((spec) => spec.legacy).map((spec) => [spec.type, spec]));
+/** The spec of a layer that only `tf.keras` still has, by its name. */
+export const legacyLayer = (name: string): LayerSpec | undefined => legacy.get(name);
+
 /** Every public layer type, sorted by name. */
 export const allLayerSpecs = (): readonly LayerSpec[] => all;

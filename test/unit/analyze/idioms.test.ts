@@ -73,4 +73,11 @@ describe('idioms of public files', () => {
     const source = 'from keras import layers, Sequential\nfrom keras.preprocessing import sequence\nfrom texts import load\nx = sequence.pad_sequences(load(), maxlen=100)\nm = Sequential([layers.Embedding(50, 8), layers.Conv1D(4, 5)])\nm.compile("adam", "mse")\nm.fit(x, x)\n';
     assert.deepEqual(shapes(source, 'Conv1D'), [[null, 96, 4]]);
   });
+
+  it('layers that only tf.keras still has are followed, and warned of in keras', () => {
+    const source = (root: string) => `from ${root} import layers, Input\nx = layers.RandomHeight(0.2)(Input((8, 9, 3)))\nx = layers.RandomWidth(0.2)(x)\nlayers.ThresholdedReLU(theta=2.0)(x)\n`;
+    const { calls } = run(source('tensorflow.keras'));
+    assert.deepEqual(calls.map((call) => call.outputs[0]?.shape), [[null, null, 9, 3], [null, null, null, 3], [null, null, null, 3]]);
+    assert.deepEqual([said(source('tensorflow.keras')), said(source('keras')).map(([severity]) => severity)], [[], ['warning', 'warning', 'warning']]);
+  });
 });

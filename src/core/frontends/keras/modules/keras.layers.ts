@@ -1,4 +1,4 @@
-import { allLayerSpecs, kerasLayer } from '../../../layers/lookup.js';
+import { allLayerSpecs, kerasLayer, legacyLayer } from '../../../layers/lookup.js';
 import { Args } from '../../python/args.js';
 import { defineModule } from '../../python/modules.js';
 import { BoundNative, Native, RawNative } from '../../python/native.js';
@@ -47,7 +47,7 @@ const merges = Object.fromEntries(Object.keys(MERGES).map((name) => [name, merge
 
 /** A member of `keras.layers`. */
 function find(name: string): Value | undefined {
-  const spec = kerasLayer(name);
+  const spec = kerasLayer(name) ?? legacyLayer(name);
   return spec && LayerClass.of(spec);
 }
 
