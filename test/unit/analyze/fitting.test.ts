@@ -24,4 +24,11 @@ describe('compile and fit, as real Keras takes them', () => {
     const missed = Object.entries(golden).filter(([code, error]) => error !== null && said(code).length === 0).map(([code]) => title(code));
     assert.deepEqual(missed, []);
   });
+
+  it('builds a subclassed model from the data, without a word on build()', () => {
+    const text = 'import numpy as np\nimport keras\nclass Net(keras.Model):\n    def __init__(self):\n        super().__init__()\n        self.d = keras.layers.Dense(3)\n    def call(self, x):\n        return self.d(x)\nn = Net()\nn.compile("adam", "mse")\nn.fit(np.zeros((4, 3)), np.zeros((4, 3)))\n';
+    const { models, diagnostics } = analyze(text);
+    assert.equal(models[0]?.parameters.total, 12);
+    assert.deepEqual(diagnostics.filter((d) => d.code === 'subclass-build'), []);
+  });
 });

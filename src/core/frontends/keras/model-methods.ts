@@ -149,5 +149,12 @@ function shapeOf(value: Value): { dims: readonly (number | null)[] | null; shape
 /** Builds a model that has no input shape yet from the data it is given. */
 export function buildFromData(model: ModelInstance, data: Value | undefined, at: Site): void {
   if (model.hasGraph || !(data instanceof ArrayValue) || !data.shape) return;
+  if (model.kind === 'Subclass') {
+    // Unlike build(), a call on data makes the weights.
+    const session = sessionOf(at.machine);
+    touch(model, session);
+    if (!model.built) session.applyOnce(model, session.constant([null, ...data.shape.slice(1)], 'float32'), at);
+    return;
+  }
   buildModel(model, new Tuple([null, ...data.shape.slice(1)]), at);
 }
