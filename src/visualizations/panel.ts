@@ -14,6 +14,8 @@ export interface WeightsChoice {
   /** e.g. "run 14:02, epoch 5". */
   readonly label: string;
   readonly weights: Weights;
+  /** Finished epochs of a run whose weights were kept, ascending; left out where there is nothing to choose from. */
+  readonly epochs?: readonly number[];
 }
 
 /** The Subject as the editor knows it: which file's model, and what weights there are for it. */
@@ -31,6 +33,8 @@ export interface PanelSubject {
   readonly device: string;
   /** The device that the user chose; null leaves the choice to the engine. */
   readonly deviceId: string | null;
+  /** The model takes images of any size, so that one has to be chosen. */
+  readonly anySize?: boolean;
 }
 
 /** What stays when a panel is hidden, the window reloaded or the editor restarted. */

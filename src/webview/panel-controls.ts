@@ -7,13 +7,15 @@ export interface PanelControls {
   readonly follow: boolean;
   readonly pinned: boolean;
   readonly exports: readonly Export[];
+  /** Makes a film over the epochs; null where there is only one. */
+  readonly film: (() => void) | null;
   set(options: Options): void;
   pin(): void;
   save(name: string, bytes: Uint8Array): void;
 }
 
 /** What every picture's row of controls ends with: follow the caret, compare, export. */
-export function panelControls({ follow, pinned, exports, set, pin, save }: PanelControls): TemplateResult {
+export function panelControls({ follow, pinned, exports, film, set, pin, save }: PanelControls): TemplateResult {
   const write = async ({ name, bytes }: Export, event: Event) => {
     (event.currentTarget as HTMLElement).closest('details')?.removeAttribute('open');
     save(name, await bytes());
@@ -28,5 +30,5 @@ export function panelControls({ follow, pinned, exports, set, pin, save }: Panel
     ${toggle('Follow caret', follow, (on) => set({ follow: on }), 'Show the layer of the line on which the caret stands')}
     ${action(pinned ? 'pinned' : 'pin', pinned ? 'Unpin' : 'Pin to compare', pin, { iconOnly: true })}
     ${exports.length === 0 ? nothing : html`<details class="menu" @keydown=${key}><summary class="action" aria-label="Export"><vscode-icon name="save" aria-hidden="true"></vscode-icon><span>Export</span></summary>
-      <ul>${exports.map((each) => html`<li><button type="button" class="action" @click=${(event: Event) => void write(each, event)}>${each.label}</button></li>`)}</ul></details>`}`;
+      <ul>${exports.map((each) => html`<li><button type="button" class="action" @click=${(event: Event) => void write(each, event)}>${each.label}</button></li>`)}${film ? html`<li><button type="button" class="action" @click=${film}>Film over the epochs (APNG)</button></li>` : nothing}</ul></details>`}`;
 }

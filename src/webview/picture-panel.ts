@@ -1,16 +1,25 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
-import { action } from '../visualizations/elements/controls.js';
-import type { PanelKind, PanelMemory, PanelRequest, PanelSubject } from '../visualizations/panel.js';
+import { encodeApng } from '../visualizations/apng.js';
+import { action, choice } from '../visualizations/elements/controls.js';
+import type { PanelKind, PanelMemory, PanelRequest, PanelSubject, WeightsChoice } from '../visualizations/panel.js';
 import type { ImageChoice } from '../visualizations/picture.js';
+import type { TrainingState } from '../visualizations/training/contract.js';
 import type { Options, PictureView } from '../visualizations/view.js';
 import { coalesce } from './coalesce.js';
+import { epochSlider } from './epochs.js';
 import { head } from './head.js';
 import { panelControls } from './panel-controls.js';
 import { takeImages } from './take-images.js';
 import type { Connection } from './host.js';
 import { ImageDrawer } from './drawer.js';
-import { chosenImage, chosenWeights, imageLabel, requestKey, subjectFor } from './selection.js';
+import { chosenEpoch, chosenImage, chosenSize, chosenWeights, imageLabel, requestKey, subjectFor } from './selection.js';
 import { emptyState, errorState, waitingRow } from './states.js';
+
+/** How long each epoch stands in a film. */
+const filmMilliseconds = 500;
+/** Sizes offered where the model takes any. */
+const sides = [32, 64, 96, 128, 150, 160, 192, 224, 256, 299, 384, 512];
+const usualSide = 150;
 
 interface Work {
   readonly token: string;
@@ -30,6 +39,7 @@ export class PicturePanel {
   private ticking: ReturnType<typeof setInterval> | undefined;
   /** A picture that stays to be compared with. */
   private pinned: { readonly value: unknown; readonly label: string } | null = null;
+  private curves: { readonly id: string; readonly state: TrainingState | null } | null = null;
   private readonly drawer: ImageDrawer;
   private readonly draw = coalesce<null>(() => render(this.page(), this.root));
 
@@ -96,14 +106,61 @@ export class PicturePanel {
     this.connection.remember(this.memory);
     const weights = this.weights();
     const image = this.image();
-    if (weights && (image || !this.view.needsImage)) {
-      const request = this.view.request(subjectFor(weights, image, this.subject?.deviceId ?? null), this.memory);
+    if (weights && (image || !this.view.needsImage) && !this.lacksSize()) {
+      const request = this.requestAt(weights, image, chosenEpoch(weights, this.memory));
+      this.learnCurves(weights);
       const key = requestKey(weights, request);
       if (again || key !== this.asked) {
         this.asked = key;
         void this.compute(request, weights.label);
       }
     }
+    this.redraw();
+  }
+
+  private requestAt(weights: WeightsChoice, image: ImageChoice | null, epoch: number | null): unknown {
+    return this.view.request(subjectFor(weights, image, this.subject?.deviceId ?? null, { epoch, size: this.subject?.anySize ? chosenSize(this.memory) : null }), this.memory);
+  }
+
+  private lacksSize(): boolean {
+    return this.subject?.anySize === true && chosenSize(this.memory) === null;
+  }
+
+  /** The loss under the slider of epochs. */
+  private learnCurves({ id, epochs = [] }: WeightsChoice): void {
+    if (epochs.length < 2 || this.curves?.id === id) return;
+    this.curves = { id, state: null };
+    void this.connection.host.trainingOf(id).then((state) => {
+      if (this.curves?.id === id) this.curves = { id, state };
+      this.redraw();
+    }, () => undefined);
+  }
+
+  /** The picture after every epoch that was kept, as one film. */
+  private async film(): Promise<void> {
+    const weights = this.weights();
+    if (!weights || !this.picture) return;
+    const frames: Uint8Array[] = [];
+    const { epochs = [] } = weights;
+    const started = performance.now();
+    const token = `film ${crypto.randomUUID()}`;
+    try {
+      for (const epoch of epochs) {
+        const work: Work = { token, started, what: `Film: epoch ${epoch} of ${epochs.at(-1)}` };
+        this.work = work;
+        this.redraw();
+        const value = await this.connection.host.visualize(this.memory.kind, this.requestAt(weights, this.image(), epoch), token);
+        if (this.work !== work) return;
+        const [picture] = this.view.exports(this.drawing({ value, done: true }));
+        if (picture) frames.push(await picture.bytes());
+      }
+      this.work = null;
+      const name = this.view.exports(this.drawing(this.picture))[0]?.name.replace(/\.png$/, '') ?? 'film';
+      await this.connection.host.save(`${name}-epochs.png`, encodeApng(frames, filmMilliseconds));
+    } catch (error) {
+      this.fail(error instanceof Error ? error.message : String(error));
+    }
+    this.work = null;
     this.redraw();
   }
 
@@ -207,10 +264,12 @@ export class PicturePanel {
         chooseDevice: () => void this.connection.host.command('selectDevice'),
       })}
       ${this.drawer.draw(weights)}
+      ${weights ? this.choices(subject, weights) : nothing}
       ${picture && weights ? html`<div class="controls">${this.view.controls(this.drawing(picture))}<span class="spacer"></span>${panelControls({
         follow: memory.options['follow'] === true,
         pinned: this.pinned !== null,
         exports: this.work ? [] : this.view.exports(this.drawing(picture)),
+        film: (weights.epochs?.length ?? 0) > 1 && !this.work ? () => void this.film() : null,
         set: (options) => this.set(options),
         pin: () => this.pin(),
         save: (name, bytes) => void this.connection.host.save(name, bytes).catch((error: unknown) => this.fail(error instanceof Error ? error.message : String(error))),
@@ -219,6 +278,16 @@ export class PicturePanel {
       ${picture && weights && !this.work && !picture.done && this.failure === null ? html`<p class="note">Stopped; what was there stays. ${action('debug-continue', 'Continue', () => this.renew(true))}</p>` : nothing}
       ${info?.preprocessing && weights?.weights.kind !== 'run' ? html`<p class="quiet">Input: ${info.preprocessing}</p>` : nothing}
       ${this.stage()}`;
+  }
+
+  /** Epoch and size, where there is something to choose. */
+  private choices({ anySize }: PanelSubject, weights: WeightsChoice): TemplateResult | typeof nothing {
+    const epochs = weights.epochs ?? [];
+    if (epochs.length < 2 && !anySize) return nothing;
+    const size = chosenSize(this.memory);
+    return html`<div class="controls">
+      ${epochSlider({ epochs, chosen: chosenEpoch(weights, this.memory), training: this.curves?.state ?? null, choose: (epoch) => this.set({ epoch }) })}
+      ${anySize ? choice({ label: 'Size', value: size === null ? '' : String(size), choices: [...(size === null ? [{ value: '', label: 'choose' }] : []), ...sides.map((side) => ({ value: String(side), label: `${side} × ${side}` }))], change: (value) => value && this.set({ size: Number(value) }) }) : nothing}</div>`;
   }
 
   private drawing(picture: { readonly value: unknown; readonly done: boolean }) {
@@ -240,6 +309,7 @@ export class PicturePanel {
     if (this.view.needsImage && !this.image()) {
       return emptyState({ promise: this.view.promise, advice: 'These weights have no data of their own. Choose an image file to look at.', button: { icon: 'folder-opened', label: 'Choose Image File…', press: () => void this.drawer.file() }, other: null });
     }
+    if (this.lacksSize()) return emptyState({ promise: this.view.promise, advice: `${subject.model} takes images of any size; choose one above.`, button: { icon: '', label: `Use ${usualSide} × ${usualSide}`, press: () => this.set({ size: usualSide }) }, other: null });
     if (failure !== null) return errorState(failure, () => this.renew(true));
     if (picture && this.pinned) return this.beside(picture, this.pinned);
     if (picture) return this.view.draw(this.drawing(picture));

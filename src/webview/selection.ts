@@ -19,7 +19,20 @@ export function requestKey(choice: WeightsChoice, request: unknown): string {
   return `${choice.id} ${JSON.stringify(request)}`;
 }
 
-export const subjectFor = (choice: WeightsChoice, image: ImageChoice | null, device: string | null): Subject => ({ weights: choice.weights, image, ...(device === null ? {} : { device }) });
+/** The epoch chosen among those that a run kept; null for the last. */
+export function chosenEpoch({ epochs = [] }: WeightsChoice, { options }: Pick<PanelMemory, 'options'>): number | null {
+  const { epoch } = options;
+  return typeof epoch === 'number' && epochs.includes(epoch) && epoch !== epochs.at(-1) ? epoch : null;
+}
+
+/** Side of the images that a model of any size is to take, where one was chosen. */
+export const chosenSize = ({ options: { size } }: Pick<PanelMemory, 'options'>): number | null => (typeof size === 'number' ? size : null);
+
+/** Weights, image, size and device of what is asked for. */
+export function subjectFor(choice: WeightsChoice, image: ImageChoice | null, device: string | null, { epoch = null, size = null }: { readonly epoch?: number | null; readonly size?: number | null } = {}): Subject {
+  const weights = epoch !== null && choice.weights.kind === 'run' ? { ...choice.weights, epoch } : choice.weights;
+  return { weights, image, ...(size === null ? {} : { size: [size, size] as const }), ...(device === null ? {} : { device }) };
+}
 
 /** How an image is called before the engine has told its label. */
 export function imageLabel(image: ImageChoice | null): string {

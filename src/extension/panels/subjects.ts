@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ModelGraph } from '../../core/graph/types.js';
 import type { RunInfo } from '../../core/protocol/engine.js';
 import type { PanelSubject, WeightsChoice } from '../../visualizations/panel.js';
 import type { Analyses } from '../analyses.js';
@@ -17,21 +18,35 @@ export async function subjectOf({ context, analyses, engine }: { readonly contex
   const uri = vscode.Uri.parse(source);
   const target = await findModel(analyses, source, model);
   const runs = await runsOf(context, uri);
-  const choices: WeightsChoice[] = runs.filter(({ epochsDone }) => epochsDone > 0).map((run) => ({
+  const choices: WeightsChoice[] = await Promise.all(runs.filter(({ epochsDone }) => epochsDone > 0).map(async (run) => ({
     id: `run ${run.id}`,
     label: runLabel(run),
-    weights: { kind: 'run', directory: run.directory, epoch: 'last' },
-  }));
+    weights: { kind: 'run', directory: run.directory, epoch: 'last' } as const,
+    epochs: await epochsOf(run),
+  })));
   if (target) choices.push({ id: 'random', label: `random weights (seed ${seed})`, weights: { kind: 'random', graph: target.model.graph, seed } });
   const reason = trainingObstacle(uri) ?? (target?.model.recipe ? null : 'The file does not say how the model is trained (no call of fit was found).');
   return {
     source, model,
+    anySize: target !== null && takesAnySize(target.model.graph),
     file: baseName(uri),
     choices,
     training: { possible: reason === null, reason },
     deviceId: engine.chosenDevice ?? null,
     device: engine.pid === null ? (engine.chosenDevice ?? 'auto') : await engine.deviceLabel().catch(() => 'unknown'),
   };
+}
+
+/** Epochs whose checkpoints are still there. */
+async function epochsOf({ directory }: RunInfo): Promise<number[]> {
+  const entries = await Promise.resolve(vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(vscode.Uri.file(directory), 'checkpoints'))).catch(() => []);
+  return entries.flatMap(([name]) => (/^epoch-(\d+)\.keras$/.exec(name)?.[1] ?? [])).map(Number).sort((a, b) => a - b);
+}
+
+/** An image input without a fixed height or width. */
+function takesAnySize({ inputs, tensors }: ModelGraph): boolean {
+  const shape = tensors[inputs[0] ?? -1]?.shape;
+  return shape?.length === 4 && (shape[1] === null || shape[2] === null);
 }
 
 /** Runs that were started from one text, newest first. */
