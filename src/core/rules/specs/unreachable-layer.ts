@@ -1,6 +1,6 @@
 import type { Span } from '../../graph/types.js';
 import { Lines } from '../../syntax/lines.js';
-import { eachBlock, mentions } from '../../syntax/names.js';
+import { type Placed, eachBlock, mentions } from '../../syntax/names.js';
 import { indexOf } from '../../syntax/unit-index.js';
 import type { Stmt } from '../../syntax/ast.js';
 import type { RuleContext } from '../context.js';
@@ -38,7 +38,7 @@ model = keras.Model(inputs, layers.Add()([x, skip]))`],
       block.forEach(({ statement, unit }, i) => {
         const first = storedBy(statement, unit.base);
         if (!first || inModel(first.value)) return;
-        const next = block.find((later, j) => j > i && indexOf(later.unit).mentions(later.statement).has(first.name));
+        const next = nextMention(block, i + 1, first.name);
         if (next?.statement.kind !== 'Assign' || mentions(next.statement.value, first.name)) return;
         const second = storedBy(next.statement, next.unit.base);
         if (second?.name !== first.name || !inModel(second.value)) return;
@@ -52,6 +52,14 @@ model = keras.Model(inputs, layers.Add()([x, skip]))`],
     yield* found;
   },
 });
+
+function nextMention(block: readonly Placed[], start: number, name: string): Placed | undefined {
+  for (let i = start; i < block.length; i++) {
+    const { unit, statement } = block[i]!;
+    if (indexOf(unit).mentions(statement).has(name)) return block[i];
+  }
+  return undefined;
+}
 
 /** `x = <call>`, one name on the left. */
 function storedBy(statement: Stmt, base: number): Stored | null {
