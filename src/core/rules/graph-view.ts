@@ -5,10 +5,12 @@ export class GraphView {
   private readonly layers: ReadonlyMap<string, Layer>;
   private readonly makers = new Map<TensorId, Call>();
   private readonly users = new Map<TensorId, Call[]>();
+  private readonly counts = new Map<string, number>();
 
   constructor(readonly graph: ModelGraph) {
     this.layers = new Map(graph.layers.map((layer) => [layer.id, layer]));
     for (const call of graph.calls) {
+      this.counts.set(call.layer, (this.counts.get(call.layer) ?? 0) + 1);
       for (const id of call.outputs) this.makers.set(id, call);
       for (const id of call.inputs) {
         const users = this.users.get(id);
@@ -48,6 +50,6 @@ export class GraphView {
   }
   /** How often a layer is called: a shared layer does not belong to one place. */
   callsOf(layer: Layer): number {
-    return this.graph.calls.filter((call) => call.layer === layer.id).length;
+    return this.counts.get(layer.id) ?? 0;
   }
 }

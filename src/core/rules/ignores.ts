@@ -1,8 +1,9 @@
 import type { Diagnostic } from '../analysis.js';
+import { commentsOf } from '../syntax/comments.js';
 import { Lines } from '../syntax/lines.js';
 
 const EVERYTHING = '*';
-const COMMENT = /#\s*convlens:\s*(ignore-file|ignore)\b[ \t]*(?:\[([^\]\n]*)\])?/g;
+const COMMENT = /#\s*convlens:\s*(ignore-file|ignore)\b[ \t]*(?:\[([^\]]*)\])?/g;
 
 /**
  * Comments that silence diagnostics: `# convlens: ignore[code, code]` on the first or last line of what is underlined, or alone
@@ -16,10 +17,10 @@ export class Ignores {
   constructor(text: string) {
     this.lines = new Lines(text);
     if (!text.includes('convlens:')) return;
-    for (const match of text.matchAll(COMMENT)) {
+    for (const comment of commentsOf(text)) for (const match of comment.text.matchAll(COMMENT)) {
       const codes = match[2]?.split(',').map((code) => code.trim()).filter(Boolean) ?? [EVERYTHING];
-      const line = this.lines.lineAt(match.index);
-      const alone = text.slice(this.lines.startOf(line), match.index).trim() === '';
+      const line = this.lines.lineAt(comment.from);
+      const alone = text.slice(this.lines.startOf(line), comment.from).trim() === '';
       if (match[1] === 'ignore-file') for (const code of codes) this.everywhere.add(code);
       else this.byLine.set(alone ? line + 1 : line, new Set([...(this.byLine.get(alone ? line + 1 : line) ?? []), ...codes]));
     }
