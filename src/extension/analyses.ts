@@ -29,6 +29,8 @@ export interface Analysed {
 export class Analyses implements vscode.Disposable {
   private readonly known = new Map<string, Analysed>();
   private readonly waiting = new Map<string, NodeJS.Timeout>();
+  /** Texts that are being analysed, with the document that is to be looked at afterwards. */
+  private readonly running = new Map<string, vscode.TextDocument | null>();
   private readonly changed = new vscode.EventEmitter<Analysed>();
   private readonly edited = new vscode.EventEmitter<{ readonly document: vscode.TextDocument; readonly edits: readonly TextEdit[] }>();
   private readonly forgotten = new vscode.EventEmitter<vscode.Uri>();
@@ -92,8 +94,21 @@ export class Analyses implements vscode.Disposable {
     clearTimeout(this.waiting.get(key));
     this.waiting.set(key, setTimeout(() => {
       this.waiting.delete(key);
-      void this.analyse(document);
+      void this.turn(key, document);
     }, delay));
+  }
+
+  /** One analysis of a text at a time: whatever is typed while one runs is covered by the next. */
+  private async turn(key: string, document: vscode.TextDocument): Promise<void> {
+    if (this.running.has(key)) return void this.running.set(key, document);
+    this.running.set(key, null);
+    try {
+      await this.analyse(document);
+    } finally {
+      const next = this.running.get(key);
+      this.running.delete(key);
+      if (next) void this.turn(key, next);
+    }
   }
 
   private async analyse(document: vscode.TextDocument): Promise<Analysed | null> {

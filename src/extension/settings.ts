@@ -14,7 +14,7 @@ export const defaults = {
   'numbers.format': 'grouped' as NumberStyle,
   'diagnostics.enabled': true as boolean,
   rules: {} as Levels,
-  'analysis.delay': 50 as number,
+  'analysis.delay': 10 as number,
   device: 'auto' as string,
 } as const;
 

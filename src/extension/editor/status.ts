@@ -16,7 +16,7 @@ export class Status implements vscode.Disposable {
 
   constructor(private readonly analyses: Analyses, private readonly engine: Engine, private readonly training: Training) {
     this.model.name = 'ConvLens: model under the caret';
-    this.model.command = 'convlens.showSummary';
+    this.model.command = 'convlens.showModel';
     this.device.name = 'ConvLens: device and training';
     this.subscriptions = [
       this.model, this.device,
@@ -42,7 +42,7 @@ export class Status implements vscode.Disposable {
     if (!model) return this.model.hide();
     const total = formatParameters(model.parameters.total);
     this.model.text = `$(layers) ${modelName(model)}: ${total}`;
-    this.model.tooltip = `Model under the caret: ${modelName(model)}, ${total}. Click for its summary.`;
+    this.model.tooltip = `Model under the caret: ${modelName(model)}, ${total}. Click for its graph and summary.`;
     this.model.show();
   }
 

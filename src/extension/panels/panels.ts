@@ -6,6 +6,7 @@ import { failuresAsData, UserError } from '../../core/protocol/failure.js';
 import type { PanelHost, PanelKind, PanelMemory, PanelRequest, PanelView } from '../../visualizations/panel.js';
 import type { TrainingState } from '../../visualizations/training/contract.js';
 import { layerAtPath, layersAt } from '../../core/features/models.js';
+import { Brokenness } from '../../core/features/stable.js';
 import type { Analyses } from '../analyses.js';
 import type { Analyzer } from '../analyzer/analyzer.js';
 import type { Engine } from '../engine.js';
@@ -50,8 +51,9 @@ export class Panels implements vscode.Disposable {
       training.onDidChangeWeights(() => this.renew()),
       engine.onDidChangeDevice(() => this.renew()),
       engine.listen({ partial: (token, result) => this.open.forEach((panel) => panel.partial(token, result)) }),
-      analyses.onDidChange(({ document }) => {
-        for (const panel of this.open.values()) if (panel.source === document.uri.toString()) panel.renewSoon();
+      analyses.onDidChange(({ document, analysis }) => {
+        const errors = analysis.diagnostics.filter(({ code }) => code === 'syntax-error').length;
+        for (const panel of this.open.values()) if (panel.source === document.uri.toString()) panel.renewSoon(errors);
       }),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.open.forEach((panel) => panel.caretIn(textEditor))),
     ];
@@ -90,6 +92,7 @@ export class Panels implements vscode.Disposable {
 class Panel {
   private readonly view: BirpcReturn<PanelView, PanelHost>;
   private readonly tokens = new Set<string>();
+  private readonly brokenness = new Brokenness();
   private subject: Pick<PanelMemory, 'source' | 'model'>;
   private request: PanelRequest;
   private timer: NodeJS.Timeout | undefined;
@@ -135,7 +138,9 @@ class Panel {
   }
 
   /** After typing stops; a panel need not follow every key. The structure costs nothing but its own drawing, so it follows at once. */
-  renewSoon(): void {
+  renewSoon(syntaxErrors: number): void {
+    // A line that is broken for the moment must not take the graph away; the last good one stays.
+    if (this.brokenness.take(syntaxErrors) && this.kind === 'model') return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => void this.renew(), this.kind === 'model' ? 0 : 400);
   }

@@ -54,7 +54,7 @@ function boxView(box: Placed, options: GraphOptions): TemplateResult {
   const { chosen, caret, found, measure, total, largest } = options;
   const cost = costOf(item, measure);
   const holds = (ids: ReadonlySet<string>) => layersOf(item).some(({ id }) => ids.has(id)) || ids.has(item.id);
-  const classes = ['box', item.kind, open ? 'open' : '', chosen !== null && (item.id === chosen || (!open && holds(new Set([chosen])))) ? 'chosen' : '', !open && holds(caret) ? 'caret' : '', found && !open && !holds(found) ? 'faint' : ''];
+  const classes = ['box', `of-${item.kind}`, open ? 'open' : '', chosen !== null && (item.id === chosen || (!open && holds(new Set([chosen])))) ? 'chosen' : '', !open && holds(caret) ? 'caret' : '', found && !open && !holds(found) ? 'faint' : ''];
   const press = (event: Event) => {
     event.stopPropagation();
     options.choose(item);

@@ -1,0 +1,60 @@
+/**
+ * Runs inside the extension host while test/bench/editor.ts types: how long our activation takes, and how long our code holds
+ * the host's thread at once. What it found goes to the file that CONVLENS_BENCH_RESULTS names, when a file of that name and `.stop` appears.
+ */
+import { existsSync, writeFileSync } from 'node:fs';
+import { Session, type Profiler } from 'node:inspector/promises';
+import * as vscode from 'vscode';
+
+export interface HostFigures {
+  /** From loading the bundle to the end of `activate`. */
+  readonly activation: number;
+  /** The longest stretches of samples in which our bundle is on the stack, in milliseconds, longest first. */
+  readonly longest: readonly number[];
+  readonly samples: number;
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+export async function run(): Promise<void> {
+  const results = process.env['CONVLENS_BENCH_RESULTS'] ?? '';
+  const extension = vscode.extensions.getExtension('convlens.convlens');
+  const file = process.env['CONVLENS_BENCH_FILE'] ?? '';
+  if (!extension || extension.isActive) throw new Error('The extension has to be there, and not to be active before it is measured.');
+  const began = performance.now();
+  await extension.activate();
+  const activation = performance.now() - began;
+
+  const editor = await vscode.window.showTextDocument(vscode.Uri.file(file));
+  await pause(3000);
+  const session = new Session();
+  session.connect();
+  await session.post('Profiler.enable');
+  await session.post('Profiler.setSamplingInterval', { interval: 500 });
+  await session.post('Profiler.start');
+  editor.revealRange(new vscode.Range(0, 0, 0, 0));
+  writeFileSync(`${results}.ready`, '');
+  while (!existsSync(`${results}.stop`)) await pause(100);
+  const { profile } = await session.post('Profiler.stop');
+  session.disconnect();
+  const figures: HostFigures = { activation, longest: stretches(profile).slice(0, 20), samples: profile.samples?.length ?? 0 };
+  writeFileSync(results, JSON.stringify(figures));
+}
+
+/** Durations of neighbouring samples whose stack holds our bundle. */
+function stretches({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): number[] {
+  const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)));
+  const urls = new Map(nodes.map(({ id, callFrame }) => [id, callFrame.url]));
+  const isOurs = (id: number | undefined): boolean => id !== undefined && (/[/\\]dist[/\\]extension\.cjs$/.test(urls.get(id) ?? '') || isOurs(parents.get(id)));
+  const found: number[] = [];
+  let length = 0;
+  samples.forEach((id, at) => {
+    // A sample stands for the time until the next one.
+    if (isOurs(id)) length += (timeDeltas[at + 1] ?? 0) / 1000;
+    else {
+      if (length > 0) found.push(length);
+      length = 0;
+    }
+  });
+  return [...found, length].sort((a, b) => b - a);
+}

@@ -1,0 +1,121 @@
+/** A model at a glance, in a real VS Code with the packaged extension: the line of links, the panel that follows text and caret, settings and first steps. */
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { openPage, startBrowser, startEditor, type Editor } from '../support/editor.js';
+import * as workbench from '../support/workbench.js';
+
+const file = 'keras/mnist_convnet.py';
+
+describe('a model at a glance', () => {
+  let editor: Editor;
+  let page: Page;
+  const cleanUp: (() => Promise<void>)[] = [];
+
+  before(async () => {
+    const extension = process.env['CONVLENS_PACKAGE'];
+    assert.ok(extension, 'CONVLENS_PACKAGE names the package to install; "npm test -- e2e" makes it');
+    editor = await startEditor({ extensions: [extension], settings: { 'files.autoSave': 'off', 'editor.minimap.enabled': false, 'workbench.colorTheme': 'Default Light Modern' } });
+    cleanUp.push(() => editor.dispose());
+    const browser = await startBrowser();
+    cleanUp.push(() => browser.close());
+    ({ page } = await openPage(browser, { width: 1680, height: 1000 }));
+    await page.goto(editor.address([file]));
+    await workbench.waitForEditor(page, 'mnist_convnet.py');
+  });
+  after(async () => {
+    for (const end of cleanUp.reverse()) await end();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await workbench.photograph(page, `failed/${this.currentTest.title.replace(/\W+/g, '-')}`);
+  });
+
+  it('has one line of links above the model', async () => {
+    await workbench.lens(page, '93,322 parameters', 180_000);
+    const links = ['93,322 parameters', '2.8 MMAC', 'Train', 'Visualize', 'Summary'];
+    await eventually(async () => (await workbench.lenses(page).allInnerTexts()).slice(0, 5), (shown) => shown.join() === links.join());
+  });
+
+  it('shows arithmetic, memory and the formula where the pointer rests on a layer', async () => {
+    await workbench.waitForHint(page, 'Conv2D(32', '(26, 26, 32) · 320');
+    await workbench.photograph(page, 'glance/0-code-light');
+    const word = page.locator('.editor-instance .view-line span', { hasText: /^(layers\.)?Conv2D$/ }).first();
+    await (await word.count() > 0 ? word : page.locator('.editor-instance .view-line', { hasText: 'Conv2D(32' }).first()).hover();
+    const hover = page.locator('.monaco-hover:visible').filter({ hasText: '3·3·1·32 + 32 = 320' });
+    await hover.waitFor();
+    for (const part of ['(28 − 3 + 2·0)/1 + 1 = 26', '195 kMAC', 'receptive field 3 × 3']) assert.ok((await hover.innerText()).includes(part), part);
+    await page.keyboard.press('Escape');
+  });
+
+  it('opens the panel by Summary, and a click there goes to the line', async () => {
+    await (await workbench.lens(page, /^Summary$/)).click();
+    const panel = await workbench.panel(page, 'model');
+    await panel.getByText('Total params: 93,322 (364.54 KB)').waitFor();
+    await workbench.photograph(page, 'glance/1-panel-light');
+    await panel.getByRole('option', { name: /^conv2d_2, / }).click();
+    await page.locator('.breadcrumbs-control', { hasText: 'conv2d_2' }).waitFor();
+    const line = page.locator('.editor-instance .view-line', { hasText: 'Conv2D(64' }).nth(1);
+    const [selected, shown] = [await page.locator('.editor-instance .selected-text').first().boundingBox(), await line.boundingBox()];
+    assert.ok(selected && shown && Math.abs(selected.y - shown.y) < 3, 'the call is selected');
+  });
+
+  it('marks the caret\'s layer in the panel, and follows what is typed', async () => {
+    await workbench.placeCaret(page, await lineOf("layers.Conv2D(32, (3, 3)"), 20);
+    const panel = await workbench.panel(page, 'model');
+    await panel.locator('.box.caret', { hasText: 'conv2d' }).waitFor();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Control+F');
+    await page.keyboard.press('Escape');
+    await replaceIn("layers.Conv2D(32, (3, 3)", '32', '16');
+    await panel.getByText('Total params: 83,946 (327.91 KB)').waitFor();
+    // Digits typed, and digits deleted: two steps of the editor's history.
+    for (let n = 0; n < 2; n += 1) await page.keyboard.press('Control+Z');
+    await panel.getByText('Total params: 93,322 (364.54 KB)').waitFor();
+  });
+
+  it('hides its facts in one file, and shows them again', async () => {
+    await page.locator('.editor-instance .view-lines').first().click();
+    await workbench.runCommand(page, 'ConvLens: Show or Hide Shapes in This File');
+    await workbench.lenses(page).filter({ hasText: '93,322 parameters' }).waitFor({ state: 'detached' });
+    await eventually(async () => (await workbench.shownLines(page)).join('\n'), (text) => !text.includes('(26, 26, 32)'));
+    await workbench.runCommand(page, 'ConvLens: Show or Hide Shapes in This File');
+    await workbench.waitForHint(page, 'Conv2D(32', '(26, 26, 32) · 320');
+  });
+
+  it('names the model in the status bar, and its layers in the breadcrumbs', async () => {
+    await page.locator('.statusbar-item', { hasText: 'model: 93,322 parameters' }).waitFor();
+    await page.keyboard.press('Control+Shift+O');
+    await workbench.choices(page).filter({ hasText: 'conv2d_1' }).first().waitFor();
+    await page.keyboard.press('Escape');
+  });
+
+  it('takes a newcomer through four steps with pictures', async () => {
+    await workbench.runCommand(page, 'Welcome: Open Walkthrough');
+    await workbench.choose(page, 'Get Started with ConvLens');
+    await page.locator('.getting-started-step').nth(3).waitFor();
+    assert.equal(await page.locator('.getting-started-step').count(), 4);
+    await workbench.photograph(page, 'glance/2-walkthrough-light');
+  });
+
+  /** Waits for what is shown to be right; a busy machine is slow, not wrong. */
+  async function eventually<T>(read: () => Promise<T>, isRight: (value: T) => boolean): Promise<void> {
+    let last = await read();
+    for (const end = Date.now() + 60_000; !isRight(last) && Date.now() < end; last = await read()) await page.waitForTimeout(100);
+    assert.ok(isRight(last), JSON.stringify(last));
+  }
+
+  /** The line of the first editor that begins with some code, from 1. */
+  async function lineOf(code: string): Promise<number> {
+    const lines = await workbench.shownLines(page);
+    const at = lines.findIndex((line) => line.includes(code));
+    assert.ok(at >= 0, `${code} in\n${lines.join('\n')}`);
+    return Number(await page.locator('.editor-instance .margin-view-overlays .line-numbers').first().innerText()) + at;
+  }
+
+  async function replaceIn(code: string, old: string, replacement: string): Promise<void> {
+    const lines = await workbench.shownLines(page);
+    const text = lines.find((line) => line.includes(code)) ?? '';
+    await workbench.placeCaret(page, await lineOf(code), text.indexOf(old) + old.length + 1);
+    for (let n = 0; n < old.length; n += 1) await page.keyboard.press('Backspace');
+    await page.keyboard.type(replacement);
+  }
+});
