@@ -51,7 +51,7 @@ describe('quick fixes and refactorings', () => {
       const analysis = analyze(text);
       const error = analysis.diagnostics.find(({ severity }) => severity === 'error');
       assert.ok(error);
-      assert.deepEqual(offersAt(text, analysis, error.span).map(({ title }) => title), []);
+      assert.deepEqual(offersAt(text, analysis, error.span).map(({ title }) => title), [`Silence ${error.code} on this line`]);
     }
   });
 
@@ -64,6 +64,28 @@ describe('quick fixes and refactorings', () => {
     assert.ok(offer);
     const [next] = analyze(applyEdits(text, offer.edits)).diagnostics.filter(({ severity }) => severity === 'error');
     assert.ok(next && next.span.from > first.span.to);
+  });
+
+  it('silences one line by a comment, beside what is silenced there, and where a comment may stand only', () => {
+    const head = 'import keras\nfrom keras import layers\n';
+    const text = (end: string) => `${head}model = keras.Sequential([\n    keras.Input((64,)),\n    layers.Dense(64),${end}\n    layers.Dense(10),\n])\n`;
+    const silenced = (source: string) => {
+      const analysis = analyze(source);
+      const one = analysis.diagnostics.find(({ code }) => code === 'missing-activation');
+      assert.ok(one);
+      return offersAt(source, analysis, one.span).filter(({ title }) => title === 'Silence missing-activation on this line').map(({ edits }) => applyEdits(source, edits));
+    };
+    assert.deepEqual(silenced(text('  ')), [text('  # convlens: ignore[missing-activation]')]);
+    assert.deepEqual(silenced(text('  # wide')), [text('  # wide  # convlens: ignore[missing-activation]')]);
+    assert.deepEqual(silenced(text('  # convlens: ignore[unused-layer]')), [text('  # convlens: ignore[unused-layer, missing-activation]')]);
+    assert.deepEqual(silenced(`${head}first = \\\n    layers.Dense(64) \\\n\nmodel = keras.Sequential([keras.Input((64,)), first, layers.Dense(10)])\n`), []);
+    assert.deepEqual(silenced(`${head}model = keras.Sequential([keras.Input((64,)), layers.Dense(64, name="""a\n""".strip()), layers.Dense(10)])\n`), []);
+  });
+
+  it('offers to modernize the whole file where one line is legacy', () => {
+    const source = 'from keras.models import Sequential\nfrom keras.layers import Dense\nmodel = Sequential([Dense(output_dim=3, init="normal", input_shape=(4,))])\n';
+    const offers = offersAt(source, analyze(source), { from: source.indexOf('output_dim'), to: source.indexOf('output_dim') });
+    assert.deepEqual(offers.filter(({ kind }) => kind === 'quickfix').map(({ title }) => title), ['Change output_dim to units', 'Modernize this file: 2 legacy spellings', 'Silence legacy-argument on this line']);
   });
 
   it('reads shapes as messages write them', () => {

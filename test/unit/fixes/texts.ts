@@ -16,7 +16,7 @@ export function offered(one: Case): Offered {
   const error = analysis.diagnostics.find(({ severity }) => severity === 'error');
   const place = mark >= 0 ? { from: mark, to: mark } : error?.span;
   const offers = place ? offersAt(text, analysis, place) : [];
-  return { text, offers: offers.filter(({ diagnostic }) => !diagnostic || diagnostic.severity === 'error').map((offer) => ({ ...offer, fixed: applyEdits(text, offer.edits) })) };
+  return { text, offers: offers.filter(({ diagnostic, title }) => (!diagnostic || diagnostic.severity === 'error') && !title.startsWith('Silence')).map((offer) => ({ ...offer, fixed: applyEdits(text, offer.edits) })) };
 }
 
 /** Every case after each of its offers. */

@@ -9,6 +9,7 @@ import { ModuleParser } from '../../syntax/parse.js';
 import type { ActionSpec, FixSpec } from './define.js';
 import { type Edits, applyEdits } from './edits.js';
 import { specs } from './registry.generated.js';
+import { silence } from './silence.js';
 
 export interface Offer extends Fix {
   readonly kind: ActionSpec['kind'];
@@ -27,11 +28,15 @@ export function offersAt(text: string, analysis: Analysis, range: { readonly fro
   const context = contextOf(text, analysis);
   const here = analysis.diagnostics.filter(({ span }) => touches(span, range));
   const mends = here.flatMap((diagnostic) => mendsOf(context, analysis, diagnostic, options));
+  const source = sourceOffers(context, analysis);
+  // A change of the whole file is found where one begins to mend it by hand.
+  const legacy = here.find(({ code }) => code.startsWith('legacy-'));
+  const whole = legacy ? source.map((offer): Offer => ({ ...offer, kind: 'quickfix', diagnostic: legacy })) : [];
   const written = layerCallAt(context, range);
   const broken = written && errorsOf(analysis).some(({ span }) => touches(span, written));
   const calls = written && !broken ? analysis.calls.filter(({ span }) => span.file === undefined && span.from === written.from && span.to === written.to) : [];
   const refactorings = all.flatMap((spec): Offer[] => (spec.kind === 'refactor' && written && calls.length > 0 ? [...spec.candidates(context, written, calls)].map((fix) => ({ ...fix, kind: 'refactor' })) : []));
-  return distinct([...mends, ...refactorings, ...sourceOffers(context, analysis)]);
+  return distinct([...mends, ...whole, ...refactorings, ...source, ...here.flatMap((diagnostic) => silenceOf(text, diagnostic, options))]);
 }
 
 /** Changes of the whole file. */
@@ -56,6 +61,14 @@ function contextOf(text: string, analysis: Analysis): RuleContext {
     contexts.set(analysis, context);
   }
   return context;
+}
+
+/** The comment that silences a diagnostic, where it does: inside a string it would be none. */
+function silenceOf(text: string, diagnostic: Diagnostic, options: AnalyzeOptions): Offer[] {
+  const fix = silence(text, diagnostic);
+  const left = fix && analyze(applyEdits(text, fix.edits), options).diagnostics;
+  const speaks = left?.some(({ code, span }) => code === 'syntax-error' || (code === diagnostic.code && span.file === undefined && span.from === diagnostic.span.from));
+  return fix && !speaks ? [{ ...fix, kind: 'quickfix', diagnostic }] : [];
 }
 
 const errorsOf = ({ diagnostics }: Analysis): readonly Diagnostic[] => diagnostics.filter(({ severity, span }) => severity === 'error' && span.file === undefined);
