@@ -1,6 +1,7 @@
 /** Hovers on names: a tensor's shape, a model's summary, what a call of `fit` does. */
 import type { Analysis, LayerCall } from '../analysis.js';
 import type { Span, TensorInfo } from '../graph/types.js';
+import { isCode } from '../syntax/code.js';
 import { formatCount, formatShape, type ShapeFormat } from './format.js';
 import { contains } from './models.js';
 import { summaryOf, summaryText } from './summary.js';
@@ -17,7 +18,7 @@ const mostRows = 40;
 /** What is known of the name at an offset; null where it stands for nothing that is known for certain. */
 export function nameHover(analysis: Pick<Analysis, 'calls' | 'models'>, text: string, offset: number, format: ShapeFormat): NameHover | null {
   const span = nameAt(text, offset);
-  if (!span) return null;
+  if (!span || !isCode(text, span.from)) return null;
   const name = text.slice(span.from, span.to);
   return fitHover(analysis, span, name) ?? tensorHover(analysis, text, span, name, format) ?? modelHover(analysis, text, span, name);
 }
