@@ -61,8 +61,8 @@ export async function writeH5({ arrays, names }: H5Tree): Promise<Uint8Array> {
   }
 }
 
-/** All arrays of an HDF5 file. Throws a UserError where it is none. */
-export async function readH5(bytes: Uint8Array, name: string): Promise<H5Tree> {
+/** All arrays of an HDF5 file, and the attributes of its groups that are asked for. Throws a UserError where it is none. */
+export async function readH5(bytes: Uint8Array, name: string, attributes: readonly string[] = []): Promise<H5Tree & { readonly attributes: ReadonlyMap<string, string | readonly string[]> }> {
   const h5 = await library();
   const FS = h5.FS!;
   const signature = [0x89, 0x48, 0x44, 0x46];
@@ -71,23 +71,30 @@ export async function readH5(bytes: Uint8Array, name: string): Promise<H5Tree> {
   FS.writeFile(path, bytes);
   const arrays = new Map<string, H5Array>();
   const names = new Map<string, string>();
+  const found = new Map<string, string | readonly string[]>();
   const file = new h5.File(path, 'r');
   try {
-    visit(h5, file, '', arrays, names);
+    visit(h5, file, '', arrays, names, attributes, found);
   } finally {
     file.close();
     FS.unlink(path);
   }
-  return { arrays, names };
+  return { arrays, names, attributes: found };
 }
 
-function visit(h5: typeof H5, group: H5.Group, path: string, arrays: Map<string, H5Array>, names: Map<string, string>): void {
+/** Attributes are kept by group path and name, e.g. `model_weights/dense@weight_names`. */
+function visit(h5: typeof H5, group: H5.Group, path: string, arrays: Map<string, H5Array>, names: Map<string, string>, wanted: readonly string[], found: Map<string, string | readonly string[]>): void {
+  for (const name of wanted) {
+    const value: unknown = group.attrs[name]?.value;
+    if (typeof value === 'string') found.set(`${path}@${name}`, value);
+    else if (Array.isArray(value)) found.set(`${path}@${name}`, value.map(String));
+  }
   const label = group.attrs.name?.value;
   if (typeof label === 'string') names.set(path, label);
   for (const key of group.keys()) {
     const at = path === '' ? key : `${path}/${key}`;
     const entry = group.get(key);
-    if (entry instanceof h5.Group) visit(h5, entry, at, arrays, names);
+    if (entry instanceof h5.Group) visit(h5, entry, at, arrays, names, wanted, found);
     else if (entry instanceof h5.Dataset) {
       const { value, shape } = entry;
       const values = typeof value === 'number' ? Float32Array.of(value) : typeof value === 'bigint' ? BigInt64Array.of(value) : value;

@@ -9,6 +9,7 @@ import { openData, type OpenData } from '../datasets/open.js';
 import { rowSize, space } from '../datasets/rows.js';
 import { UserError } from '../errors.js';
 import { openKerasFile, weightsFrom } from '../modelfiles/keras-file.js';
+import { legacyWeights, openLegacyFile } from '../modelfiles/legacy-file.js';
 import { dtypeOf, initialWeights, shapeOf, weightsOf } from '../model/initialize.js';
 import { Run } from '../runs/run.js';
 import { checkLayers } from '../training/plan.js';
@@ -36,11 +37,30 @@ function openRandom(graph: ModelGraph, seed: number): OpenedModel {
 
 async function openFile(path: string): Promise<OpenedModel> {
   const name = basename(path);
-  if (extname(path).toLowerCase() !== '.keras') throw new UserError(`${name} is not a .keras file. Load it in Keras once and save it with model.save("${basename(path, extname(path))}.keras").`);
-  const file = await openKerasFile(await readBytes(path), name);
-  const graph = graphFromKeras(file.config as Json);
+  const ending = extname(path).toLowerCase();
+  if (!['.keras', '.h5', '.hdf5'].includes(ending)) throw new UserError(`${name} is neither a .keras nor an .h5 file. Load it in Keras once and save it with model.save("${basename(path, extname(path))}.keras").`);
+  const bytes = await readBytes(path);
+  // A file is told by what is in it: Keras 2 wrote HDF5 whatever the ending.
+  const { graph, weights } = bytes[0] === 0x89 ? await readLegacy(bytes, name) : await readKeras(bytes, name);
   checkLayers(graph, '');
-  return { graph, variables: variablesOf(graph, weightsFrom(file, graph, name)), title: `${name} › ${graph.name}`, weights: name, classNames: [], preprocessing: preprocessingFor(graph, null), dataset: null };
+  return { graph, variables: variablesOf(graph, weights), title: `${name} › ${graph.name}`, weights: name, classNames: [], preprocessing: preprocessingFor(graph, null), dataset: null };
+}
+
+interface Read {
+  readonly graph: ModelGraph;
+  readonly weights: Readonly<Record<string, TypedArray>>;
+}
+
+async function readKeras(bytes: Uint8Array, name: string): Promise<Read> {
+  const file = await openKerasFile(bytes, name);
+  const graph = graphFromKeras(file.config as Json);
+  return { graph, weights: weightsFrom(file, graph, name) };
+}
+
+async function readLegacy(bytes: Uint8Array, name: string): Promise<Read> {
+  const file = await openLegacyFile(bytes, name);
+  const graph = graphFromKeras(file.config as Json);
+  return { graph, weights: legacyWeights(file, graph, name) };
 }
 
 async function openRun(directory: string, epoch: number | 'best' | 'last'): Promise<OpenedModel> {
