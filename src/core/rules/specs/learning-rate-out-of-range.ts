@@ -1,3 +1,4 @@
+import type { ModelGraph } from '../../graph/types.js';
 import { defineRule } from '../define.js';
 
 /** Learning rates outside of which an optimizer hardly ever trains: [least, most]. */
@@ -10,19 +11,21 @@ export default defineRule({
   code: 'learning-rate-out-of-range',
   severity: 'warning',
   summary: 'A learning rate that is far from what its optimizer works with.',
-  why: 'The same number means different things to different optimizers. Adam moves every weight by about the learning rate in each step (Kingma & Ba 2015, section 2.1), so 0.1 throws weights of size 0.05 about; plain SGD scales the gradient and takes 0.1 well. UMLAUT (Schoop et al. 2021) warns of rates that are out of the usual range. The ranges here are wide on purpose.',
-  bad: `model = keras.Sequential([keras.Input((784,)), layers.Dense(10, activation="softmax")])
+  why: 'The same number means different things to different optimizers. Adam moves every weight by about the learning rate in each step (Kingma & Ba 2015, section 2.1), so 0.1 throws weights of size 0.05 about; plain SGD scales the gradient and takes 0.1 well. UMLAUT (Schoop et al. 2021) warns of rates that are out of the usual range. The ranges here are wide on purpose, and a model of a single layer may take large steps: its loss has one valley.',
+  bad: `model = keras.Sequential([keras.Input((784,)), layers.Dense(64, activation="relu"), layers.Dense(10, activation="softmax")])
 model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.1), loss="sparse_categorical_crossentropy")
 #                                             ^^^^^^^^^^^^^^^^^ learning-rate-out-of-range`,
-  good: `model = keras.Sequential([keras.Input((784,)), layers.Dense(10, activation="softmax")])
+  good: `model = keras.Sequential([keras.Input((784,)), layers.Dense(64, activation="relu"), layers.Dense(10, activation="softmax")])
 model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.001), loss="sparse_categorical_crossentropy")`,
-  alsoGood: [`model = keras.Sequential([keras.Input((784,)), layers.Dense(10, activation="softmax")])
-model.compile(optimizer=keras.optimizers.SGD(0.1, momentum=0.9), loss="sparse_categorical_crossentropy")`],
+  alsoGood: [`model = keras.Sequential([keras.Input((784,)), layers.Dense(64, activation="relu"), layers.Dense(10, activation="softmax")])
+model.compile(optimizer=keras.optimizers.SGD(0.1, momentum=0.9), loss="sparse_categorical_crossentropy")`, `model = keras.Sequential([keras.Input((9,)), layers.Dense(1)])
+model.compile(optimizer=keras.optimizers.Adam(0.1), loss="mae")`],
   *check(context) {
-    for (const { recipe: { optimizer } } of context.trained) {
+    for (const { model, recipe: { optimizer } } of context.trained) {
       const range = RANGES[optimizer.className];
       const rate = optimizer.config.learningRate;
       if (!range || typeof rate !== 'number' || (rate >= range[0] && rate <= range[1])) continue;
+      if (rate > range[1] && weighted(model.graph) < 2) continue;
       const [least, most] = range;
       const what = rate <= 0 ? 'trains nothing' : rate < least ? 'hardly moves any weight' : 'is likely to make the loss grow';
       yield {
@@ -32,3 +35,6 @@ model.compile(optimizer=keras.optimizers.SGD(0.1, momentum=0.9), loss="sparse_ca
     }
   },
 });
+
+/** How many layers have weights that are trained; those of models inside count, as what one of them holds. */
+const weighted = ({ layers }: ModelGraph): number => layers.reduce((n, { weights, inner }) => n + (weights.some(({ trainable }) => trainable) ? 1 : 0) + (inner ? weighted(inner) : 0), 0);
