@@ -49,17 +49,14 @@ export function plainConfig(layer: LayerInstance): PlainConfig {
 }
 
 function separate(given: { readonly [parameter: string]: Maybe }, defaults: Layer['config']): PlainConfig {
-  const config: { [parameter: string]: ConfigValue } = { ...defaults };
+  const config: { [parameter: string]: ConfigValue } = {};
   const unknown: string[] = [];
+  for (const name in defaults) if (given[name] === undefined) config[name] = defaults[name]!;
   for (const name in given) {
     const value = given[name];
     if (value === undefined) continue;
-    if (isConfigValue(value)) {
-      config[name] = value;
-      continue;
-    }
-    delete config[name];
-    if (!(value instanceof Opaque)) unknown.push(name);
+    if (isConfigValue(value)) config[name] = value;
+    else if (!(value instanceof Opaque)) unknown.push(name);
   }
   return { config, unknown };
 }
