@@ -38,6 +38,7 @@ async function follow(engine: EngineClient, terminal: Terminal, { title, epochs,
   const end = new Promise<RunInfo>((done) => (resolveEnd = done));
   const warned = new Set<string>();
   const unlisten = engine.listen({
+    preparing: (line) => view.say(line),
     progress: (event) => view.progress(event),
     epochEnded(event) {
       finished.push(event);

@@ -61,6 +61,7 @@ export function startEngine(options: EngineOptions): EngineClient {
   const events: EngineListener = {
     progress: (event) => tell('progress', event),
     epochEnded: (event) => tell('epochEnded', event),
+    preparing: (line) => tell('preparing', line),
     partial: (token, result) => tell('partial', token, result),
     log: (line) => tell('log', line),
     runChanged: (run) => {

@@ -22,7 +22,7 @@ const remote = createBirpc<EngineListener, Partial<EngineApi>>(functions, {
     }),
   on: (receive) => void process.on('message', receive),
   ...failuresAsData,
-  eventNames: ['progress', 'epochEnded', 'runChanged', 'partial', 'log'],
+  eventNames: ['progress', 'epochEnded', 'preparing', 'runChanged', 'partial', 'log'],
   timeout: -1,
   bind: 'functions',
   onFunctionError(error, method) {

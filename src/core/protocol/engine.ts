@@ -126,6 +126,8 @@ export interface ImageList {
 export interface EngineListener {
   progress(event: Progress): void;
   epochEnded(event: EpochMetrics & { readonly runId: string }): void;
+  /** What is done before a training starts, as far as it takes time: one line, such as how far a download is. */
+  preparing(line: string): void;
   runChanged(run: RunInfo): void;
   /** A visualization that has something to show before it is done. */
   partial(token: string, result: unknown): void;

@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../errors.js';
+import { downloadDataset } from './download.js';
 import { datasetTitles, type KerasDatasetName } from './names.js';
 import { readNpz } from './npy.js';
 import { readCifar } from './cifar.js';
@@ -18,11 +19,8 @@ export interface LoadedDataset {
   readonly test: { readonly x: NumericArray; readonly y: NumericArray };
 }
 
-/** Sizes and places of the originals, as Keras 3.15 downloads them. */
-const downloads: Readonly<Record<KerasDatasetName, number>> = { mnist: 11_490_434, fashion_mnist: 30_878_645, cifar10: 170_498_071, cifar100: 169_001_437 };
-
 /** Keras's cache folder (`KERAS_HOME` or `~/.keras`). */
-const cacheFolder = (): string => join(process.env.KERAS_HOME ?? join(homedir(), '.keras'), 'datasets');
+export const cacheFolder = (): string => join(process.env.KERAS_HOME ?? join(homedir(), '.keras'), 'datasets');
 
 /** Where Keras keeps a dataset; several places where its versions differ. */
 export function cachePaths(name: KerasDatasetName): string[] {
@@ -45,26 +43,32 @@ export function bundledPath(name: KerasDatasetName): string | null {
 }
 
 export const cached = (name: KerasDatasetName): string | null => cachePaths(name).find((path) => existsSync(path)) ?? null;
-export const downloadSize = (name: KerasDatasetName): number => downloads[name];
 
 const loaded = new Map<string, Promise<LoadedDataset>>();
 
-/** The four arrays. `answer` says what to do where Keras's cache has no such dataset. Throws a UserError where none is at hand. */
-export function loadKerasDataset(name: KerasDatasetName, answer: 'bundled' | 'download' | undefined): Promise<LoadedDataset> {
+/** The four arrays. `answer` says what to do where Keras's cache has no such dataset; `progress` hears of a download. Throws a UserError where none is at hand. */
+export function loadKerasDataset(name: KerasDatasetName, answer: 'bundled' | 'download' | undefined, progress: (line: string) => void = () => undefined): Promise<LoadedDataset> {
   const path = cached(name);
-  const key = `${name} ${path ?? 'bundled'}`;
+  const key = `${name} ${path ?? answer ?? 'bundled'}`;
   const known = loaded.get(key);
   if (known) return known;
-  const loading = path === null ? loadBundled(name, answer) : loadCached(name, path);
+  const loading = path !== null ? loadCached(name, path) : answer === 'download' ? loadDownloaded(name, progress) : loadBundled(name);
   loaded.set(key, loading);
   loading.catch(() => loaded.delete(key));
   return loading;
 }
 
-async function loadBundled(name: KerasDatasetName, answer: 'bundled' | 'download' | undefined): Promise<LoadedDataset> {
+async function loadDownloaded(name: KerasDatasetName, progress: (line: string) => void): Promise<LoadedDataset> {
+  await downloadDataset(name, { folder: cacheFolder(), progress });
+  const path = cached(name);
+  if (path === null) throw new Error(`${name} was downloaded, and is not where it is looked for.`);
+  return loadCached(name, path);
+}
+
+async function loadBundled(name: KerasDatasetName): Promise<LoadedDataset> {
   const bundled = bundledPath(name);
-  if (bundled === null || answer === 'download') {
-    throw new UserError(`${datasetTitles[name]} is not in Keras's cache (${cachePaths(name)[0]})${bundled === null ? ', and ConvLens brings no part of it' : ''}. Run keras.datasets.${name}.load_data() once in Python, or copy the file there.`);
+  if (bundled === null) {
+    throw new UserError(`${datasetTitles[name]} is not in Keras's cache (${cachePaths(name)[0]}), and ConvLens brings no part of it. Choose its download, run keras.datasets.${name}.load_data() once in Python, or copy the file there.`);
   }
   return fromNpz(await readFile(bundled), bundled, `${datasetTitles[name]}, bundled subset`);
 }

@@ -17,6 +17,8 @@ export interface DataContext {
   readonly sourceFile: string;
   readonly sourceText: string;
   readonly missingDataset?: 'bundled' | 'download' | undefined;
+  /** Hears what takes its time before the training starts. */
+  readonly preparing?: ((line: string) => void) | undefined;
 }
 
 /** Pairs of inputs and targets, preprocessed. */
@@ -89,7 +91,7 @@ async function aligned(rows: Rows, array: DataArray): Promise<Rows | null> {
 async function openSource(source: DataSource, context: DataContext): Promise<OpenArray> {
   switch (source.kind) {
     case 'kerasDataset': {
-      const data: LoadedDataset = await loadKerasDataset(source.name, context.missingDataset);
+      const data: LoadedDataset = await loadKerasDataset(source.name, context.missingDataset, context.preparing);
       const rows = rowsOf(data[source.split][source.part]);
       const nominal = originalCounts[source.name][source.split];
       return { rows: rows.count === nominal ? rows : { ...rows, nominal }, title: data.title, classNames: classNames[source.name] };

@@ -1,6 +1,7 @@
 import type { DatasetQuestion } from '../../core/protocol/engine.js';
 import type { Recipe } from '../../core/recipe/types.js';
-import { bundledPath, cached, loadKerasDataset } from '../datasets/keras.js';
+import { downloadSize } from '../datasets/download.js';
+import { bundledPath, cacheFolder, cached, loadKerasDataset } from '../datasets/keras.js';
 import { datasetTitles, type KerasDatasetName } from '../datasets/names.js';
 
 /** Each `keras.datasets` set that a recipe needs and this machine does not have, once. */
@@ -12,7 +13,7 @@ export async function questionsFor(recipe: Recipe): Promise<DatasetQuestion[]> {
     [...names].filter((name) => cached(name) === null).map(async (name) => ({
       dataset: datasetTitles[name],
       bundled: bundledPath(name) === null ? null : (await loadKerasDataset(name, 'bundled')).title,
-      download: null,
+      download: { bytes: downloadSize(name), target: cacheFolder() },
     })),
   );
 }

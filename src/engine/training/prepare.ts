@@ -23,16 +23,16 @@ export interface Prepared {
   unreadable(): ReadonlyMap<string, string>;
 }
 
-export type Preparable = Pick<TrainRequest, 'graph' | 'recipe' | 'sourceFile' | 'sourceText'> & { readonly missingDataset?: 'bundled' | 'download' | undefined };
+export type Preparable = Pick<TrainRequest, 'graph' | 'recipe' | 'sourceFile' | 'sourceText'> & { readonly missingDataset?: 'bundled' | 'download' | undefined; readonly preparing?: ((line: string) => void) | undefined };
 
 /** Throws a UserError where the training cannot start. */
-export async function prepare({ graph, recipe, sourceFile, sourceText, missingDataset }: Preparable): Promise<Prepared> {
+export async function prepare({ graph, recipe, sourceFile, sourceText, missingDataset, preparing }: Preparable): Promise<Prepared> {
   const blocked = recipe.unknowns.find(({ blocks }) => blocks);
   if (blocked) throw new UserError(`The training cannot start${atLine(sourceText, blocked.span)}: ${blocked.reason}`);
   if (recipe.train === null) throw new UserError('The file does not say what to train on: no data is handed to `fit` that can be read. Call `model.fit(x, y)` with arrays from keras.datasets, a file or a folder of images.');
   if (graph.inputs.length !== 1) throw new UserError(`The model has ${graph.inputs.length} inputs, and training here takes one array of inputs. Train it with Keras.`);
   checkPretrained(graph, sourceText);
-  const context: DataContext = { sourceFile, sourceText, missingDataset };
+  const context: DataContext = { sourceFile, sourceText, missingDataset, preparing };
   const whole = await openData(recipe.train, context);
   const plan = planTraining(graph, recipe, [{ shape: whole.y.shape, dtype: whole.y.dtype }], sourceText);
   const place = atLine(sourceText, recipe.train.x.span);

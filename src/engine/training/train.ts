@@ -22,7 +22,7 @@ import { UnreadableReport } from './unreadable.js';
 const checkpointBytes = 2e9;
 
 /** What of the listener a training tells. */
-export type TrainListener = Pick<EngineListener, 'progress' | 'epochEnded' | 'runChanged' | 'log'>;
+export type TrainListener = Pick<EngineListener, 'progress' | 'epochEnded' | 'runChanged' | 'log'> & Partial<Pick<EngineListener, 'preparing'>>;
 
 export interface RunningTraining {
   readonly run: Run;
@@ -33,7 +33,7 @@ export interface RunningTraining {
 
 /** Checks everything and makes the run folder, then trains in the background. Throws a UserError where the training cannot start. */
 export async function startTraining(request: TrainRequest, device: Device, listener: TrainListener): Promise<RunningTraining> {
-  const prepared = await prepare(request);
+  const prepared = await prepare({ ...request, preparing: (line) => listener.preparing?.(line) });
   const seed = request.seed ?? 0;
   const epochs = request.epochs ?? request.recipe.epochs;
   const run = await Run.create(request, { device: device.info.label, data: prepared.title, epochs, seed });
@@ -47,7 +47,7 @@ export async function resumeTraining(directory: string, device: Device, listener
   const last = (await run.checkpoints()).at(-1) ?? null;
   const goal = epochs ?? run.info.epochs;
   if (last !== null && last >= goal) throw new UserError(`The run "${run.info.name}" has finished its ${goal} epochs. Give a larger number of epochs to train on.`);
-  const prepared = await prepare({ graph, recipe, sourceText, sourceFile: run.info.sourceFile, missingDataset: options.missingDataset ?? undefined });
+  const prepared = await prepare({ graph, recipe, sourceText, sourceFile: run.info.sourceFile, missingDataset: options.missingDataset ?? undefined, preparing: (line) => listener.preparing?.(line) });
   await run.take();
   await run.update({ state: 'preparing', epochs: goal, epochsDone: last ?? 0, error: null, warnings: [], device: device.info.label });
   return begin(run, prepared, device, listener, last);

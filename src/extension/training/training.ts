@@ -69,16 +69,40 @@ export class Training implements vscode.Disposable {
     }
     const directory = runsDirectory(this.context, document.uri);
     const device = this.engine.chosenDevice;
-    const run = await this.engine.api.train({
+    const run = await this.whilePreparing(missingDataset === 'download', () => this.engine.api.train({
       graph: model.graph, recipe,
       sourceFile: document.uri.scheme === 'untitled' ? vscode.Uri.joinPath(directory, '..', `${document.uri.path}.py`).fsPath : document.uri.fsPath,
       sourceText: document.getText(),
       runsDirectory: directory.fsPath,
       ...(device === undefined ? {} : { device }),
       ...(missingDataset === undefined ? {} : { missingDataset }),
-    });
+    }));
     this.runChanged(run);
     return run;
+  }
+
+  /** Goes on with a run of a folder from its last finished epoch. */
+  async continue(run: RunInfo): Promise<void> {
+    const running = [...this.records.values()].find(({ info }) => isLive(info));
+    if (running) throw new UserError(`${running.info.name} is still training; stop it first (ConvLens: Stop Training).`);
+    const device = this.engine.chosenDevice;
+    const record = new TrainingRecord(run);
+    for (const epoch of await readEpochs(run)) if (epoch.epoch <= run.epochsDone) record.epochEnded(epoch);
+    this.records.set(run.id, record);
+    this.runChanged(await this.engine.api.continueRun({ runDirectory: run.directory, ...(device === undefined ? {} : { device }) }));
+  }
+
+  report(error: unknown): void {
+    void this.engine.report(error);
+  }
+
+  /** Shows how far a download is. */
+  private async whilePreparing<T>(shown: boolean, work: () => Promise<T>): Promise<T> {
+    if (!shown) return work();
+    return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: 'ConvLens' }, async (progress): Promise<T> => {
+      const unlisten = this.engine.listen({ preparing: (message) => progress.report({ message }) });
+      return work().finally(() => void unlisten.dispose());
+    });
   }
 
   /** The state of a run of this session, or of one that lies in a folder. */

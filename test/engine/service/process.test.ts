@@ -158,7 +158,7 @@ describe('the engine process', function () {
     writeFileSync(file, source(1));
     const { code, err } = await runCli(['train', file, '--out', join(scratch, 'more')], stringTerminal({ answers: ['c'] }), { entry, env });
     assert.equal(code, 1);
-    assert.match(err, /^MNIST is not on this machine: b = MNIST, bundled subset \([^)]+\), c = cancel\? convlens train: Nothing was trained: no data was chosen\.\n$/);
+    assert.match(err, /^MNIST is not on this machine: b = MNIST, bundled subset \([^)]+\), d = download 11 MB to .*keras.datasets, c = cancel\? convlens train: Nothing was trained: no data was chosen\.\n$/);
     assert.ok(!existsSync(join(scratch, 'more')));
   });
 
