@@ -12,7 +12,7 @@ import { setUp } from './setup.mjs';
 
 const folder = join(root, 'test', 'bench');
 
-/** @typedef {{ name: string, milliseconds: number, keras?: number | null, mark?: number, note?: string }} Measured */
+/** @typedef {{ name: string, milliseconds?: number, megabytes?: number, keras?: number | null, mark?: number, note?: string }} Measured */
 
 start(async () => {
   await setUp();
@@ -25,8 +25,10 @@ start(async () => {
   console.log(`\n${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}\n`);
   console.log(row('', 'ConvLens', 'Keras', 'ConvLens / Keras', 'mark'));
   for (const name of asked.length > 0 ? asked : all) {
-    for (const { name: what, milliseconds, keras = null, mark, note } of await measure(name, python)) {
-      console.log(row(what, inMilliseconds(milliseconds), keras === null ? '' : inMilliseconds(keras), keras === null ? '' : `${(milliseconds / keras).toPrecision(2)}x`, mark === undefined ? '' : inMilliseconds(mark)));
+    for (const { name: what, milliseconds, megabytes, keras = null, mark, note } of await measure(name, python)) {
+      const value = megabytes ?? milliseconds ?? NaN;
+      const show = megabytes === undefined ? inMilliseconds : inMegabytes;
+      console.log(row(what, show(value), keras === null ? '' : show(keras), keras === null ? '' : `${(value / keras).toPrecision(2)}x`, mark === undefined ? '' : show(mark)));
       if (note) console.log(`  ${note}`);
     }
   }
@@ -35,7 +37,7 @@ start(async () => {
 /** @param {string} name @param {string | null} python @returns {Promise<Measured[]>} */
 async function measure(name, python) {
   const { CONVLENS_PYTHON: _other, ...env } = process.env;
-  const { code, output } = await run(process.execPath, [join(folder, 'support', 'run.cjs'), name], { env: { ...env, TF_CPP_MIN_LOG_LEVEL: '3', ...(python ? { CONVLENS_PYTHON: python } : {}) } });
+  const { code, output } = await run(process.execPath, ['--expose-gc', join(folder, 'support', 'run.cjs'), name], { env: { ...env, TF_CPP_MIN_LOG_LEVEL: '3', ...(python ? { CONVLENS_PYTHON: python } : {}) } });
   const measured = output.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
   if (code !== 0 || measured.length === 0) throw new Missing(`The benchmark ${name} failed:\n${tail(output, 20)}`);
   return measured;
@@ -44,6 +46,11 @@ async function measure(name, python) {
 /** @param {number} value */
 function inMilliseconds(value) {
   return `${value.toFixed(value < 10 ? 2 : 1)} ms`;
+}
+
+/** @param {number} value */
+function inMegabytes(value) {
+  return `${value.toFixed(0)} MB`;
 }
 
 /** @param {string[]} cells */

@@ -12,6 +12,8 @@ export interface HostFigures {
   /** The longest stretches of samples in which our bundle is on the stack, in milliseconds, longest first. */
   readonly longest: readonly number[];
   readonly samples: number;
+  /** What our code does while it holds the thread: names of functions with their milliseconds in all, most first. */
+  readonly spent: readonly string[];
 }
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -37,24 +39,46 @@ export async function run(): Promise<void> {
   while (!existsSync(`${results}.stop`)) await pause(100);
   const { profile } = await session.post('Profiler.stop');
   session.disconnect();
-  const figures: HostFigures = { activation, longest: stretches(profile).slice(0, 20), samples: profile.samples?.length ?? 0 };
+  const figures: HostFigures = { activation, longest: stretches(profile).slice(0, 20), samples: profile.samples?.length ?? 0, spent: spent(profile).slice(0, 8) };
   writeFileSync(results, JSON.stringify(figures));
 }
 
-/** Durations of neighbouring samples whose stack holds our bundle. */
-function stretches({ nodes, samples = [], timeDeltas = [] }: Profiler.Profile): number[] {
+/** For each node of a profile: the function of our bundle nearest to it on its stack, null where none is. */
+function owners({ nodes }: Profiler.Profile): ReadonlyMap<number, string | null> {
   const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)));
-  const urls = new Map(nodes.map(({ id, callFrame }) => [id, callFrame.url]));
-  const isOurs = (id: number | undefined): boolean => id !== undefined && (/[/\\]dist[/\\]extension\.cjs$/.test(urls.get(id) ?? '') || isOurs(parents.get(id)));
+  const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
+  const nearest = (id: number | undefined): string | null => {
+    const frame = id === undefined ? undefined : frames.get(id);
+    if (!frame || id === undefined) return null;
+    return /[/\\]dist[/\\]extension\.cjs$/.test(frame.url) ? frame.functionName || '(anonymous)' : nearest(parents.get(id));
+  };
+  return new Map(nodes.map(({ id }) => [id, nearest(id)]));
+}
+
+/** Durations of neighbouring samples whose stack holds our bundle. */
+function stretches(profile: Profiler.Profile): number[] {
+  const { samples = [], timeDeltas = [] } = profile;
+  const ours = owners(profile);
   const found: number[] = [];
   let length = 0;
   samples.forEach((id, at) => {
     // A sample stands for the time until the next one.
-    if (isOurs(id)) length += (timeDeltas[at + 1] ?? 0) / 1000;
+    if (ours.get(id) !== null) length += (timeDeltas[at + 1] ?? 0) / 1000;
     else {
       if (length > 0) found.push(length);
       length = 0;
     }
   });
   return [...found, length].sort((a, b) => b - a);
+}
+
+function spent(profile: Profiler.Profile): string[] {
+  const { samples = [], timeDeltas = [] } = profile;
+  const ours = owners(profile);
+  const times = new Map<string, number>();
+  samples.forEach((id, at) => {
+    const owner = ours.get(id);
+    if (owner) times.set(owner, (times.get(owner) ?? 0) + (timeDeltas[at + 1] ?? 0) / 1000);
+  });
+  return [...times].sort((a, b) => b[1] - a[1]).map(([name, time]) => `${name} ${time.toFixed(0)} ms`);
 }

@@ -2,10 +2,12 @@
 
 export interface Figure {
   readonly name: string;
-  readonly milliseconds: number;
+  readonly milliseconds?: number;
+  /** Instead of a time. */
+  readonly megabytes?: number;
   /** The same work by Keras in the same run; null or left out where it was not measured. */
   readonly keras?: number | null;
-  /** The mark that the figure is held to, in milliseconds. */
+  /** The mark that the figure is held to, in its unit. */
   readonly mark?: number;
   readonly note?: string;
 }

@@ -1,0 +1,110 @@
+/** Analysis: an edit of a short and of a long file, a cold start, the largest applications, memory, and Keras building the same models. */
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { analyze } from '../../src/core/analyze.js';
+import { quantile, report } from './support/report.js';
+
+const folder = join('test', 'fixtures', 'models');
+/** Published architectures have figures of their own below; a file that held one in twenty lines would measure nothing else. */
+const fixtures = readdirSync(folder).filter((name) => name.endsWith('.py')).sort().map((name) => readFileSync(join(folder, name), 'utf8').trim()).filter((text) => !text.includes('applications'));
+
+/** Model code in many idioms, `lines` lines of it. */
+function modelFile(lines: number): string {
+  const text: string[] = [];
+  for (let i = 0; text.length < lines; i++) text.push(...(fixtures[i % fixtures.length] ?? '').split('\n'), '', '');
+  return text.slice(0, lines).join('\n');
+}
+
+/** Milliseconds of each of `count` analyses of texts that differ by one character in the middle, as while one types. */
+function edits(text: string, count: number, file: string): number[] {
+  const middle = text.indexOf('\n', text.length / 2) + 1;
+  const version = (i: number) => `${text.slice(0, middle)}# ${'x'.repeat(i % 40)}\nedited = ${i}\n${text.slice(middle)}`;
+  for (let i = 0; i < 30; i++) analyze(version(i), { file });
+  return Array.from({ length: count }, (_, i) => {
+    const began = performance.now();
+    const { calls } = analyze(version(i + 30), { file });
+    const took = performance.now() - began;
+    if (calls.length < 5) throw new Error(`Only ${calls.length} layer calls were found in the file that is measured.`);
+    return took;
+  });
+}
+
+function edited(lines: number, mark: number): void {
+  const times = edits(modelFile(lines), 100, `${lines}.py`);
+  report({ name: `one edit of a file of ${lines} lines, 95th percentile`, milliseconds: quantile(times, 0.95), mark, note: `median ${quantile(times, 0.5).toFixed(1)} ms of 100 edits` });
+}
+
+/** From starting the analysis thread, as the extension does, to its first answer. */
+async function coldStart(): Promise<void> {
+  const text = readFileSync(join('samples', 'keras', 'mnist_convnet.py'), 'utf8');
+  const times: number[] = [];
+  for (let i = 0; i < 7; i++) {
+    const began = performance.now();
+    const worker = new Worker(resolve('dist', 'analysis-worker.cjs'));
+    await new Promise<void>((resolve, reject) => {
+      worker.once('message', () => resolve()).once('error', reject);
+      worker.postMessage({ t: 'q', i: '1', m: 'analyze', a: [{ text, id: 'cold', file: null, roots: [], unsaved: {} }] });
+    });
+    times.push(performance.now() - began);
+    await worker.terminate();
+  }
+  report({ name: 'cold start of the analysis thread to its first result', milliseconds: quantile(times, 0.5), mark: 150, note: `mnist_convnet.py; median of ${times.length}, slowest ${Math.max(...times).toFixed(0)} ms` });
+}
+
+function application(name: string, mark: number): void {
+  const times = Array.from({ length: 25 }, (_, i) => {
+    const text = `import keras\nx${i} = 1\nmodel = keras.applications.${name}(weights=None)\n`;
+    const began = performance.now();
+    const { models } = analyze(text, { file: `${name}.py` });
+    if (models[0]?.parameters.total === null) throw new Error(`${name} has no total.`);
+    return performance.now() - began;
+  }).slice(5);
+  report({ name: `the line keras.applications.${name}()`, milliseconds: quantile(times, 0.5), mark, note: `95th percentile ${quantile(times, 0.95).toFixed(1)} ms of ${times.length}` });
+}
+
+/** Fifty open files of 2,000 lines, each with its last result kept, as the extension keeps them. */
+function memory(): void {
+  const text = modelFile(2000);
+  const used = () => {
+    global.gc?.();
+    return process.memoryUsage().heapUsed;
+  };
+  analyze(text, { file: 'warm.py' });
+  const before = used();
+  const kept = Array.from({ length: 50 }, (_, i) => analyze(`# file ${i}\n${text}`, { file: `open-${i}.py` }));
+  const megabytes = (used() - before) / 2 ** 20;
+  if (kept.length !== 50) throw new Error('The results were not kept.');
+  report({ name: 'memory of 50 open files of 2,000 lines', megabytes, mark: 150 });
+}
+
+/** The model files of the repository, built and summarized by Keras, against their analysis; imports are not counted. */
+function besideKeras(python: string): void {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.py')).sort().map((name) => join(folder, name));
+  const { status, stdout, stderr } = spawnSync(python, [join('test', 'bench', 'support', 'keras_build.py'), ...files], { encoding: 'utf8', maxBuffer: 2 ** 26 });
+  if (status !== 0) throw new Error(`Keras stopped: ${stderr.slice(-2000)}`);
+  const keras = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { readonly [file: string]: number };
+  const built = files.filter((file) => keras[file] !== undefined);
+  const texts = built.map((file) => readFileSync(file, 'utf8'));
+  const rounds = Array.from({ length: 9 }, (_, round) => {
+    const began = performance.now();
+    texts.forEach((text, i) => analyze(`# ${round}\n${text}`, { file: built[i]! }));
+    return performance.now() - began;
+  });
+  const total = built.reduce((sum, file) => sum + keras[file]!, 0);
+  report({ name: `${built.length} model files, built and summarized`, milliseconds: quantile(rounds, 0.5), keras: total, note: 'Keras: the file and summary() of each of its models, without imports' });
+}
+
+async function main(): Promise<void> {
+  edited(200, 3);
+  edited(2000, 16);
+  application('ResNet152', 15);
+  application('NASNetLarge', 40);
+  memory();
+  await coldStart();
+  const python = process.env['CONVLENS_PYTHON'];
+  if (python) besideKeras(python);
+}
+
+void main();
