@@ -60,7 +60,7 @@ export function reportOf(file: string, text: string, analysis: Analysis): FileRe
       outputShape: oneOrMany(outputs.map(({ shape }) => shape)),
       params: parameters,
     })),
-    diagnostics: analysis.diagnostics.map(({ span, severity, code, message }) => {
+    diagnostics: analysis.diagnostics.filter(({ span }) => span.file === undefined).map(({ span, severity, code, message }) => {
       const end = place(span.to);
       return { ...place(span.from), endLine: end.line, endColumn: end.column, severity, code, message };
     }),

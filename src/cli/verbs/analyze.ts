@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { readModule } from '../../client/modules.js';
 import { type FoundProject, projectOf } from '../../client/project.js';
 import { analyze } from '../../core/analyze.js';
 import type { Analysis, Diagnostic } from '../../core/analysis.js';
@@ -53,7 +54,8 @@ export default defineVerb({
         results.push({ file, text: '', diagnostics: [], error: error.message, report: { file, models: [], calls: [], diagnostics: [], recipe: null, unknowns: [], error: error.message } });
         continue;
       }
-      const analysis = analyze(text, { file: resolve(file), levels });
+      const roots = [...new Set([process.cwd(), ...(found.file === null ? [] : [dirname(found.file)])])];
+      const analysis = analyze(text, { file: resolve(file), levels, readModule: (name, from) => readModule(name, from, roots, {}) });
       failed ||= fails(analysis.diagnostics, failOn ?? found.project.failOn);
       if (format === 'text') terminal.out(describe(file, text, analysis));
       else results.push({ file, text, diagnostics: analysis.diagnostics, report: reportOf(file, text, analysis) });
@@ -70,7 +72,8 @@ function refuse({ file, problems }: FoundProject): void {
   if (problems.length > 0) throw new UsageError(`${file ?? ''}: ${problems.join(' ')}`);
 }
 
-const fails = (diagnostics: readonly Diagnostic[], failOn: FailOn): boolean => diagnostics.some(({ severity }) => SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn));
+/** What stands in an imported file counts where that file is analysed. */
+const fails = (diagnostics: readonly Diagnostic[], failOn: FailOn): boolean => diagnostics.some(({ severity, span }) => span.file === undefined && SEVERITIES.indexOf(severity) <= SEVERITIES.indexOf(failOn));
 
 const versionOf = (root: string): string => (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version;
 
@@ -79,6 +82,7 @@ function describe(file: string, text: string, analysis: Analysis): string {
   const place = placesIn(text);
   const lines = analysis.models.map((model) => summaryText(model));
   for (const { span, severity, code, message } of analysis.diagnostics) {
+    if (span.file !== undefined) continue;
     const { line, column } = place(span.from);
     lines.push(`${file}:${line}:${column + 1}: ${severity}: ${message} [${code}]`);
   }

@@ -1,6 +1,7 @@
 /** The analysis on a thread of its own: whatever a text costs, the editor's extensions go on. */
 import { parentPort } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
+import { readModule } from '../../client/modules.js';
 import { projectOf } from '../../client/project.js';
 import type { Analysis } from '../../core/analysis.js';
 import { type AnalyzeOptions, analyze } from '../../core/analyze.js';
@@ -13,7 +14,6 @@ import { layerSpec } from '../../core/layers/lookup.js';
 import { levelsOf, readProject } from '../../core/project.js';
 import { failuresAsData } from '../../core/protocol/failure.js';
 import { modelSheet } from '../../visualizations/model/sheet.js';
-import { readModule } from './modules.js';
 import type { AnalyzeRequest, AnalyzerApi } from './protocol.js';
 
 /** The last analysis of each text, for questions that need more than an answer to every key. */

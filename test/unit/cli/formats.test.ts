@@ -89,6 +89,22 @@ describe('formats of convlens analyze', () => {
   });
 });
 
+describe('imports in convlens analyze', () => {
+  it('are followed beside the file and from the folder of pyproject.toml; what stands there is told there', async () => {
+    const root = folder({
+      'pyproject.toml': '[tool.convlens]\n',
+      'parts/__init__.py': '',
+      'parts/head.py': 'from keras import layers\n\ndef head(x, classes):\n    x = layers.Dense(64)(x)\n    return layers.Dense(classes)(x)\n',
+      'app/train.py': 'import keras\nfrom parts.head import head\nfrom .sizes import CLASSES\n\ninputs = keras.Input((64,))\nmodel = keras.Model(inputs, head(inputs, CLASSES))\n',
+      'app/sizes.py': 'CLASSES = 7\n',
+    });
+    const { code, out } = await run(['analyze', '--json', join(root, 'app', 'train.py')]);
+    const [file] = (JSON.parse(out) as { files: { models: { outputShape: unknown; params: { total: number } }[]; diagnostics: unknown[] }[] }).files;
+    assert.deepEqual([code, file!.models[0]!.outputShape, file!.models[0]!.params.total, file!.diagnostics], [0, [null, 7], 64 * 64 + 64 + 64 * 7 + 7, []]);
+    assert.equal((await run(['analyze', '--format', 'github', join(root, 'app', 'train.py')])).out, '');
+  });
+});
+
 describe('configuration of convlens analyze', () => {
   it('comes from pyproject.toml: levels, threshold, exclusions', async () => {
     const config = (text: string) => folder({ 'pyproject.toml': text, 'm.py': advised, 'old/n.py': rejected, '.hidden/x.py': rejected, 'plain.py': 'print(1)\n' });

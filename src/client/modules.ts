@@ -1,4 +1,4 @@
-/** Finds what a Python file imports from its own workspace: unsaved text first, else the file on disk. */
+/** Finds what a Python file imports from its own project: text that an editor has not saved yet, else the file on disk. */
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
