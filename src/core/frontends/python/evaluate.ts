@@ -40,7 +40,7 @@ export function evaluate(m: Machine, node: Expr): Value {
     case 'FString':
       return formatted(m, node.parts, node);
     case 'Attribute':
-      return getAttribute(evaluate(m, node.value), node.name, { machine: m, span: m.span(node) }, m.span({ from: node.nameFrom, to: node.to }));
+      return getAttribute(evaluate(m, node.value), node.name, m.site(node), node.to - node.nameFrom);
     case 'Call':
       return call(m, node);
     case 'Binary':

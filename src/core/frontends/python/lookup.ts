@@ -7,17 +7,19 @@ import { nearest } from '../../graph/names.js';
 import { BoundNative } from './native.js';
 import { Float, NumpyInteger, Obj, type Site, type Value, typeName, unknown } from './values.js';
 
-/** `value.name`. `nameSpan` is where the name stands. */
-export function getAttribute(value: Value, name: string, at: Site, nameSpan: Span = at.span): Value {
+/** `value.name`. The name takes up the last `nameLength` characters of the place; all of it where that is not given. */
+export function getAttribute(value: Value, name: string, at: Site, nameLength?: number): Value {
+  const nameSpan = (): Span => (nameLength === undefined ? at.span : { ...at.span, from: at.span.to - nameLength });
   const gone = value instanceof NativeModule && value.path !== null ? (at.machine.options.library.surface?.gone(value.path, name) ?? null) : null;
   if (gone) {
-    const fixes = gone.replacement === undefined ? [] : [{ title: `Change ${name} to ${gone.replacement}`, edits: [{ span: { from: nameSpan.to - name.length, to: nameSpan.to }, text: gone.replacement }] }];
-    at.machine.gone(gone, 'AttributeError', nameSpan, fixes);
+    const place = nameSpan();
+    const fixes = gone.replacement === undefined ? [] : [{ title: `Change ${name} to ${gone.replacement}`, edits: [{ span: { from: place.to - name.length, to: place.to }, text: gone.replacement }] }];
+    at.machine.gone(gone, 'AttributeError', place, fixes);
   }
   const found = attributeOf(value, gone?.replacement ?? name, at);
   if (found !== undefined) return found;
   if (gone) return unknown(gone.message, at.span);
-  return missing(value, name, at, nameSpan);
+  return missing(value, name, at, nameSpan());
 }
 
 /** The attribute, or undefined where there is none. */

@@ -147,7 +147,8 @@ export class Machine {
     return spanIn(frame.unit, frame.module.file, node);
   }
   site(node: Node): Site {
-    return { machine: this, span: this.span(node) };
+    const frame = this.frame!;
+    return new NodeSite(this, frame.unit, frame.module.file, node);
   }
 
   /** True where the program certainly comes by here when the file runs. */
@@ -236,8 +237,23 @@ export class Machine {
   }
 }
 
-export function spanIn(unit: Unit, file: string | null, { from, to }: Node): Span {
-  const span = { from: unit.base + from, to: unit.base + to };
+/** The place of a node. Most places are never looked at, so the span is made when somebody asks. */
+class NodeSite implements Site {
+  private made: Span | null = null;
+  private readonly base: number;
+
+  constructor(readonly machine: Machine, unit: Unit, private readonly file: string | null, private readonly node: Node) {
+    this.base = unit.base;
+  }
+  get span(): Span {
+    return (this.made ??= place(this.base, this.file, this.node));
+  }
+}
+
+export const spanIn = (unit: Unit, file: string | null, node: Node): Span => place(unit.base, file, node);
+
+function place(base: number, file: string | null, { from, to }: Node): Span {
+  const span = { from: base + from, to: base + to };
   return file === null ? span : { ...span, file };
 }
 
