@@ -88,7 +88,7 @@ describe('panels in a browser', () => {
     await page.getByRole('button', { name: /^9, probability/ }).click();
     await page.getByRole('heading', { name: '9' }).waitFor();
     const before = (await calls()).length;
-    await page.getByRole('slider').press('ArrowRight');
+    await page.getByRole('slider', { name: /^Opacity/ }).press('ArrowRight');
     assert.equal((await memory()).options['opacity'], 55);
     assert.equal((await calls()).length, before);
   });

@@ -4,7 +4,7 @@ import type { Pixels } from '../sheet.js';
 import type { Export } from '../view.js';
 
 /** A part of a file's name: letters, digits, dots and dashes. */
-export const fileName = (...parts: (string | null)[]): string => parts.filter(Boolean).join('-').replace(/[^\w.-]+/g, '-').replace(/^-+|-+$/g, '');
+export const fileName = (...parts: (string | null)[]): string => parts.filter(Boolean).join('-').replace(/[^\w.]+/g, '-').replace(/^-|-$/g, '');
 
 export const png = (label: string, name: string, pixels: () => Pixels): Export => ({ label: `${label} (PNG)`, name: `${name}.png`, bytes: () => encodePng(pixels()) });
 

@@ -5,6 +5,7 @@ import type { PanelHost, PanelMemory, PanelView } from '../../../src/visualizati
 import type { ActivationsRequest } from '../../../src/visualizations/activations/contract.js';
 import type { ModelSheet } from '../../../src/visualizations/model/contract.js';
 import type { CamRequest } from '../../../src/visualizations/cam/contract.js';
+import type { ConvolutionRequest } from '../../../src/visualizations/convolution/contract.js';
 import type { FiltersRequest } from '../../../src/visualizations/filters/contract.js';
 import * as scenes from './scenes.js';
 
@@ -21,11 +22,12 @@ const pictures: { readonly [id: string]: (request: never) => unknown } = {
   activations: (request: ActivationsRequest) => scenes.activations(request),
   filters: (request: FiltersRequest) => scenes.filters(request),
   cam: (request: CamRequest) => scenes.cam(request),
+  convolution: (request: ConvolutionRequest) => scenes.convolution(request),
 };
 
 const host: PanelHost = {
   start: async () => ({
-    subject: scene === 'untrained' ? { ...scenes.subject, choices: scenes.subject.choices.slice(1) } : scene === 'untrusted' ? { ...scenes.subject, choices: [], training: { possible: false, reason: 'Training is off because this workspace is not trusted.' } } : scenes.subject,
+    subject: scene === 'any-size' ? { ...scenes.subject, anySize: true } : scene === 'untrained' ? { ...scenes.subject, choices: scenes.subject.choices.slice(1) } : scene === 'untrusted' ? { ...scenes.subject, choices: [], training: { possible: false, reason: 'Training is off because this workspace is not trusted.' } } : scenes.subject,
     request: {},
     training: scene === 'untrained' || scene === 'untrusted' ? null : scenes.training(scene === 'finished'),
   }),

@@ -5,6 +5,8 @@
 import type { ImageList, Progress, RunInfo } from '../../../src/core/protocol/engine.js';
 import type { ActivationsPicture, ActivationsRequest } from '../../../src/visualizations/activations/contract.js';
 import type { CamPicture, CamRequest } from '../../../src/visualizations/cam/contract.js';
+import { slide } from '../../../src/visualizations/convolution/arithmetic.js';
+import type { ConvolutionPicture, ConvolutionRequest } from '../../../src/visualizations/convolution/contract.js';
 import type { FiltersPicture, FiltersRequest } from '../../../src/visualizations/filters/contract.js';
 import type { PanelSubject } from '../../../src/visualizations/panel.js';
 import type { Raster, SubjectInfo } from '../../../src/visualizations/picture.js';
@@ -66,7 +68,7 @@ export const run: RunInfo = {
 export const subject: PanelSubject = {
   source: 'file:///samples/keras/mnist_convnet.py', file: 'mnist_convnet.py', model: 'model', device: 'CPU (2 threads)', deviceId: null, training: { possible: true, reason: null },
   choices: [
-    { id: `run ${run.id}`, label: 'run 14:02, epoch 5', weights: { kind: 'run', directory: run.directory, epoch: 'last' } },
+    { id: `run ${run.id}`, label: 'run 14:02, epoch 5', weights: { kind: 'run', directory: run.directory, epoch: 'last' }, epochs: [1, 2, 3, 4, 5] },
     { id: 'random', label: 'random weights (seed 1)', weights: { kind: 'random', seed: 1, graph: { name: 'sequential', kind: 'Sequential', layers: [], calls: [], tensors: [], inputs: [], outputs: [], span: null } } },
   ],
 };
@@ -129,18 +131,41 @@ export function filters({ layer, steps }: FiltersRequest, upTo = 32): FiltersPic
   return { info: { ...info, image: null, original: null, label: null }, layer: name, height: 28, width: 28, channels: 1, total: 32, kernels: null, patterns, layers: layerList.filter(([, type]) => type === 'Conv2D').map(([layerName, type, count]) => ({ name: layerName, type, filters: count })) };
 }
 
-export function cam({ target, layer }: CamRequest): CamPicture {
+/** A kernel of 3 by 3 over the digit, worked out by hand. */
+export function convolution({ filter }: ConvolutionRequest): ConvolutionPicture {
+  const image = digit();
+  const input: Raster = { ...image, values: image.values.map((value) => value / 255) };
+  const random = randomNumbers(filter + 1);
+  const kernel = Float32Array.from({ length: 9 }, () => random() * 2 - 1);
+  const geometry = { kernel: [3, 3], strides: [1, 1], dilation: [1, 1], before: [0, 0] } as const;
+  const output = slide(input, [...kernel], geometry, [26, 26]);
+  const convolved = { layer: 'conv2d', type: 'Conv2D', filter, filters: 32, input, inputName: null, channels: [0, 1] as const, kernel, bias: 0.125, activation: 'relu', output: { ...output, values: output.values.map((value) => Math.max(0, value + 0.125)) }, geometry, note: null };
+  return { info, layer: 'conv2d', convolved, layers: [{ name: 'conv2d', type: 'Conv2D', filters: 32 }, { name: 'conv2d_1', type: 'Conv2D', filters: 64 }] };
+}
+
+export function cam({ target, layer, also, method }: CamRequest): CamPicture {
   const logits = [0.1, 0.3, 1.2, 0.4, 0.2, 0.1, 0.05, 6, 0.2, 1.9];
   const sum = logits.reduce((total, value) => total + Math.exp(value), 0);
   const hot = (y: number, x: number) => Math.exp(-((y - 6) ** 2 + (x - 17) ** 2) / 60);
   const values = Float32Array.from({ length: 784 }, (_, at) => hot(Math.floor(at / 28), at % 28));
   return {
-    info, method: 'grad-cam', layer: layer ?? 'conv2d_2', reason: 'conv2d_2 is the last layer that still has places: after it the positions are flattened.', target: target ?? 7,
+    info, method, layer: layer ?? 'conv2d_2', reason: 'conv2d_2 is the last layer that still has places: after it the positions are flattened.', target: target ?? 7,
     probabilities: Float32Array.from(logits, (value) => Math.exp(value) / sum), map: { height: 3, width: 3, channels: 1, values: Float32Array.from([0.3, 0.9, 1, 0.1, 0.6, 0.5, 0, 0.3, 0.1]) },
-    overlay: { height: 28, width: 28, channels: 1, values }, peak: 0.182, signed: false, note: null, others: [], trust: null, layers: ['conv2d', 'conv2d_1', 'conv2d_2'],
-    methods: [{ id: 'grad-cam', title: 'Grad-CAM', source: 'Selvaraju et al. 2017', at: 'layer', obstacle: null }], score: 'logit', activation: 'softmax',
+    overlay: { height: 28, width: 28, channels: 1, values }, peak: 0.182, signed: false, note: null, others: also === 'methods' ? [{ method: 'saliency', signed: false, peak: 1, note: null, map: { height: 28, width: 28, channels: 1, values }, overlay: { height: 28, width: 28, channels: 1, values } }] : [],
+    trust: also === 'trust' ? { deletion: curveOf((share) => 0.9 * (1 - share)), insertion: curveOf((share) => 0.9 * Math.sqrt(share)), whole: 0.9, masked: 0.45, drop: 0.5, randomization: [{ layer: 'dense_1', correlation: 0.31 }, { layer: 'conv2d', correlation: -0.05 }], skipped: null } : null, layers: ['conv2d', 'conv2d_1', 'conv2d_2'],
+    methods: [
+      { id: 'cam', title: 'CAM', source: 'Zhou et al. 2016', at: 'layer', obstacle: 'CAM needs a model whose last layer weighs means.' },
+      { id: 'grad-cam', title: 'Grad-CAM', source: 'Selvaraju et al. 2017', at: 'layer', obstacle: null },
+      { id: 'saliency', title: 'Saliency', source: 'Simonyan et al. 2014', at: 'image', obstacle: null },
+    ], score: 'logit', activation: 'softmax',
   };
 }
+
+const curveOf = (at: (share: number) => number) => {
+  const shares = Array.from({ length: 21 }, (_, step) => step / 20);
+  const probabilities = shares.map(at);
+  return { shares, probabilities, area: probabilities.reduce((sum, value) => sum + value, 0) / 21 };
+};
 
 export function images(from: number, count: number): ImageList {
   return { total: 2000, images: Array.from({ length: count }, (_, at) => ({ index: from + at, label: (from + at) % 10, labelName: null, height: 28, width: 28, channels: 1, pixels: Uint8Array.from(digit(((from + at) % 5) - 2).values) })) };
