@@ -15,6 +15,7 @@ import { ShownItems } from './editor/shown.js';
 import { Status } from './editor/status.js';
 import { Engine } from './engine.js';
 import { Panels } from './panels/panels.js';
+import { watchSettings } from './settings.js';
 import { Summaries } from './summaries.js';
 import { Training } from './training/training.js';
 import { watchTraining } from './training/watch.js';
@@ -28,6 +29,7 @@ export interface Exports {
 
 /** Connects the editor with the analysis and the engine. Nothing heavy is loaded here; see `Analyses` and `Engine`. */
 export function activate(context: vscode.ExtensionContext): Exports {
+  context.subscriptions.push(watchSettings());
   const log = vscode.window.createOutputChannel('ConvLens', { log: true });
   const analyzer = new Analyzer(vscode.Uri.joinPath(context.extensionUri, 'dist', 'analysis-worker.cjs').fsPath);
   const analyses = new Analyses(analyzer, log);

@@ -20,9 +20,23 @@ export const defaults = {
 
 export type Settings = { readonly [Name in keyof typeof defaults]: (typeof defaults)[Name] };
 
-/** The settings as they are for one resource. */
-export function settingsFor(scope: vscode.ConfigurationScope | undefined): Settings {
+/** Settings that were read since they last changed: asking the editor costs far more than all that is done with the answer. */
+const known = new Map<string, Settings>();
+
+/** Forgets what was read when settings change. To be started before anybody else listens to such changes. */
+export const watchSettings = (): vscode.Disposable => vscode.Disposable.from(
+  vscode.workspace.onDidChangeConfiguration(() => known.clear()),
+  vscode.workspace.onDidChangeWorkspaceFolders(() => known.clear()),
+);
+
+/** The settings as they are for one text, or for the window. */
+export function settingsFor(scope: vscode.TextDocument | vscode.Uri | undefined): Settings {
+  const key = scope === undefined ? '' : 'uri' in scope ? `${scope.languageId} ${scope.uri.toString()}` : scope.toString();
+  const found = known.get(key);
+  if (found) return found;
   const configuration = vscode.workspace.getConfiguration('convlens', scope);
   const read = <Name extends keyof Settings>(name: Name): Settings[Name] => configuration.get<Settings[Name]>(name, defaults[name]);
-  return Object.fromEntries(Object.keys(defaults).map((name) => [name, read(name as keyof Settings)])) as Settings;
+  const settings = Object.fromEntries(Object.keys(defaults).map((name) => [name, read(name as keyof Settings)])) as Settings;
+  known.set(key, settings);
+  return settings;
 }
