@@ -55,8 +55,6 @@ describe('advice and fixes in the editor', () => {
     await eventually(() => problemsOf(document).map(({ severity }) => severity), ([severity]) => severity === vscode.DiagnosticSeverity.Hint);
     await set('rules', { 'missing-activation': 'off' });
     await eventually(() => codesOf(document), (codes) => codes.length === 0);
-    await set('rules', undefined);
-    await eventually(() => codesOf(document), (codes) => codes.length === 1);
   });
 
   it('are silenced by a comment as it is typed', async () => {

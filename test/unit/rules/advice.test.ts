@@ -46,6 +46,39 @@ describe('advice', () => {
     assert.deepEqual(wrong('  # convlens: ignore'), []);
   });
 
+  it('sees the other ways in which a rule is broken', () => {
+    const compile = (last: string, loss: string, more = '') => `${head}model = keras.Sequential([keras.Input((8, 8, 3)), layers.Flatten(), ${last}])\nmodel.compile(optimizer="adam", loss=${loss}${more})\n`;
+    const mnist = '(x, y), (xt, yt) = keras.datasets.mnist.load_data()\n';
+    const digits = (last: string, rest: string) => `${head}${mnist}model = keras.Sequential([keras.Input((28, 28)), layers.Flatten(), ${last}])\nmodel.compile(optimizer="adam", loss="sparse_categorical_crossentropy")\n${rest}\n`;
+    const folder = (mode: string, loss: string, last = 'layers.Dense(3, activation="softmax")') => `${head}train = keras.utils.image_dataset_from_directory("a", label_mode="${mode}", class_names=["a", "b", "c"], image_size=(8, 8))\nmodel = keras.Sequential([keras.Input((8, 8, 3)), layers.Rescaling(1 / 255), layers.Flatten(), ${last}])\nmodel.compile(loss="${loss}")\nmodel.fit(train)\n`;
+    const cases: readonly (readonly [string, readonly string[]])[] = [
+      [compile('layers.Dense(3, activation="softmax")', '"binary_crossentropy"'), ['loss-does-not-fit-activation: loss="binary_crossentropy"']],
+      [compile('layers.Dense(2, activation="softmax")', '"binary_crossentropy"'), []],
+      [compile('layers.Dense(1)', '"binary_crossentropy"'), ['loss-does-not-fit-activation: loss="binary_crossentropy"']],
+      [compile('layers.Dense(1)', 'keras.losses.BinaryCrossentropy(from_logits=True)'), []],
+      [compile('layers.Dense(1), layers.Activation("sigmoid")', 'keras.losses.BinaryCrossentropy(from_logits=True)'), ['softmax-from-logits: from_logits=True']],
+      [compile('layers.Dense(1), layers.Softmax()', '"mse"'), ['one-unit-softmax: layers.Softmax']],
+      [compile('layers.Dense(1), layers.Activation("softmax")', '"mse"'), ['one-unit-softmax: "softmax"']],
+      [digits('layers.Dense(9, activation="softmax")', 'model.fit(x / 255, y)'), ['loss-does-not-fit-labels: 9']],
+      [digits('layers.Dense(11, activation="softmax")', 'model.fit(x / 255, y)'), []],
+      [digits('layers.Dense(10, activation="softmax")', 'model.fit(x, y)'), ['unscaled-pixels: x']],
+      [`${head}train = keras.utils.image_dataset_from_directory("a", image_size=(8, 8))\nchange = keras.Sequential([layers.RandomFlip(), layers.RandomZoom(0.1)])\nmodel = keras.Sequential([keras.Input((8, 8, 3)), change, layers.Flatten(), layers.Dense(3, activation="softmax")])\nmodel.compile(loss="sparse_categorical_crossentropy")\nmodel.fit(train)\n`, ['unscaled-pixels: train']],
+      [`${head}train = keras.utils.image_dataset_from_directory("a", image_size=(8, 8))\nchange = keras.Sequential([layers.RandomFlip(), layers.Rescaling(1 / 255)])\nmodel = keras.Sequential([keras.Input((8, 8, 3)), change, layers.Flatten(), layers.Dense(3, activation="softmax")])\nmodel.compile(loss="sparse_categorical_crossentropy")\nmodel.fit(train)\n`, []],
+      [digits('layers.Dense(10, activation="softmax")', 'model.fit(x / 255, y, validation_data=(xt / 128, yt))'), ['preprocessing-differs: validation_data=(xt / 128, yt)']],
+      [digits('layers.Dense(10, activation="softmax")', 'model.fit(x / 255, y, validation_data=(xt * (1 / 255), yt))'), []],
+      [folder('categorical', 'sparse_categorical_crossentropy'), ['loss-does-not-fit-labels: loss="sparse_categorical_crossentropy"']],
+      [folder('int', 'sparse_categorical_crossentropy'), []],
+      [folder('categorical', 'categorical_crossentropy', 'layers.Dense(4, activation="softmax")'), ['loss-does-not-fit-labels: 4']],
+      [`${head}${mnist}model = keras.Sequential([keras.Input((28, 28, 1)), layers.Flatten(), layers.Dense(10, activation="softmax")])\nmodel.compile(loss="sparse_categorical_crossentropy")\nmodel.fit(x.reshape(-1, 28, 28, 1) / 255, y, shuffle=False)\n`, ['no-shuffling: shuffle=False']],
+      [`${head}inputs = keras.Input((8, 8, 4))\nmodel = keras.Model(inputs, layers.Conv2DTranspose(3, (4, 3), strides=(2, 2))(inputs))\n`, ['checkerboard: (4, 3)']],
+      [`${head}inputs = keras.Input((8, 8, 4))\nmodel = keras.Model(inputs, layers.Conv2DTranspose(3, (4, 3), strides=(2, 1))(inputs))\n`, []],
+      [`${head}x = inputs = keras.Input((1, 1, 4))\nx = layers.MaxPooling2D(2, padding="same")(x)\nmodel = keras.Model(inputs, x)\n`, ['window-on-one-position: layers.MaxPooling2D']],
+      [`${head}model = keras.Sequential([keras.Input((4,)), layers.Dense(8, activation="relu"), layers.Dense(1)])\nmodel.compile(optimizer=keras.optimizers.SGD(learning_rate=0.0), loss="mse")\n`, ['learning-rate-out-of-range: learning_rate=0.0']],
+      [`${head}inputs = keras.Input((4,))\nx = layers.Dense(4, activation="relu")(inputs)\nlayers.Dropout(0.5)\nmodel = keras.Model(inputs, x)\n`, ['unused-layer: layers.Dropout']],
+    ];
+    for (const [program, expected] of cases) assert.deepEqual(adviceOn(program), expected, program);
+  });
+
   it('sees a data set that is never shuffled', () => {
     const program = (shuffle: string) => `${head}import tensorflow as tf\n(x, y), _ = keras.datasets.cifar10.load_data()\ntrain = tf.data.Dataset.from_tensor_slices((x / 255, y))${shuffle}.batch(32)\nmodel = keras.Sequential([keras.Input((32, 32, 3)), layers.Flatten(), layers.Dense(10, activation="softmax")])\nmodel.compile(loss="sparse_categorical_crossentropy")\nmodel.fit(train)\n`;
     assert.deepEqual(adviceOn(program('')), ['no-shuffling: train']);

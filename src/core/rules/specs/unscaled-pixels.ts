@@ -1,4 +1,4 @@
-import type { Call } from '../../graph/types.js';
+import type { Call, Layer } from '../../graph/types.js';
 import type { DataArray } from '../../recipe/types.js';
 import { WEIGHTED } from '../activation.js';
 import { defineRule } from '../define.js';
@@ -72,6 +72,7 @@ const arePixels = ({ source, steps }: DataArray): boolean => ((source.kind === '
 function firstWeighted(view: GraphView, from: Call): Call | null {
   for (let call: Call | undefined = from; call; call = view.next(call)) {
     const layer = view.layerOf(call);
+    if (layer && onlyKeepsRange(layer)) continue;
     if (layer?.role !== 'layer') return null;
     if (WEIGHTED.has(layer.type)) {
       const next = view.next(call);
@@ -82,3 +83,6 @@ function firstWeighted(view: GraphView, from: Call): Call | null {
   }
   return null;
 }
+
+/** A model of nothing but augmentation and the like, as it is often put first. */
+const onlyKeepsRange = ({ role, inner }: Layer): boolean => role === 'model' && inner !== undefined && !inner.incomplete && inner.layers.every(({ role: own, type }) => own === 'layer' && (type === 'InputLayer' || KEEPS_RANGE.has(type)));
