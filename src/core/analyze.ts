@@ -6,7 +6,7 @@ import type { KerasSession, RecordedCall } from './frontends/keras/session.js';
 import { countParameters } from './graph/count.js';
 import { plainConfig } from './graph/export.js';
 import type { CallRecord, LayerInstance } from './graph/builder.js';
-import type { Loss, ModelGraph, TensorInfo } from './graph/types.js';
+import type { Loss, ModelGraph } from './graph/types.js';
 import { Ignores } from './rules/ignores.js';
 import { atLevel, type Levels } from './rules/levels.js';
 import { advise } from './rules/run.js';
@@ -85,9 +85,8 @@ function syntaxErrors({ units }: ParsedModule): Diagnostic[] {
 
 function layerCall({ layer, span, callSpan, record, model }: RecordedCall): LayerCall {
   const call: CallRecord | undefined = record ?? model?.graphCalls.find((c) => c.layer === layer);
-  const plain = ({ shape, dtype, loss }: TensorInfo): TensorInfo => (loss ? { shape, dtype, loss } : { shape, dtype });
-  const outputs = call ? call.outputs.map(plain) : [{ shape: null, dtype: layer.policy.compute, loss: unbuilt(layer) }];
-  return { type: layer.type, name: layer.name, span, callSpan, inputs: call ? call.tensors.map(plain) : [], outputs, parameters: layer.built ? countOf(layer) : null, config: plainConfig(layer).config };
+  const outputs = call ? call.outputs.map(({ info }) => info) : [{ shape: null, dtype: layer.policy.compute, loss: unbuilt(layer) }];
+  return { type: layer.type, name: layer.name, span, callSpan, inputs: call ? call.tensors.map(({ info }) => info) : [], outputs, parameters: layer.built ? countOf(layer) : null, config: plainConfig(layer).config };
 }
 
 const unbuilt = (layer: LayerInstance): Loss => ({ reason: 'The model has no input shape yet, so its layers are not built. Give its first layer an Input.', span: layer.span });

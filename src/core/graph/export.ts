@@ -16,8 +16,7 @@ export function exportGraph(model: ModelInstance, frozen: Frozen = model.trainab
     if (id === undefined) {
       id = tensors.length;
       ids.set(tensor, id);
-      const { shape, dtype, loss } = tensor;
-      tensors.push(loss ? { shape, dtype, loss } : { shape, dtype });
+      tensors.push(tensor.info);
     }
     return id;
   };

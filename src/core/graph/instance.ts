@@ -22,6 +22,14 @@ export class SymbolicTensor extends Opaque implements TensorInfo {
   readonly shape: Shape | null;
   readonly dtype: Dtype;
 
+  private made: TensorInfo | undefined;
+
+  /** What is known of it as plain data, the same object each time. */
+  get info(): TensorInfo {
+    const { shape, dtype, loss } = this;
+    return (this.made ??= loss ? { shape, dtype, loss } : { shape, dtype });
+  }
+
   /** The call that made it; null for an input's. */
   get origin(): CallRecord | null {
     return this.node.isInput ? null : this.node;

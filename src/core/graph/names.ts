@@ -1,16 +1,4 @@
-/** A function of short strings that are always the same few: what it gave is kept. */
-function remembered(make: (name: string) => string): (name: string) => string {
-  const known = new Map<string, string>();
-  return (name) => {
-    let found = known.get(name);
-    if (found === undefined) {
-      found = make(name);
-      // A text may be full of names of its own; those of Keras are a few hundred.
-      if (known.size < 2000) known.set(name, found);
-    }
-    return found;
-  };
-}
+import { remembered } from './remembered.js';
 
 /** `kernel_size` for `kernelSize`. */
 export const toSnake = remembered((camel) => camel.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`));

@@ -1,3 +1,4 @@
+import { remembered } from '../../graph/remembered.js';
 import type { Dialect } from '../python/modules.js';
 
 const ROOTS = ['tensorflow.keras', 'tensorflow.python.keras', 'tensorflow.compat.v2.keras', 'tensorflow.compat.v1.keras', 'tensorflow.contrib.keras', 'tf_keras', 'keras.src', 'keras.api', 'keras._tf_keras.keras', 'tensorflow.keras.api'];
@@ -16,7 +17,7 @@ const FORMER: readonly (readonly [old: RegExp, today: string])[] = [
 const PRESENT = /^models\.(Model|Sequential)$/;
 
 /** Every way in which Keras can be imported, brought to today's `keras.…`. */
-export const kerasDialect: Dialect = (path) => {
+export const kerasDialect: Dialect = remembered((path) => {
   const root = ROOTS.find((prefix) => path === prefix || path.startsWith(`${prefix}.`));
   const inside = root !== undefined ? path.slice(root.length).replace(/^\./, '') : path === 'keras' || path.startsWith('keras.') ? path.slice('keras'.length).replace(/^\./, '') : null;
   if (inside === null) return null;
@@ -28,7 +29,7 @@ export const kerasDialect: Dialect = (path) => {
     return internal ? { path: `keras.${target}` } : { path: `keras.${target}`, legacy: rest === 'optimizers.legacy' ? `The classes of ${path} raise in Keras 3. Import them from ${named(root, target)} instead.` : `Keras 3 has no module ${path}; its contents are in ${named(root, target)}.` };
   }
   return { path: rest === '' ? 'keras' : `keras.${rest}` };
-};
+});
 
 /** The path that a program should write today. */
 function named(root: string | undefined, target: string): string {

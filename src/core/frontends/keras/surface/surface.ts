@@ -1,4 +1,5 @@
 import { nearest } from '../../../graph/names.js';
+import { remembered } from '../../../graph/remembered.js';
 import type { Gone, Surface } from '../../python/modules.js';
 import { advice, former, stillInTensorFlow } from './former.js';
 import { onlyTensorFlow, present } from './names.js';
@@ -28,11 +29,11 @@ function respelt(module: string, name: string, names: Names): string | undefined
 }
 
 /** `keras` or `tensorflow.keras`, and the path inside; null for anything of which the names are not known. */
-function split(path: string): { readonly root: 'keras' | 'tensorflow.keras'; readonly module: string } | null {
+const split = remembered((path): { readonly root: 'keras' | 'tensorflow.keras'; readonly module: string } | null => {
   const found = /^(tensorflow\.keras|keras)(?:\.(.+))?$/.exec(path);
   if (!found || /^(src|api|_tf_keras)\b/.test(found[2] ?? '')) return null;
   return { root: found[1] as 'keras' | 'tensorflow.keras', module: found[2] ?? '' };
-}
+});
 
 /** What Keras 3.15 has, and what is to be said of what it has no more. */
 export const surface: Surface = {
