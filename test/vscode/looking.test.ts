@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import type { Exports } from '../../src/extension/main.js';
 
 const settle = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -122,5 +123,23 @@ describe('a notebook', () => {
     await vscode.workspace.applyEdit(edit);
     await eventually(() => hintsOf(added), (hints) => hints.join() === '0: (24, 24, 8) · 2,312');
     await eventually(() => vscode.languages.getDiagnostics(added.uri).filter(({ severity }) => severity === vscode.DiagnosticSeverity.Error), (problems) => problems.length === 0);
+  });
+});
+
+describe('a file that is not on this machine', () => {
+  after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  it('is analysed like any other, and says why it cannot be trained', async () => {
+    const provider = vscode.workspace.registerTextDocumentContentProvider('convlens-far', { provideTextDocumentContent: () => text });
+    try {
+      const { document } = await vscode.window.showTextDocument(vscode.Uri.parse('convlens-far:/models/far.py'));
+      await eventually(() => hintsOf(document), (hints) => hints.includes('3: (26, 26, 32) · 320'));
+      const parts = await vscode.extensions.getExtension<Exports>('convlens.convlens')?.activate();
+      const model = parts?.analyses.latest(document.uri)?.analysis.models[0];
+      assert.ok(parts && model);
+      await assert.rejects(parts.training.start({ document, model, name: 'model', offset: 0 }), /Training is off because this file is not on this machine/);
+    } finally {
+      provider.dispose();
+    }
   });
 });

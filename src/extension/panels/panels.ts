@@ -137,12 +137,12 @@ class Panel {
     if (this.tokens.has(token)) void this.view.partial.asEvent(token, result);
   }
 
-  /** After typing stops; a panel need not follow every key. The structure costs nothing but its own drawing, so it follows at once. */
+  /** After typing stops; a panel need not follow every key. The structure is had from the text alone, so it follows sooner. */
   renewSoon(syntaxErrors: number): void {
     // A line that is broken for the moment must not take the graph away; the last good one stays.
     if (this.brokenness.take(syntaxErrors) && this.kind === 'model') return;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.renew(), this.kind === 'model' ? 0 : 400);
+    this.timer = setTimeout(() => void this.renew(), this.kind === 'model' ? 60 : 400);
   }
 
   /** Marks the layers that the caret's place makes. */
