@@ -18,6 +18,7 @@ const harness = await serveHarness();
 const app = await chromium.launch({ executablePath: browser.path, args: ['--no-sandbox', '--disable-gpu'] });
 
 const shots: readonly (readonly [PanelKind, string, number])[] = [
+  ['model', 'usual', 760], ['model', 'usual', 400], ['model', 'ResNet50', 760],
   ['training', 'usual', 760], ['training', 'finished', 400], ['training', 'untrained', 760],
   ['activations', 'usual', 760], ['activations', 'usual', 400], ['activations', 'waiting', 760], ['activations', 'untrained', 760],
   ['filters', 'usual', 760], ['filters', 'partial', 760],
