@@ -94,7 +94,7 @@ describe('advice and fixes in the editor', () => {
   it('modernize a whole file at once', async () => {
     const document = await open('from keras.models import Sequential\nfrom keras.layers import Dense\n\nmodel = Sequential()\nmodel.add(Dense(output_dim=3, init="normal", input_shape=(4,)))\n');
     await eventually(() => codesOf(document), (codes) => codes.includes('legacy-argument'));
-    const [all] = await actionsAt(document, new vscode.Range(0, 0, 0, 0), 'source.fixAll.convlens');
+    const [all] = await actionsAt(document, new vscode.Range(0, 0, 0, 0), 'source.modernize');
     assert.match(all!.title, /^Modernize this file: 2 /);
     await vscode.workspace.applyEdit(all!.edit!);
     assert.ok(document.getText().includes('Dense(units=3, kernel_initializer="normal"'));

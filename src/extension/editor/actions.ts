@@ -5,12 +5,14 @@ import type { Span } from '../../core/graph/types.js';
 import type { Analysed, Analyses } from '../analyses.js';
 import type { Analyzer } from '../analyzer/analyzer.js';
 import { placeOf } from '../places.js';
+import { settingsFor } from '../settings.js';
 import { type RulePages, diagnosticOf } from './problems.js';
 
 const kinds = {
   quickfix: vscode.CodeActionKind.QuickFix,
   refactor: vscode.CodeActionKind.RefactorRewrite,
-  source: vscode.CodeActionKind.SourceFixAll.append('convlens'),
+  // Not among those that run on saving: a file is modernized only when its author asks for it.
+  source: vscode.CodeActionKind.Source.append('modernize'),
 } satisfies Record<Offer['kind'], vscode.CodeActionKind>;
 
 /** Quick fixes, refactorings and changes of the whole file, as the analysis thread offers them. */
@@ -25,7 +27,8 @@ export class Actions implements vscode.CodeActionProvider {
     const begin = cellOf(result)?.from ?? 0;
     const offers = await this.analyzer.api.offers(result.id, { from: begin + document.offsetAt(range.start), to: begin + document.offsetAt(range.end) });
     if (token.isCancellationRequested || document.version !== result.version) return [];
-    const wanted = offers.filter(({ kind }) => context.only === undefined || context.only.contains(kinds[kind]) || kinds[kind].contains(context.only));
+    const shown = settingsFor(document)['diagnostics.enabled'];
+    const wanted = offers.filter(({ kind, diagnostic }) => (shown || !diagnostic) && (context.only === undefined || context.only.contains(kinds[kind]) || kinds[kind].contains(context.only)));
     return Promise.all(wanted.map((offer) => this.actionOf(result, offer)));
   }
 
