@@ -8,6 +8,8 @@ import type { EpochMetrics, Progress, RunInfo, TrainRequest } from '../../src/co
 import { createEagerDevice } from '../../src/engine/devices/eager.js';
 import { openDevice } from '../../src/engine/devices/open.js';
 import { openKerasFile, weightsFrom } from '../../src/engine/modelfiles/keras-file.js';
+import { openModel } from '../../src/engine/pictures/open.js';
+import { loadedWeights } from '../../src/engine/training/loaded-weights.js';
 import { Run, listRuns, markInterrupted } from '../../src/engine/runs/run.js';
 import { npy } from './support/npy.js';
 import { resumeTraining, startTraining, trainRun, type TrainListener } from '../../src/engine/training/train.js';
@@ -200,6 +202,15 @@ describe('runs', function () {
     const after = await weightsOf(second, 1);
     for (const [name, values] of Object.entries(start)) if (/kernel|gamma/.test(name)) assert.deepEqual(after[name], values);
     await assert.rejects(startTraining(request(text.replaceAll('start.weights', 'none.weights')), createEagerDevice(), listener()), /"none\.weights\.h5" \(line \d+\), which was not found/);
+  });
+
+  it('weights of a model in the older format are loaded as well', async () => {
+    const path = join(process.cwd(), 'test', 'golden', 'visual', 'digits.h5');
+    const { graph, variables } = await openModel({ kind: 'file', path });
+    const { recipe } = request();
+    const loaded = await loadedWeights({ graph, recipe: { ...recipe, loads: [{ path, span: null }] }, sourceFile: join(folder, 'points.py'), sourceText: '' });
+    assert.deepEqual(loaded, Object.fromEntries(Object.entries(variables).map(([name, { values }]) => [name, values])));
+    await assert.rejects(loadedWeights({ graph: request().graph, recipe: { ...recipe, loads: [{ path, span: null }] }, sourceFile: 'x.py', sourceText: '' }), { name: 'UserError', message: /saved from another model/ });
   });
 
   it('published weights are not replaced by random ones: a sentence', async () => {

@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import type { TrainRequest } from '../../core/protocol/engine.js';
 import { UserError, atLine } from '../errors.js';
 import { readH5 } from '../modelfiles/h5.js';
+import { legacyWeights, openLegacyFile } from '../modelfiles/legacy-file.js';
 import { openKerasFile, weightsFrom } from '../modelfiles/keras-file.js';
 import type { TypedArray } from '../trace/step.js';
 
@@ -17,6 +18,7 @@ export async function loadedWeights({ graph, recipe, sourceFile, sourceText }: P
     throw new UserError(`The file loads weights from "${load.path}"${place}, which was not found at ${path}. Put it there, or leave load_weights out.`);
   });
   if (load.path.endsWith('.keras')) return weightsFrom(await openKerasFile(bytes, load.path), graph, load.path);
+  if (/\.(h5|hdf5)$/.test(load.path) && !load.path.endsWith('.weights.h5')) return legacyWeights(await openLegacyFile(bytes, load.path), graph, load.path);
   if (!load.path.endsWith('.weights.h5')) throw new UserError(`The weights in "${load.path}"${place} are in a form that cannot be read here. Save them in Keras 3 as .weights.h5 or .keras.`);
   return weightsFrom({ tree: await readH5(bytes, load.path) }, graph, load.path);
 }
