@@ -83,7 +83,7 @@ describe('facts beside the code', () => {
     const at = (piece: string) => document.positionAt(document.getText().indexOf(piece) + 1);
     const textOf = async (piece: string) => (await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, at(piece))).flatMap(({ contents }) => contents.map((content) => (content instanceof vscode.MarkdownString ? content.value : ''))).join('\n');
     const conv = await textOf('Conv2D');
-    for (const part of ['(28 − 3 + 2·0)/1 + 1 = 26', '3·3·1·32 + 32 = 320', 'https://keras.io/']) assert.ok(conv.includes(part), `${part} in ${conv}`);
+    for (const part of ['(28 − 3 + 2·0)/1 + 1 = 26', '3·3·1·32 + 32 = 320', 'https://keras.io/', '[Activations](command:convlens.showActivations?']) assert.ok(conv.includes(part), `${part} in ${conv}`);
     assert.match(await textOf('MaxPooling2D'), /Input from \[conv2d\]\(untitled:.*#L5\)/);
   });
 

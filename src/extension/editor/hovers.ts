@@ -5,8 +5,12 @@ import type { Span } from '../../core/graph/types.js';
 import { Lines } from '../../core/syntax/lines.js';
 import type { Analyses } from '../analyses.js';
 import type { Analyzer } from '../analyzer/analyzer.js';
+import type { CommandId } from '../commands.js';
 import { placeOf, rangeOf } from '../places.js';
 import { settingsFor } from '../settings.js';
+
+/** Pictures of the layer under the pointer, one click away. */
+const pictures = { 'convlens.showActivations': 'Activations', 'convlens.showFilters': 'Patterns' } satisfies Partial<Record<CommandId, string>>;
 
 /** All that is known of the layer, the name or the model under the pointer. */
 export class HoversProvider implements vscode.HoverProvider {
@@ -27,6 +31,11 @@ export class HoversProvider implements vscode.HoverProvider {
         // A link into another cell cannot carry a line beside the cell's own fragment.
         const target = uri.fragment ? uri : uri.with({ fragment: `L${range.start.line + 1}` });
         text.appendMarkdown(`\n\nInput from [${hover.source.label}](${target.toString()})`);
+      }
+      if (hover.about === 'layer') {
+        const place = encodeURIComponent(JSON.stringify([{ uri: document.uri.toString(), offset: document.offsetAt(position) }]));
+        text.isTrusted = { enabledCommands: Object.keys(pictures) };
+        text.appendMarkdown(`\n\n${Object.entries(pictures).map(([command, name]) => `[${name}](command:${command}?${place})`).join(' · ')}`);
       }
       return new vscode.Hover(text, rangeOf(document, own(hover.span)));
     }

@@ -40,6 +40,6 @@ function curve(title: string, what: string, { shares, probabilities, area }: Cur
 function randomization({ randomization: stages, skipped }: Trust): TemplateResult {
   if (skipped !== null) return html`<p class="quiet">${skipped}</p>`;
   return html`<h3>Rank correlation with the map when weights are random, from the output back to …</h3>
-    <ul class="bars">${stages.map(({ layer, correlation }) => html`<li><span class="name">${layer}</span><i><b style=${styled({ width: `${100 * Math.max(0, correlation ?? 0)}%` })}></b></i><span class="number">${correlation === null ? 'flat map' : correlation.toFixed(2)}</span></li>`)}</ul>
+    <ul class="bars">${stages.map(({ layer, correlation }) => html`<li><span class="name">${layer}</span><i><b style=${styled({ width: `${100 * Math.max(0, correlation ?? 0)}%` })}></b></i><span class="number">${correlation === null ? 'flat map' : correlation.toFixed(2).replace('-', '−')}</span></li>`)}</ul>
     <p>${randomizationVerdict(stages)}</p>`;
 }

@@ -21,7 +21,13 @@ export interface Golden {
 }
 
 export function readGolden(name: string): Golden {
-  return { graph: JSON.parse(gunzipSync(readFileSync(join(visualFolder, `${name}.json.gz`))).toString()) as ModelGraph, ...readArrays(`${name}.npz`) };
+  return { graph: initialized(JSON.parse(gunzipSync(readFileSync(join(visualFolder, `${name}.json.gz`))).toString()) as ModelGraph), ...readArrays(`${name}.npz`) };
+}
+
+/** The golden graphs say nothing of initializers; Keras's usual ones stand in, for what draws weights anew. */
+function initialized(graph: ModelGraph): ModelGraph {
+  const usual = (name: string): string => (/kernel$/.test(name) ? 'GlorotUniform' : name === 'gamma' || name === 'moving_variance' ? 'Ones' : 'Zeros');
+  return { ...graph, layers: graph.layers.map((layer) => ({ ...layer, weights: layer.weights.map((weight) => ({ ...weight, initializer: { className: usual(weight.name), config: {} } })), ...(layer.inner ? { inner: initialized(layer.inner) } : {}) })) };
 }
 
 /** The arrays of a file beside the models. */
