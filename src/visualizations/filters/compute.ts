@@ -8,7 +8,8 @@ import { ascend, normalizePattern } from './ascent.js';
 import { uniformNumbers } from '../random.js';
 import type { FiltersPicture, FiltersRequest, Pattern } from './contract.js';
 import { kernelsOf } from './kernels.js';
-import { ascentOptions, keyOf } from './options.js';
+import { keyOf } from './options.js';
+import { ascentOptions } from './schema.js';
 
 /** Pictures so far are sent no more often than this. */
 const partialMilliseconds = 150;

@@ -1,6 +1,4 @@
 /** How a pattern is sought, beyond the lecture's plain ascent. Pure. */
-import * as v from 'valibot';
-
 export interface AscentOptions {
   /** What the filter responds to least: the ascent goes down. */
   readonly negative?: boolean;
@@ -15,15 +13,6 @@ export interface AscentOptions {
   /** `fourier`: the ascent is made in the spectrum, with colours decorrelated (Olah et al. 2017, "Feature Visualization"); see `spectrum.ts`. Default `pixels`. */
   readonly parametrization?: 'pixels' | 'fourier';
 }
-
-export const ascentOptions = {
-  negative: v.exactOptional(v.boolean()),
-  jitter: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(64))),
-  blur: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(16))),
-  variation: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(1000))),
-  diversity: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(1000))),
-  parametrization: v.exactOptional(v.picklist(['pixels', 'fourier'])),
-};
 
 /** Steps after which the image is smoothed. */
 export const blurEvery = 4;
