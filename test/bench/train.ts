@@ -4,11 +4,25 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { openDevice } from '../../src/engine/devices/open.js';
 import { batchOf, mnist, photographs, trainingStep, type Convnet } from '../engine/support/convnets.js';
+import { applicationStep, type ApplicationStep } from './support/applications.js';
 import { median, report } from './support/report.js';
 
-const nets: Readonly<Record<string, { readonly net: Convnet; readonly steps: number; readonly title: string }>> = {
-  mnist: { net: mnist, steps: 30, title: 'training step, MNIST convnet' },
-  cats: { net: photographs, steps: 6, title: 'training step, cats-and-dogs convnet 150x150' },
+interface Measured {
+  readonly title: string;
+  readonly batch: number;
+  /** Steps of one round. */
+  readonly steps: number;
+  make(): ApplicationStep;
+}
+
+const convnet = (net: Convnet, steps: number, title: string): Measured => ({ title, batch: net.batch, steps, make: () => ({ ...trainingStep(net, { optimizer: 'rmsprop' }), inputs: batchOf(net, 0) }) });
+const application = (name: string, steps: number): Measured => ({ title: `training step, ${name} 96x96`, batch: 16, steps, make: () => applicationStep(name, 96, 16) });
+
+const nets: Readonly<Record<string, Measured>> = {
+  mnist: convnet(mnist, 30, 'training step, MNIST convnet'),
+  cats: convnet(photographs, 6, 'training step, cats-and-dogs convnet 150x150'),
+  mobilenet: application('MobileNetV2', 6),
+  resnet: application('ResNet50', 3),
 };
 const rounds = 5;
 
@@ -46,9 +60,13 @@ async function main(): Promise<void> {
   const python = process.env['CONVLENS_PYTHON'];
   const keras = python ? new Keras(python) : null;
   const device = await openDevice(process.env['CONVLENS_DEVICE']);
-  for (const [model, { net, steps, title }] of Object.entries(nets)) {
-    const { definition, variables } = trainingStep(net, { optimizer: 'rmsprop' });
-    const [step, state, batch] = [await device.compile(definition), await device.createState(variables), batchOf(net, 0)];
+  // CONVLENS_NETS=resnet,mobilenet measures only these.
+  const asked = process.env['CONVLENS_NETS']?.split(',') ?? Object.keys(nets);
+  for (const [model, net] of Object.entries(nets).filter(([name]) => asked.includes(name))) {
+    const { title, steps } = net;
+    const { definition, variables, inputs: batch } = net.make();
+    const [step, state] = [await device.compile(definition), await device.createState(variables)];
+    if (step.eager !== null) throw new Error(`${title} runs uncompiled because of ${step.eager}.`);
     for (let i = 0; i < 3; i++) await step.run(state, batch);
     await keras?.measure(model, steps);
     const [ours, theirs]: [Timing[], Timing[]] = [[], []];

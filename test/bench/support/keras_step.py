@@ -13,7 +13,14 @@ import numpy as np
 from keras import layers
 
 
+APPLICATIONS = {"mobilenet": "MobileNetV2", "resnet": "ResNet50"}
+
+
 def build(name):
+    if name in APPLICATIONS:
+        model = getattr(keras.applications, APPLICATIONS[name])(weights=None, input_shape=(96, 96, 3), classes=10)
+        model.compile("rmsprop", "sparse_categorical_crossentropy")
+        return model, (96, 96, 3), 10, 16
     if name == "mnist":
         shape, classes, batch = (28, 28, 1), 10, 128
         stack = [
