@@ -107,9 +107,10 @@ function valuesOf(of: SessionTensor): TypedArray {
   return of.data as TypedArray;
 }
 
+/** Room for a result. Every value is written by the run, so that filling it with zeros first would be in vain. */
 function empty({ shape, dtype }: TensorSpec): TypedArray {
   const size = sizeOf(shape);
-  if (dtype === 'float32') return new Float32Array(size);
+  if (dtype === 'float32') return new Float32Array(Buffer.allocUnsafeSlow(4 * size).buffer, 0, size);
   return dtype === 'int32' ? new Int32Array(size) : new Uint8Array(size);
 }
 

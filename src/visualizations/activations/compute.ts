@@ -16,8 +16,8 @@ interface Activation {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
-  /** Channel after channel: [channels, height, width]; a vector's units as [units, 1, 1]. */
-  readonly planes: Float32Array;
+  /** [height, width, channels]; a vector's units as [1, 1, units]. */
+  readonly values: Float32Array;
   /** Mean over the channels, [height, width]. */
   readonly mean: Float32Array;
 }
@@ -33,8 +33,7 @@ export default defineVisualization<ActivationsRequest, ActivationsPicture>({
     const chosen = layer === null ? firstConvolution(layers) : findLayer(layers, layer);
     const activations = await context.remember('activations', () => allActivations(layers, context));
     const shown = activations.find(({ path }) => path === chosen.path)!;
-    const { height, width } = shown;
-    const values = interleaved(shown);
+    const { height, width, values } = shown;
     return {
       info: context.info,
       layer: chosen.path,
@@ -50,7 +49,7 @@ export default defineVisualization<ActivationsRequest, ActivationsPicture>({
   },
 });
 
-/** All layers at once. Outputs stay as the device has them, channel after channel, and their means are made there: a deep model has tens of millions of values. */
+/** All layers at once, with the means over their channels made on the device: a deep model has tens of millions of values. */
 async function allActivations(layers: readonly ShownLayer[], context: ComputeContext): Promise<readonly Activation[]> {
   const image = context.image();
   const outputs = await context.run(
@@ -60,32 +59,23 @@ async function allActivations(layers: readonly ShownLayer[], context: ComputeCon
       build({ image: x }, forward) {
         const { taps } = forward([x!], { taps: layers.map(({ path }) => path), outputs: false });
         return Object.fromEntries(layers.flatMap(({ path, channelsFirst }) => {
-          const planes = byChannel(taps[path]!, channelsFirst);
-          return [[`planes ${path}`, planes], [`mean ${path}`, mean(planes, 1)]];
+          const values = channelsLast(taps[path]!, channelsFirst);
+          return [[`values ${path}`, values], [`mean ${path}`, mean(values, -1)]];
         }));
       },
     },
     { image: image.values },
   );
   return layers.map(({ path }) => {
-    const { shape, values } = outputs[`planes ${path}`]!;
-    const [channels = 1, ...space] = shape.slice(1);
-    const [height, width] = [1, 1, ...space].slice(-2) as [number, number];
-    return { path, height, width, channels, planes: values, mean: outputs[`mean ${path}`]!.values };
+    const { shape, values } = outputs[`values ${path}`]!;
+    const [height, width, channels] = [1, 1, ...shape.slice(1)].slice(-3) as [number, number, number];
+    return { path, height, width, channels, values, mean: outputs[`mean ${path}`]!.values };
   });
 }
 
-function byChannel(output: Tensor, channelsFirst: boolean): Tensor {
-  if (channelsFirst || output.rank < 3) return output;
-  return transpose(output, [0, output.rank - 1, ...Array.from({ length: output.rank - 2 }, (_, i) => i + 1)]);
-}
-
-/** [height, width, channels] from [channels, height, width]. */
-function interleaved({ planes, height, width, channels }: Activation): Float32Array {
-  const places = height * width;
-  const values = new Float32Array(planes.length);
-  for (let c = 0; c < channels; c++) for (let p = 0; p < places; p++) values[p * channels + c] = planes[c * places + p]!;
-  return values;
+function channelsLast(output: Tensor, channelsFirst: boolean): Tensor {
+  if (!channelsFirst) return output;
+  return transpose(output, [0, ...Array.from({ length: output.rank - 2 }, (_, i) => i + 2), 1]);
 }
 
 /** Share of a channel's values that has to stand at an end. */
