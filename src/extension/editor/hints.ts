@@ -16,8 +16,9 @@ export class HintsProvider implements vscode.InlayHintsProvider {
     const settings = settingsFor(document);
     return this.shown.of(document).hints.flatMap((shown) => {
       const position = document.positionAt(shown.item.offset);
+      if (!range.contains(position)) return [];
       const text = placed(shown.item, settings, 'hint');
-      if (!text || !range.contains(position)) return [];
+      if (!text) return [];
       // An edit in the middle of a redraw may leave the line longer than it was.
       // The editor cannot draw one hint paler than another, so a value of an earlier text is marked by dots.
       const hint = new vscode.InlayHint(document.lineAt(position).range.end, shown.stale ? `${text} …` : text);

@@ -51,6 +51,8 @@ export class Problems implements vscode.Disposable {
     if (version !== document.version) return;
     // Broken Python is the Python extension's to report; saying it twice is noise.
     const own = analysis.diagnostics.filter(({ span, code }) => span.file === undefined && !code.startsWith('syntax'));
+    // Most results find nothing, as the one before: the editor need not hear that again with every key.
+    if (own.length === 0) return void (this.collection.has(document.uri) && this.collection.delete(document.uri));
     this.collection.set(document.uri, own.map((diagnostic) => diagnosticOf(document, diagnostic, this.pages)));
   }
 
