@@ -5,6 +5,7 @@ raised, to test/golden/model_files.json.
 """
 import json
 import os
+import re
 import sys
 import traceback
 
@@ -84,7 +85,7 @@ def run(path):
         exec(code, namespace)
     except BaseException as error:
         lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
-        return {"error": type(error).__name__, "lines": lines, "message": str(error).split("\n")[0][:200]}
+        return {"error": type(error).__name__, "lines": lines, "message": re.sub(r" \(/[^)]*\)?", "", str(error).split("\n")[0])[:200]}
     finally:
         sys.stdout = stdout
     models = {name: describe(value) for name, value in namespace.items() if isinstance(value, keras.Model)}

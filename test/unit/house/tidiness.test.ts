@@ -26,7 +26,7 @@ describe('tidiness', () => {
   it('no file names a package registry or a path of somebody\'s machine', () => {
     // Written in parts, so that this file does not find itself.
     const hosts = ['registry.' + 'npmjs', 'registry.' + 'yarnpkg', 'npm' + 'mirror', 'pypi.' + 'org', 'files.python' + 'hosted', 'deb.' + 'debian', 'artifact' + 'ory', 'nexus' + '/repository', 'proxy.' + 'golang'];
-    const paths = ['/wo' + 'rk/', '/ho' + 'me/', '/Us' + 'ers/', '/ro' + 'ot/', 'C:\\' + '\\Us' + 'ers'];
+    const paths = ['/wo' + 'rk/', '/ho' + 'me/', '/Us' + 'ers/', '/ro' + 'ot/', 'C:\\' + '\\Us' + 'ers', 'site-pack' + 'ages/'];
     assert.deepEqual(found([...hosts, ...paths]), []);
   });
 
