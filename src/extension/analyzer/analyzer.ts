@@ -16,7 +16,7 @@ export class Analyzer {
 
   private start() {
     // An analysis makes much that lives no longer than itself: with room for it, hardly anything is copied by the collector.
-    const worker = new Worker(this.entry, { resourceLimits: { maxYoungGenerationSizeMb: 64 } });
+    const worker = new Worker(this.entry, { resourceLimits: { maxYoungGenerationSizeMb: 96 } });
     // An editor that is closed must not wait for an analysis.
     worker.unref();
     const api = createBirpc<AnalyzerApi, Record<string, never>>({}, {
