@@ -37,7 +37,8 @@ start(async () => {
 /** @param {string} name @param {string | null} python @returns {Promise<Measured[]>} */
 async function measure(name, python) {
   const { CONVLENS_PYTHON: _other, ...env } = process.env;
-  const { code, output } = await run(process.execPath, ['--expose-gc', join(folder, 'support', 'run.cjs'), name], { env: { ...env, TF_CPP_MIN_LOG_LEVEL: '3', ...(python ? { CONVLENS_PYTHON: python } : {}) } });
+  // The analysis thread has as much room for young objects.
+  const { code, output } = await run(process.execPath, ['--expose-gc', '--max-semi-space-size=32', join(folder, 'support', 'run.cjs'), name], { env: { ...env, TF_CPP_MIN_LOG_LEVEL: '3', ...(python ? { CONVLENS_PYTHON: python } : {}) } });
   const measured = output.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line));
   if (code !== 0 || measured.length === 0) throw new Missing(`The benchmark ${name} failed:\n${tail(output, 20)}`);
   return measured;
