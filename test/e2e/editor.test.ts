@@ -1,32 +1,16 @@
 /** A model at a glance, in a real VS Code with the packaged extension: the line of links, the panel that follows text and caret, settings and first steps. */
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
-import { openPage, startBrowser, startEditor, type Editor } from '../support/editor.js';
+import { sampleEditor } from '../support/sample-editor.js';
 import * as workbench from '../support/workbench.js';
 
 const file = 'keras/mnist_convnet.py';
 
 describe('a model at a glance', () => {
-  let editor: Editor;
   let page: Page;
-  const cleanUp: (() => Promise<void>)[] = [];
-
-  before(async () => {
-    const extension = process.env['CONVLENS_PACKAGE'];
-    assert.ok(extension, 'CONVLENS_PACKAGE names the package to install; "npm test -- e2e" makes it');
-    editor = await startEditor({ extensions: [extension], settings: { 'files.autoSave': 'off', 'editor.minimap.enabled': false, 'workbench.colorTheme': 'Default Light Modern' } });
-    cleanUp.push(() => editor.dispose());
-    const browser = await startBrowser();
-    cleanUp.push(() => browser.close());
-    ({ page } = await openPage(browser, { width: 1680, height: 1000 }));
-    await page.goto(editor.address([file]));
-    await workbench.waitForEditor(page, 'mnist_convnet.py');
-  });
-  after(async () => {
-    for (const end of cleanUp.reverse()) await end();
-  });
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.photograph(page, `failed/${this.currentTest.title.replace(/\W+/g, '-')}`);
+  const opened = sampleEditor(file);
+  before(() => {
+    ({ page } = opened());
   });
 
   it('has one line of links above the model', async () => {

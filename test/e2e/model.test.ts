@@ -3,37 +3,21 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pixelmatch from 'pixelmatch';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { PNG } from 'pngjs';
-import { openPage, root, startBrowser } from '../support/editor.js';
+import { root } from '../support/editor.js';
 import { skip } from '../support/skip.js';
-import { serveHarness, type Harness } from '../support/webview-harness/serve.js';
+import { panelPages } from '../support/panel-pages.js';
 import type { ThemeName } from '../support/webview-harness/themes.js';
 
 type Called = readonly (readonly [string, ...unknown[]])[];
 
 describe('the model panel in a browser', () => {
-  let harness: Harness;
-  let browser: Browser;
+  const pages = panelPages();
   let page: Page;
-  let said: readonly string[];
-
-  before(async () => {
-    harness = await serveHarness();
-    browser = await startBrowser();
-  });
-  after(async () => {
-    await browser.close();
-    await harness.close();
-  });
-  afterEach(async () => {
-    assert.deepEqual(said, []);
-    await page.context().close();
-  });
 
   async function show(scene: string, { width = 900, height = 800, theme = 'dark' }: { width?: number; height?: number; theme?: ThemeName } = {}): Promise<void> {
-    ({ page, console: said } = await openPage(browser, { width, height }));
-    await page.goto(harness.address('model', theme, scene));
+    page = await pages.open('model', { theme, scene, width, height });
     if (scene !== 'none') await page.locator('.box').first().waitFor();
   }
   const calls = () => page.evaluate(() => (window as unknown as { harness: { called: Called } }).harness.called);

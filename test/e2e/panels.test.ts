@@ -3,37 +3,20 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pixelmatch from 'pixelmatch';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { PNG } from 'pngjs';
 import type { PanelKind } from '../../src/visualizations/panel.js';
-import { openPage, root, startBrowser } from '../support/editor.js';
-import { serveHarness, type Harness } from '../support/webview-harness/serve.js';
+import { root } from '../support/editor.js';
+import { panelPages } from '../support/panel-pages.js';
 
 type Called = readonly (readonly [string, ...unknown[]])[];
 
 describe('panels in a browser', () => {
-  let harness: Harness;
-  let browser: Browser;
+  const pages = panelPages();
   let page: Page;
-  let said: readonly string[];
-
-  before(async () => {
-    harness = await serveHarness();
-    browser = await startBrowser();
-  });
-  after(async () => {
-    await browser.close();
-    await harness.close();
-  });
-  afterEach(async () => {
-    // Anything that the content security policy had to stop, and any exception, is a fault whatever else was seen.
-    assert.deepEqual(said, []);
-    await page.context().close();
-  });
 
   async function show(kind: PanelKind, { scene = 'usual', width = 760 } = {}): Promise<Page> {
-    ({ page, console: said } = await openPage(browser, { width, height: 720 }));
-    await page.goto(harness.address(kind, 'dark', scene));
+    page = await pages.open(kind, { scene, width, height: 720 });
     return page;
   }
   const calls = () => page.evaluate(() => (window as unknown as { harness: { called: Called } }).harness.called);

@@ -1,9 +1,8 @@
 /** What one does with pictures beyond looking: other methods, trust, arithmetic, kernels of one's own, epochs, comparison, files. In a real browser. */
 import assert from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { PanelKind } from '../../src/visualizations/panel.js';
-import { openPage, startBrowser } from '../support/editor.js';
-import { serveHarness, type Harness } from '../support/webview-harness/serve.js';
+import { panelPages } from '../support/panel-pages.js';
 
 interface Hold {
   readonly called: readonly (readonly [string, ...unknown[]])[];
@@ -12,27 +11,11 @@ interface Hold {
 }
 
 describe('pictures in a browser', () => {
-  let harness: Harness;
-  let browser: Browser;
+  const pages = panelPages();
   let page: Page;
-  let said: readonly string[];
-
-  before(async () => {
-    harness = await serveHarness();
-    browser = await startBrowser();
-  });
-  after(async () => {
-    await browser.close();
-    await harness.close();
-  });
-  afterEach(async () => {
-    assert.deepEqual(said, []);
-    await page.context().close();
-  });
 
   async function show(kind: PanelKind, { scene = 'usual', width = 900, options = {} }: { scene?: string; width?: number; options?: Record<string, unknown> } = {}): Promise<void> {
-    ({ page, console: said } = await openPage(browser, { width, height: 720 }));
-    await page.goto(harness.address(kind, 'dark', scene, options));
+    page = await pages.open(kind, { scene, options, width, height: 720 });
   }
   const held = <T>(read: (hold: Hold) => T): Promise<T> => page.evaluate(`(${read.toString()})(window.harness)`);
   const calls = () => held(({ called }) => called);

@@ -6,7 +6,8 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { openPage, startBrowser, startEditor, type Editor } from '../support/editor.js';
+import type { Editor } from '../support/editor.js';
+import { sampleEditor } from '../support/sample-editor.js';
 import * as workbench from '../support/workbench.js';
 
 const file = 'keras/mnist_convnet.py';
@@ -26,26 +27,9 @@ const facts: readonly (readonly [code: string, hint: string])[] = [
 describe('the thin line', () => {
   let editor: Editor;
   let page: Page;
-  const cleanUp: (() => Promise<void>)[] = [];
-
-  before(async () => {
-    const extension = process.env['CONVLENS_PACKAGE'];
-    assert.ok(extension, 'CONVLENS_PACKAGE names the package to install; "npm test -- e2e" makes it');
-    editor = await startEditor({ extensions: [extension], settings: { 'files.autoSave': 'off', 'editor.minimap.enabled': false, 'workbench.colorTheme': 'Default Light Modern' } });
-    cleanUp.push(() => editor.dispose());
-    const browser = await startBrowser();
-    cleanUp.push(() => browser.close());
-    ({ page } = await openPage(browser, { width: 1680, height: 1000 }));
-    await page.goto(editor.address([file]));
-    await workbench.waitForEditor(page, 'mnist_convnet.py');
-  });
-
-  after(async () => {
-    for (const end of cleanUp.reverse()) await end();
-  });
-
-  afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench.photograph(page, `failed/${this.currentTest.title.replace(/\W+/g, '-')}`);
+  const opened = sampleEditor(file);
+  before(() => {
+    ({ editor, page } = opened());
   });
 
   it('says 93,322 parameters above the model', async () => {

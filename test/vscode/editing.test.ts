@@ -1,18 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { settle, waiting } from './waiting.js';
 
-const settle = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-/** Waits for a fact to become true, and says what was there instead where it does not. */
-async function eventually<T>(read: () => T | Thenable<T>, isRight: (value: T) => boolean, timeout = 30_000): Promise<T> {
-  let last = await read();
-  for (const end = Date.now() + timeout; !isRight(last) && Date.now() < end;) {
-    await settle(50);
-    last = await read();
-  }
-  if (!isRight(last)) assert.fail(`Not within ${timeout / 1000} s; last: ${JSON.stringify(last)}`);
-  return last;
-}
+const eventually = waiting(30_000);
 
 async function open(content: string): Promise<vscode.TextEditor> {
   return vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'python', content }));

@@ -1,17 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { waiting } from './waiting.js';
 
-const settle = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-async function eventually<T>(read: () => T | Thenable<T>, isRight: (value: T) => boolean, timeout = 20_000): Promise<T> {
-  let last = await read();
-  for (const end = Date.now() + timeout; !isRight(last) && Date.now() < end;) {
-    await settle(50);
-    last = await read();
-  }
-  if (!isRight(last)) assert.fail(`Not within ${timeout / 1000} s; last: ${JSON.stringify(last)}`);
-  return last;
-}
+const eventually = waiting(20_000);
 
 const text = `from keras import layers, models
 

@@ -1,18 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Exports } from '../../src/extension/main.js';
+import { waiting } from './waiting.js';
 
-const settle = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-async function eventually<T>(read: () => T | Thenable<T>, isRight: (value: T) => boolean, timeout = 30_000): Promise<T> {
-  let last = await read();
-  for (const end = Date.now() + timeout; !isRight(last) && Date.now() < end;) {
-    await settle(50);
-    last = await read();
-  }
-  if (!isRight(last)) assert.fail(`Not within ${timeout / 1000} s; last: ${JSON.stringify(last)}`);
-  return last;
-}
+const eventually = waiting(30_000);
 
 const open = async (content: string) => vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'python', content }));
 const whole = (document: vscode.TextDocument) => new vscode.Range(0, 0, document.lineCount, 0);

@@ -3,18 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Exports } from '../../src/extension/main.js';
+import { settle, waiting } from './waiting.js';
 
-const settle = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-async function eventually<T>(read: () => T, isRight: (value: T) => boolean, timeout = 90_000): Promise<T> {
-  let last = read();
-  for (const end = Date.now() + timeout; !isRight(last) && Date.now() < end;) {
-    await settle(100);
-    last = read();
-  }
-  if (!isRight(last)) assert.fail(`Not within ${timeout / 1000} s; last: ${JSON.stringify(last)}`);
-  return last;
-}
+const eventually = waiting(90_000);
 
 describe('training in the editor', function () {
   this.timeout(300_000);

@@ -31,7 +31,9 @@ ds = from_slices((x_train, y_train)).shuffle(1000).map(prepare, num_parallel_cal
   });
 
   it('a lambda over batches, with resizing and take', () => {
-    const { train } = fitted('ds = from_slices((x_train, y_train)).take(1000).skip(10).batch(32).map(lambda x, y: (tf.image.resize(x[..., None], (32, 32)) / 127.5 - 1, y))\n', '(32, 32, 1)');
+    const { train } = fitted(`scaled = lambda x, y: (tf.image.resize(x[..., None], (32, 32)) / 127.5 - 1, y)
+ds = from_slices((x_train, y_train)).take(1000).skip(10).batch(32).map(scaled)
+`, '(32, 32, 1)');
     const cut = [{ op: 'slice', from: null, to: 1000 }, { op: 'slice', from: 10, to: null }];
     assert.deepEqual(steps(train?.x), [...cut, { op: 'expandDims', axis: -1 }, { op: 'resize', height: 32, width: 32, interpolation: 'bilinear' }, { op: 'divide', by: 127.5 }, { op: 'subtract', by: 1 }]);
     assert.deepEqual(steps(train?.y), cut);

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import type { Page } from 'playwright-core';
+import { openPage, startBrowser, startEditor, type Editor } from './editor.js';
+import * as workbench from './workbench.js';
+
+/** Registers the hooks of a suite that opens a sample in a real VS Code with the packaged extension; what it answers with is there from `before` on. */
+export function sampleEditor(file: string): () => { readonly editor: Editor; readonly page: Page } {
+  let opened: { readonly editor: Editor; readonly page: Page } | null = null;
+  const cleanUp: (() => Promise<void>)[] = [];
+
+  before(async () => {
+    const extension = process.env['CONVLENS_PACKAGE'];
+    assert.ok(extension, 'CONVLENS_PACKAGE names the package to install; "npm test -- e2e" makes it');
+    const editor = await startEditor({ extensions: [extension], settings: { 'files.autoSave': 'off', 'editor.minimap.enabled': false, 'workbench.colorTheme': 'Default Light Modern' } });
+    cleanUp.push(() => editor.dispose());
+    const browser = await startBrowser();
+    cleanUp.push(() => browser.close());
+    const { page } = await openPage(browser, { width: 1680, height: 1000 });
+    opened = { editor, page };
+    await page.goto(editor.address([file]));
+    await workbench.waitForEditor(page, file.split('/').at(-1) ?? file);
+  });
+  after(async () => {
+    for (const end of cleanUp.reverse()) await end();
+  });
+  afterEach(async function () {
+    if (opened && this.currentTest?.state === 'failed') await workbench.photograph(opened.page, `failed/${this.currentTest.title.replace(/\W+/g, '-')}`);
+  });
+
+  return () => opened ?? assert.fail('The editor is not open yet.');
+}
