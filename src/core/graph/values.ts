@@ -32,8 +32,6 @@ export class WholeFloat extends Opaque {
 /** A configuration value of which parts may be unknown: what a frontend hands to `bind`. */
 export type Maybe = ConfigValue | Unknown | Opaque | readonly Maybe[] | { readonly [key: string]: Maybe };
 
-export const isUnknown = (value: unknown): value is Unknown => value instanceof Unknown;
-
 /** True where a value is a number, string, list, ... through and through: nothing unknown, nothing opaque. */
 export function isConfigValue(value: Maybe): value is ConfigValue {
   if (value === null || typeof value !== 'object') return true;

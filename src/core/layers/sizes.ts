@@ -19,6 +19,3 @@ export function sum(lengths: readonly Dim[]): Dim {
   }
   return result;
 }
-
-/** Applies to a known length only. */
-export const mapDim = (length: Dim, apply: (length: number) => Dim): Dim => (length === null ? null : apply(length));

@@ -10,7 +10,3 @@ const byOperation = new Map<string, Forward>(Object.values(operations as Record<
 export function forwardOf(layer: Pick<Layer, 'type' | 'role'>): Forward | undefined {
   return layer.role === 'operation' ? byOperation.get(layer.type) : byType.get(layer.type);
 }
-
-export function allForwards(): readonly Forward[] {
-  return [...byType.values()];
-}

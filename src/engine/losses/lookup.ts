@@ -8,7 +8,6 @@ const byName = new Map<string, Loss>(Object.values(specs as Record<string, Loss>
 
 /** A loss by Keras's class or function name; undefined where it cannot be run. */
 export const lossNamed = (name: string): Loss | undefined => byName.get(name);
-export const allLosses = (): readonly Loss[] => [...new Set(byName.values())];
 
 /**
  * The scalar loss of one output over a batch: losses of samples, times sample weights [batch] where given, reduced as `reduction` says

@@ -36,6 +36,3 @@ export function bindMetric(part: ObjectConfig, shapes: OutputShapes): BoundMetri
   const own = typeof config.name === 'string' ? config.name : null;
   return { name: own ?? (chosenByShape || metric.names.includes(className) ? className : metric.name), metric, config: new LossConfig(config) };
 }
-
-export const isMetric = (name: string): boolean => name === 'accuracy' || name === 'acc' || byString.has(name);
-export const allMetrics = (): readonly Metric[] => all;

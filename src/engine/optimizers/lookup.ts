@@ -7,4 +7,3 @@ const byName = new Map(Object.values(specs as Record<string, Optimizer>).map((op
 
 export const optimizerNamed = (name: string): Optimizer | undefined => byName.get(name.toLowerCase());
 export const configOf = (optimizer: Optimizer, part: ObjectConfig): OptimizerConfig => new OptimizerConfig(optimizer.defaults, part.config);
-export const allOptimizers = (): readonly Optimizer[] => [...byName.values()];

@@ -42,9 +42,6 @@ export function activate(name: string, value: number): number | null {
   return known[name]?.(value) ?? null;
 }
 
-/** How far a window reaches: its rows or columns with the gaps that dilation leaves. */
-export const reachOf = ({ kernel, dilation }: Geometry, axis: 0 | 1): number => (kernel[axis] - 1) * dilation[axis] + 1;
-
 /** A kernel slid over one channel as Keras's layers do it (cross-correlation); zeros outside. Returns the output with its size. */
 export function slide(image: Raster, kernel: readonly number[], geometry: Geometry, size: readonly [number, number]): Raster {
   const [height, width] = size;

@@ -42,11 +42,6 @@ export function toConfigValue(value: Value): ConfigValue | undefined {
   return isConfigValue(maybe) ? maybe : undefined;
 }
 
-/** A shape that Python holds as a tuple: lengths, None for open axes, unknown ones as they are. */
-export function shapeTuple(shape: Shape | null, lost: Unknown): Value {
-  return shape === null ? lost : new Tuple(shape.map((d) => d));
-}
-
 /**
  * `tensor.shape`. An open axis is None; where axes were lost to the analysis, every missing one but the batch counts as lost,
  * because nothing tells which.

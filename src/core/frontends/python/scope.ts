@@ -1,6 +1,6 @@
 import type { Loss } from '../../graph/types.js';
 import type { Machine } from './machine.js';
-import { type Mutable, type Value, joinValues, same, unknown } from './values.js';
+import { type Mutable, type Value, joinValues, same } from './values.js';
 
 type Names = ReadonlyMap<string, Value>;
 
@@ -65,5 +65,3 @@ export class Scope implements Mutable {
     this.names = joined;
   }
 }
-
-export const unbound = (name: string): Value => unknown(`The name ${name} is not defined here.`);

@@ -90,10 +90,6 @@ const aliases: Record<string, string> = { swish: 'silu', hard_swish: 'hard_silu'
 
 const canonical = (name: string): string => aliases[name] ?? (activations[name] ? name : name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toLowerCase());
 
-export function isActivation(name: string): boolean {
-  return canonical(name) in activations;
-}
-
 /** Applies an activation given as Keras's configuration has it; None is linear. */
 export function activate(x: tf.Tensor, value: ConfigValue | undefined, where: string): tf.Tensor {
   const object = asObject(value);
