@@ -22,6 +22,8 @@ describe('the model panel in a browser', () => {
   }
   const calls = () => page.evaluate(() => (window as unknown as { harness: { called: Called } }).harness.called);
   const graph = () => page.getByRole('listbox', { name: /^Layers of/ });
+  /** The panel draws after the key has been handled: what is chosen shows a moment later. */
+  const active = (id: string) => page.locator(`[role="listbox"][aria-activedescendant="${id}"]`).waitFor();
   const table = () => page.getByRole('grid', { name: /^Summary of/ });
 
   it('shows graph, summary and totals, and tells a screen reader of each layer', async () => {
@@ -47,15 +49,15 @@ describe('the model panel in a browser', () => {
     await show('usual');
     await graph().focus();
     for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp', 'Enter']) await page.keyboard.press(key);
-    assert.equal(await graph().getAttribute('aria-activedescendant'), 'box-conv2d');
-    assert.deepEqual((await calls()).at(-1), ['reveal', 'conv2d', true]);
+    await active('box-conv2d');
+    await page.waitForFunction(() => JSON.stringify((window as unknown as { harness: { called: Called } }).harness.called.at(-1)) === '["reveal","conv2d",true]');
     await page.keyboard.press('/');
     await page.keyboard.type('pool');
     await page.getByRole('status').filter({ hasText: '2 of 8' }).waitFor();
     await page.keyboard.press('Enter');
-    assert.equal(await graph().getAttribute('aria-activedescendant'), 'box-max_pooling2d');
+    await active('box-max_pooling2d');
     await page.keyboard.press('Escape');
-    assert.equal(await table().getByRole('row').count(), 9);
+    await page.waitForFunction(() => document.querySelectorAll('[role="grid"] [role="row"]').length === 9);
   });
 
   it('marks the layer of the caret, and brings it into sight', async () => {
