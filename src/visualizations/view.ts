@@ -9,6 +9,7 @@ import type { TrainingState } from './training/contract.js';
 
 export type OptionValue = string | number | boolean | null;
 export type Options = { readonly [name: string]: OptionValue };
+export type OptionsChange = Options | ((now: Options) => Options);
 
 /** What the user has chosen in one panel. */
 export interface Selection {
@@ -22,8 +23,11 @@ export interface Drawing<P> {
   readonly selection: Selection;
   /** False while the engine is still at it: the picture is a part. */
   readonly done: boolean;
-  /** Remembers an option; the picture is computed anew only if the request depends on it. */
-  set(options: Options): void;
+  /**
+   * Remembers options; the picture is computed anew only if the request depends on them. What counts from an option's present value
+   * says so by a function: keys and clicks may come faster than frames are drawn, and none of them may be lost.
+   */
+  set(change: OptionsChange): void;
   chooseLayer(layer: string): void;
   reveal(layer: string): void;
 }

@@ -4,7 +4,7 @@ import { action, choice } from '../visualizations/elements/controls.js';
 import type { PanelKind, PanelMemory, PanelRequest, PanelSubject, WeightsChoice } from '../visualizations/panel.js';
 import type { ImageChoice } from '../visualizations/picture.js';
 import type { TrainingState } from '../visualizations/training/contract.js';
-import type { Options, PictureView } from '../visualizations/view.js';
+import type { OptionsChange, PictureView } from '../visualizations/view.js';
 import { coalesce } from './coalesce.js';
 import { epochSlider } from './epochs.js';
 import { head } from './head.js';
@@ -202,8 +202,9 @@ export class PicturePanel {
     this.renew();
   }
 
-  private set(options: Options): void {
-    this.memory = { ...this.memory, options: { ...this.memory.options, ...options } };
+  private set(change: OptionsChange): void {
+    const { options } = this.memory;
+    this.memory = { ...this.memory, options: { ...options, ...(typeof change === 'function' ? change(options) : change) } };
     this.renew();
   }
 
@@ -237,7 +238,8 @@ export class PicturePanel {
     const step = { '[': -1, ']': 1 }[event.key];
     if (step === undefined || !this.picture || event.ctrlKey || event.metaKey || (event.composedPath()[0] as HTMLElement).matches('input, textarea')) return;
     const layers = this.view.layers(this.picture.value);
-    const to = layers[layers.findIndex(({ name }) => name === this.view.info(this.picture?.value).layer) + step];
+    const asked = layers.findIndex(({ name }) => name === this.memory.layer);
+    const to = layers[(asked >= 0 ? asked : layers.findIndex(({ name }) => name === this.view.info(this.picture?.value).layer)) + step];
     if (to) this.chooseLayer(to.name);
   }
 
@@ -291,7 +293,7 @@ export class PicturePanel {
   }
 
   private drawing(picture: { readonly value: unknown; readonly done: boolean }) {
-    return { picture: picture.value, done: picture.done && !this.work, selection: this.memory, set: (options: Options) => this.set(options), chooseLayer: (layer: string) => this.chooseLayer(layer), reveal: (layer: string) => this.reveal(layer) };
+    return { picture: picture.value, done: picture.done && !this.work, selection: this.memory, set: (change: OptionsChange) => this.set(change), chooseLayer: (layer: string) => this.chooseLayer(layer), reveal: (layer: string) => this.reveal(layer) };
   }
 
   private stop(): void {

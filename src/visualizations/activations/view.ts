@@ -3,7 +3,7 @@ import { paint, paintImage, scaleOf, type ColormapName, type Scale } from '../co
 import { canvas } from '../elements/canvas.js';
 import { channelOf } from '../elements/channels.js';
 import { choice, colormapChoice, facts, legend } from '../elements/controls.js';
-import { large } from '../elements/large.js';
+import { large, neighbours } from '../elements/large.js';
 import { formatValue } from '../elements/numbers.js';
 import { tiles, type Tile } from '../elements/tiles.js';
 import { layerStrip } from '../elements/strip.js';
@@ -109,8 +109,6 @@ function channel({ picture, selection, set }: Drawing<ActivationsPicture>, index
   const values = channelOf(picture.values, index, picture.channels.length);
   const scale = scaleFor(picture, values, shared, colours);
   const order = channelOrder(picture, sort);
-  const at = order.indexOf(index);
-  const go = (to: number | undefined) => (to === undefined ? null : () => set({ open: to, row: null, column: null }));
   const channelFacts = picture.channels[index];
   const value = point ? values[point.row * picture.width + point.column] : undefined;
   const { original } = picture.info;
@@ -118,8 +116,7 @@ function channel({ picture, selection, set }: Drawing<ActivationsPicture>, index
   return large({
     title: `${picture.layer}, channel ${index}`,
     close: () => set({ open: null }),
-    previous: go(order[at - 1]),
-    next: go(order[at + 1]),
+    ...neighbours(order, index, set, { row: null, column: null }),
     picture: html`<div class="big">
       <div class="stack">${canvas({ label: channelLabel(picture, index), size: picture, pixels: () => pixelsOf(values, picture, scale, colours), when: [picture, index, colours, shared], point: (place) => place && set({ row: place.row, column: place.column }) })}${point ? placeOver(picture, point.row, point.column) : nothing}</div>
       ${legend(colours, scale, 'activation')}

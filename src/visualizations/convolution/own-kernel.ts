@@ -48,7 +48,7 @@ export function ownKernel({ picture, selection, set }: Drawing<ConvolutionPictur
   const signed = flat.some((value) => value < 0);
   const shown = signed && colours === 'viridis' ? 'diverging' : colours;
   const scale = scaleOf(output.values, shown);
-  const edit = (at: number, value: number) => set({ kernel: written(rows.map((values, y) => values.map((old, x) => (y * values.length + x === at ? value : old)))) });
+  const edit = (at: number, value: number) => set((now) => ({ kernel: written(settings(now).rows.map((values, y) => values.map((old, x) => (y * values.length + x === at ? value : old)))) }));
   const move = (place: { readonly row: number; readonly column: number } | null) => place && set({ row: place.row, column: place.column, playing: false });
   const picturesOf = (raster: Raster, how: 'gray' | 'output') => () => ({ height: raster.height, width: raster.width, rgba: how === 'gray' ? paint(raster.values, { low: 0, high: 1 }, 'gray') : paint(raster.values, scale, shown) });
   return html`

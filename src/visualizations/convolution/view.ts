@@ -5,12 +5,12 @@ import { channelOf } from '../elements/channels.js';
 import { action, choice, colormapChoice, legend } from '../elements/controls.js';
 import { fileName, npy, png } from '../elements/exports.js';
 import type { Raster } from '../picture.js';
-import { definePicture, type Drawing } from '../view.js';
+import { definePicture, type Drawing, type Options } from '../view.js';
 import type { ConvolutionPicture, ConvolutionRequest, Convolved } from './contract.js';
 import { made } from './made.js';
 import { ownControls, ownKernel } from './own-kernel.js';
 import { play } from './player.js';
-import { settings } from './settings.js';
+import { ownGeometry, settings } from './settings.js';
 import { placeOver, windowOver } from './tables.js';
 
 export default definePicture<ConvolutionPicture, ConvolutionRequest>({
@@ -33,8 +33,8 @@ export default definePicture<ConvolutionPicture, ConvolutionRequest>({
         ${choice({ label: 'Filter', value: String(convolved.filter), search: true, choices: numbers(convolved.filters), change: (value) => set({ filter: Number(value), channel: null }) })}
         ${convolved.channels[1] - convolved.channels[0] > 1 ? choice({ label: 'Channel', value: channel === null ? 'auto' : String(channel), search: true, choices: [{ value: 'auto', label: 'strongest' }, ...numbers(convolved.channels[1] - convolved.channels[0], convolved.channels[0])], change: (value) => set({ channel: value === 'auto' ? null : Number(value) }) }) : nothing}`}
       ${colormapChoice(colours, (name) => set({ colours: name }))}
-      ${action(playing ? 'debug-pause' : 'play', playing ? 'Pause' : 'Play', () => set({ playing: !playing }))}
-      ${action('debug-step-over', 'Next place', () => set({ ...after(drawing), playing: false }), { iconOnly: true })}`;
+      ${action(playing ? 'debug-pause' : 'play', playing ? 'Pause' : 'Play', () => set((now) => ({ playing: now['playing'] !== true })))}
+      ${action('debug-step-over', 'Next place', () => set((now) => ({ ...after(drawing.picture, now), playing: false })), { iconOnly: true })}`;
   },
   exports: ({ picture: { convolved, info }, selection }) => {
     const { colours } = settings(selection.options);
@@ -48,25 +48,43 @@ export default definePicture<ConvolutionPicture, ConvolutionRequest>({
     ];
   },
   draw(drawing) {
-    const { picture: { convolved }, selection, set } = drawing;
+    const { picture, selection, set } = drawing;
+    const { convolved } = picture;
     const { mode, playing } = settings(selection.options);
-    play(playing, () => set(after(drawing)));
+    play(playing, () => set((now) => after(picture, now)));
     const key = (event: KeyboardEvent) => {
-      if (event.target !== event.currentTarget) return;
-      const { row, column } = settings(selection.options);
-      const to = { ' ': { playing: !playing }, ArrowLeft: { column: Math.max(0, column - 1) }, ArrowRight: { column: column + 1 }, ArrowUp: { row: Math.max(0, row - 1) }, ArrowDown: { row: row + 1 } }[event.key];
-      if (!to) return;
+      const move = event.target === event.currentTarget ? moves[event.key] : undefined;
+      if (!move) return;
       event.preventDefault();
-      set(to);
+      set((now) => move(settings(now), sizeOf(picture, now)));
     };
     return html`<div class="stage conv" tabindex="0" aria-label="Convolution. Arrows move the window, space plays." @keydown=${key}>${mode === 'own' || convolved === null ? ownKernel(drawing) : ofLayer(drawing, convolved)}</div>`;
   },
 });
 
+type Move = (now: ReturnType<typeof settings>, size: { readonly height: number; readonly width: number }) => Options;
+
+const moves: { readonly [key: string]: Move } = {
+  ' ': ({ playing }) => ({ playing: !playing }),
+  ArrowLeft: ({ column }, { width }) => ({ column: Math.max(0, Math.min(column, width - 1) - 1) }),
+  ArrowRight: ({ column }, { width }) => ({ column: Math.min(width - 1, column + 1) }),
+  ArrowUp: ({ row }, { height }) => ({ row: Math.max(0, Math.min(row, height - 1) - 1) }),
+  ArrowDown: ({ row }, { height }) => ({ row: Math.min(height - 1, row + 1) }),
+};
+
+/** How many places the window can have. */
+function sizeOf({ convolved, info }: ConvolutionPicture, options: Options): { readonly height: number; readonly width: number } {
+  const own = settings(options);
+  if (own.mode === 'layer' && convolved) return convolved.output;
+  if (!info.original) return { height: 1, width: 1 };
+  const [height, width] = ownGeometry(own, info.original).size;
+  return { height: Math.max(1, height), width: Math.max(1, width) };
+}
+
 /** The place after this one, row by row, from the end to the beginning. */
-function after({ picture: { convolved, info }, selection }: Drawing<ConvolutionPicture>): { row: number; column: number } {
-  const { row, column, mode } = settings(selection.options);
-  const { height, width } = (mode === 'own' || convolved === null ? info.original : convolved.output) ?? { height: 1, width: 1 };
+function after(picture: ConvolutionPicture, options: Options): { row: number; column: number } {
+  const { row, column } = settings(options);
+  const { height, width } = sizeOf(picture, options);
   return column + 1 < width ? { row, column: column + 1 } : { row: row + 1 < height ? row + 1 : 0, column: 0 };
 }
 

@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
+import type { Options, OptionsChange } from '../view.js';
 import { action } from './controls.js';
 
 export interface LargeOptions {
@@ -30,6 +31,13 @@ export function large({ title, picture, side, close, previous, next }: LargeOpti
     </header>
     <div class="frame">${picture}<aside>${side}</aside></div>
   </section>`;
+}
+
+/** Steps to the tiles before and after the open one in the order of the sheet; `also` is set with them. */
+export function neighbours(order: readonly number[], open: number, set: (change: OptionsChange) => void, also: Options = {}): Pick<LargeOptions, 'previous' | 'next'> {
+  const at = order.indexOf(open);
+  const step = (by: number) => (order[at + by] === undefined ? null : () => set((now) => ({ ...also, open: order[order.indexOf(Number(now['open'])) + by] ?? open })));
+  return { previous: at < 0 ? null : step(-1), next: step(1) };
 }
 
 function takeFocus(element: Element | undefined): void {

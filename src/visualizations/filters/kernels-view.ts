@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { paint, scaleOf, type Scale } from '../colormaps.js';
 import { canvas } from '../elements/canvas.js';
 import { facts, legend } from '../elements/controls.js';
-import { large } from '../elements/large.js';
+import { large, neighbours } from '../elements/large.js';
 import { formatValue } from '../elements/numbers.js';
 import { tiles, type Tile } from '../elements/tiles.js';
 import type { Pixels } from '../sheet.js';
@@ -42,12 +42,10 @@ export function kernelsView({ picture, set }: Drawing<FiltersPicture>, kernels: 
     const own = kernels.values.subarray(open * height * width * channels, (open + 1) * height * width * channels);
     const ownScale = scaleOf(own, 'diverging');
     const slices = Array.from({ length: channels }, (_, channel): Tile => ({ id: channel, label: `kernel of filter ${open}, channel ${channel}`, caption: String(channel), size, when: [kernels, open, channel], pixels: () => ({ ...size, rgba: paint(planeOf(kernels, open, channel), ownScale, 'diverging') }) }));
-    const go = (to: number) => (to >= 0 && to < picture.total ? () => set({ open: to }) : null);
     return large({
       title: `${picture.layer}, kernel ${open}`,
       close: () => set({ open: null }),
-      previous: go(open - 1),
-      next: go(open + 1),
+      ...neighbours(Array.from({ length: picture.total }, (_, filter) => filter), open, set),
       picture: html`<div>${legend('diverging', ownScale, 'weight')}${tiles({ label: `Channels of kernel ${open}`, tiles: slices, size: channels > 4 ? 64 : 150, open: () => undefined })}</div>`,
       side: html`${canvas({ label: `Kernel ${open}`, size, pixels: () => pixelsOf(kernels, open, scale), when: [kernels, open], className: 'small' })}${facts([['Rows × columns', `${height} × ${width}`], ['Channels', String(channels)], ['Smallest', formatValue(own.reduce((a, b) => Math.min(a, b), Infinity))], ['Largest', formatValue(own.reduce((a, b) => Math.max(a, b), -Infinity))]])}`,
     });

@@ -2,7 +2,7 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 import { paintImage } from '../colormaps.js';
 import { canvas } from '../elements/canvas.js';
 import { choice, facts } from '../elements/controls.js';
-import { large } from '../elements/large.js';
+import { large, neighbours } from '../elements/large.js';
 import { linePath } from '../elements/lines.js';
 import { formatValue } from '../elements/numbers.js';
 import { tiles, type Tile } from '../elements/tiles.js';
@@ -118,12 +118,10 @@ function sheet({ picture, done, set }: Drawing<FiltersPicture>): TemplateResult 
 function single({ picture, selection, set }: Drawing<FiltersPicture>, pattern: Pattern): TemplateResult {
   const { negative } = settings(selection.options);
   const variants = picture.patterns.filter(({ filter }) => filter === pattern.filter);
-  const go = (to: number) => (to >= 0 && to < picture.total ? () => set({ open: to }) : null);
   return large({
     title: `${picture.layer}, filter ${pattern.filter}`,
     close: () => set({ open: null }),
-    previous: go(pattern.filter - 1),
-    next: go(pattern.filter + 1),
+    ...neighbours(picture.patterns.filter(({ variant }) => variant === 0).map(({ filter }) => filter).sort((a, b) => a - b), pattern.filter, set),
     picture: html`<div class="big ${variants.length > 1 ? 'several' : ''}">${variants.map((each) => canvas({ label: patternLabel(each, picture.total), size: picture, pixels: () => pixelsOf(each, picture), when: [each] }))}<p class="under">Values scaled to the middle of the colour range, as the lecture shows them; no unit.</p></div>`,
     side: html`${facts([['At the start', formatValue(pattern.objective[0] ?? NaN)], [negative ? 'Reached, going down' : 'Reached', variants.map(({ objective }) => formatValue(objective.at(-1) ?? NaN)).join(', ')], ['Steps', String(pattern.objective.length - 1)]])}
       <h3>Mean activation by step</h3>${ascent(pattern.objective)}
