@@ -28,6 +28,9 @@ export function chosenEpoch({ epochs = [] }: WeightsChoice, { options }: Pick<Pa
 /** Side of the images that a model of any size is to take, where one was chosen. */
 export const chosenSize = ({ options: { size } }: Pick<PanelMemory, 'options'>): number | null => (typeof size === 'number' ? size : null);
 
+/** The model takes images of any size and none was chosen yet. */
+export const lacksSize = (subject: PanelSubject | null, memory: Pick<PanelMemory, 'options'>): boolean => subject?.anySize === true && chosenSize(memory) === null;
+
 /** Weights, image, size and device of what is asked for. */
 export function subjectFor(choice: WeightsChoice, image: ImageChoice | null, device: string | null, { epoch = null, size = null }: { readonly epoch?: number | null; readonly size?: number | null } = {}): Subject {
   const weights = epoch !== null && choice.weights.kind === 'run' ? { ...choice.weights, epoch } : choice.weights;

@@ -1,0 +1,119 @@
+import type { PanelHost, PanelKind } from '../visualizations/panel.js';
+import type { PictureView } from '../visualizations/view.js';
+
+/** A picture as far as it is there. */
+export interface Shown {
+  readonly value: unknown;
+  readonly done: boolean;
+  /** Label of the weights that it was asked for with. */
+  readonly weights: string;
+}
+
+/** What the engine is at. */
+export interface Work {
+  readonly token: string;
+  readonly started: number;
+  readonly what: string;
+}
+
+export interface Asked {
+  readonly request: unknown;
+  /** Two requests of one key give the same picture. */
+  readonly key: string;
+  readonly weights: string;
+  readonly what: string;
+}
+
+/** How often the time that has passed is written anew. */
+const tickMilliseconds = 100;
+
+/** What a panel asks of the engine: one picture at a time, taken as it forms; the last one stays until a newer one is there. */
+export class Computation {
+  picture: Shown | null = null;
+  work: Work | null = null;
+  failure: string | null = null;
+  private asked: string | null = null;
+  /** The work that the shown parts are of. */
+  private parts: string | null = null;
+  private label = '';
+  private ticking: ReturnType<typeof setInterval> | undefined;
+
+  constructor(private readonly host: PanelHost, private readonly kind: PanelKind, private readonly view: PictureView, private readonly changed: () => void) {}
+
+  /** Asks for a picture, unless it was the last one asked for; `again` asks in any case. */
+  ask({ request, key, weights, what }: Asked, again: boolean): void {
+    if (!again && key === this.asked) return;
+    this.asked = key;
+    void this.compute(request, weights, what);
+  }
+
+  /** Takes a part that the engine tells of; parts of another request are none of ours. */
+  partial(token: string, value: unknown): void {
+    if (token !== this.work?.token) return;
+    // Parts of one computation add up; what an earlier one has left makes room for the first of them.
+    const before = this.parts === token ? this.picture?.value : undefined;
+    this.parts = token;
+    this.picture = { value: before === undefined ? value : this.view.merge(before, value), done: false, weights: this.label };
+    this.changed();
+  }
+
+  /** Marks work as under way in place of what was; it goes on while it is the present `work`. */
+  begin(token: string, what: string): Work {
+    const { work } = this;
+    this.work = { token, started: work?.token === token ? work.started : performance.now(), what };
+    clearInterval(this.ticking);
+    this.ticking = setInterval(this.changed, tickMilliseconds);
+    this.changed();
+    return this.work;
+  }
+
+  /** The end of some work, with the reason where it failed. Nothing changes if other work has taken its place. */
+  end(work: Work, failure: unknown = null): void {
+    if (this.work !== work) return;
+    this.work = null;
+    clearInterval(this.ticking);
+    if (failure !== null) this.failure = sentence(failure);
+    this.changed();
+  }
+
+  cancel(): void {
+    const { work } = this;
+    if (!work) return;
+    this.end(work);
+    void this.host.cancel(work.token).catch(() => undefined);
+  }
+
+  /** Stops on the user's word: what is there stays, and can be asked for again. */
+  stop(): void {
+    this.cancel();
+    this.asked = null;
+    if (!this.picture) this.failure = 'Stopped before there was a picture.';
+    this.changed();
+  }
+
+  fail(reason: unknown): void {
+    this.failure = sentence(reason);
+    this.changed();
+  }
+
+  /** Of another subject nothing is kept. */
+  forget(): void {
+    this.picture = null;
+  }
+
+  private async compute(request: unknown, weights: string, what: string): Promise<void> {
+    this.cancel();
+    this.failure = null;
+    this.label = weights;
+    const work = this.begin(`${this.kind} ${crypto.randomUUID()}`, what);
+    try {
+      const value = await this.host.visualize(this.kind, request, work.token);
+      if (this.work === work) this.picture = { value, done: true, weights };
+      this.end(work);
+    } catch (error) {
+      this.end(work, error);
+    }
+  }
+}
+
+const sentence = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));

@@ -1,0 +1,143 @@
+/** The page of a picture's panel, drawn from what the panel knows: head, controls, and the picture or what stands in its place. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { action, choice } from '../visualizations/elements/controls.js';
+import type { PanelMemory, PanelSubject, WeightsChoice } from '../visualizations/panel.js';
+import type { ImageChoice } from '../visualizations/picture.js';
+import type { TrainingState } from '../visualizations/training/contract.js';
+import type { Drawing, OptionsChange, PictureView } from '../visualizations/view.js';
+import type { Shown, Work } from './computation.js';
+import type { ImageDrawer } from './drawer.js';
+import { epochSlider } from './epochs.js';
+import { head } from './head.js';
+import { panelControls } from './panel-controls.js';
+import { chosenEpoch, chosenSize, imageLabel, lacksSize } from './selection.js';
+import { emptyState, errorState, waitingRow } from './states.js';
+
+/** Sizes offered where the model takes any. */
+const sides = [32, 64, 96, 128, 150, 160, 192, 224, 256, 299, 384, 512];
+const usualSide = 150;
+
+/** What the page is drawn from. */
+export interface PageState {
+  readonly subject: PanelSubject;
+  readonly memory: PanelMemory;
+  readonly view: PictureView;
+  readonly weights: WeightsChoice | null;
+  readonly image: ImageChoice | null;
+  readonly picture: Shown | null;
+  readonly work: Work | null;
+  readonly failure: string | null;
+  readonly pinned: Pinned | null;
+  readonly training: TrainingState | null;
+  readonly drawer: ImageDrawer;
+}
+
+/** A picture that stays to be compared with. */
+export interface Pinned {
+  readonly value: unknown;
+  readonly label: string;
+}
+
+/** What a person can do on the page. */
+export interface PageActs {
+  readonly set: (change: OptionsChange) => void;
+  readonly chooseLayer: (layer: string) => void;
+  readonly chooseWeights: (id: string) => void;
+  readonly chooseDevice: () => void;
+  readonly reveal: (layer: string) => void;
+  readonly pin: () => void;
+  readonly save: (name: string, bytes: Uint8Array) => void;
+  readonly film: () => void;
+  readonly train: () => void;
+  readonly stop: () => void;
+  /** Asks for the picture once more. */
+  readonly again: () => void;
+}
+
+export function page(state: PageState, acts: PageActs): TemplateResult {
+  const { subject, view, weights, image, picture, work, failure, drawer } = state;
+  const info = picture && view.info(picture.value);
+  // The engine names the image with its label; until it has answered for this image, its number stands there.
+  const label = info?.image && !work ? info.image : imageLabel(image);
+  const idle = picture && weights && !work ? picture : null;
+  return html`
+    ${head({
+      subject, weights: weights?.id ?? null,
+      image: view.needsImage && weights ? label : null,
+      picking: drawer.isOpen,
+      device: info?.device ?? subject.device,
+      chooseWeights: acts.chooseWeights,
+      pickImage: () => drawer.toggle(weights),
+      chooseDevice: acts.chooseDevice,
+    })}
+    ${drawer.draw(weights)}
+    ${weights ? choices(state, weights, acts) : nothing}
+    ${picture && weights ? controls(state, picture, weights, acts) : nothing}
+    ${idle && idle.weights !== weights?.label ? html`<p class="note">Newer weights are there: ${weights?.label}. ${action('refresh', 'Update', acts.again)}</p>` : nothing}
+    ${idle && !idle.done && failure === null ? html`<p class="note">Stopped; what was there stays. ${action('debug-continue', 'Continue', acts.again)}</p>` : nothing}
+    ${info?.preprocessing && weights?.weights.kind !== 'run' ? html`<p class="quiet">Input: ${info.preprocessing}</p>` : nothing}
+    ${stage(state, acts)}`;
+}
+
+/** What a view draws a picture from. */
+export function drawingOf({ memory, work }: Pick<PageState, 'memory' | 'work'>, { value, done }: Pick<Shown, 'value' | 'done'>, { set, chooseLayer, reveal }: Pick<PageActs, 'set' | 'chooseLayer' | 'reveal'>): Drawing<unknown> {
+  return { picture: value, done: done && !work, selection: memory, set, chooseLayer, reveal };
+}
+
+/** Epoch and size, where there is something to choose. */
+function choices({ subject: { anySize }, memory, training }: PageState, weights: WeightsChoice, { set }: PageActs): TemplateResult | typeof nothing {
+  const epochs = weights.epochs ?? [];
+  if (epochs.length < 2 && !anySize) return nothing;
+  const size = chosenSize(memory);
+  return html`<div class="controls">
+    ${epochSlider({ epochs, chosen: chosenEpoch(weights, memory), training, choose: (epoch) => set({ epoch }) })}
+    ${anySize ? choice({ label: 'Size', value: size === null ? '' : String(size), choices: [...(size === null ? [{ value: '', label: 'choose' }] : []), ...sides.map((side) => ({ value: String(side), label: `${side} × ${side}` }))], change: (value) => value && set({ size: Number(value) }) }) : nothing}</div>`;
+}
+
+/** The view's own controls, then what all pictures have, then how long the engine has been at it. */
+function controls(state: PageState, picture: Shown, weights: WeightsChoice, acts: PageActs): TemplateResult {
+  const { view, memory, work, pinned } = state;
+  const drawing = drawingOf(state, picture, acts);
+  return html`<div class="controls">${view.controls(drawing)}<span class="spacer"></span>${panelControls({
+    follow: memory.options['follow'] === true,
+    pinned: pinned !== null,
+    exports: work ? [] : view.exports(drawing),
+    film: (weights.epochs?.length ?? 0) > 1 && !work ? acts.film : null,
+    set: acts.set, pin: acts.pin, save: acts.save,
+  })}${work ? waiting(work, acts) : nothing}</div>`;
+}
+
+const waiting = ({ what, started }: Work, { stop }: PageActs) => waitingRow(what, performance.now() - started, stop);
+
+function stage(state: PageState, acts: PageActs): TemplateResult | typeof nothing {
+  const { subject, memory, view, weights, image, picture, work, failure, pinned, drawer } = state;
+  if (!weights) return withoutWeights(state, acts);
+  if (view.needsImage && !image) {
+    return emptyState({ promise: view.promise, advice: 'These weights have no data of their own. Choose an image file to look at.', button: { icon: 'folder-opened', label: 'Choose Image File…', press: () => void drawer.file() }, other: null });
+  }
+  if (lacksSize(subject, memory)) return emptyState({ promise: view.promise, advice: `${subject.model} takes images of any size; choose one above.`, button: { icon: '', label: `Use ${usualSide} × ${usualSide}`, press: () => acts.set({ size: usualSide }) }, other: null });
+  if (failure !== null) return errorState(failure, acts.again);
+  if (picture && pinned) return beside(state, picture, pinned, acts);
+  if (picture) return view.draw(drawingOf(state, picture, acts));
+  return work ? html`<section class="empty">${waiting(work, acts)}</section>` : nothing;
+}
+
+/** The pinned picture and the present one, drawn alike. */
+function beside(state: PageState, picture: Shown, pinned: Pinned, acts: PageActs): TemplateResult {
+  const one = (value: unknown, done: boolean, label: string) => html`<section aria-label=${label}><p class="besides">${label}</p>${state.view.draw(drawingOf(state, { value, done }, acts))}</section>`;
+  return html`<div class="beside">${one(pinned.value, true, pinned.label)}${one(picture.value, picture.done, titleOf(state.view, picture.value))}</div>`;
+}
+
+/** Weights and image of a picture, for telling two of them apart. */
+export function titleOf(view: PictureView, picture: unknown): string {
+  const { weights, image } = view.info(picture);
+  return [weights, image].filter(Boolean).join(' · ');
+}
+
+function withoutWeights({ subject, view }: PageState, { chooseWeights, train }: PageActs): TemplateResult {
+  const { possible, reason } = subject.training;
+  const random = subject.choices.find(({ id }) => id === 'random');
+  const untrained = random ? { icon: '', label: 'Use Random Weights', press: () => chooseWeights(random.id) } : null;
+  const advice = possible ? `${subject.model} has not been trained here yet.` : `${subject.model} has no weights here. ${reason ?? ''}`;
+  return emptyState({ promise: view.promise, advice, button: possible ? { icon: 'play', label: 'Train Model', press: train } : null, other: untrained });
+}
