@@ -8,6 +8,8 @@ import { inputName, targetName } from './step.js';
 
 export interface Batch {
   readonly size: number;
+  /** Which rows of the data these are, in their order. */
+  readonly indices: readonly number[];
   readonly inputs: Record<string, TypedArray>;
 }
 
@@ -75,12 +77,14 @@ class Reader {
     const { x, y } = this.data;
     const { inputDtype, target, classWeight } = this.options;
     const [xs, ys] = [space(x, this.batchSize), space(y, this.batchSize)];
-    let size = 0;
-    for (let indices = this.take(this.batchSize); indices.length > 0; indices = this.take(this.batchSize - size)) size += await this.read(indices, xs, ys, size);
+    const read: number[] = [];
+    for (let indices = this.take(this.batchSize); indices.length > 0; indices = this.take(this.batchSize - read.length)) read.push(...(await this.read(indices, xs, ys, read.length)));
+    const size = read.length;
     if (size === 0) return null;
     const [inputs, targets] = [xs.subarray(0, size * rowSize(x.shape)), ys.subarray(0, size * rowSize(y.shape))];
     return {
       size,
+      indices: read,
       inputs: {
         [inputName(0)]: as(inputs, inputDtype),
         [targetName(0)]: as(targets, target.dtype),
@@ -97,17 +101,17 @@ class Reader {
     return indices;
   }
 
-  /** Reads rows behind the first `size` ones; returns how many could be read. */
-  private async read(indices: readonly number[], xs: RowValues, ys: RowValues, size: number): Promise<number> {
+  /** Reads rows behind the first `size` ones; returns those that could be read. */
+  private async read(indices: readonly number[], xs: RowValues, ys: RowValues, size: number): Promise<readonly number[]> {
     const { x, y } = this.data;
     const place = (rows: Rows, values: RowValues): RowValues => values.subarray(size * rowSize(rows.shape), (size + indices.length) * rowSize(rows.shape));
     const [intoX, intoY] = [place(x, xs), place(y, ys)];
     const found = await Promise.all([x.read(indices, intoX, this.options.pass), y.read(indices, intoY, this.options.pass)]);
     const missing = new Set(found.flatMap((positions): Unreadable => positions ?? []));
-    if (missing.size === 0) return indices.length;
+    if (missing.size === 0) return indices;
     const kept = indices.map((_, i) => i).filter((i) => !missing.has(i));
     for (const [rows, values] of [[x, intoX], [y, intoY]] as const) kept.forEach((from, to) => values.copyWithin(to * rowSize(rows.shape), from * rowSize(rows.shape), (from + 1) * rowSize(rows.shape)));
-    return kept.length;
+    return kept.map((i) => indices[i]!);
   }
 }
 

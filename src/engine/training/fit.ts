@@ -4,7 +4,7 @@ import { shuffled } from '../datasets/shuffle.js';
 import type { OpenData } from '../datasets/open.js';
 import type { Pass } from '../datasets/rows.js';
 import { UserError } from '../errors.js';
-import type { CompiledStep, Device, DeviceState } from '../trace/step.js';
+import type { CompiledStep, Device, DeviceState, TypedArray } from '../trace/step.js';
 import { batches, stepsOf } from './batches.js';
 import type { CallbackHooks } from './callback.js';
 import type { Control } from './control.js';
@@ -33,6 +33,8 @@ export interface FitOptions {
   readonly callbacks: readonly CallbackHooks[];
   readonly control: Control;
   progress(event: Omit<Progress, 'runId'>): void;
+  /** What the validation of an epoch gave for each image of a batch; `indices` are rows of the validation data. */
+  validated?(indices: readonly number[], reports: Readonly<Record<string, TypedArray>>): void;
   /** After validation and callbacks; the next epoch waits for it. */
   epochEnded(metrics: EpochMetrics, step: number): Promise<void>;
 }
@@ -109,7 +111,7 @@ export async function fit(options: FitOptions, steps: Steps): Promise<FitResult>
     if (done === 0 && !control.isStopped()) throw new UserError('None of the training data could be read. Check the files that the log names.');
     if (done === 0) break;
     const stoppedEarly = control.isStopped() && done < perEpoch;
-    const validation = options.validation === null || stoppedEarly ? null : await evaluate(plan, steps, state, options.validation, options.validationBatchSize, options.validationSteps, { seed, epoch }, control);
+    const validation = options.validation === null || stoppedEarly ? null : await evaluate(plan, steps, state, options.validation, options.validationBatchSize, options.validationSteps, { seed, epoch }, { control, seen: (indices, reports) => options.validated?.(indices, reports) });
     const { loss, metrics } = means.logs;
     const logs: Record<string, number> = { loss, ...metrics, ...(validation ? prefixed(validation) : {}) };
     if (!stoppedEarly) for (const callback of options.callbacks) await callback.epochEnd?.(epoch, logs);
@@ -132,15 +134,17 @@ export async function evaluate(
   batchSize: number,
   limit: number | null,
   pass: Pass,
-  control?: Control,
+  watch: { readonly control?: Control; seen?(indices: readonly number[], reports: Readonly<Record<string, TypedArray>>): void } = {},
 ): Promise<Logs | null> {
   const means = new EpochMeans(plan);
   const order = Uint32Array.from({ length: data.x.count }, (_, i) => i);
   for await (const batch of batches(data, { order, batchSize, steps: limit, inputDtype: plan.inputs[0]!.dtype, target: plan.targets[0]!, pass })) {
-    await control?.gate();
-    if (control?.isStopped()) return null;
+    await watch.control?.gate();
+    if (watch.control?.isStopped()) return null;
     const compiled = await steps.evaluation(batch.size);
-    means.add(await compiled.run(state, batch.inputs), batch.size);
+    const reports = await compiled.run(state, batch.inputs);
+    means.add(reports, batch.size);
+    watch.seen?.(batch.indices, reports);
   }
   return means.logs;
 }

@@ -1,3 +1,4 @@
+import { isOfSamples } from './inspect/samples.js';
 import type { Plan } from './plan.js';
 import { lossName, metricName } from './step.js';
 import type { TypedArray } from '../trace/step.js';
@@ -18,6 +19,7 @@ export class EpochMeans {
   add(reports: Readonly<Record<string, TypedArray>>, size: number): void {
     this.samples += size;
     for (const [name, values] of Object.entries(reports)) {
+      if (isOfSamples(name)) continue;
       const isLoss = name.startsWith('loss');
       const sums = this.sums.get(name) ?? new Float64Array(values.length);
       for (let i = 0; i < values.length; i++) sums[i]! += isLoss ? values[i]! * size : values[i]!;

@@ -5,6 +5,7 @@ import { penalty } from '../model/regularizers.js';
 import { dtypeOf, shapeOf } from '../model/initialize.js';
 import type { StepDefinition, StepScope, TensorSpec } from '../trace/step.js';
 import { tf } from '../trace/tensorflow.js';
+import { sampleReports } from './inspect/samples.js';
 import { applyGradients, slotName, slotsOf, type Gradients } from './optimize.js';
 import type { Plan } from './plan.js';
 
@@ -16,6 +17,7 @@ export const metricName = (output: number, metric: number): string => `metric${o
 
 interface Forwarded {
   readonly loss: tf.Tensor;
+  readonly outputs: readonly tf.Tensor[];
   readonly reports: Record<string, tf.Tensor>;
   readonly updates: Record<string, tf.Tensor>;
 }
@@ -53,7 +55,7 @@ function forward(plan: Plan, scope: StepScope, weights: Readonly<Record<string, 
   losses.push(...penalties);
   const loss = losses.length === 1 ? losses[0]! : tf.addN(losses);
   reports.loss = loss;
-  return { loss, reports, updates };
+  return { loss, outputs, reports, updates };
 }
 
 /** The step of one batch: forward, gradients, optimizer, moving statistics. Its state holds weights and the optimizer's variables. */
@@ -91,9 +93,15 @@ export function trainingStep(plan: Plan, batch: number, weighted = false): StepD
   };
 }
 
-/** Loss and metrics of one batch in inference mode. */
+/** Loss and metrics of one batch in inference mode, and what each of its images gave. */
 export function evaluationStep(plan: Plan, batch: number): StepDefinition {
-  return { name: `evaluate ${plan.graph.name} (batch ${batch})`, inputs: inputSpecs(plan, batch, false), state: weightSpecs(plan), build: (scope) => ({ outputs: forward(plan, scope, scope.state, false).reports }) };
+  return {
+    name: `evaluate ${plan.graph.name} (batch ${batch})`, inputs: inputSpecs(plan, batch, false), state: weightSpecs(plan),
+    build(scope) {
+      const { outputs, reports } = forward(plan, scope, scope.state, false);
+      return { outputs: { ...reports, ...sampleReports(plan, plan.targets.map((_, i) => scope.inputs[targetName(i)]!), outputs) } };
+    },
+  };
 }
 
 /** The model's outputs (`output0`, ...) for one batch in inference mode. */

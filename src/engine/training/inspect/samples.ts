@@ -1,0 +1,70 @@
+/** What a step tells of each single image of its batch: its loss, the class that it has and the one that the model gives it. */
+import { LossConfig } from '../../losses/define.js';
+import { float } from '../../losses/ranks.js';
+import { labelsFor } from '../../metrics/accuracy.js';
+import { tf } from '../../trace/tensorflow.js';
+import type { OutputPlan, Plan, TargetSpec } from '../plan.js';
+
+const prefix = 'sample.';
+/** Names of the step's outputs of shape [batch]; all but the loss only where the model gives one class an image. */
+export const sampleNames = { loss: `${prefix}loss`, actual: `${prefix}actual`, predicted: `${prefix}predicted`, score: `${prefix}score` } as const;
+export const isOfSamples = (name: string): boolean => name.startsWith(prefix);
+
+export interface Classification {
+  /** Number of the output. */
+  readonly output: number;
+  readonly kind: 'labels' | 'oneHot' | 'binary';
+  readonly classes: number;
+}
+
+const oneHotLosses = /^(Categorical(Focal)?Crossentropy|CategoricalHinge|KLDivergence)$/;
+
+/** The first output that gives one class an image, told by its loss and shapes; null where there is none (regression, several labels, a class for each place). */
+export function classificationOf({ outputs, targets }: Pick<Plan, 'outputs' | 'targets'>): Classification | null {
+  for (const [output, { loss, shape }] of outputs.entries()) {
+    const kind = loss === null ? null : kindOf(loss.loss.className, shape, targetOf(targets, output));
+    if (kind !== null) return { output, kind, classes: kind === 'binary' ? 2 : shape.at(-1)! };
+  }
+  return null;
+}
+
+function kindOf(loss: string, shape: OutputPlan['shape'], target: TargetSpec): Classification['kind'] | null {
+  if (shape.length !== 1) return null;
+  const [units = 0] = shape;
+  if (loss === 'SparseCategoricalCrossentropy') return 'labels';
+  if (oneHotLosses.test(loss)) return units > 1 ? 'oneHot' : null;
+  const single = target.shape.length === 0 || (target.shape.length === 1 && target.shape[0] === 1);
+  return units === 1 && single && /^Binary(Focal)?Crossentropy$/.test(loss) ? 'binary' : null;
+}
+
+const targetOf = (targets: readonly TargetSpec[], output: number): TargetSpec => targets[Math.min(output, targets.length - 1)]!;
+
+/**
+ * Outputs of shape [batch] for `targets` and predictions `outputs`: the loss of each image alone (mean over its places, without weights
+ * and regularizers), and for a classification its class, the predicted one and the score of that.
+ */
+export function sampleReports(plan: Pick<Plan, 'outputs' | 'targets'>, targets: readonly tf.Tensor[], outputs: readonly tf.Tensor[]): Record<string, tf.Tensor> {
+  const classification = classificationOf(plan);
+  const at = classification?.output ?? plan.outputs.findIndex(({ loss }) => loss !== null);
+  const planned = plan.outputs[at]?.loss;
+  if (!planned) return {};
+  const [target, prediction] = [targets[Math.min(at, targets.length - 1)]!, outputs[at]!];
+  const reports: Record<string, tf.Tensor> = {};
+  const values = planned.loss.call(target, prediction, new LossConfig(planned.part.config));
+  // A loss over the whole batch (Dice with axis None) says nothing of one image.
+  if (values.rank > 0 && values.shape[0] === prediction.shape[0]) reports[sampleNames.loss] = tf.mean(tf.reshape(float(values), [prediction.shape[0], -1]), 1);
+  if (classification === null) return reports;
+  return { ...reports, ...classReports(classification, target, prediction, planned.part.config.fromLogits === true) };
+}
+
+function classReports({ kind }: Classification, target: tf.Tensor, prediction: tf.Tensor, logits: boolean): Record<string, tf.Tensor> {
+  const batch = prediction.shape[0];
+  if (kind === 'binary') {
+    const probability = tf.reshape(logits ? tf.sigmoid(prediction) : prediction, [batch]);
+    const yes = float(tf.greater(probability, 0.5));
+    return { [sampleNames.actual]: float(tf.greater(tf.reshape(float(target), [batch]), 0.5)), [sampleNames.predicted]: yes, [sampleNames.score]: tf.add(tf.mul(yes, probability), tf.mul(tf.sub(1, yes), tf.sub(1, probability))) };
+  }
+  const scores = logits ? tf.softmax(prediction as tf.Tensor2D) : prediction;
+  const actual = kind === 'labels' ? tf.reshape(labelsFor(target, prediction), [batch]) : tf.argMax(target, -1);
+  return { [sampleNames.actual]: float(actual), [sampleNames.predicted]: float(tf.argMax(scores, -1)), [sampleNames.score]: tf.max(scores, -1) };
+}
