@@ -1,6 +1,7 @@
 /** What the picture verbs share: whose weights, which images, where the files go. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
+import { readers } from '../client/readers.js';
 import { analyze } from '../core/analyze.js';
 import { UserError } from '../core/protocol/failure.js';
 import type { ImageChoice, Subject, Weights } from '../visualizations/picture.js';
@@ -39,7 +40,7 @@ export function weightsFrom(operand: string, values: Pick<ValuesOf<typeof weight
   if (values.epoch !== undefined) throw new UsageError('The option --epoch chooses among a run\'s epochs; give a run\'s folder with it.');
   if (['.keras', '.h5', '.hdf5'].includes(extname(path).toLowerCase())) return { kind: 'file', path };
   if (extname(path) !== '.py') throw new UserError(`${operand} is of no kind that is read here; expected a run's folder, a .keras or .h5 file, or a .py file.`);
-  const { models } = analyze(readText(path), { file: path });
+  const { models } = analyze(readText(path), { file: path, ...readers([process.cwd()]) });
   const found = values.model === undefined ? models : models.filter((model) => nameOf(model) === values.model);
   const [model] = found;
   if (model === undefined) throw new UserError(`${operand} defines no model${values.model === undefined ? '' : ` "${values.model}"`}${models.length === 0 ? '' : `; it has ${models.map(nameOf).join(', ')}`}.`);

@@ -7,6 +7,7 @@ import { countParameters } from './graph/count.js';
 import { plainConfig } from './graph/export.js';
 import type { CallRecord, LayerInstance } from './graph/builder.js';
 import type { Loss, ModelGraph } from './graph/types.js';
+import type { ModelReader } from './modelfiles/saved.js';
 import { Ignores } from './rules/ignores.js';
 import { atLevel, type Levels } from './rules/levels.js';
 import { advise } from './rules/run.js';
@@ -17,6 +18,8 @@ export interface AnalyzeOptions {
   readonly file?: string;
   /** Finds a module that the file `from` imports by `name` (dotted; leading dots are relative), if the workspace has it. */
   readonly readModule?: (name: string, from: string) => { readonly file: string; readonly text: string } | undefined;
+  /** Finds the model in a file of the workspace that the file loads (`keras.models.load_model`). */
+  readonly readModel?: ModelReader;
   /** What was chosen for each rule; the others speak as they are made. */
   readonly levels?: Levels;
 }
@@ -43,11 +46,11 @@ function parse(file: string, text: string): ParsedModule {
 
 /**
  * All that a text says: its models with shapes and counts, every call of a layer, how it trains, and what Keras would reject.
- * Pure and total: it reads nothing but the text and what `readModule` hands it, runs none of it, and never throws.
+ * Pure and total: it reads nothing but the text and what `readModule` and `readModel` hand it, runs none of it, and never throws.
  */
-export function analyze(text: string, { file = '', readModule, levels = {} }: AnalyzeOptions = {}): Analysis {
+export function analyze(text: string, { file = '', readModule, readModel, levels = {} }: AnalyzeOptions = {}): Analysis {
   const parsed = parse(file, text);
-  const session = runFile(parsed, { file, readModule, parseFile: parse });
+  const session = runFile(parsed, { file, readModule, readModel, parseFile: parse });
   const calls = happened(session.calls.filter(({ span }) => span.file === undefined || span.file === file)).map((call) => layerCall(call));
   const models = session.models.filter(({ span }) => span.file === undefined).map(({ model }): AnalysedModel => {
     const graph = session.builder.graphOf(model);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { readModule } from '../../client/modules.js';
 import { type FoundProject, projectOf } from '../../client/project.js';
+import { readers } from '../../client/readers.js';
 import { analyze } from '../../core/analyze.js';
 import type { Analysis, Diagnostic } from '../../core/analysis.js';
 import { summaryText } from '../../core/features/summary.js';
@@ -55,7 +55,7 @@ export default defineVerb({
         continue;
       }
       const roots = [...new Set([process.cwd(), ...(found.file === null ? [] : [dirname(found.file)])])];
-      const analysis = analyze(text, { file: resolve(file), levels, readModule: (name, from) => readModule(name, from, roots, {}) });
+      const analysis = analyze(text, { file: resolve(file), levels, ...readers(roots) });
       failed ||= fails(analysis.diagnostics, failOn ?? found.project.failOn);
       if (format === 'text') terminal.out(describe(file, text, analysis));
       else results.push({ file, text, diagnostics: analysis.diagnostics, report: reportOf(file, text, analysis) });

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { readers } from '../../client/readers.js';
 import { analyze } from '../../core/analyze.js';
 import { UserError } from '../../core/protocol/failure.js';
 import type { DatasetQuestion, TrainRequest } from '../../core/protocol/engine.js';
@@ -27,7 +28,7 @@ export default defineVerb({
     const epochs = wholeNumber('epochs', values.epochs, 1);
     const seed = wholeNumber('seed', values.seed);
     const text = readText(file);
-    const model = trainableModel(operands[0]!, text, analyze(text, { file }), values.model);
+    const model = trainableModel(operands[0]!, text, analyze(text, { file, ...readers([process.cwd()]) }), values.model);
     const recipe = values.data === undefined ? model.recipe : withData(model.recipe, values.data);
     const missingDataset = await answerQuestions(await engine.api.questions(recipe), terminal, values.yes);
     const request: TrainRequest = {

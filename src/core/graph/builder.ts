@@ -111,8 +111,8 @@ export class GraphBuilder {
    * One op of `keras.ops` on symbolic tensors. `outputs` is what the frontend worked out; `rule` does so again for other inputs,
    * and without it a model that holds the operation loses its shapes where it is applied to another one.
    */
-  operation(name: string, inputs: TensorTree, config: Config, outputs: InfoTree, span: Span | null = null, rule?: (inputs: InfoTree) => InfoTree): TensorTree {
-    const layer = new LayerInstance(this.options(name, 'operation', { span }, { given: config, rule }));
+  operation(name: string, inputs: TensorTree, config: Config, outputs: InfoTree, span: Span | null = null, rule?: (inputs: InfoTree) => InfoTree, layerName?: string): TensorTree {
+    const layer = new LayerInstance(this.options(name, 'operation', { name: layerName, span }, { given: config, rule }));
     layer.built = true;
     return this.record(layer, inputs, outputs, { span });
   }

@@ -5,7 +5,7 @@
 import { bind } from '../graph/bind.js';
 import { GraphBuilder, type LayerInstance, ModelInstance, type SymbolicTensor, type TensorTree } from '../graph/builder.js';
 import { toCamel } from '../graph/names.js';
-import type { Dim, Dtype, ModelGraph } from '../graph/types.js';
+import type { Dim, Dtype, ModelGraph, Span } from '../graph/types.js';
 import { type Maybe } from '../graph/values.js';
 import { kerasLayer, layerSpec } from '../layers/lookup.js';
 import { UserError } from '../protocol/failure.js';
@@ -16,24 +16,32 @@ export type { Json } from './json.js';
 
 /** Throws a UserError where the configuration is none, or holds a layer that is not known here. */
 export function graphFromKeras(config: Json): ModelGraph {
-  const reader = new Reader();
-  const model = reader.instance(config);
+  const builder = new GraphBuilder();
+  return builder.graphOf(modelFromKeras(config, builder));
+}
+
+/** The model among the others of a builder, as made at `span`. Throws as `graphFromKeras` does. */
+export function modelFromKeras(config: Json, builder: GraphBuilder, span: Span | null = null): ModelInstance {
+  const model = new Reader(builder).instance(config, span);
   if (!(model instanceof ModelInstance)) throw new UserError(`The file's configuration is of a layer (${model.type}), not of a model.`);
-  return reader.builder.graphOf(model);
+  return model;
 }
 
 class Reader {
-  readonly builder = new GraphBuilder();
+  constructor(private readonly builder: GraphBuilder) {}
 
   /** A layer or a nested model, not yet applied to anything (a model to its own inputs only). */
-  instance(saved: Json): LayerInstance {
+  private made(saved: Json): LayerInstance {
+    return this.instance(saved, null);
+  }
+  instance(saved: Json, span: Span | null): LayerInstance {
     if (!isObject(saved) || typeof saved['class_name'] !== 'string') throw new UserError('The file holds no configuration of a Keras model; expected what model.save writes.');
     const type = saved['class_name'];
     const config: JsonObject = isObject(saved['config']) ? saved['config'] : { layers: saved['config'] ?? null };
     const name = typeof config['name'] === 'string' ? config['name'] : undefined;
     const layers = config['layers'];
-    if (type === 'Sequential' && isList(layers)) return this.sequential(layers, config, name);
-    if (isList(layers) && config['input_layers'] !== undefined) return this.functional(layers, config, name);
+    if (type === 'Sequential' && isList(layers)) return this.sequential(layers, config, name, span);
+    if (isList(layers) && config['input_layers'] !== undefined) return this.functional(layers, config, name, span);
     const spec = kerasLayer(type) ?? layerSpec(type);
     if (spec === undefined) throw new UserError(`The file holds a layer of class ${type}${name === undefined ? '' : ` ("${name}")`}, which Keras does not have; only models of Keras's own layers can be read.`);
     const { name: _name, dtype, trainable, batch_input_shape: legacyShape, ...rest } = config;
@@ -44,10 +52,10 @@ class Reader {
     return this.builder.createLayer(spec.type, binding.config, { name, trainable: trainable !== false, dtype: policyName(dtype), ...(inputShape === undefined ? {} : { inputShape }) }).layer;
   }
 
-  private sequential(layers: readonly Json[], config: JsonObject, name: string | undefined): ModelInstance {
-    const model = this.builder.sequential(name);
+  private sequential(layers: readonly Json[], config: JsonObject, name: string | undefined, span: Span | null): ModelInstance {
+    const model = this.builder.sequential(name, span);
     for (const saved of layers) {
-      const [problem] = this.builder.add(model, this.instance(saved));
+      const [problem] = this.builder.add(model, this.made(saved));
       if (problem?.severity === 'error') throw new UserError(`The model in the file cannot be built: ${problem.message}`);
     }
     if (!model.hasGraph && isList(config['build_input_shape'])) this.builder.build(model, shapeOf(config['build_input_shape']));
@@ -55,7 +63,7 @@ class Reader {
   }
 
   /** Applies the layers in the order in which their inputs become known. */
-  private functional(layers: readonly Json[], config: JsonObject, name: string | undefined): ModelInstance {
+  private functional(layers: readonly Json[], config: JsonObject, name: string | undefined, span: Span | null): ModelInstance {
     const saved = layers.filter(isObject).map((layer) => ({ layer, name: textOf(layer['name'] ?? (isObject(layer['config']) ? layer['config']['name'] : undefined)), nodes: nodesOf(layer['inbound_nodes'] ?? []) }));
     const made = new Map<string, LayerInstance>();
     const tensors = new Map<string, readonly SymbolicTensor[]>();
@@ -76,7 +84,7 @@ class Reader {
       if (whole.length === 0 || whole.length !== found.length) throw new UserError(`The model in the file has ${key} that none of its layers makes.`);
       return whole.length === 1 ? whole[0]! : whole;
     };
-    const { model } = this.builder.functional(ends('input_layers'), ends('output_layers'), name);
+    const { model } = this.builder.functional(ends('input_layers'), ends('output_layers'), name, span);
     model.trainable = config['trainable'] !== false;
     return model;
   }
@@ -89,10 +97,10 @@ class Reader {
       const config = isObject(saved['config']) ? saved['config'] : {};
       // Operations of two operands are told constants under the names that keras.ops gives its arguments.
       const constants = Object.fromEntries([...node.constants].map(([position, value]) => [`x${position + 1}`, value]));
-      const made = this.builder.operation(snake(textOf(saved['class_name'])), node.tree(tensorOf), { ...Object.fromEntries(Object.entries(config).map(([key, value]) => [toCamel(key), this.value(value)])), ...constants }, info);
+      const made = this.builder.operation(snake(textOf(saved['class_name'])), node.tree(tensorOf), { ...Object.fromEntries(Object.entries(config).map(([key, value]) => [toCamel(key), this.value(value)])), ...constants }, info, null, undefined, name);
       return [made as SymbolicTensor];
     }
-    const layer = made.get(name) ?? this.instance(saved);
+    const layer = made.get(name) ?? this.made(saved);
     made.set(name, layer);
     if (node === null) return layer.calls[0]?.outputs ?? [];
     const args = Object.fromEntries(Object.entries(node.keywords).map(([key, value]) => [toCamel(key), this.value(value)]));
@@ -108,7 +116,7 @@ class Reader {
     if (!isObject(saved)) return saved;
     if (typeof saved['class_name'] === 'string') {
       const module = textOf(saved['module']);
-      if (module === 'keras.layers' || module.startsWith('keras.src.layers') || module.startsWith('keras.src.models') || saved['class_name'] === 'Sequential') return this.instance(saved);
+      if (module === 'keras.layers' || module.startsWith('keras.src.layers') || module.startsWith('keras.src.models') || saved['class_name'] === 'Sequential') return this.made(saved);
       // Functions and builtins are told by their name alone.
       if (saved['class_name'] === 'function' && typeof saved['config'] === 'string') return saved['config'];
       if (saved['class_name'] === '__tuple__' && isList(saved['items'])) return this.value(saved['items']);

@@ -1,8 +1,8 @@
 /** The analysis on a thread of its own: whatever a text costs, the editor's extensions go on. */
 import { parentPort } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
-import { readModule } from '../../client/modules.js';
 import { projectOf } from '../../client/project.js';
+import { readers } from '../../client/readers.js';
 import type { Analysis } from '../../core/analysis.js';
 import { type AnalyzeOptions, analyze } from '../../core/analyze.js';
 import { offersAt } from '../../core/features/fixes/offer.js';
@@ -58,7 +58,7 @@ const api: AnalyzerApi = {
 function optionsOf({ id, file, roots, unsaved, levels }: AnalyzeRequest): AnalyzeOptions {
   const chosen = levelsOf(levels, []);
   if (file === null) return { file: id, levels: chosen };
-  return { file, levels: { ...projectOf(file).project.levels, ...chosen }, readModule: (name, from) => readModule(name, from, roots, unsaved) };
+  return { file, levels: { ...projectOf(file).project.levels, ...chosen }, ...readers(roots, unsaved) };
 }
 
 createBirpc<Record<string, never>, AnalyzerApi>(api, {

@@ -12,20 +12,21 @@ export function cloneModel(value: Value, tensors: Value, cloneFunction: Value, a
   const model = modelOf(value);
   if (!model || tensors !== null || cloneFunction !== null) return unknown('This clone is not followed.', at.span);
   const session = sessionOf(at.machine);
-  const made = clone(model, session, at);
+  const made = copyModel(model, session, at);
   if (!made) return unknown('A model with layers of the program\'s own classes is not cloned by the analysis.', at.span);
   session.addModel(made, at.span);
   return session.value(made);
 }
 
-function clone(model: ModelInstance, session: KerasSession, at: Site): ModelInstance | null {
+/** Null where the model has layers of the program's own classes, or is not whole. */
+export function copyModel(model: ModelInstance, session: KerasSession, at: Site): ModelInstance | null {
   const { builder } = session;
   const copies = new Map<LayerInstance, LayerInstance>();
   const copy = (layer: LayerInstance): LayerInstance | null => {
     const known = copies.get(layer);
     if (known) return known;
     let made: LayerInstance | null = null;
-    if ('operations' in layer) made = clone(layer as ModelInstance, session, at);
+    if ('operations' in layer) made = copyModel(layer as ModelInstance, session, at);
     else if (layer.spec) made = builder.createLayer(layer.type, layer.given, { name: layer.name, trainable: layer.trainable, dtype: layer.policy.compute, inputShape: layer.inputShape, span: layer.span }).layer;
     if (made) copies.set(layer, made);
     return made;

@@ -4,6 +4,7 @@ import { Exhausted, Machine, Raised } from '../python/machine.js';
 import { SourceModule, type ModuleReader } from '../python/modules.js';
 import builtins from '../python/modules/builtins.js';
 import { runModule } from '../python/imports.js';
+import type { ModelReader } from '../../modelfiles/saved.js';
 import type { ParsedModule } from '../../syntax/parse.js';
 import { ModelInstance } from '../../graph/builder.js';
 import { Obj, type Value, unknown } from '../python/values.js';
@@ -25,13 +26,15 @@ const SPARE_TOTAL = 60_000;
 export interface RunOptions {
   readonly file: string;
   readonly readModule?: ModuleReader | undefined;
+  readonly readModel?: ModelReader | undefined;
   readonly parseFile?: (file: string, text: string) => ParsedModule;
 }
 
 /** Follows a file from top to bottom, then whatever it defines but never calls. */
-export function runFile(parsed: ParsedModule, { file, readModule, parseFile }: RunOptions): KerasSession {
+export function runFile(parsed: ParsedModule, { file, readModule, readModel, parseFile }: RunOptions): KerasSession {
   const machine = new Machine({ library: library(), builtins: builtinValues, readModule });
   const session = sessionOf(machine);
+  session.readModel = readModel ?? null;
   machine.file = file;
   machine.parseFile = parseFile ?? null;
   machine.onBind = (name, value) => {

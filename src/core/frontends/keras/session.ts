@@ -16,7 +16,9 @@ import { type Site, type Value, unknown } from '../python/values.js';
 import { layerOf } from './custom-state.js';
 import { fixOf } from './fixes.js';
 import { LayerValue } from './layer-value.js';
+import type { ModelReader } from '../../modelfiles/saved.js';
 import { RecipeDraft } from './recipe/draft.js';
+import { SavedModels } from './saved/saved-models.js';
 import type { TensorValue } from './tensor-value.js';
 
 /** One layer applied (or added to a Sequential), in the order in which the program does so. */
@@ -59,6 +61,10 @@ export class KerasSession {
   readonly tensorLayers = new Map<SymbolicTensor, LayerInstance>();
   readonly variables = new Map<LayerInstance, string>();
   readonly recipes = new Map<ModelInstance, RecipeDraft>();
+  /** What the program saved. */
+  readonly saved = new SavedModels();
+  /** Finds what is in files of saved models; null where nothing is read. */
+  readModel: ModelReader | null = null;
   /** What a pass that nobody sees says of training. */
   readonly scratch = new RecipeDraft();
   /** Above zero while a layer's `call` is evaluated: there, unlike in the functional API, TensorFlow's own functions work. */

@@ -1,16 +1,17 @@
 import { defineModule } from '../../python/modules.js';
-import { native } from '../../python/native.js';
+import { native, RawNative } from '../../python/native.js';
 import { unknown } from '../../python/values.js';
 import { cloneModel } from '../clone.js';
+import { loadModel, saveModel } from '../saved/load.js';
 import { modelBase, sequentialBase } from '../model-class.js';
 
 export default defineModule({
   names: ['keras.models'],
   values: { Model: modelBase, Sequential: sequentialBase, Functional: modelBase },
   functions: [
-    native('load_model(filepath, custom_objects=None, compile=True, safe_mode=True)', (at, path) => unknown(`The model in ${typeof path === 'string' ? path : 'this file'} is not read by the analysis.`, at.span)),
+    new RawNative('load_model(filepath, custom_objects=None, compile=True, safe_mode=True)', loadModel),
+    new RawNative('save_model(model, filepath, overwrite=True, zipped=None, **kwargs)', saveModel),
     native('clone_model(model, input_tensors=None, clone_function=None, call_function=None, recursive=False, **kwargs)', (at, model, tensors, clone) => cloneModel(model, tensors, clone, at)),
-    native('save_model(model, filepath, overwrite=True, **kwargs)', () => null),
     native('model_from_json(json_string, custom_objects=None)', (at) => unknown('The model in this text is not read by the analysis.', at.span)),
     native('model_from_yaml(yaml_string)', (at) => unknown('The model in this text is not read by the analysis.', at.span)),
     native('model_from_config(config)', (at) => unknown('Models that are made from a configuration are not followed.', at.span)),

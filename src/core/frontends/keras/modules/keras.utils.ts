@@ -5,6 +5,7 @@ import { PlainClass } from '../../python/classes.js';
 import { asInteger, unknown } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
 import { padSequences } from '../data/sequences.js';
+import { loadModel, saveModel } from '../saved/load.js';
 import { imageDirectory } from '../data/image-directory.js';
 import { RawNative } from '../../python/native.js';
 
@@ -38,7 +39,8 @@ export default defineModule({
     native('save_img(*args, **kwargs)', () => null),
     native('get_source_inputs(tensor)', (at) => unknown('The inputs behind a tensor are not followed.', at.span)),
     new RawNative('image_dataset_from_directory(directory, **kwargs)', imageDirectory),
-    native('load_model(filepath, custom_objects=None, compile=True)', (at) => unknown('The model in this file is not read by the analysis.', at.span)),
+    new RawNative('load_model(filepath, custom_objects=None, compile=True, safe_mode=True)', loadModel),
+    new RawNative('save_model(model, filepath, overwrite=True, zipped=None, **kwargs)', saveModel),
   ],
 });
 

@@ -37,6 +37,16 @@ export class RecipeDraft implements Mutable {
     this.unknowns.push({ reason, span, blocks });
   }
 
+  /** What `compile` said, as `model.save` keeps it. */
+  compiledPart(): Compiled {
+    const { optimizer, losses, lossWeights, metrics, named } = this;
+    return { optimizer, losses, lossWeights, metrics, named };
+  }
+  /** Compiled by `load_model` as the saved model was. */
+  takeCompiled(part: Compiled, span: Span): void {
+    Object.assign(this, part, { compileSpan: span });
+  }
+
   snapshot(): State {
     const { saves, loads, unknowns, trainable, ...fields } = this;
     return { ...fields, saves: [...saves], loads: [...loads], unknowns: [...unknowns], trainable: trainable.copy() };
@@ -57,6 +67,8 @@ export class RecipeDraft implements Mutable {
   }
 }
 
+/** What a saved model keeps of how it was compiled. */
+export type Compiled = Pick<RecipeDraft, 'optimizer' | 'losses' | 'lossWeights' | 'metrics' | 'named'>;
 type State = { [K in 'saves' | 'loads' | 'unknowns' | 'trainable' | (typeof COMPILED)[number] | (typeof FITTED)[number]]: RecipeDraft[K] };
 const COMPILED = ['optimizer', 'losses', 'lossWeights', 'metrics', 'compileSpan', 'named', 'compiledElsewhere'] as const;
 const FITTED = ['train', 'validation', 'validationSplit', 'test', 'epochs', 'initialEpoch', 'batchSize', 'stepsPerEpoch', 'validationSteps', 'shuffle', 'classWeight', 'callbacks', 'fitSpan'] as const;

@@ -75,10 +75,15 @@ export function trainingMethod(model: ModelInstance, name: string, _at: Site): V
     case 'export':
       return method((args, at, draft) => {
         if (name !== 'export') checkFileName(name === 'save' ? 'model' : 'weights', args, at);
-        return file(args, at, draft.saves);
+        const path = file(args, at, draft.saves);
+        if (name === 'save' && path !== null) sessionOf(at.machine).saved.save(path, model, at);
+        return null;
       });
     case 'load_weights':
-      return method((args, at, draft) => file(args, at, draft.loads));
+      return method((args, at, draft) => {
+        file(args, at, draft.loads);
+        return null;
+      });
     case 'optimizer':
     case 'history':
     case 'loss':
@@ -107,10 +112,11 @@ function predicted(model: ModelInstance, data: Value | undefined): Value {
   return new ArrayValue(shape && [count, ...shape.slice(1)], 'float32', shape && count !== null ? {} : { loss: { reason: 'What a model predicts is not known without running it.', span: null } });
 }
 
-function file(args: Args, at: Site, list: { path: string; span: Span | null }[]): Value {
+function file(args: Args, at: Site, list: { path: string; span: Span | null }[]): string | null {
   const path = args.positional[0] ?? args.keyword.get('filepath');
-  if (typeof path === 'string') list.push({ path, span: at.span });
-  return null;
+  if (typeof path !== 'string') return null;
+  list.push({ path, span: at.span });
+  return path;
 }
 
 function compile(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Value {
@@ -168,6 +174,11 @@ function fit(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Va
   }
   draft.validation = validation(held, heldSpan, draft);
   draft.callbacks = callbacks(args.get(place('callbacks'), 'callbacks') ?? null, args.spanOf(place('callbacks'), 'callbacks'), draft, at);
+  for (const { className, config } of draft.callbacks) {
+    // A path with the number of the epoch in it names no single file.
+    const path = className === 'ModelCheckpoint' && config.saveWeightsOnly !== true ? config.filepath : null;
+    if (typeof path === 'string' && !path.includes('{')) sessionOf(at.machine).saved.save(path, model, at);
+  }
   return new ObjectValue('History', {}, at.span, 'history');
 }
 
