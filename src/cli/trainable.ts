@@ -1,6 +1,7 @@
 /** Which model of a file to train, and on what data. */
 import { basename, join, resolve } from 'node:path';
 import type { Analysis, AnalysedModel } from '../core/analysis.js';
+import { arraysOf, withArrays } from '../core/recipe/arrays.js';
 import type { DataArray, DataSet, DataSource, Recipe } from '../core/recipe/types.js';
 import { UserError } from '../core/protocol/failure.js';
 import { placesIn } from './report/analysis.js';
@@ -9,10 +10,8 @@ export type Trainable = AnalysedModel & { readonly recipe: Recipe };
 
 export const nameOf = ({ variable, graph }: AnalysedModel): string => variable ?? graph.name;
 
-/** The file's model that has a recipe, or the one that is named. Throws a UserError on anything that keeps it from being trained. */
-export function trainableModel(file: string, text: string, { models, diagnostics }: Analysis, wanted?: string): Trainable {
-  const place = placesIn(text);
-  const line = (offset: number): string => `${file}:${place(offset).line}`;
+/** The file's model that has a recipe, or the one that is named. Throws a UserError where there is no such model, or more than one. */
+export function recipeModel(file: string, { models }: Pick<Analysis, 'models'>, wanted?: string): Trainable {
   if (models.length === 0) throw new UserError(`${file} defines no Keras model; expected a Sequential, Functional or subclassed model.`);
   const names = models.map(nameOf).join(', ');
   const named = wanted === undefined ? models : models.filter((model) => nameOf(model) === wanted || model.graph.name === wanted);
@@ -21,6 +20,15 @@ export function trainableModel(file: string, text: string, { models, diagnostics
   const [model, second] = withRecipe;
   if (model === undefined) throw new UserError(`${file} does not say how ${wanted ?? names} is trained: no call of fit was found. Add compile(...) and fit(...).`);
   if (second !== undefined) throw new UserError(`${file} trains several models (${withRecipe.map(nameOf).join(', ')}); choose one with --model NAME.`);
+  return model;
+}
+
+/** As `recipeModel`; throws a UserError on anything that keeps it from being trained. */
+export function trainableModel(file: string, text: string, analysis: Analysis, wanted?: string): Trainable {
+  const { diagnostics } = analysis;
+  const place = placesIn(text);
+  const line = (offset: number): string => `${file}:${place(offset).line}`;
+  const model = recipeModel(file, analysis, wanted);
   const fault = diagnostics.find(({ severity }) => severity === 'error');
   const blocked = model.recipe.unknowns.find(({ blocks }) => blocks);
   if (blocked !== undefined) throw new UserError(`${blocked.span === null ? file : line(blocked.span.from)}: training cannot start: ${blocked.reason}`);
@@ -63,12 +71,12 @@ export function withData(recipe: Recipe, data: string): Recipe {
     return old;
   };
   const array = (old: DataArray): DataArray => ({ ...old, source: source(old.source) });
-  const set = (old: DataSet | null): DataSet | null => old && { ...old, x: array(old.x), y: old.y && array(old.y) };
+  const set = (old: DataSet | null): DataSet | null => old && withArrays(old, array);
   const result = { ...recipe, train: set(recipe.train), validation: set(recipe.validation), test: set(recipe.test) };
   if (replaced === 0) throw new UserError(name === undefined ? `The file reads no data from files, so --data ${data} has nothing to replace.` : `The file does not use keras.datasets, so "${data}" cannot take its place; give a folder with --data DIR.`);
   return result;
 }
 
 function sourcesOf({ train, validation, test }: Recipe): DataSource[] {
-  return [train, validation, test].flatMap((set) => (set === null ? [] : [set.x.source, ...(set.y === null ? [] : [set.y.source])]));
+  return [train, validation, test].flatMap((set) => (set === null ? [] : arraysOf(set).map(({ source }) => source)));
 }

@@ -1,6 +1,7 @@
 /** What the engine process offers, and what it tells whoever started it. Plain data and typed arrays only. */
 import type { ModelGraph } from '../graph/types.js';
 import type { Recipe } from '../recipe/types.js';
+import type { DataOverview, DataRequest, DataRole, DataSamples, DataVariants, FileCheck, SamplesQuery, VariantsQuery } from './data.js';
 
 export interface DeviceInfo {
   /** What `--backend` and the setting `convlens.device` take: `cuda`, `webgpu`, `directml`, `coreml`, `cpu`, `tfjs-node-gpu`. */
@@ -116,6 +117,13 @@ export interface EngineApi {
   /** Computes one visualization; `id` names its folder, `request` and the result are its contract's types. `token` names it for `cancel` and partial results. */
   visualize(id: string, request: unknown, token: string): Promise<unknown>;
   cancel(token: string): Promise<void>;
+  /** Opens the recipe's data afresh and counts it; no image is decoded. */
+  dataOverview(request: DataRequest): Promise<DataOverview>;
+  dataSamples(request: DataRequest, query: SamplesQuery): Promise<DataSamples>;
+  /** One sample as the first epochs of a training would see it. */
+  dataVariants(request: DataRequest, query: VariantsQuery): Promise<DataVariants>;
+  /** Decodes every file once; tells how far it is as partial results of `token`, which also cancels it. */
+  checkFiles(request: DataRequest, role: DataRole, token: string): Promise<FileCheck>;
 }
 
 export interface ImageList {

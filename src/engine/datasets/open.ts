@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
+import type { FileNotes } from '../../core/protocol/data.js';
 import type { DataArray, DataSet, DataSource } from '../../core/recipe/types.js';
 import { UserError, atLine } from '../errors.js';
 import { loadKerasDataset, type LoadedDataset } from './keras.js';
@@ -25,6 +26,10 @@ export interface DataContext {
 export interface OpenData {
   readonly x: Rows;
   readonly y: Rows;
+  /** What goes into further inputs of the model, further targets, and the weights of samples for each target: see `DataSet`. */
+  readonly moreInputs?: readonly Rows[];
+  readonly moreTargets?: readonly Rows[];
+  readonly sampleWeights?: readonly (Rows | null)[];
   /** The same images before preprocessing, for showing; null where there are none. */
   readonly originals: Rows | null;
   /** What the data is, for people. */
@@ -36,7 +41,28 @@ export interface OpenData {
   readonly notes: readonly string[];
   /** Images that could not be read so far, with the reason of each; null where there are no files. */
   readonly unreadable: UnreadableImages | null;
+  /** The file behind each row, and files that are not taken; null where rows are no files. */
+  readonly files: { readonly paths: readonly string[]; readonly skipped: FileNotes } | null;
 }
+
+/** What each input of the model takes, in their order. */
+export const inputsOf = ({ x, moreInputs = [] }: Pick<OpenData, 'x' | 'moreInputs'>): readonly Rows[] => [x, ...moreInputs];
+/** The targets, in their order. */
+export const targetsOf = ({ y, moreTargets = [] }: Pick<OpenData, 'y' | 'moreTargets'>): readonly Rows[] => [y, ...moreTargets];
+
+/** The same data with every array changed. */
+export function withRows<T extends Columns>(data: T, change: (rows: Rows) => Rows): T {
+  const { x, y, moreInputs, moreTargets, sampleWeights } = data;
+  return {
+    ...data, x: change(x), y: change(y),
+    ...(moreInputs ? { moreInputs: moreInputs.map(change) } : {}),
+    ...(moreTargets ? { moreTargets: moreTargets.map(change) } : {}),
+    ...(sampleWeights ? { sampleWeights: sampleWeights.map((rows) => rows && change(rows)) } : {}),
+  };
+}
+
+/** What a batch is read from. */
+export type Columns = Pick<OpenData, 'x' | 'y' | 'moreInputs' | 'moreTargets' | 'sampleWeights'>;
 
 /** Throws a UserError where data is missing or does not fit together. */
 export async function openData(data: DataSet, context: DataContext): Promise<OpenData> {
@@ -44,11 +70,28 @@ export async function openData(data: DataSet, context: DataContext): Promise<Ope
   if (data.y === null) throw new UserError(`The data${atLine(context.sourceText, data.x.span)} has no targets that can be read. Give \`fit\` inputs and targets.`);
   const [x, y] = [await openArray(data.x, context), await openArray(data.y, context)];
   if (x.rows.count !== y.rows.count) throw new UserError(`The inputs have ${x.rows.count} samples and the targets ${y.rows.count}${atLine(context.sourceText, data.x.span)}. Give as many targets as inputs.`);
+  const more = await openMore(data, x.rows.count, context);
   const original = await openSource(data.x.source, context);
   if (x.rows.count === 0) throw new UserError(`The data${atLine(context.sourceText, data.x.span)} has no samples: ${original.title} has ${original.rows.count.toLocaleString('en-US')} of them, and the slice takes those behind. ${original.rows.nominal === undefined ? 'Check the slice.' : 'Get the whole dataset, or take a smaller slice.'}`);
   return {
-    x: x.rows, y: y.rows, originals: await aligned(original.rows, data.x), title: titleOf(x.title, x.rows.count, original.rows.count), classNames: y.classNames, batchSize: data.batchSize, shuffle: data.shuffle,
-    notes: fewer(data.x, original.rows, atLine(context.sourceText, data.x.span)), unreadable: null,
+    x: x.rows, y: y.rows, ...more, originals: await aligned(original.rows, data.x), title: titleOf(x.title, x.rows.count, original.rows.count), classNames: y.classNames, batchSize: data.batchSize, shuffle: data.shuffle,
+    notes: fewer(data.x, original.rows, atLine(context.sourceText, data.x.span)), unreadable: null, files: null,
+  };
+}
+
+/** The arrays besides the first input and target. Throws a UserError where one has another number of samples. */
+async function openMore({ moreInputs, moreTargets, sampleWeights }: DataSet, count: number, context: DataContext): Promise<Pick<OpenData, 'moreInputs' | 'moreTargets' | 'sampleWeights'>> {
+  const open = (what: string) => async (array: DataArray | null): Promise<Rows | null> => {
+    if (array === null) return null;
+    const { rows } = await openArray(array, context);
+    if (rows.count !== count) throw new UserError(`The first input has ${count} samples and the ${what}${atLine(context.sourceText, array.span)} ${rows.count}. Give all arrays the same number.`);
+    return rows;
+  };
+  const all = async (arrays: readonly DataArray[], what: string): Promise<Rows[]> => (await Promise.all(arrays.map(open(what)))).filter((rows) => rows !== null);
+  return {
+    ...(moreInputs ? { moreInputs: await all(moreInputs, 'further inputs') } : {}),
+    ...(moreTargets ? { moreTargets: await all(moreTargets, 'further targets') } : {}),
+    ...(sampleWeights ? { sampleWeights: await Promise.all(sampleWeights.map(open('sample weights'))) } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Requests come from another process: each is checked before anything is done with it. */
 import * as v from 'valibot';
 import type { ModelGraph } from '../../core/graph/types.js';
+import type { DataRequest, SamplesQuery, VariantsQuery } from '../../core/protocol/data.js';
 import type { ContinueRequest, TrainRequest } from '../../core/protocol/engine.js';
 import type { Recipe } from '../../core/recipe/types.js';
 import { UserError } from '../errors.js';
@@ -33,10 +34,20 @@ const continueRequest: v.GenericSchema<unknown, ContinueRequest> = v.object({
 
 const imagesRequest = v.object({ runDirectory: v.string(), split: v.picklist(['train', 'test']), from: count, count: v.pipe(count, v.maxValue(2000)) });
 
+const dataRequest: v.GenericSchema<unknown, DataRequest> = v.object({ graph, recipe, sourceFile: v.string(), sourceText: v.string() });
+const role = v.picklist(['training', 'validation', 'test']);
+const few = v.pipe(count, v.maxValue(200));
+const samplesQuery: v.GenericSchema<unknown, SamplesQuery> = v.object({ role, labels: v.pipe(v.array(v.nullable(count)), v.maxLength(1000)), from: count, count: few });
+const variantsQuery: v.GenericSchema<unknown, VariantsQuery> = v.object({ role, index: count, count: few });
+
 export const checkTrain = (value: unknown): TrainRequest => check('train', trainRequest, value);
 export const checkContinue = (value: unknown): ContinueRequest => check('continueRun', continueRequest, value);
 export const checkImages = (value: unknown): v.InferOutput<typeof imagesRequest> => check('images', imagesRequest, value);
 export const checkRecipe = (value: unknown): Recipe => check('questions', recipe, value);
+export const checkData = (value: unknown): DataRequest => check('data', dataRequest, value);
+export const checkRole = (value: unknown): v.InferOutput<typeof role> => check('checkFiles', role, value);
+export const checkSamples = (value: unknown): SamplesQuery => check('dataSamples', samplesQuery, value);
+export const checkVariants = (value: unknown): VariantsQuery => check('dataVariants', variantsQuery, value);
 export const checkText = (what: string, value: unknown): string => check(what, v.string(), value);
 
 /** Throws a UserError that names the field. */

@@ -2,13 +2,17 @@
 import type { EngineApi, EngineListener, ImageList } from '../../core/protocol/engine.js';
 import { rowSize, space } from '../datasets/rows.js';
 import { UserError } from '../errors.js';
-import { Cancelled } from '../pictures/context.js';
+import { Cancelled, type RequestSide } from '../pictures/context.js';
 import { RunData } from '../pictures/open.js';
 import { Run } from '../runs/run.js';
 import { Devices } from './devices.js';
 import { Models } from './models.js';
 import { questionsFor } from './questions.js';
-import { checkContinue, checkImages, checkRecipe, checkText, checkTrain } from './schemas.js';
+import { checkFiles } from '../preview/check.js';
+import { overviewOf } from '../preview/overview.js';
+import { samplesOf, variantsOf } from '../preview/samples.js';
+import { PreviewData } from '../preview/session.js';
+import { checkContinue, checkData, checkImages, checkRecipe, checkRole, checkSamples, checkText, checkTrain, checkVariants } from './schemas.js';
 import { Trainings } from './trainings.js';
 import { computePicture } from './visualize.js';
 
@@ -22,6 +26,22 @@ export function createService(listener: EngineListener): Service {
   const models = new Models(devices);
   const trainings = new Trainings(devices, listener);
   const requests = new Map<string, AbortController>();
+  const previews = new PreviewData();
+
+  /** Work that can be cancelled by its token and tells parts of its result. */
+  async function cancellable<T>(token: string, work: (side: RequestSide) => Promise<T>): Promise<T> {
+    const controller = new AbortController();
+    requests.get(token)?.abort();
+    requests.set(token, controller);
+    try {
+      return await work({ signal: controller.signal, partial: (result) => listener.partial(token, result) });
+    } catch (error) {
+      if (error instanceof Cancelled) throw new UserError('Cancelled.');
+      throw error;
+    } finally {
+      if (requests.get(token) === controller) requests.delete(token);
+    }
+  }
 
   return {
     async ping() {},
@@ -33,22 +53,23 @@ export function createService(listener: EngineListener): Service {
     resume: async (id) => trainings.resume(checkText('resume', id)),
     stop: async (id) => trainings.stop(checkText('stop', id)),
     images: async (request) => images(checkImages(request)),
-    async visualize(id, request, token) {
-      const controller = new AbortController();
-      requests.get(token)?.abort();
-      requests.set(token, controller);
-      try {
-        return await computePicture(checkText('visualize', id), request, models, { signal: controller.signal, partial: (picture) => listener.partial(token, picture) });
-      } catch (error) {
-        if (error instanceof Cancelled) throw new UserError('Cancelled.');
-        throw error;
-      } finally {
-        if (requests.get(token) === controller) requests.delete(token);
-      }
-    },
+    visualize: (id, request, token) => cancellable(token, (side) => computePicture(checkText('visualize', id), request, models, side)),
     async cancel(token) {
       requests.get(token)?.abort();
     },
+    async dataOverview(given) {
+      const request = checkData(given);
+      return overviewOf(await previews.renew(request), request);
+    },
+    async dataSamples(given, asked) {
+      const query = checkSamples(asked);
+      return samplesOf(await previews.part(checkData(given), query.role), query);
+    },
+    async dataVariants(given, asked) {
+      const [request, query] = [checkData(given), checkVariants(asked)];
+      return variantsOf(await previews.part(request, query.role), query, request);
+    },
+    checkFiles: (given, role, token) => cancellable(token, async (side) => checkFiles(await previews.part(checkData(given), checkRole(role)), side)),
     async dispose() {
       for (const controller of requests.values()) controller.abort();
       await trainings.dispose();

@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../errors.js';
 import { numpyShuffle } from './mersenne.js';
+import { SkippedFiles } from './skipped.js';
 
 export interface Listing {
   readonly paths: readonly string[];
@@ -11,6 +12,8 @@ export interface Listing {
   readonly classNames: readonly string[];
   /** Files of each class, before training and validation are parted. */
   readonly counts: readonly number[];
+  /** What lies in the folder and is not taken. */
+  readonly skipped: SkippedFiles;
 }
 
 export interface ListingOptions {
@@ -30,20 +33,23 @@ const byCodePoint = (a: string, b: string): number => {
   return one.length - other.length;
 };
 
-const generatorFormats = /\.(png|jpg|jpeg|bmp|ppm|tif|tiff)$/i;
+/** `Iterator.white_list_formats` and `ALLOWLIST_FORMATS`. */
+export const generatorFormats = /\.(png|jpg|jpeg|bmp|ppm|tif|tiff)$/i;
 const datasetFormats = /\.(bmp|gif|jpeg|jpg|png)$/i;
 
 /** `ImageDataGenerator.flow_from_directory`: of each class the first share is for validation. */
 export async function listForGenerator(folder: string, { classes, followLinks, validationSplit, subset }: ListingOptions): Promise<Listing> {
   const classNames = classes ?? (await subfolders(folder));
-  const files = await Promise.all(classNames.map((name) => images(join(folder, name), generatorFormats, followLinks)));
+  const skipped = new SkippedFiles();
+  const files = await Promise.all(classNames.map((name) => images(join(folder, name), generatorFormats, followLinks, skipped)));
+  await looseFiles(folder, skipped);
   const part = (all: readonly string[]): readonly string[] => {
     if (subset === null) return all;
     const cut = Math.trunc(validationSplit * all.length);
     return subset === 'validation' ? all.slice(0, cut) : all.slice(cut);
   };
   const kept = files.map(part);
-  return { paths: kept.flat(), labels: kept.flatMap((paths, label) => paths.map(() => label)), classNames, counts: files.map((paths) => paths.length) };
+  return { paths: kept.flat(), labels: kept.flatMap((paths, label) => paths.map(() => label)), classNames, counts: files.map((paths) => paths.length), skipped };
 }
 
 export interface DatasetListingOptions extends ListingOptions {
@@ -56,13 +62,20 @@ export interface DatasetListingOptions extends ListingOptions {
 /** `image_dataset_from_directory`: all files in the order of their names, shuffled by the seed, of which the last share is for validation. */
 export async function listForDataset(folder: string, { classes, followLinks, validationSplit, subset, labelled, shuffle, seed }: DatasetListingOptions): Promise<Listing> {
   const classNames = labelled ? (classes ?? (await subfolders(folder)).filter((name) => !name.startsWith('.'))) : [];
-  const files = await Promise.all((labelled ? classNames : ['']).map((name) => images(join(folder, name), datasetFormats, followLinks)));
+  const skipped = new SkippedFiles();
+  const files = await Promise.all((labelled ? classNames : ['']).map((name) => images(join(folder, name), datasetFormats, followLinks, skipped)));
+  if (labelled) await looseFiles(folder, skipped);
   if (validationSplit > 0 && shuffle && seed === null) throw new UserError('image_dataset_from_directory shuffles the images before it parts them, so without a seed training and validation would overlap. Give it a seed.');
   const all = files.flatMap((paths, label) => paths.map((path) => ({ path, label })));
   if (shuffle && seed !== null) numpyShuffle(all, seed);
   const held = Math.trunc(validationSplit * all.length);
   const kept = subset === null || validationSplit === 0 ? all : subset === 'training' ? all.slice(0, all.length - held) : all.slice(all.length - held);
-  return { paths: kept.map(({ path }) => path), labels: labelled ? kept.map(({ label }) => label) : null, classNames, counts: files.map((paths) => paths.length) };
+  return { paths: kept.map(({ path }) => path), labels: labelled ? kept.map(({ label }) => label) : null, classNames, counts: files.map((paths) => paths.length), skipped };
+}
+
+/** Files beside the class folders, which belong to no class. */
+async function looseFiles(folder: string, skipped: SkippedFiles): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) if (entry.isFile()) skipped.add(join(folder, entry.name), 'It lies outside of the class folders.');
 }
 
 async function subfolders(folder: string): Promise<string[]> {
@@ -74,7 +87,7 @@ async function subfolders(folder: string): Promise<string[]> {
 const isFolder = (path: string): Promise<boolean> => stat(path).then((found) => found.isDirectory(), () => false);
 
 /** All images below a folder: folders in the order of their paths, files in the order of their names. */
-async function images(folder: string, formats: RegExp, followLinks: boolean): Promise<string[]> {
+async function images(folder: string, formats: RegExp, followLinks: boolean, skipped: SkippedFiles): Promise<string[]> {
   const found: { readonly folder: string; readonly files: string[] }[] = [];
   // Links may lead back to where they are; each folder is visited once.
   const seen = new Set<string>();
@@ -89,7 +102,9 @@ async function images(folder: string, formats: RegExp, followLinks: boolean): Pr
     for (const entry of entries) {
       const linked = entry.isSymbolicLink() && (await isFolder(join(path, entry.name)));
       if (entry.isDirectory() || (linked && followLinks)) await visit(join(path, entry.name));
-      else if (!linked && formats.test(entry.name)) files.push(entry.name);
+      else if (linked) skipped.add(join(path, entry.name), 'It is a link to a folder, and links are not followed (follow_links).');
+      else if (formats.test(entry.name)) files.push(entry.name);
+      else skipped.add(join(path, entry.name), 'Its name has none of the endings that Keras takes here.');
     }
     found.push({ folder: path, files: files.sort(byCodePoint) });
   };

@@ -41,6 +41,7 @@ export async function openFolder(data: DataSet, source: Directory, context: Data
   const empty = listing.classNames.filter((_, i) => listing.counts[i] === 0);
   return {
     x, y, unreadable,
+    files: listing,
     originals: await make([]),
     title: `${basename(folder)}: ${listing.paths.length.toLocaleString('en-US')} images of ${listing.classNames.length} class${listing.classNames.length === 1 ? '' : 'es'}`,
     classNames: listing.classNames,
