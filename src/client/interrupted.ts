@@ -1,6 +1,7 @@
-import { readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunInfo } from '../core/protocol/engine.js';
+import { writeWholeSync } from './whole.js';
 
 /** Epochs that have a checkpoint: the process may have ended before it wrote their number down. */
 function finished(directory: string): number[] {
@@ -17,8 +18,7 @@ export function markInterrupted(run: RunInfo, reason: string): RunInfo {
   try {
     const known = JSON.parse(readFileSync(path, 'utf8')) as RunInfo;
     const changed: RunInfo = { ...known, state: 'interrupted', error: reason, epochsDone: Math.max(known.epochsDone, ...finished(run.directory)) };
-    writeFileSync(`${path}.tmp`, `${JSON.stringify(changed, null, 2)}\n`);
-    renameSync(`${path}.tmp`, path);
+    writeWholeSync(path, `${JSON.stringify(changed, null, 2)}\n`);
     return changed;
   } catch {
     return { ...run, state: 'interrupted', error: reason };

@@ -1,7 +1,5 @@
+import { grows } from '../../core/runs/metrics.js';
 import type { CallbackConfig } from './callback.js';
-
-/** Metrics of Keras that grow as a model gets better (`_direction = "up"`); others, and every loss, shrink. */
-const up = /acc|auc|precision|recall|f1|fbeta|iou|io_u|true_positives|true_negatives|sensitivity|specificity|r2_score|cosine_similarity|correlation|dice_coef/i;
 
 /** Keras's `MonitorCallback`: whether a value is better than the best one by at least `min_delta`. */
 export class Monitor {
@@ -13,7 +11,7 @@ export class Monitor {
   constructor(config: CallbackConfig, { minDelta = 0, best = null }: { minDelta?: number; best?: number | null } = {}) {
     this.name = config.text('monitor', 'val_loss');
     const mode = config.text('mode', 'auto');
-    this.growing = mode === 'max' || (mode !== 'min' && up.test(this.name) && !/loss$/.test(this.name));
+    this.growing = mode === 'max' || (mode !== 'min' && grows(this.name));
     this.minDelta = Math.abs(minDelta);
     this.best = best;
   }
