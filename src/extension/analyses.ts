@@ -1,36 +1,47 @@
 import * as vscode from 'vscode';
-import type { Analysis } from '../core/analysis.js';
-import { analysisOfCell, type PlacedCell } from '../core/features/cells.js';
+import { spanInCell, type PlacedCell } from '../core/features/cells.js';
+import type { Glance } from '../core/features/glance.js';
 import { importsKeras } from '../core/features/relevance.js';
 import type { TextEdit } from '../core/features/stable.js';
+import type { Span } from '../core/graph/types.js';
 import type { Analyzer } from './analyzer/analyzer.js';
-import type { AnalyzeRequest } from './analyzer/protocol.js';
+import type { AnalyzeRequest, Questions, Version } from './analyzer/protocol.js';
 import { isCell, unitOf, type Unit } from './notebooks.js';
 import { isPython } from './places.js';
 import { settingsFor } from './settings.js';
 
-/** A result and the text that it is of. */
+/** What is seen at once of a text, and the version that it is of; the rest is asked by `Analyses.ask`. */
 export interface Analysed {
-  readonly analysis: Analysis;
+  readonly glance: Glance;
   readonly document: vscode.TextDocument;
   readonly version: number;
-  readonly text: string;
-  /** What the analysis thread calls the text that this one is part of: a notebook for its cells. */
-  readonly id: string;
-  /** Where each cell begins in that text; empty for a text of its own. */
+  /** The analysis behind it: of this text, or of all cells of its notebook. */
+  readonly of: Version;
+  /** The text of that analysis. */
+  readonly whole: string;
+  /** Where each cell begins in it; empty for a text of its own. */
   readonly cells: readonly PlacedCell[];
 }
 
+/** An analysis under way. */
+interface Turn {
+  readonly document: vscode.TextDocument;
+  readonly version: number;
+  readonly now: Promise<void>;
+  /** Covers what is typed meanwhile: the document whose version it is to be of. */
+  next: { document: vscode.TextDocument; readonly ended: Promise<void> } | null;
+}
+
 /**
- * The analysis of every open Python text that imports Keras, saved or not, kept up to date while it is typed. The cells of
+ * A glance at every open Python text that imports Keras, saved or not, kept up to date while it is typed. The cells of
  * a notebook are one text, in the order in which they stand. The analysis is loaded with the first such text and not
- * before, on a thread of its own.
+ * before, on a thread of its own, which keeps all that is not seen at once.
  */
 export class Analyses implements vscode.Disposable {
   private readonly known = new Map<string, Analysed>();
   private readonly waiting = new Map<string, NodeJS.Timeout>();
-  /** Texts that are being analysed, with the document that is to be looked at afterwards. */
-  private readonly running = new Map<string, vscode.TextDocument | null>();
+  private readonly turns = new Map<string, Turn>();
+  private count = 0;
   private readonly changed = new vscode.EventEmitter<Analysed>();
   private readonly edited = new vscode.EventEmitter<{ readonly document: vscode.TextDocument; readonly edits: readonly TextEdit[] }>();
   private readonly forgotten = new vscode.EventEmitter<vscode.Uri>();
@@ -58,17 +69,15 @@ export class Analyses implements vscode.Disposable {
         const [first] = notebook.getCells().filter(({ document }) => isPython(document));
         if (contentChanges.length > 0 && first) this.schedule(first.document, 0);
       }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (['shapes.batchAxis', 'numbers.format', 'rules'].some((name) => event.affectsConfiguration(`convlens.${name}`))) this.renew();
+      }),
     ];
   }
 
-  /** Analyses what is open already. */
-  start(): void {
-    for (const document of vscode.workspace.textDocuments) this.schedule(document, 0);
-  }
-
-  /** Analyses all open texts again, because something that they depend on has changed. */
+  /** Analyses all open texts anew: at the start, and where something that they depend on has changed. */
   renew(): void {
-    this.start();
+    for (const document of vscode.workspace.textDocuments) this.schedule(document, 0);
   }
 
   /** The last result of a text; it may be of an earlier version. */
@@ -84,60 +93,71 @@ export class Analyses implements vscode.Disposable {
   /** The result of the text as it is now, waiting for nothing but the analysis itself; null for a text without Keras. */
   async current(document: vscode.TextDocument): Promise<Analysed | null> {
     const latest = this.latest(document.uri);
-    return latest?.version === document.version ? latest : this.analyse(document);
+    if (latest?.version === document.version || !isPython(document)) return latest;
+    await this.turn(keyOf(document), document);
+    return this.latest(document.uri);
+  }
+
+  /**
+   * Asks the thread about the version of a result. Null where the text has changed meanwhile. A version that the thread
+   * does not hold any more (it was started anew, or many texts came since) is analysed once more.
+   */
+  async ask<Q extends keyof Questions>(result: Analysed, question: Q, ...details: Parameters<Questions[Q]>): Promise<{ readonly answer: ReturnType<Questions[Q]> } | null> {
+    const found = await this.analyzer.api.ask(result.of, question, details);
+    if (found || result.document.isClosed || result.document.version !== result.version) return found;
+    await this.turn(keyOf(result.document), result.document);
+    const again = this.latest(result.document.uri);
+    return again?.whole === result.whole ? this.analyzer.api.ask(again.of, question, details) : null;
   }
 
   private schedule(document: vscode.TextDocument, delay: number): void {
     if (!isPython(document)) return;
-    // All cells of a notebook share one turn.
-    const key = isCell(document) ? document.uri.with({ fragment: '' }).toString() : document.uri.toString();
+    const key = keyOf(document);
     clearTimeout(this.waiting.get(key));
-    this.waiting.set(key, setTimeout(() => {
-      this.waiting.delete(key);
-      void this.turn(key, document);
-    }, delay));
+    this.waiting.set(key, setTimeout(() => void this.turn(key, document), delay));
   }
 
   /** One analysis of a text at a time: whatever is typed while one runs is covered by the next. */
-  private async turn(key: string, document: vscode.TextDocument): Promise<void> {
-    if (this.running.has(key)) return void this.running.set(key, document);
-    this.running.set(key, null);
-    try {
-      await this.analyse(document);
-    } finally {
-      const next = this.running.get(key);
-      this.running.delete(key);
-      if (next) void this.turn(key, next);
+  private turn(key: string, document: vscode.TextDocument): Promise<void> {
+    clearTimeout(this.waiting.get(key));
+    this.waiting.delete(key);
+    const turn = this.turns.get(key);
+    if (!turn) {
+      const now = this.analyse(document).finally(() => this.turns.delete(key));
+      this.turns.set(key, { document, version: document.version, now, next: null });
+      return now;
     }
+    if (!turn.next) {
+      if (turn.document === document && turn.version === document.version) return turn.now;
+      const next: Turn['next'] = { document, ended: turn.now.then(() => this.turn(key, next?.document ?? document)) };
+      turn.next = next;
+    }
+    turn.next.document = document;
+    return turn.next.ended;
   }
 
-  private async analyse(document: vscode.TextDocument): Promise<Analysed | null> {
+  private async analyse(document: vscode.TextDocument): Promise<void> {
     const unit = isPython(document) ? unitOf(document) : null;
-    if (!unit || !importsKeras(unit.text)) {
-      for (const member of unit?.members ?? [{ document }]) this.forget(member.document.uri);
-      return null;
-    }
+    if (!unit || !importsKeras(unit.text)) return void (unit?.members ?? [{ document }]).forEach((member) => this.forget(member.document.uri));
     try {
       const started = performance.now();
-      const analysis = await this.analyzer.api.analyze(requestOf(unit));
+      const version = { id: unit.id, number: ++this.count };
+      const glances = await this.analyzer.api.analyze(requestOf(unit, version));
       this.log.debug(`Analysed ${unit.uri.path} in ${(performance.now() - started).toFixed(1)} ms`);
       // What was typed meanwhile has its own turn; places of this result would be wrong by now.
-      if (unit.members.some((member) => member.document.isClosed || member.document.version !== member.version)) return this.latest(document.uri);
-      this.take(unit, analysis);
+      if (unit.members.every((member) => !member.document.isClosed && member.document.version === member.version)) this.take(unit, version, glances);
     } catch (error) {
       // The analysis is made never to throw; if it does, the last good result stays and the log says what happened.
       this.log.error(error instanceof Error ? error : String(error));
     }
-    return this.latest(document.uri);
   }
 
-  private take({ id, text, members }: Unit, analysis: Analysis): void {
+  private take({ text, members }: Unit, of: Version, glances: readonly Glance[]): void {
     const cells = members.flatMap(({ cell }) => cell ?? []);
-    const results = members.map(({ document, version, cell }): Analysed => ({
-      document, version, id, cells,
-      text: cell ? text.slice(cell.from, cell.to) : text,
-      analysis: cell ? analysisOfCell(analysis, cell, cells) : analysis,
-    }));
+    const results = members.flatMap(({ document, version }, at): Analysed[] => {
+      const glance = glances[at];
+      return glance ? [{ glance, document, version, of, whole: text, cells }] : [];
+    });
     for (const result of results) this.known.set(result.document.uri.toString(), result);
     for (const result of results) this.changed.fire(result);
   }
@@ -155,16 +175,33 @@ export class Analyses implements vscode.Disposable {
   }
 }
 
-function requestOf({ id, uri, text, members }: Unit): AnalyzeRequest {
+/** All cells of a notebook share one turn. */
+const keyOf = (document: vscode.TextDocument): string => (isCell(document) ? document.uri.with({ fragment: '' }) : document.uri).toString();
+
+const cellOf = ({ document, cells }: Analysed) => cells.find(({ id }) => id === document.uri.toString());
+
+/** Where an offset of a result's document stands in the text that was analysed. */
+export const inWhole = (result: Analysed, offset: number): number => offset + (cellOf(result)?.from ?? 0);
+
+/** A span of the text that was analysed as one of the result's document. */
+export function inDocument(result: Analysed, span: Span): Span {
+  const here = cellOf(result);
+  return here ? spanInCell(span, here, result.cells) : span;
+}
+
+function requestOf({ uri, text, members }: Unit, version: Version): AnalyzeRequest {
   const local = (other: vscode.Uri) => other.scheme === 'file';
   const own = new Set(members.map(({ document }) => document));
   const others = vscode.workspace.textDocuments.filter((other) => !own.has(other) && other.isDirty && isPython(other) && local(other.uri));
+  const settings = settingsFor(members[0]?.document ?? uri);
   return {
-    text, id,
+    version, text,
+    cells: members.flatMap(({ cell }) => cell ?? []),
     file: local(uri) ? uri.fsPath : null,
     roots: (vscode.workspace.workspaceFolders ?? []).filter((folder) => local(folder.uri)).map((folder) => folder.uri.fsPath),
     unsaved: Object.fromEntries(others.map((other) => [other.uri.fsPath, other.getText()])),
     // The editor hands out objects that cannot be sent to a thread.
-    levels: { ...settingsFor(members[0]?.document ?? uri).rules },
+    levels: { ...settings.rules },
+    format: { batchAxis: settings['shapes.batchAxis'], numbers: settings['numbers.format'] },
   };
 }

@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
-import { layerOf, callsAt } from '../core/features/models.js';
 import type { PanelKind } from '../visualizations/panel.js';
 import { UserError } from '../core/protocol/failure.js';
-import type { Analyses } from './analyses.js';
+import { inWhole, type Analyses } from './analyses.js';
 import type { QuietFiles } from './editor/quiet.js';
 import type { Engine } from './engine.js';
 import type { Panels } from './panels/panels.js';
 import type { Summaries } from './summaries.js';
-import { findTarget, type Target } from './target.js';
+import { findTarget, wholeTarget, type Target } from './target.js';
 import { chooseDevice } from './training/devices.js';
 import { openRuns } from './training/open-runs.js';
 import type { Training } from './training/training.js';
@@ -29,7 +28,7 @@ type Command = (workbench: Workbench, place?: unknown) => Promise<void>;
 export const commands = {
   'convlens.train': async (bench, place) => {
     const target = await findTarget(bench.analyses, place);
-    const run = await bench.training.start(target);
+    const run = await bench.training.start(await wholeTarget(bench.analyses, target));
     if (run) bench.panels.show('training', target);
   },
   'convlens.stopTraining': (bench) => bench.training.stop(),
@@ -41,6 +40,7 @@ export const commands = {
   'convlens.showFilters': show('filters'),
   'convlens.showCam': show('cam'),
   'convlens.showConvolution': show('convolution'),
+  'convlens.previewData': show('data'),
   'convlens.visualize': async (bench, place) => {
     const kind = await chooseVisualization();
     if (kind) await show(kind)(bench, place);
@@ -73,17 +73,14 @@ export function registerCommands(bench: Workbench): void {
 function show(kind: PanelKind): Command {
   return async (bench, place) => {
     const target = await findTarget(bench.analyses, place);
-    const layer = layerAt(bench.analyses, target);
+    const layer = await layerAt(bench.analyses, target);
     bench.panels.show(kind, target, layer === null ? {} : { layer });
   };
 }
 
 /** The layer whose line the command was called on, if it is one of the model's. */
-function layerAt(analyses: Analyses, { document, offset, model }: Target): string | null {
-  const result = analyses.latest(document.uri);
-  const call = result && callsAt(result.analysis, offset)?.calls.at(-1);
-  const found = call && layerOf({ models: [model] }, call);
-  return found?.graph === model.graph ? found.layer.name : null;
+async function layerAt(analyses: Analyses, { result, index, offset }: Target): Promise<string | null> {
+  return (await analyses.ask(result, 'layerAt', index, inWhole(result, offset)))?.answer ?? null;
 }
 
 async function chooseVisualization(): Promise<PanelKind | null> {
@@ -93,6 +90,7 @@ async function chooseVisualization(): Promise<PanelKind | null> {
     { label: 'Filter Patterns', detail: 'The input that each filter responds to most', panel: 'filters' },
     { label: 'Class Activation Map', detail: 'Where in an image a class was found', panel: 'cam' },
     { label: 'Convolution, Step by Step', detail: 'One kernel sliding over the image, with the numbers', panel: 'convolution' },
+    { label: 'Data', detail: 'Classes, samples and random changes of what the file trains on', panel: 'data' },
   ];
   return (await vscode.window.showQuickPick(choices, { title: 'ConvLens: Visualize', placeHolder: 'What to look at' }))?.panel ?? null;
 }

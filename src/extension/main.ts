@@ -25,6 +25,7 @@ export interface Exports {
   readonly analyses: Analyses;
   readonly engine: Engine;
   readonly training: Training;
+  readonly shown: ShownItems;
 }
 
 /** Connects the editor with the analysis and the engine. Nothing heavy is loaded here; see `Analyses` and `Engine`. */
@@ -40,25 +41,26 @@ export function activate(context: vscode.ExtensionContext): Exports {
   const pages = new RulePages(vscode.Uri.joinPath(context.extensionUri, 'docs', 'rules'));
   const problems = new Problems(analyses, pages);
   const summaries = new Summaries(analyses);
-  const panels = new Panels({ context, analyses, analyzer, engine, training });
+  const panels = new Panels({ context, analyses, engine, training });
+  const hints = new HintsProvider(shown, analyses);
   const python: vscode.DocumentSelector = { language: 'python' };
   context.subscriptions.push(
-    log, analyzer, analyses, engine, training, quiet, shown, problems, summaries,
+    log, analyzer, analyses, engine, training, quiet, shown, hints, problems, summaries,
     new Status(analyses, engine, training),
     vscode.languages.registerCodeLensProvider(python, new LensesProvider(shown)),
-    vscode.languages.registerInlayHintsProvider(python, new HintsProvider(shown)),
-    vscode.languages.registerHoverProvider(python, new HoversProvider(analyses, analyzer)),
+    vscode.languages.registerInlayHintsProvider(python, hints),
+    vscode.languages.registerHoverProvider(python, new HoversProvider(analyses)),
     vscode.languages.registerDocumentSymbolProvider(python, new OutlineProvider(analyses), { label: 'ConvLens' }),
     vscode.languages.registerWorkspaceSymbolProvider(new WorkspaceSymbols(analyses)),
     vscode.languages.registerDefinitionProvider(python, new LayerNames(analyses)),
-    vscode.languages.registerCodeActionsProvider(python, new Actions(analyses, analyzer, pages), { providedCodeActionKinds: Actions.kinds }),
+    vscode.languages.registerCodeActionsProvider(python, new Actions(analyses, pages), { providedCodeActionKinds: Actions.kinds }),
     new ProjectFiles(analyses, analyzer),
     watchTraining(training),
     ...watchContext(analyses),
   );
   registerCommands({ context, analyses, engine, training, panels, summaries, quiet });
-  analyses.start();
-  return { analyses, engine, training };
+  analyses.renew();
+  return { analyses, engine, training, shown };
 }
 
 /**
@@ -66,11 +68,18 @@ export function activate(context: vscode.ExtensionContext): Exports {
  * the focus no text editor is active; then the editors beside it count, so that the palette is right the moment one is clicked.
  */
 function watchContext(analyses: Analyses): vscode.Disposable[] {
+  const known = new Map<string, boolean>();
+  // The editor is told of changes only, not at every key.
+  const set = (key: string, value: boolean) => {
+    if (known.get(key) === value) return;
+    known.set(key, value);
+    void vscode.commands.executeCommand('setContext', key, value);
+  };
   const update = () => {
     const { activeTextEditor: active, visibleTextEditors: visible } = vscode.window;
-    const models = (active ? [active] : visible).flatMap(({ document }) => analyses.latest(document.uri)?.analysis.models ?? []);
-    void vscode.commands.executeCommand('setContext', 'convlens.hasModel', models.length > 0);
-    void vscode.commands.executeCommand('setContext', 'convlens.canTrain', models.some(({ recipe }) => recipe !== null) && vscode.workspace.isTrusted);
+    const models = (active ? [active] : visible).flatMap(({ document }) => analyses.latest(document.uri)?.glance.models ?? []);
+    set('convlens.hasModel', models.length > 0);
+    set('convlens.canTrain', models.some(({ trains }) => trains) && vscode.workspace.isTrusted);
   };
   update();
   return [vscode.window.onDidChangeActiveTextEditor(update), vscode.window.onDidChangeVisibleTextEditors(update), analyses.onDidChange(update), analyses.onDidForget(update), vscode.workspace.onDidGrantWorkspaceTrust(update)];

@@ -1,9 +1,7 @@
 import * as vscode from 'vscode';
-import { summaryText } from '../core/features/summary.js';
-import { modelName } from '../core/features/lenses.js';
 import type { Analyses } from './analyses.js';
 import { baseName } from './places.js';
-import type { Target } from './target.js';
+import { findModel, type Target } from './target.js';
 
 const scheme = 'convlens-summary';
 
@@ -32,10 +30,9 @@ export class Summaries implements vscode.Disposable, vscode.TextDocumentContentP
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const { source, name } = sourceOf(uri);
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(source));
-    const result = await this.analyses.current(document);
-    const model = result?.analysis.models.find((candidate) => modelName(candidate) === name);
-    return model ? summaryText(model) : `${name} is not in ${baseName(document.uri)} any more.\n`;
+    const target = await findModel(this.analyses, source, name);
+    const summary = target?.name === name ? (await this.analyses.ask(target.result, 'summary', target.index))?.answer : null;
+    return summary ?? `${name} is not in ${baseName(vscode.Uri.parse(source))} any more.\n`;
   }
 
   dispose(): void {

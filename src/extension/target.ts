@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { AnalysedModel } from '../core/analysis.js';
-import { modelAt } from '../core/features/models.js';
-import { modelName } from '../core/features/lenses.js';
+import { modelAt } from '../core/features/glance.js';
 import { UserError } from '../core/protocol/failure.js';
-import type { Analyses } from './analyses.js';
+import type { Analysed, Analyses } from './analyses.js';
+import { baseName, uriOf } from './places.js';
 
 /** What a lens or a link hands to a command: a place in a text. */
 export interface Place {
@@ -14,9 +14,16 @@ export interface Place {
 /** The model that a command is about. */
 export interface Target {
   readonly document: vscode.TextDocument;
-  readonly model: AnalysedModel;
+  /** The result that names it, and its index there. */
+  readonly result: Analysed;
+  readonly index: number;
   readonly name: string;
   readonly offset: number;
+}
+
+/** A target with all that is known of its model. */
+export interface WholeTarget extends Target {
+  readonly model: AnalysedModel;
 }
 
 export function isPlace(value: unknown): value is Place {
@@ -30,9 +37,10 @@ export async function findTarget(analyses: Analyses, place: unknown): Promise<Ta
   const document = isPlace(place) ? await vscode.workspace.openTextDocument(vscode.Uri.parse(place.uri)) : (editor as vscode.TextEditor).document;
   const offset = isPlace(place) ? place.offset : document.offsetAt((editor as vscode.TextEditor).selection.active);
   const result = await analyses.current(document);
-  const model = result && modelAt(result.analysis, offset);
-  if (!model) throw new UserError(`ConvLens found no Keras model in ${document.uri.path.split('/').at(-1)}. Expected a Sequential, Functional or subclassed model; build one, or open another file.`);
-  return { document, model, name: modelName(model), offset };
+  const index = result && modelAt(result.glance.models, offset);
+  const target = result && index !== null ? targetOf(result, index, offset) : null;
+  if (!target) throw new UserError(`ConvLens found no Keras model in ${baseName(document.uri)}. Expected a Sequential, Functional or subclassed model; build one, or open another file.`);
+  return target;
 }
 
 /** The model of a name in a text, for panels that outlive the caret. */
@@ -44,6 +52,25 @@ export async function findModel(analyses: Analyses, source: string, name: string
     return null;
   }
   const result = await analyses.current(document);
-  const model = result?.analysis.models.find((candidate) => modelName(candidate) === name) ?? result?.analysis.models.at(-1);
-  return model ? { document, model, name: modelName(model), offset: model.graph.span?.from ?? 0 } : null;
+  if (!result) return null;
+  const { models } = result.glance;
+  const named = models.findIndex((model) => model.name === name);
+  const index = named >= 0 ? named : models.length - 1;
+  const span = models[index]?.span;
+  // A model of another cell is a target there.
+  const home = span?.file !== undefined ? analyses.latest(uriOf(document, span)) : null;
+  const place = home?.of === result.of ? home.glance.models[index]?.span : span;
+  return targetOf(home?.of === result.of ? home : result, index, place?.from ?? 0);
+}
+
+/** All that is known of a target's model. Throws a sentence where the text has changed meanwhile. */
+export async function wholeTarget(analyses: Analyses, target: Target): Promise<WholeTarget> {
+  const model = (await analyses.ask(target.result, 'model', target.index))?.answer;
+  if (!model) throw new UserError(`${baseName(target.document.uri)} was changed meanwhile; try again.`);
+  return { ...target, model };
+}
+
+function targetOf(result: Analysed, index: number, offset: number): Target | null {
+  const model = result.glance.models[index];
+  return model ? { document: result.document, result, index, name: model.name, offset } : null;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Exports } from '../../src/extension/main.js';
+import { findTarget, wholeTarget } from '../../src/extension/target.js';
 import { waiting } from './waiting.js';
 
 const eventually = waiting(30_000);
@@ -126,9 +127,9 @@ describe('a file that is not on this machine', () => {
       const { document } = await vscode.window.showTextDocument(vscode.Uri.parse('convlens-far:/models/far.py'));
       await eventually(() => hintsOf(document), (hints) => hints.includes('3: (26, 26, 32) · 320'));
       const parts = await vscode.extensions.getExtension<Exports>('convlens.convlens')?.activate();
-      const model = parts?.analyses.latest(document.uri)?.analysis.models[0];
-      assert.ok(parts && model);
-      await assert.rejects(parts.training.start({ document, model, name: 'model', offset: 0 }), /Training is off because this file is not on this machine/);
+      assert.ok(parts);
+      const target = await findTarget(parts.analyses, { uri: document.uri.toString(), offset: 0 });
+      await assert.rejects(parts.training.start(await wholeTarget(parts.analyses, target)), /Training is off because this file is not on this machine/);
     } finally {
       provider.dispose();
     }

@@ -15,11 +15,17 @@ export function stringAt(text: string, offset: number): { readonly value: string
   return null;
 }
 
+export interface NamedLayers {
+  /** The name in its string. */
+  readonly span: Span;
+  readonly targets: readonly Span[];
+}
+
 /**
  * Where the layers are made whose name the string at an offset holds (`get_layer("conv2d_1")`). A layer that is named by this
  * very string is its own definition.
  */
-export function layersNamedAt({ models }: Pick<Analysis, 'models'>, text: string, offset: number): { readonly span: Span; readonly targets: readonly Span[] } | null {
+export function layersNamedAt({ models }: Pick<Analysis, 'models'>, text: string, offset: number): NamedLayers | null {
   const string = stringAt(text, offset);
   if (!string || string.value === '') return null;
   const targets = new Map<string, Span>();

@@ -1,5 +1,5 @@
 /** Finding things in an analysis by their place in the text. */
-import type { AnalysedModel, Analysis, LayerCall } from '../analysis.js';
+import type { Analysis, LayerCall } from '../analysis.js';
 import type { Layer, ModelGraph, Span } from '../graph/types.js';
 
 export const contains = (span: Span, offset: number): boolean => span.file === undefined && span.from <= offset && offset <= span.to;
@@ -34,19 +34,6 @@ export function findLayer(graph: ModelGraph, test: (layer: Layer) => boolean): {
     if (inner) return inner;
   }
   return null;
-}
-
-/**
- * The model that a place in the text belongs to: the one whose layers or call stand there, else the last one that begins
- * before it, else the first.
- */
-export function modelAt(analysis: Pick<Analysis, 'models'>, offset: number): AnalysedModel | null {
-  const { models } = analysis;
-  const around = models.filter(({ graph }) => (graph.span && contains(graph.span, offset)) || findLayer(graph, ({ span }) => span !== null && contains(span, offset)));
-  const top = around.at(-1);
-  if (top) return top;
-  const before = models.filter(({ graph }) => graph.span && graph.span.file === undefined && graph.span.from <= offset);
-  return before.at(-1) ?? models[0] ?? null;
 }
 
 /**

@@ -1,9 +1,6 @@
 import * as vscode from 'vscode';
-import { spanInCell } from '../../core/features/cells.js';
 import type { Offer } from '../../core/features/fixes/offer.js';
-import type { Span } from '../../core/graph/types.js';
-import type { Analysed, Analyses } from '../analyses.js';
-import type { Analyzer } from '../analyzer/analyzer.js';
+import { inDocument, inWhole, type Analysed, type Analyses } from '../analyses.js';
 import { placeOf } from '../places.js';
 import { settingsFor } from '../settings.js';
 import { type RulePages, diagnosticOf } from './problems.js';
@@ -19,13 +16,13 @@ const kinds = {
 export class Actions implements vscode.CodeActionProvider {
   static readonly kinds = Object.values(kinds);
 
-  constructor(private readonly analyses: Analyses, private readonly analyzer: Analyzer, private readonly pages: RulePages) {}
+  constructor(private readonly analyses: Analyses, private readonly pages: RulePages) {}
 
   async provideCodeActions(document: vscode.TextDocument, range: vscode.Range, context: vscode.CodeActionContext, token: vscode.CancellationToken): Promise<vscode.CodeAction[]> {
     const result = this.analyses.latest(document.uri);
     if (result?.version !== document.version) return [];
-    const begin = cellOf(result)?.from ?? 0;
-    const offers = await this.analyzer.api.offers(result.id, { from: begin + document.offsetAt(range.start), to: begin + document.offsetAt(range.end) });
+    const at = (position: vscode.Position) => inWhole(result, document.offsetAt(position));
+    const offers = (await this.analyses.ask(result, 'offers', { from: at(range.start), to: at(range.end) }))?.answer ?? [];
     if (token.isCancellationRequested || document.version !== result.version) return [];
     const shown = settingsFor(document)['diagnostics.enabled'];
     const wanted = offers.filter(({ kind, diagnostic }) => (shown || !diagnostic) && (context.only === undefined || context.only.contains(kinds[kind]) || kinds[kind].contains(context.only)));
@@ -33,18 +30,14 @@ export class Actions implements vscode.CodeActionProvider {
   }
 
   private async actionOf(result: Analysed, { title, kind, edits, diagnostic }: Offer): Promise<vscode.CodeAction> {
-    const { document, cells } = result;
-    const here = cellOf(result);
-    const own = (span: Span): Span => (here ? spanInCell(span, here, cells) : span);
+    const { document } = result;
     const action = new vscode.CodeAction(title, kinds[kind]);
     action.edit = new vscode.WorkspaceEdit();
     for (const { span, text } of edits) {
-      const { uri, range } = await placeOf(document, own(span));
+      const { uri, range } = await placeOf(document, inDocument(result, span));
       action.edit.replace(uri, range, text);
     }
-    if (diagnostic) action.diagnostics = [diagnosticOf(document, { ...diagnostic, span: own(diagnostic.span), related: [] }, this.pages)];
+    if (diagnostic) action.diagnostics = [diagnosticOf(document, { ...diagnostic, span: inDocument(result, diagnostic.span), related: [] }, this.pages)];
     return action;
   }
 }
-
-const cellOf = ({ document, cells }: Analysed) => cells.find(({ id }) => id === document.uri.toString());

@@ -1,6 +1,5 @@
 import type * as vscode from 'vscode';
-import { layersNamedAt } from '../../core/features/definitions.js';
-import type { Analyses } from '../analyses.js';
+import { inDocument, inWhole, type Analyses } from '../analyses.js';
 import { placeOf, rangeOf } from '../places.js';
 
 /** From a layer's name in a string to the line that makes the layer. */
@@ -9,9 +8,9 @@ export class LayerNames implements vscode.DefinitionProvider {
 
   async provideDefinition(document: vscode.TextDocument, position: vscode.Position): Promise<vscode.LocationLink[]> {
     const result = await this.analyses.current(document);
-    const found = result?.version === document.version ? layersNamedAt(result.analysis, result.text, document.offsetAt(position)) : null;
-    if (!found) return [];
-    const places = await Promise.all(found.targets.map((span) => placeOf(document, span)));
-    return places.map(({ uri, range }) => ({ originSelectionRange: rangeOf(document, found.span), targetUri: uri, targetRange: range, targetSelectionRange: range }));
+    const found = result?.version === document.version ? (await this.analyses.ask(result, 'namedLayers', inWhole(result, document.offsetAt(position))))?.answer : null;
+    if (!result || !found) return [];
+    const places = await Promise.all(found.targets.map((span) => placeOf(document, inDocument(result, span))));
+    return places.map(({ uri, range }) => ({ originSelectionRange: rangeOf(document, inDocument(result, found.span)), targetUri: uri, targetRange: range, targetSelectionRange: range }));
   }
 }

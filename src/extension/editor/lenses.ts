@@ -26,9 +26,8 @@ export class LensesProvider implements vscode.CodeLensProvider {
     const layers = hints.flatMap(({ item }) => {
       const title = placed(item, settings, 'lens');
       if (!title) return [];
-      const [call] = item.calls;
       // A click opens pictures of the layer on whose line it was; a layer of another file has no place here.
-      const place = call?.span.file === undefined ? { command: 'convlens.visualize' satisfies CommandId, arguments: [{ uri: document.uri.toString(), offset: call?.span.from ?? item.offset }] } : { command: '' };
+      const place = item.from === null ? { command: '' } : { command: 'convlens.visualize' satisfies CommandId, arguments: [{ uri: document.uri.toString(), offset: item.from }] };
       return new vscode.CodeLens(at(document.offsetAt(new vscode.Position(item.line, 0))), { title, tooltip: 'Activations, patterns and maps of this layer', ...place });
     });
     return [...models, ...layers];

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { outline, type OutlineItem } from '../../core/features/symbols.js';
-import type { Analyses } from '../analyses.js';
+import type { OutlineItem } from '../../core/features/symbols.js';
+import { inDocument, type Analysed, type Analyses } from '../analyses.js';
 import { rangeOf } from '../places.js';
 import { settingsFor } from '../settings.js';
 
@@ -13,8 +13,17 @@ export class OutlineProvider implements vscode.DocumentSymbolProvider {
   async provideDocumentSymbols(document: vscode.TextDocument): Promise<vscode.DocumentSymbol[]> {
     const result = await this.analyses.current(document);
     if (result?.version !== document.version) return [];
-    return outline(result.analysis, { batchAxis: settingsFor(document)['shapes.batchAxis'] }).map((item) => symbolOf(document, item));
+    const items = (await this.analyses.ask(result, 'outline', { batchAxis: settingsFor(document)['shapes.batchAxis'] }))?.answer ?? [];
+    return ownItems(result, items).map((item) => symbolOf(document, item));
   }
+}
+
+/** Models and layers of the result's document, with places there. */
+function ownItems(result: Analysed, items: readonly OutlineItem[]): OutlineItem[] {
+  return items.flatMap((item) => {
+    const span = inDocument(result, item.span);
+    return span.file === undefined ? [{ ...item, span, children: ownItems(result, item.children) }] : [];
+  });
 }
 
 function symbolOf(document: vscode.TextDocument, item: OutlineItem): vscode.DocumentSymbol {
@@ -31,17 +40,19 @@ function symbolOf(document: vscode.TextDocument, item: OutlineItem): vscode.Docu
 export class WorkspaceSymbols implements vscode.WorkspaceSymbolProvider {
   constructor(private readonly analyses: Analyses) {}
 
-  provideWorkspaceSymbols(query: string): vscode.SymbolInformation[] {
+  async provideWorkspaceSymbols(query: string): Promise<vscode.SymbolInformation[]> {
     const letters = [...query.toLowerCase()];
     // The editor scores what it gets; whatever holds the letters in their order may fit.
     const fits = (name: string) => {
       let at = -1;
       return letters.every((letter) => (at = name.toLowerCase().indexOf(letter, at + 1)) >= 0);
     };
-    return this.analyses.all().flatMap(({ document, version, analysis }) => {
-      if (version !== document.version) return [];
+    const found = await Promise.all(this.analyses.all().map(async (result) => {
+      const { document } = result;
+      const items = result.version === document.version ? (await this.analyses.ask(result, 'outline', { batchAxis: false }))?.answer : null;
       const symbol = (item: OutlineItem, container: string) => new vscode.SymbolInformation(item.name || '(unnamed)', kinds[item.kind], container, new vscode.Location(document.uri, rangeOf(document, item.span)));
-      return outline(analysis, { batchAxis: false }).flatMap((model) => [symbol(model, ''), ...model.children.map((layer) => symbol(layer, model.name))]).filter(({ name }) => fits(name));
-    });
+      return ownItems(result, items ?? []).flatMap((model) => [symbol(model, ''), ...model.children.map((layer) => symbol(layer, model.name))]).filter(({ name }) => fits(name));
+    }));
+    return found.flat();
   }
 }

@@ -45,12 +45,12 @@ export class Problems implements vscode.Disposable {
     ];
   }
 
-  private publish({ analysis, document, version }: Analysed): void {
+  private publish({ glance, document, version }: Analysed): void {
     if (!settingsFor(document)['diagnostics.enabled']) return void this.collection.delete(document.uri);
     // Offsets of an older text would underline the wrong place; the newer result is on its way.
     if (version !== document.version) return;
     // Broken Python is the Python extension's to report; saying it twice is noise.
-    const own = analysis.diagnostics.filter(({ span, code }) => span.file === undefined && !code.startsWith('syntax'));
+    const own = glance.diagnostics.filter(({ span, code }) => span.file === undefined && !code.startsWith('syntax'));
     // Most results find nothing, as the one before: the editor need not hear that again with every key.
     if (own.length === 0) return void (this.collection.has(document.uri) && this.collection.delete(document.uri));
     this.collection.set(document.uri, own.map((diagnostic) => diagnosticOf(document, diagnostic, this.pages)));
@@ -61,7 +61,7 @@ export class Problems implements vscode.Disposable {
   }
 }
 
-export function diagnosticOf(document: vscode.TextDocument, { span, severity, code, message, related }: Diagnostic, pages: RulePages): vscode.Diagnostic {
+export function diagnosticOf(document: vscode.TextDocument, { span, severity, code, message, related }: Omit<Diagnostic, 'fixes'>, pages: RulePages): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(rangeOf(document, span), message, severities[severity]);
   diagnostic.source = 'ConvLens';
   const page = pages.of(code);

@@ -14,7 +14,6 @@ export class ProjectFiles implements vscode.Disposable {
     const renew = () => { analyses.renew(); };
     this.subscriptions = [
       this.collection, watcher, watcher.onDidChange(renew), watcher.onDidCreate(renew), watcher.onDidDelete(renew),
-      vscode.workspace.onDidChangeConfiguration((event) => { if (event.affectsConfiguration('convlens.rules')) renew(); }),
       vscode.workspace.onDidOpenTextDocument((document) => this.check(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.check(document)),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => { this.collection.delete(uri); }),

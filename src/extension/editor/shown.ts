@@ -1,15 +1,12 @@
 import * as vscode from 'vscode';
-import { lineHints, type LineHint } from '../../core/features/hints.js';
-import { modelLenses, type Lens } from '../../core/features/lenses.js';
-import { Lines } from '../../core/syntax/lines.js';
+import type { HintGlance } from '../../core/features/glance.js';
+import type { Lens } from '../../core/features/lenses.js';
 import { Brokenness, keepLastGood, shiftOffset, type Kept, type Placed } from '../../core/features/stable.js';
-import type { Span } from '../../core/graph/types.js';
 import type { Analysed, Analyses } from '../analyses.js';
-import { settingsFor } from '../settings.js';
 import type { QuietFiles } from './quiet.js';
 
 interface Beside {
-  readonly hints: readonly Kept<LineHint>[];
+  readonly hints: readonly Kept<HintGlance>[];
   readonly lenses: readonly Kept<Lens>[];
   readonly brokenness: Brokenness;
 }
@@ -28,7 +25,7 @@ export class ShownItems implements vscode.Disposable {
   readonly onDidChangeLenses = this.changedLenses.event;
   private readonly subscriptions: vscode.Disposable[];
 
-  constructor(analyses: Analyses, private readonly quiet: QuietFiles) {
+  constructor(private readonly analyses: Analyses, private readonly quiet: QuietFiles) {
     this.subscriptions = [
       this.changedHints, this.changedLenses,
       quiet.onDidChange(() => this.fire()),
@@ -36,9 +33,11 @@ export class ShownItems implements vscode.Disposable {
       analyses.onDidEdit(({ document, edits }) => {
         const before = this.beside.get(document.uri.toString());
         if (!before) return;
-        const move = <T extends Placed>({ item, stale }: Kept<T>): Kept<T> => {
-          const offset = shiftOffset(item.offset, edits);
-          return { item: { ...item, offset, line: document.positionAt(offset).line }, stale };
+        const first = Math.min(...edits.map(({ from }) => from));
+        const move = <T extends Placed>(kept: Kept<T>): Kept<T> => {
+          if (kept.item.offset < first) return kept;
+          const offset = shiftOffset(kept.item.offset, edits);
+          return { item: { ...kept.item, offset, line: document.positionAt(offset).line }, stale: kept.stale };
         };
         this.beside.set(document.uri.toString(), { ...before, hints: before.hints.map(move), lenses: before.lenses.map(move) });
       }),
@@ -46,14 +45,7 @@ export class ShownItems implements vscode.Disposable {
         this.beside.delete(uri.toString());
         this.fire();
       }),
-      vscode.workspace.onDidChangeConfiguration((event) => {
-        if (!event.affectsConfiguration('convlens')) return;
-        for (const key of this.beside.keys()) {
-          const result = analyses.latest(vscode.Uri.parse(key));
-          if (result) this.renew(result);
-        }
-        this.fire();
-      }),
+      vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('convlens') && this.fire()),
     ];
   }
 
@@ -62,18 +54,25 @@ export class ShownItems implements vscode.Disposable {
     return (this.quiet.has(document.uri) ? null : this.beside.get(document.uri.toString())) ?? nothing;
   }
 
-  private renew({ analysis, document, text }: Analysed): void {
+  /**
+   * What stands beside the text as it is now; after so many milliseconds, what is there. The editor asks after each key by
+   * itself and then listens to nobody until it has its answer: one that waits for the analysis under way saves it a second round.
+   */
+  async soon(document: vscode.TextDocument, patience = 200): Promise<Omit<Beside, 'brokenness'>> {
+    let timer: NodeJS.Timeout | undefined;
+    await Promise.race([this.analyses.current(document), new Promise((resolve) => { timer = setTimeout(resolve, patience); })]);
+    clearTimeout(timer);
+    return this.of(document);
+  }
+
+  private renew({ glance, document }: Analysed): void {
     const key = document.uri.toString();
     const before = this.beside.get(key) ?? { ...nothing, brokenness: new Brokenness() };
-    const lines = new Lines(text);
-    const settings = settingsFor(document);
-    const format = { batchAxis: settings['shapes.batchAxis'], numbers: settings['numbers.format'] };
-    const errors = analysis.diagnostics.filter(({ code }) => code === 'syntax-error').map(({ span }) => span);
-    const broken = before.brokenness.take(errors.length);
+    const broken = before.brokenness.take(glance.diagnostics.filter(({ code }) => code === 'syntax-error').length);
     const now: Beside = {
-      hints: keepLastGood(before.hints, lineHints(analysis, lines, format), { broken, doubtful: (hint) => isDoubtful(hint, errors) }),
+      hints: keepLastGood(before.hints, glance.hints, { broken, doubtful: ({ doubtful }) => doubtful }),
       // A total counts all lines, so one unfinished line makes it doubtful.
-      lenses: keepLastGood(before.lenses, modelLenses(analysis, lines, format.numbers), { broken, doubtful: () => true, identity: ({ title, action }) => (action === 'model' ? String(/MAC$/.test(title)) : action) }),
+      lenses: keepLastGood(before.lenses, glance.lenses, { broken, doubtful: () => true, identity: ({ title, action }) => (action === 'model' ? String(/MAC$/.test(title)) : action) }),
       brokenness: before.brokenness,
     };
     this.beside.set(key, now);
@@ -91,11 +90,8 @@ export class ShownItems implements vscode.Disposable {
   }
 }
 
-/** What is not known, and what was read from a call that is not closed or holds something unreadable. */
-const isDoubtful = ({ text, calls }: LineHint, errors: readonly Span[]) => text.includes('?') || calls.some(({ span }) => errors.some(({ from }) => span.from <= from && from <= span.to + 1));
-
 /** Asking the editor to draw the same again would only cost. */
-function same(before: readonly Kept<LineHint | Lens>[], now: readonly Kept<LineHint | Lens>[]): boolean {
-  const write = ({ item, stale }: Kept<LineHint | Lens>) => `${item.offset} ${stale} ${'text' in item ? item.text : `${item.title} ${item.tooltip} ${item.models.join()}`}`;
-  return before.length === now.length && before.every((item, at) => write(item) === write(now[at] as Kept<LineHint | Lens>));
+function same(before: readonly Kept<HintGlance | Lens>[], now: readonly Kept<HintGlance | Lens>[]): boolean {
+  const write = ({ item, stale }: Kept<HintGlance | Lens>) => `${item.offset} ${stale} ${'text' in item ? item.text : `${item.title} ${item.tooltip} ${item.models.join()}`}`;
+  return before.length === now.length && before.every((item, at) => write(item) === write(now[at] as Kept<HintGlance | Lens>));
 }

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import { formatParameters } from '../../core/features/format.js';
-import { modelName } from '../../core/features/lenses.js';
-import { modelAt } from '../../core/features/models.js';
+import { modelAt } from '../../core/features/glance.js';
 import type { Analyses } from '../analyses.js';
+import type { CommandId } from '../commands.js';
 import type { Engine } from '../engine.js';
 import { isPython } from '../places.js';
 import { progressLine } from '../training/progress.js';
@@ -38,30 +37,35 @@ export class Status implements vscode.Disposable {
   private drawModel(): void {
     const editor = vscode.window.activeTextEditor;
     const result = editor && isPython(editor.document) ? this.analyses.latest(editor.document.uri) : null;
-    const model = result && editor ? modelAt(result.analysis, editor.document.offsetAt(editor.selection.active)) : null;
+    const index = result && editor ? modelAt(result.glance.models, editor.document.offsetAt(editor.selection.active)) : null;
+    const model = index === null ? undefined : result?.glance.models[index];
+    const text = model ? `$(layers) ${model.name}: ${model.parameters}` : '';
+    if (text === this.model.text) return;
+    this.model.text = text;
     if (!model) return this.model.hide();
-    const total = formatParameters(model.parameters.total);
-    this.model.text = `$(layers) ${modelName(model)}: ${total}`;
-    this.model.tooltip = `Model under the caret: ${modelName(model)}, ${total}. Click for its graph and summary.`;
+    this.model.tooltip = `Model under the caret: ${model.name}, ${model.parameters}. Click for its graph and summary.`;
     this.model.show();
   }
 
   private async drawDevice(): Promise<void> {
     const state = this.training.latest;
     if (state && isLive(state.run)) {
-      this.device.text = `$(pulse) ${progressLine(state)}`;
-      this.device.tooltip = `${state.run.name} on ${state.run.device}, data: ${state.run.data}. Click for the curves.`;
-      this.device.command = 'convlens.showTraining';
-      return this.device.show();
+      return this.showDevice(`$(pulse) ${progressLine(state)}`, `${state.run.name} on ${state.run.device}, data: ${state.run.data}. Click for the curves.`, 'convlens.showTraining');
     }
     const editor = vscode.window.activeTextEditor;
-    if (!editor || !this.analyses.latest(editor.document.uri)) return this.device.hide();
+    if (!editor || !this.analyses.latest(editor.document.uri)) return this.showDevice('', '', 'convlens.selectDevice');
     // Naming the device must not start the engine: until something else has, the setting is all that is known.
     const label = this.engine.pid === null ? (this.engine.chosenDevice ?? 'auto') : await this.engine.deviceLabel().catch(() => 'unknown');
-    this.device.text = `$(chip) ${label}`;
-    this.device.tooltip = 'Device that ConvLens trains and computes on. Click to choose another.';
-    this.device.command = 'convlens.selectDevice';
-    this.device.show();
+    this.showDevice(`$(chip) ${label}`, 'Device that ConvLens trains and computes on. Click to choose another.', 'convlens.selectDevice');
+  }
+
+  /** The editor is not told again what it shows. */
+  private showDevice(text: string, tooltip: string, command: CommandId): void {
+    const { device } = this;
+    if (device.text === text && device.tooltip === tooltip) return;
+    Object.assign(device, { text, tooltip, command });
+    if (text) device.show();
+    else device.hide();
   }
 
   dispose(): void {

@@ -7,6 +7,7 @@ export const titles = {
   filters: 'Filter Patterns',
   cam: 'Class Activation Map',
   convolution: 'Convolution',
+  data: 'Data',
 } satisfies Record<PanelKind, string>;
 
 export interface PageOptions {

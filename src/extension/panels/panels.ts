@@ -1,27 +1,25 @@
 import * as vscode from 'vscode';
 import * as v from 'valibot';
 import { createBirpc, type BirpcReturn } from 'birpc';
-import { modelName } from '../../core/features/lenses.js';
 import { failuresAsData, UserError } from '../../core/protocol/failure.js';
 import type { PanelHost, PanelKind, PanelMemory, PanelRequest, PanelView } from '../../visualizations/panel.js';
 import type { TrainingState } from '../../visualizations/training/contract.js';
-import { layerAtPath, layersAt } from '../../core/features/models.js';
 import { Brokenness } from '../../core/features/stable.js';
-import type { Analyses } from '../analyses.js';
-import type { Analyzer } from '../analyzer/analyzer.js';
+import { inDocument, inWhole, type Analyses } from '../analyses.js';
 import type { Engine } from '../engine.js';
 import { placeOf } from '../places.js';
 import { findModel, type Target } from '../target.js';
 import { isLive, type Training } from '../training/training.js';
+import { dataHost } from './data.js';
 import { keepImage, saveAs } from './files.js';
 import { panelHtml } from './html.js';
+import { imageEndings, imagesIn } from './image-folder.js';
 import { titles } from './page.js';
 import { runsOf, subjectOf } from './subjects.js';
 
 interface Services {
   readonly context: vscode.ExtensionContext;
   readonly analyses: Analyses;
-  readonly analyzer: Analyzer;
   readonly engine: Engine;
   readonly training: Training;
 }
@@ -51,11 +49,11 @@ export class Panels implements vscode.Disposable {
       training.onDidChangeWeights(() => this.renew()),
       engine.onDidChangeDevice(() => this.renew()),
       engine.listen({ partial: (token, result) => this.open.forEach((panel) => panel.partial(token, result)) }),
-      analyses.onDidChange(({ document, analysis }) => {
-        const errors = analysis.diagnostics.filter(({ code }) => code === 'syntax-error').length;
+      analyses.onDidChange(({ document, glance }) => {
+        const errors = glance.diagnostics.filter(({ code }) => code === 'syntax-error').length;
         for (const panel of this.open.values()) if (panel.source === document.uri.toString()) panel.renewSoon(errors);
       }),
-      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.open.forEach((panel) => panel.caretIn(textEditor))),
+      vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => this.open.forEach((panel) => void panel.caretIn(textEditor))),
     ];
     context.subscriptions.push(this);
   }
@@ -97,6 +95,9 @@ class Panel {
   private request: PanelRequest;
   private timer: NodeJS.Timeout | undefined;
   private ready = false;
+  /** What the page made and wants to find again when it was hidden meanwhile. */
+  private keptOf: { readonly group: string; readonly values: Map<string, unknown> } = { group: '', values: new Map() };
+  private caretMoves = 0;
 
   constructor(private readonly kind: PanelKind, private readonly panel: vscode.WebviewPanel, private readonly services: Services, subject: Pick<PanelMemory, 'source' | 'model'>, request: PanelRequest) {
     this.subject = subject;
@@ -146,16 +147,22 @@ class Panel {
   }
 
   /** Marks the layers that the caret's place makes. */
-  caretIn({ document, selection }: vscode.TextEditor): void {
-    const result = this.services.analyses.latest(document.uri);
+  async caretIn({ document, selection }: vscode.TextEditor): Promise<void> {
+    const { analyses } = this.services;
+    const result = analyses.latest(document.uri);
     if (!this.ready || !this.panel.visible || result?.version !== document.version || document.uri.toString() !== this.source) return;
-    const model = result.analysis.models.find((candidate) => modelName(candidate) === this.subject.model);
+    const index = result.glance.models.findIndex(({ name }) => name === this.subject.model);
+    if (index < 0) return;
     const { range } = document.lineAt(selection.active);
-    if (model) void this.view.caret.asEvent(layersAt(model.graph, document.offsetAt(selection.active), { from: document.offsetAt(range.start), to: document.offsetAt(range.end) }));
+    const at = (position: vscode.Position) => inWhole(result, document.offsetAt(position));
+    const asked = ++this.caretMoves;
+    const found = await analyses.ask(result, 'layersAt', index, at(selection.active), { from: at(range.start), to: at(range.end) });
+    // The caret may be elsewhere by now.
+    if (found && asked === this.caretMoves && !this.view.$closed) void this.view.caret.asEvent(found.answer);
   }
 
   async renew(): Promise<void> {
-    const subject = await subjectOf(this.services, this.subject.source, this.subject.model);
+    const subject = await subjectOf(this.services, this.kind, this.subject);
     this.panel.title = `${titles[this.kind]}: ${subject.model}`;
     if (this.ready) await this.view.subject.asEvent(subject);
   }
@@ -177,18 +184,12 @@ class Panel {
     return {
       start: async () => {
         this.ready = true;
-        const subject = await subjectOf(this.services, this.subject.source, this.subject.model);
+        const subject = await subjectOf(this.services, this.kind, this.subject);
         this.panel.title = `${titles[this.kind]}: ${subject.model}`;
         return { subject, request: this.request, training: this.kind === 'training' ? await this.trainingState() : null };
       },
-      visualize: async (id, request, token) => {
-        this.tokens.add(token);
-        try {
-          return await engine.api.visualize(id, request, token);
-        } finally {
-          this.tokens.delete(token);
-        }
-      },
+      visualize: (id, request, token) => this.whileAsked(token, () => engine.api.visualize(id, request, token)),
+      ...dataHost(this.services, () => this.subject, (token, work) => this.whileAsked(token, work)),
       cancel: (token) => engine.api.cancel(token),
       images: (runDirectory, split, from, count) => engine.api.images({ runDirectory, split, from, count }),
       trainingOf: async (weights) => {
@@ -197,9 +198,19 @@ class Panel {
         return run ? this.services.training.stateOf(run) : null;
       },
       chooseImageFile: async () => {
-        const [chosen] = (await vscode.window.showOpenDialog({ title: 'Image to look at', filters: { Images: ['png', 'jpg', 'jpeg', 'webp', 'gif', 'bmp', 'tif', 'tiff'] } })) ?? [];
+        const [chosen] = (await vscode.window.showOpenDialog({ title: 'Image to look at', filters: { Images: [...imageEndings] } })) ?? [];
         return chosen?.fsPath ?? null;
       },
+      chooseFolder: async () => {
+        const [chosen] = (await vscode.window.showOpenDialog({ title: 'Folder of images to look at', canSelectFiles: false, canSelectFolders: true })) ?? [];
+        return chosen?.fsPath ?? null;
+      },
+      imagesIn,
+      keep: async (group, name, value) => {
+        if (this.keptOf.group !== group) this.keptOf = { group, values: new Map() };
+        this.keptOf.values.set(name, value);
+      },
+      kept: async (group) => (this.keptOf.group === group ? [...this.keptOf.values] : []),
       keepImage: (name, bytes) => keepImage(this.services.context, name, bytes),
       save: (name, bytes) => saveAs(vscode.Uri.parse(this.subject.source), name, bytes),
       devices: () => engine.devices(),
@@ -210,18 +221,27 @@ class Panel {
       },
       reveal: async (layer, focus = false) => {
         const target = await findModel(analyses, this.subject.source, this.subject.model);
-        const span = target && layerAtPath(target.model.graph, layer)?.span;
+        const span = target && (await analyses.ask(target.result, 'placeOfLayer', target.index, layer))?.answer;
         if (!span) throw new UserError(`${layer} has no line of its own in this file.`);
-        const { uri, range } = await placeOf(target.document, span);
+        const { uri, range } = await placeOf(target.document, inDocument(target.result, span));
         const editor = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
         await vscode.window.showTextDocument(uri, { selection: range, viewColumn: editor?.viewColumn ?? vscode.ViewColumn.One, preserveFocus: !focus });
       },
       sheet: async () => {
         const target = await findModel(analyses, this.subject.source, this.subject.model);
-        const id = target && this.services.analyses.latest(target.document.uri)?.id;
-        return target && id !== undefined && id !== null ? this.services.analyzer.api.sheet(id, target.name) : null;
+        return (target && (await analyses.ask(target.result, 'sheet', target.index))?.answer) ?? null;
       },
     };
+  }
+
+  /** Parts of a result reach the page, and a closed panel cancels what it asked for. */
+  private async whileAsked<T>(token: string, work: () => Promise<T>): Promise<T> {
+    this.tokens.add(token);
+    try {
+      return await work();
+    } finally {
+      this.tokens.delete(token);
+    }
   }
 
   /** The run under way if it is this file's, else the newest of this file. */

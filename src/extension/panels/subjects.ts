@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ModelGraph } from '../../core/graph/types.js';
 import type { RunInfo } from '../../core/protocol/engine.js';
-import type { PanelSubject, WeightsChoice } from '../../visualizations/panel.js';
+import type { PanelKind, PanelMemory, PanelSubject, WeightsChoice } from '../../visualizations/panel.js';
 import type { Analyses } from '../analyses.js';
 import type { Engine } from '../engine.js';
 import { baseName } from '../places.js';
@@ -14,7 +14,7 @@ import { trainingObstacle } from '../training/trust.js';
 const seed = 1;
 
 /** Looks up what there is to see of one model of one text. */
-export async function subjectOf({ context, analyses, engine }: { readonly context: vscode.ExtensionContext; readonly analyses: Analyses; readonly engine: Engine }, source: string, model: string): Promise<PanelSubject> {
+export async function subjectOf({ context, analyses, engine }: { readonly context: vscode.ExtensionContext; readonly analyses: Analyses; readonly engine: Engine }, kind: PanelKind, { source, model }: Pick<PanelMemory, 'source' | 'model'>): Promise<PanelSubject> {
   const uri = vscode.Uri.parse(source);
   const target = await findModel(analyses, source, model);
   const runs = await runsOf(context, uri);
@@ -24,11 +24,13 @@ export async function subjectOf({ context, analyses, engine }: { readonly contex
     weights: { kind: 'run', directory: run.directory, epoch: 'last' } as const,
     epochs: await epochsOf(run),
   })));
-  if (target) choices.push({ id: 'random', label: `random weights (seed ${seed})`, weights: { kind: 'random', graph: target.model.graph, seed } });
-  const reason = trainingObstacle(uri) ?? (target?.model.recipe ? null : 'The file does not say how the model is trained (no call of fit was found).');
+  // Only pictures are drawn of random weights; a graph may be large, and is left where it is for the other panels.
+  const graph = target && kind !== 'model' && kind !== 'training' ? (await analyses.ask(target.result, 'model', target.index))?.answer?.graph : undefined;
+  if (graph) choices.push({ id: 'random', label: `random weights (seed ${seed})`, weights: { kind: 'random', graph, seed } });
+  const reason = trainingObstacle(uri) ?? (target?.result.glance.models[target.index]?.trains ? null : 'The file does not say how the model is trained (no call of fit was found).');
   return {
     source, model,
-    anySize: target !== null && takesAnySize(target.model.graph),
+    anySize: graph !== undefined && takesAnySize(graph),
     file: baseName(uri),
     choices,
     training: { possible: reason === null, reason },

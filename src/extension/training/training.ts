@@ -4,7 +4,7 @@ import type { RunInfo, RunState, TrainRequest } from '../../core/protocol/engine
 import type { TrainingState } from '../../visualizations/training/contract.js';
 import { TrainingRecord } from '../../visualizations/training/record.js';
 import type { Engine } from '../engine.js';
-import type { Target } from '../target.js';
+import type { WholeTarget } from '../target.js';
 import { askForDataset } from './questions.js';
 import { readEpochs, runsDirectory } from './runs.js';
 import { trainingObstacle } from './trust.js';
@@ -46,8 +46,8 @@ export class Training implements vscode.Disposable {
   }
 
   /** Starts the training that a file describes; resolves when its run exists, or with null when the user cancels. */
-  async start(target: Target): Promise<RunInfo | null> {
-    const { document, model } = target;
+  async start(target: WholeTarget): Promise<RunInfo | null> {
+    const { document, model, result } = target;
     const recipe = model.recipe;
     const obstacle = trainingObstacle(document.uri);
     if (obstacle) throw new UserError(obstacle);
@@ -72,7 +72,7 @@ export class Training implements vscode.Disposable {
     const run = await this.whilePreparing(missingDataset === 'download', () => this.engine.api.train({
       graph: model.graph, recipe,
       sourceFile: document.uri.scheme === 'untitled' ? vscode.Uri.joinPath(directory, '..', `${document.uri.path}.py`).fsPath : document.uri.fsPath,
-      sourceText: document.getText(),
+      sourceText: result.whole,
       runsDirectory: directory.fsPath,
       ...(device === undefined ? {} : { device }),
       ...(missingDataset === undefined ? {} : { missingDataset }),

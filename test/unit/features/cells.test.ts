@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { analyze } from '../../../src/core/analyze.js';
-import { analysisOfCell, joinCells } from '../../../src/core/features/cells.js';
-import { lineHints } from '../../../src/core/features/hints.js';
-import { modelLenses } from '../../../src/core/features/lenses.js';
+import { joinCells } from '../../../src/core/features/cells.js';
+import { glanceOf, glanceOfCell, modelAt } from '../../../src/core/features/glance.js';
 import { Lines } from '../../../src/core/syntax/lines.js';
 
 const texts = [
@@ -15,8 +14,10 @@ const texts = [
 ];
 const { text, cells } = joinCells(texts.map((own, at) => ({ id: `cell:${at}`, text: own })));
 const analysis = analyze(text);
-const of = (at: number) => analysisOfCell(analysis, cells[at]!, cells);
-const hints = (at: number) => lineHints(of(at), new Lines(texts[at]!), { batchAxis: false }).map((hint) => `${hint.line}: ${hint.text}`);
+const lines = new Lines(text);
+const glance = glanceOf(analysis, lines, { batchAxis: false });
+const of = (at: number) => glanceOfCell(glance, cells[at]!, cells, lines);
+const hints = (at: number) => of(at).hints.map((hint) => `${hint.line}: ${hint.text}`);
 
 describe('cells of a notebook', () => {
   it('are one text of the same length, without what only IPython understands', () => {
@@ -25,19 +26,25 @@ describe('cells of a notebook', () => {
   });
 
   it('have their own lenses, hints and mistakes, as if each were a file', () => {
-    assert.deepEqual(modelLenses(of(2), new Lines(texts[2]!)).map(({ line, action }) => `${line}: ${action}`), ['0: model', '0: visualize', '0: summary']);
-    assert.deepEqual(modelLenses(of(0), new Lines(texts[0]!)), []);
+    assert.deepEqual(of(2).lenses.map(({ line, action }) => `${line}: ${action}`), ['0: model', '0: visualize', '0: summary']);
+    assert.deepEqual(of(0).lenses, []);
     assert.deepEqual(hints(2), ['2: (26, 26, 32) · 320']);
     const errors = (cell: number) => of(cell).diagnostics.filter(({ severity }) => severity === 'error');
     const [mistake] = errors(3);
     assert.match(texts[3]!.slice(mistake?.span.from, mistake?.span.to), /99/);
     assert.deepEqual(errors(2), []);
+    assert.equal(of(2).hints[0]?.offset, texts[2]!.lastIndexOf('\n]'));
   });
 
   it('know of models and layers in other cells where they are', () => {
-    const span = of(3).models[0]?.graph.span;
+    const span = of(3).models[0]?.span;
     assert.equal(span?.file, 'cell:2');
     assert.equal(texts[2]!.slice(span.from, span.to), texts[2]!.slice('model = '.length));
     assert.deepEqual([hints(4), hints(5)], [['0: (3,) · 15'], ['0: (3,)']]);
+    // The layer of the last cell's hint is made in the cell before.
+    assert.deepEqual([of(4), of(5)].map(({ hints: [hint] }) => hint?.from), [texts[4]!.indexOf('layers'), null]);
+    const layer = of(3).models[0]?.layers ?? [];
+    assert.equal(texts[3]!.slice(layer[0], layer[1]), 'layers.Conv2D(8, 99)');
+    assert.equal(modelAt(of(3).models, 12), 0);
   });
 });

@@ -1,0 +1,93 @@
+/** What of an analysis is seen at once, as small plain data: it crosses from thread to thread at every key, the graphs behind it do not. */
+import type { AnalysedModel, Analysis, Diagnostic } from '../analysis.js';
+import type { Span } from '../graph/types.js';
+import type { Lines } from '../syntax/lines.js';
+import { type PlacedCell, spanInCell } from './cells.js';
+import { formatParameters } from './format.js';
+import { type HintFormat, type LineHint, lineHints } from './hints.js';
+import { type Lens, modelLenses, modelName } from './lenses.js';
+import { placedLayers } from './models.js';
+
+/** A hint without the calls behind it. */
+export interface HintGlance extends Omit<LineHint, 'calls'> {
+  /** Where the first of its layers is made; null where that is another file. */
+  readonly from: number | null;
+  /** It stands for several calls. */
+  readonly folded: boolean;
+  /** Not known, or read from a call that is not closed or holds something unreadable. */
+  readonly doubtful: boolean;
+}
+
+export interface ModelGlance {
+  /** The variable that holds it, else Keras's name for it. */
+  readonly name: string;
+  /** e.g. `93,322 parameters`. */
+  readonly parameters: string;
+  /** Whether the text says how it is trained. */
+  readonly trains: boolean;
+  /** The call that makes it. */
+  readonly span: Span | null;
+  /** Where in this text its layers are made, nested ones included: pairs of first and last offset, one after the other. */
+  readonly layers: readonly number[];
+}
+
+export interface Glance {
+  readonly hints: readonly HintGlance[];
+  readonly lenses: readonly Lens[];
+  /** Without their mends, which are asked for where one is wanted. */
+  readonly diagnostics: readonly Omit<Diagnostic, 'fixes'>[];
+  /** In the order of `Analysis.models`. */
+  readonly models: readonly ModelGlance[];
+}
+
+export function glanceOf(analysis: Pick<Analysis, 'models' | 'calls' | 'diagnostics'>, lines: Lines, format: HintFormat): Glance {
+  const errors = analysis.diagnostics.flatMap(({ code, span }) => (code === 'syntax-error' ? [span] : []));
+  return {
+    hints: lineHints(analysis, lines, format).map(({ calls, ...hint }) => {
+      const [first] = calls;
+      const doubtful = hint.text.includes('?') || calls.some(({ span }) => errors.some(({ from }) => span.from <= from && from <= span.to + 1));
+      return { ...hint, from: first && first.span.file === undefined ? first.span.from : null, folded: calls.length > 1, doubtful };
+    }),
+    lenses: modelLenses(analysis, lines, format.numbers),
+    diagnostics: analysis.diagnostics.map(({ span, severity, code, message, related }) => ({ span, severity, code, message, ...(related ? { related } : {}) })),
+    models: analysis.models.map(modelGlance),
+  };
+}
+
+function modelGlance(model: AnalysedModel): ModelGlance {
+  const places = new Map<string, readonly [number, number]>();
+  for (const { layer: { span } } of placedLayers(model.graph)) if (span && span.file === undefined) places.set(`${span.from} ${span.to}`, [span.from, span.to]);
+  return { name: modelName(model), parameters: formatParameters(model.parameters.total), trains: model.recipe !== null, span: model.graph.span, layers: [...places.values()].flat() };
+}
+
+/** What a glance at all cells of a notebook holds of one: its own hints, lenses and mistakes, and all models, with places as the cell sees them. */
+export function glanceOfCell({ hints, lenses, diagnostics, models }: Glance, here: PlacedCell, cells: readonly PlacedCell[], lines: Lines): Glance {
+  const within = (offset: number) => here.from <= offset && offset <= here.to;
+  const first = lines.lineAt(here.from);
+  const own = (span: Span) => spanInCell(span, here, cells);
+  return {
+    hints: hints.filter(({ offset }) => within(offset)).map((hint) => ({ ...hint, line: hint.line - first, offset: hint.offset - here.from, from: hint.from !== null && within(hint.from) ? hint.from - here.from : null })),
+    lenses: lenses.filter(({ offset }) => within(offset)).map((lens) => ({ ...lens, line: lens.line - first, offset: lens.offset - here.from })),
+    diagnostics: diagnostics.filter(({ span }) => span.file === undefined && within(span.from)).map((diagnostic) => ({
+      ...diagnostic, span: own(diagnostic.span), ...(diagnostic.related ? { related: diagnostic.related.map((place) => ({ ...place, span: own(place.span) })) } : {}),
+    })),
+    models: models.map((model) => ({ ...model, span: model.span && own(model.span), layers: pairs(model.layers).filter(([from]) => within(from)).flatMap(([from, to]) => [from - here.from, to - here.from]) })),
+  };
+}
+
+/**
+ * Index of the model that a place in the text belongs to: the one whose layers or call stand there, else the last one that
+ * begins before it, else the first; null where there is none.
+ */
+export function modelAt(models: readonly Pick<ModelGlance, 'span' | 'layers'>[], offset: number): number | null {
+  const own = models.map(({ span }) => (span && span.file === undefined ? span : null));
+  const around = models.findLastIndex(({ layers }, at) => {
+    const span = own[at];
+    return (span && span.from <= offset && offset <= span.to) || pairs(layers).some(([from, to]) => from <= offset && offset <= to);
+  });
+  if (around >= 0) return around;
+  const before = own.findLastIndex((span) => span && span.from <= offset);
+  return before >= 0 ? before : models.length > 0 ? 0 : null;
+}
+
+const pairs = (places: readonly number[]): (readonly [number, number])[] => Array.from({ length: places.length / 2 }, (_, at) => [places[2 * at] as number, places[2 * at + 1] as number]);

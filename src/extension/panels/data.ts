@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import type { DataRequest } from '../../core/protocol/data.js';
+import { UserError } from '../../core/protocol/failure.js';
+import type { PanelHost, PanelMemory } from '../../visualizations/panel.js';
+import type { Analyses } from '../analyses.js';
+import type { Engine } from '../engine.js';
+import { baseName } from '../places.js';
+import { findModel, wholeTarget } from '../target.js';
+import { runsDirectory } from '../training/runs.js';
+import { trainingObstacle } from '../training/trust.js';
+
+interface Services {
+  readonly context: vscode.ExtensionContext;
+  readonly analyses: Analyses;
+  readonly engine: Engine;
+}
+
+type Subject = Pick<PanelMemory, 'source' | 'model'>;
+
+/** What the data panel asks of the editor: each question goes to the engine with what the text says at that moment. */
+export function dataHost(services: Services, subject: () => Subject, whileAsked: <T>(token: string, work: () => Promise<T>) => Promise<T>): Pick<PanelHost, 'dataOverview' | 'dataSamples' | 'dataVariants' | 'checkFiles'> {
+  const { api } = services.engine;
+  const request = () => dataRequest(services, subject());
+  return {
+    dataOverview: async () => api.dataOverview(await request()),
+    dataSamples: async (query) => api.dataSamples(await request(), query),
+    dataVariants: async (query) => api.dataVariants(await request(), query),
+    checkFiles: (role, token) => whileAsked(token, async () => api.checkFiles(await request(), role, token)),
+  };
+}
+
+/** Throws a sentence where the file trains nothing, or nothing may be opened here. */
+async function dataRequest({ context, analyses }: Services, { source, model: name }: Subject): Promise<DataRequest> {
+  const target = await findModel(analyses, source, name);
+  if (!target) throw new UserError(`${name} is not in ${baseName(vscode.Uri.parse(source))} any more.`);
+  const { document, result } = target;
+  const obstacle = trainingObstacle(document.uri);
+  if (obstacle) throw new UserError(obstacle);
+  const { graph, recipe } = (await wholeTarget(analyses, target)).model;
+  if (!recipe) throw new UserError(`The file does not say what ${name} is trained on: no call of fit was found for it. Add ${name}.fit(…) with the data.`);
+  const sourceFile = document.uri.scheme === 'untitled' ? vscode.Uri.joinPath(runsDirectory(context, document.uri), '..', `${document.uri.path}.py`) : document.uri;
+  return { graph, recipe, sourceFile: sourceFile.fsPath, sourceText: result.whole };
+}
