@@ -30,7 +30,8 @@ export function parametersOf(recipe: Recipe, { seed, run }: { readonly seed: num
     { name: 'device', value: run.device },
     { name: 'data', value: run.data },
   ];
-  const said = Object.entries(recipe).flatMap(([key, value]) => (left.has(key) || key === 'epochs' ? [] : [...walk(renamed[key] ?? toSnake(key), value)]));
+  const { optimizer, losses, ...rest } = recipe;
+  const said = Object.entries({ optimizer, losses, ...rest }).flatMap(([key, value]) => (left.has(key) || key === 'epochs' ? [] : [...walk(renamed[key] ?? toSnake(key), value)]));
   return [...said, ...asked];
 }
 

@@ -13,7 +13,7 @@ describe('the command line', () => {
   it('lists its commands, and each tells of itself', async () => {
     const { code, out } = await run(['--help']);
     assert.equal(code, 0);
-    assert.deepEqual(Object.keys(specs), ['activations', 'analyze', 'cam', 'continue', 'convolve', 'data', 'devices', 'filters', 'train']);
+    assert.deepEqual(Object.keys(specs), ['activations', 'analyze', 'cam', 'continue', 'convolve', 'data', 'devices', 'filters', 'runs', 'train']);
     for (const name of Object.keys(specs)) {
       assert.match(out, new RegExp(`^  ${name} `, 'm'));
       const help = await run([name, '--help']);
