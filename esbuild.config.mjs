@@ -10,6 +10,7 @@ const external = ['vscode', 'onnxruntime-node', 'sharp', '@tensorflow/tfjs-node-
 /** Bundles by name: entry, platform, the largest size allowed in bytes where there is one, and whether classes are found by name (tfjs does), which costs time. */
 export const bundles = [
   { name: 'extension', entry: 'src/extension/main.ts', platform: 'node', limit: 600 * 1024 },
+  { name: 'analysis-start', entry: 'src/extension/analyzer/start.ts', platform: 'node' },
   { name: 'analysis-worker', entry: 'src/extension/analyzer/worker.ts', platform: 'node' },
   { name: 'engine', entry: 'src/engine/main.ts', platform: 'node', keepNames: true },
   { name: 'step-worker', entry: 'src/engine/worker/main.ts', platform: 'node' },

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { importsKeras } from '../core/features/relevance.js';
 import { Analyses } from './analyses.js';
 import { Analyzer } from './analyzer/analyzer.js';
 import { registerCommands } from './commands.js';
@@ -15,6 +16,7 @@ import { ShownItems } from './editor/shown.js';
 import { Status } from './editor/status.js';
 import { Engine } from './engine.js';
 import { Panels } from './panels/panels.js';
+import { isPython } from './places.js';
 import { watchSettings } from './settings.js';
 import { Summaries } from './summaries.js';
 import { Training } from './training/training.js';
@@ -32,7 +34,9 @@ export interface Exports {
 export function activate(context: vscode.ExtensionContext): Exports {
   context.subscriptions.push(watchSettings());
   const log = vscode.window.createOutputChannel('ConvLens', { log: true });
-  const analyzer = new Analyzer(vscode.Uri.joinPath(context.extensionUri, 'dist', 'analysis-worker.cjs').fsPath);
+  const analyzer = new Analyzer(vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath, vscode.Uri.joinPath(context.globalStorageUri, 'compiled').fsPath);
+  // The thread starts while the rest is set up.
+  if (vscode.workspace.textDocuments.some((document) => isPython(document) && importsKeras(document.getText()))) analyzer.prepare();
   const analyses = new Analyses(analyzer, log);
   const engine = new Engine(context.extensionUri, log);
   const training = new Training(context, engine);

@@ -9,12 +9,13 @@ export interface ShapeFormat {
 /** `93,322`, `93.3 k` or `93322`. */
 export type NumberStyle = 'grouped' | 'short' | 'plain';
 
-const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+/** By hand: loading a locale for it would take longer than a whole analysis. */
+const grouped = (count: number): string => count.toFixed(0).replace(/\B(?=(?:\d{3})+$)/g, ',');
 
 /** A whole number for people; short ones keep three digits at least, and are exact below ten thousand. */
 export function formatCount(count: number, style: NumberStyle = 'grouped'): string {
   if (style === 'plain') return String(count);
-  return style === 'short' && count >= 1e4 ? scaled(count) : grouped.format(count);
+  return style === 'short' && count >= 1e4 ? scaled(count) : grouped(count);
 }
 
 /** `2.8 M`, `417 k`, `15.5 G`: one digit behind the point where there are fewer than three before it. */

@@ -1,14 +1,21 @@
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import { failuresAsData } from '../../core/protocol/failure.js';
 import type { AnalyzerApi } from './protocol.js';
+import type { StartOptions } from './start.js';
 
 /** The analysis thread as its users see it: started by the first question, and again after it ended. */
 export class Analyzer {
   private running: { readonly worker: Worker; readonly api: AnalyzerApi } | null = null;
 
-  /** `entry` is the bundle of `worker.ts`. */
-  constructor(private readonly entry: string) {}
+  /** `dist` holds the bundles of `start.ts` and `worker.ts`; `cache` is a folder for what V8 makes of the latter. */
+  constructor(private readonly dist: string, private readonly cache: string) {}
+
+  /** Lets the thread get ready before the first question. */
+  prepare(): void {
+    this.running ??= this.start();
+  }
 
   get api(): AnalyzerApi {
     return (this.running ??= this.start()).api;
@@ -16,7 +23,10 @@ export class Analyzer {
 
   private start() {
     // An analysis makes much that lives no longer than itself: with room for it, hardly anything is copied by the collector.
-    const worker = new Worker(this.entry, { resourceLimits: { maxYoungGenerationSizeMb: 96 } });
+    const worker = new Worker(join(this.dist, 'analysis-start.cjs'), {
+      workerData: { entry: join(this.dist, 'analysis-worker.cjs'), cache: this.cache } satisfies StartOptions,
+      resourceLimits: { maxYoungGenerationSizeMb: 96 },
+    });
     // An editor that is closed must not wait for an analysis.
     worker.unref();
     const api = createBirpc<AnalyzerApi, Record<string, never>>({}, {

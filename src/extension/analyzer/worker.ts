@@ -6,6 +6,7 @@ import { readers } from '../../client/readers.js';
 import { type AnalyzeOptions, analyze } from '../../core/analyze.js';
 import { glanceOf, glanceOfCell } from '../../core/features/glance.js';
 import { modelFacts } from '../../core/graph/facts.js';
+import type { ModelGraph } from '../../core/graph/types.js';
 import { levelsOf, readProject } from '../../core/project.js';
 import { failuresAsData } from '../../core/protocol/failure.js';
 import { Lines } from '../../core/syntax/lines.js';
@@ -16,12 +17,20 @@ import type { AnalyzeRequest, AnalyzerApi, Questions } from './protocol.js';
 const latest = new Map<string, Known & { readonly number: number }>();
 const remembered = 32;
 
+/** What models cost for one example, worked out once a graph: most graphs outlive an edit. */
+const known = new WeakMap<ModelGraph, number | null>();
+function workOf(graph: ModelGraph): number | null {
+  let work = known.get(graph);
+  if (work === undefined) known.set(graph, (work = modelFacts(graph).multiplyAccumulates));
+  return work;
+}
+
 const api: AnalyzerApi = {
   analyze(request) {
     const { text, version: { id, number }, cells, format } = request;
     const options = optionsOf(request);
     const found = analyze(text, options);
-    const analysis = { ...found, models: found.models.map((model) => ({ ...model, multiplyAccumulates: modelFacts(model.graph).multiplyAccumulates })) };
+    const analysis = { ...found, models: found.models.map((model) => ({ ...model, multiplyAccumulates: workOf(model.graph) })) };
     latest.delete(id);
     latest.set(id, { text, analysis, options, number });
     for (const oldest of latest.keys()) {
@@ -33,9 +42,9 @@ const api: AnalyzerApi = {
     return Promise.resolve(cells.length > 0 ? cells.map((cell) => glanceOfCell(glance, cell, cells, lines)) : [glance]);
   },
   ask({ id, number }, question, details) {
-    const known = latest.get(id);
-    if (known?.number !== number) return Promise.resolve(null);
-    const all: { readonly [Q in keyof Questions]: (...details: Parameters<Questions[Q]>) => ReturnType<Questions[Q]> } = answers(known);
+    const version = latest.get(id);
+    if (version?.number !== number) return Promise.resolve(null);
+    const all: { readonly [Q in keyof Questions]: (...details: Parameters<Questions[Q]>) => ReturnType<Questions[Q]> } = answers(version);
     return Promise.resolve({ answer: all[question](...details) });
   },
   projectProblems: (text) => Promise.resolve(readProject(text).problems),

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { Diagnostic } from '../../core/analysis.js';
 import type { Analysed, Analyses } from '../analyses.js';
@@ -51,9 +52,10 @@ export class Problems implements vscode.Disposable {
     if (version !== document.version) return;
     // Broken Python is the Python extension's to report; saying it twice is noise.
     const own = glance.diagnostics.filter(({ span, code }) => span.file === undefined && !code.startsWith('syntax'));
-    // Most results find nothing, as the one before: the editor need not hear that again with every key.
-    if (own.length === 0) return void (this.collection.has(document.uri) && this.collection.delete(document.uri));
-    this.collection.set(document.uri, own.map((diagnostic) => diagnosticOf(document, diagnostic, this.pages)));
+    const shown = own.map((diagnostic) => diagnosticOf(document, diagnostic, this.pages));
+    // Most results find what the one before found: the editor need not hear that again with every key.
+    if (isDeepStrictEqual(shown, this.collection.get(document.uri) ?? [])) return;
+    this.collection.set(document.uri, shown);
   }
 
   dispose(): void {

@@ -10,8 +10,6 @@ export const imageEndings = ['png', 'jpg', 'jpeg', 'webp', 'gif', 'bmp', 'tif', 
 /** Images shown of one folder; a sheet of more is of no use to a person, and has to be kept in memory. */
 const mostImages = 2000;
 
-const byName = new Intl.Collator('en', { numeric: true }).compare;
-
 /** The images in a folder and in those below it, in the order of their names; hidden folders are left out. Throws a UserError where it cannot be read. */
 export async function imagesIn(folder: string): Promise<FolderListing> {
   const files = await filesBelow(folder).catch((error: unknown) => {
@@ -28,6 +26,8 @@ function imageAt(folder: string, path: string): FolderImage {
 
 /** Files of a folder, then those of the folders in it. */
 async function filesBelow(folder: string): Promise<string[]> {
+  // Made where it is needed: it loads a locale, which costs more than all that activation does.
+  const byName = new Intl.Collator('en', { numeric: true }).compare;
   const entries = (await readdir(folder, { withFileTypes: true })).sort((a, b) => byName(a.name, b.name));
   const below = await Promise.all(entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => filesBelow(join(folder, name))));
   return [...entries.filter((entry) => entry.isFile()).map(({ name }) => join(folder, name)), ...below.flat()];

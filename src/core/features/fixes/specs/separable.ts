@@ -1,4 +1,5 @@
 import type { LayerCall } from '../../../analysis.js';
+import { formatCount } from '../../format.js';
 import { toSnake } from '../../../graph/names.js';
 import { layerSpec } from '../../../layers/lookup.js';
 import { argumentOf } from '../../../rules/context.js';
@@ -33,13 +34,12 @@ export default defineRefactoring({
   },
 });
 
-const number = (n: number): string => n.toLocaleString('en-US');
 
 /** The formula of one layer, or the sum of several. */
 function costText(costs: readonly Cost[], side: 0 | 1): string {
   const total = costs.reduce((sum, cost) => sum + (side === 0 ? cost.full : cost.separable), 0);
   const formulas = new Set(costs.map(({ formulas: both }) => both[side]));
-  return costs.length > 1 ? `${number(total)} in ${costs.length} layers` : `${[...formulas][0]!} = ${number(total)}`;
+  return costs.length > 1 ? `${formatCount(total)} in ${costs.length} layers` : `${[...formulas][0]!} = ${formatCount(total)}`;
 }
 
 /** TensorFlow's depthwise convolution takes one stride for both axes, and none with dilation. */
