@@ -1,6 +1,7 @@
 /** What a panel and the editor say to each other. Plain data and typed arrays; one interface a direction. */
 import type { DeviceInfo, ImageList } from '../core/protocol/engine.js';
 import type { ImageChoice, Weights } from './picture.js';
+import type { FolderListing } from './folder.js';
 import type { ModelSheet } from './model/contract.js';
 import type { TrainingState } from './training/contract.js';
 
@@ -66,6 +67,13 @@ export interface PanelHost {
   /** Path of an image file that the user chose, or null. */
   chooseImageFile(): Promise<string | null>;
   /** Keeps the bytes of an image that was dropped or pasted; resolves to its path. */
+  /** Path of a folder that the user chose, or null. */
+  chooseFolder(): Promise<string | null>;
+  /** The images in a folder and in those below it. */
+  imagesIn(folder: string): Promise<FolderListing>;
+  /** Keeps something for as long as the panel is open, also while its page is hidden. Of several groups only the last one is kept. */
+  keep(group: string, name: string, value: unknown): Promise<void>;
+  kept(group: string): Promise<readonly (readonly [name: string, value: unknown])[]>;
   keepImage(name: string, bytes: Uint8Array): Promise<string>;
   /** Writes a file where the user says. */
   save(name: string, bytes: Uint8Array): Promise<void>;

@@ -1,5 +1,6 @@
 /** What a picture's view is to the panel that shows it. */
 import type { TemplateResult } from 'lit';
+import type { FolderDefinition, FolderView } from './folder.js';
 import type { PanelHost } from './panel.js';
 import type { Subject, SubjectInfo } from './picture.js';
 import type { GraphOptions } from './model/graph-view.js';
@@ -68,9 +69,11 @@ export interface PictureDefinition<P, R> extends Described {
   /** What of the picture can be written to files. */
   exports?(drawing: Drawing<P>): readonly Export[];
 }
+  /** How a whole folder of images is shown; left out where it cannot be. */
+  readonly folder?: FolderDefinition<P, unknown>;
 
 /** A view of which the panel knows the outside only: its pictures are whatever its own contract says. */
-export type PictureView = PictureDefinition<unknown, unknown> & { readonly kind: 'picture'; exports(drawing: Drawing<unknown>): readonly Export[]; merge(before: unknown, part: unknown): unknown; info(picture: unknown): SubjectInfo & { readonly layer: string } };
+export type PictureView = Omit<PictureDefinition<unknown, unknown>, 'folder'> & { readonly kind: 'picture'; exports(drawing: Drawing<unknown>): readonly Export[]; merge(before: unknown, part: unknown): unknown; info(picture: unknown): SubjectInfo & { readonly layer: string }; readonly folder: FolderView | null };
 
 export interface LiveView extends Described {
   readonly kind: 'live';
@@ -104,3 +107,4 @@ export function definePicture<P extends { readonly info: SubjectInfo; readonly l
 export const defineLive = (definition: Omit<LiveView, 'kind'>): LiveView => ({ ...definition, kind: 'live' });
 
 export const defineModel = (definition: Omit<ModelView, 'kind'>): ModelView => ({ ...definition, kind: 'model' });
+    folder: (definition.folder as FolderView | undefined) ?? null,

@@ -12,7 +12,7 @@ export interface EpochsOptions {
   choose(epoch: number | null): void;
 }
 
-const box = { width: 120, height: 22 };
+const box = { width: 96, height: 16 };
 
 /** A slider over the epochs that a run kept, on its loss. */
 export function epochSlider({ epochs, chosen, training, choose }: EpochsOptions): TemplateResult | typeof nothing {

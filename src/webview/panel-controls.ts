@@ -5,7 +5,8 @@ import type { Export, Options } from '../visualizations/view.js';
 
 export interface PanelControls {
   readonly follow: boolean;
-  readonly pinned: boolean;
+  /** Null where there is nothing to compare. */
+  readonly pinned: boolean | null;
   readonly exports: readonly Export[];
   /** Makes a film over the epochs; null where there is only one. */
   readonly film: (() => void) | null;
@@ -26,9 +27,9 @@ export function panelControls({ follow, pinned, exports, film, set, pin, save }:
     menu.open = false;
     menu.querySelector('summary')?.focus();
   };
-  return html`
+  return html`<span class="panel-controls">
     ${toggle('Follow caret', follow, (on) => set({ follow: on }), 'Show the layer of the line on which the caret stands')}
-    ${action(pinned ? 'pinned' : 'pin', pinned ? 'Unpin' : 'Pin to compare', pin, { iconOnly: true })}
+    ${pinned === null ? nothing : action(pinned ? 'pinned' : 'pin', pinned ? 'Unpin' : 'Pin to compare', pin, { iconOnly: true })}
     ${exports.length === 0 ? nothing : html`<details class="menu" @keydown=${key}><summary class="action" aria-label="Export"><vscode-icon name="save" aria-hidden="true"></vscode-icon><span>Export</span></summary>
-      <ul>${exports.map((each) => html`<li><button type="button" class="action" @click=${(event: Event) => void write(each, event)}>${each.label}</button></li>`)}${film ? html`<li><button type="button" class="action" @click=${film}>Film over the epochs (APNG)</button></li>` : nothing}</ul></details>`}`;
+      <ul>${exports.map((each) => html`<li><button type="button" class="action" @click=${(event: Event) => void write(each, event)}>${each.label}</button></li>`)}${film ? html`<li><button type="button" class="action" @click=${film}>Film over the epochs (APNG)</button></li>` : nothing}</ul></details>`}</span>`;
 }

@@ -11,6 +11,7 @@ import { epochSlider } from './epochs.js';
 import { head } from './head.js';
 import { panelControls } from './panel-controls.js';
 import { chosenEpoch, chosenSize, imageLabel, lacksSize } from './selection.js';
+import { folderDrawing, folderStage, type FolderPage } from './folder-page.js';
 import { emptyState, errorState, waitingRow } from './states.js';
 
 /** Sizes offered where the model takes any. */
@@ -30,6 +31,10 @@ export interface PageState {
   readonly pinned: Pinned | null;
   readonly training: TrainingState | null;
   readonly drawer: ImageDrawer;
+  /** What the view shows of a folder, where it is asked to. */
+  readonly folder: FolderPage | null;
+  /** The image shown is one of the folder that was looked at. */
+  readonly fromFolder: boolean;
 }
 
 /** A picture that stays to be compared with. */
@@ -52,13 +57,16 @@ export interface PageActs {
   readonly stop: () => void;
   /** Asks for the picture once more. */
   readonly again: () => void;
+  readonly chooseFolder: () => void;
+  readonly backToFolder: () => void;
 }
 
 export function page(state: PageState, acts: PageActs): TemplateResult {
-  const { subject, view, weights, image, picture, work, failure, drawer } = state;
+  const { subject, view, weights, image, picture, work, drawer } = state;
   const info = picture && view.info(picture.value);
   // The engine names the image with its label; until it has answered for this image, its number stands there.
-  const label = info?.image && !work ? info.image : imageLabel(image);
+  const listing = state.folder?.sheet.listing;
+  const label = listing ? `${imageLabel({ kind: 'file', path: listing.folder })}: ${listing.images.length.toLocaleString('en-US')} images` : info?.image && !work ? info.image : imageLabel(image);
   const idle = picture && weights && !work ? picture : null;
   return html`
     ${head({
@@ -71,8 +79,16 @@ export function page(state: PageState, acts: PageActs): TemplateResult {
       chooseDevice: acts.chooseDevice,
     })}
     ${drawer.draw(weights)}
-    ${weights ? choices(state, weights, acts) : nothing}
-    ${picture && weights ? controls(state, picture, weights, acts) : nothing}
+    ${weights ? controls(state, weights, acts) : nothing}
+    ${state.folder ? folderStage(state.folder) : alone(state, idle, acts)}`;
+}
+
+/** One picture and what is to be said of it. */
+function alone(state: PageState, idle: Shown | null, acts: PageActs): TemplateResult {
+  const { view, weights, picture, failure } = state;
+  const info = picture && view.info(picture.value);
+  return html`
+    ${state.fromFolder ? html`<p class="note">${action('arrow-left', 'Back to the folder (Escape)', acts.backToFolder)}</p>` : nothing}
     ${idle && idle.weights !== weights?.label ? html`<p class="note">Newer weights are there: ${weights?.label}. ${action('refresh', 'Update', acts.again)}</p>` : nothing}
     ${idle && !idle.done && failure === null ? html`<p class="note">Stopped; what was there stays. ${action('debug-continue', 'Continue', acts.again)}</p>` : nothing}
     ${info?.preprocessing && weights?.weights.kind !== 'run' ? html`<p class="quiet">Input: ${info.preprocessing}</p>` : nothing}
@@ -84,28 +100,29 @@ export function drawingOf({ memory, work }: Pick<PageState, 'memory' | 'work'>, 
   return { picture: value, done: done && !work, selection: memory, set, chooseLayer, reveal };
 }
 
-/** Epoch and size, where there is something to choose. */
-function choices({ subject: { anySize }, memory, training }: PageState, weights: WeightsChoice, { set }: PageActs): TemplateResult | typeof nothing {
+/** Epoch and size where there is something to choose, the view's own controls, what all pictures have, and how long the engine has been at it. */
+function controls(state: PageState, weights: WeightsChoice, acts: PageActs): TemplateResult | typeof nothing {
+  const { subject: { anySize }, view, memory, picture, work, pinned, training, folder } = state;
   const epochs = weights.epochs ?? [];
-  if (epochs.length < 2 && !anySize) return nothing;
-  const size = chosenSize(memory);
+  if (!picture && epochs.length < 2 && !anySize) return nothing;
+  const drawing = picture && drawingOf(state, picture, acts);
   return html`<div class="controls">
-    ${epochSlider({ epochs, chosen: chosenEpoch(weights, memory), training, choose: (epoch) => set({ epoch }) })}
-    ${anySize ? choice({ label: 'Size', value: size === null ? '' : String(size), choices: [...(size === null ? [{ value: '', label: 'choose' }] : []), ...sides.map((side) => ({ value: String(side), label: `${side} × ${side}` }))], change: (value) => value && set({ size: Number(value) }) }) : nothing}</div>`;
+    ${epochSlider({ epochs, chosen: chosenEpoch(weights, memory), training, choose: (epoch) => acts.set({ epoch }) })}
+    ${anySize ? sizeChoice(chosenSize(memory), acts) : nothing}
+    ${drawing ? html`${view.controls(drawing)}${panelControls({
+      follow: memory.options['follow'] === true,
+      pinned: folder ? null : pinned !== null,
+      exports: folder ? folder.view.exports(folderDrawing(folder)) : work ? [] : view.exports(drawing),
+      film: epochs.length > 1 && !work && !folder ? acts.film : null,
+      set: acts.set, pin: acts.pin, save: acts.save,
+    })}${work ? waiting(work, acts) : nothing}` : nothing}</div>`;
 }
 
-/** The view's own controls, then what all pictures have, then how long the engine has been at it. */
-function controls(state: PageState, picture: Shown, weights: WeightsChoice, acts: PageActs): TemplateResult {
-  const { view, memory, work, pinned } = state;
-  const drawing = drawingOf(state, picture, acts);
-  return html`<div class="controls">${view.controls(drawing)}<span class="spacer"></span>${panelControls({
-    follow: memory.options['follow'] === true,
-    pinned: pinned !== null,
-    exports: work ? [] : view.exports(drawing),
-    film: (weights.epochs?.length ?? 0) > 1 && !work ? acts.film : null,
-    set: acts.set, pin: acts.pin, save: acts.save,
-  })}${work ? waiting(work, acts) : nothing}</div>`;
-}
+const sizeChoice = (size: number | null, { set }: PageActs): TemplateResult => choice({
+  label: 'Size', value: size === null ? '' : String(size),
+  choices: [...(size === null ? [{ value: '', label: 'choose' }] : []), ...sides.map((side) => ({ value: String(side), label: `${side} × ${side}` }))],
+  change: (value) => value && set({ size: Number(value) }),
+});
 
 const waiting = ({ what, started }: Work, { stop }: PageActs) => waitingRow(what, performance.now() - started, stop);
 
@@ -113,7 +130,7 @@ function stage(state: PageState, acts: PageActs): TemplateResult | typeof nothin
   const { subject, memory, view, weights, image, picture, work, failure, pinned, drawer } = state;
   if (!weights) return withoutWeights(state, acts);
   if (view.needsImage && !image) {
-    return emptyState({ promise: view.promise, advice: 'These weights have no data of their own. Choose an image file to look at.', button: { icon: 'folder-opened', label: 'Choose Image File…', press: () => void drawer.file() }, other: null });
+    return emptyState({ promise: view.promise, advice: 'These weights have no data of their own. Choose an image file to look at.', button: { icon: 'folder-opened', label: 'Choose Image File…', press: () => void drawer.file() }, other: view.folder ? { icon: '', label: 'Choose Folder…', press: acts.chooseFolder } : null });
   }
   if (lacksSize(subject, memory)) return emptyState({ promise: view.promise, advice: `${subject.model} takes images of any size; choose one above.`, button: { icon: '', label: `Use ${usualSide} × ${usualSide}`, press: () => acts.set({ size: usualSide }) }, other: null });
   if (failure !== null) return errorState(failure, acts.again);
@@ -125,7 +142,7 @@ function stage(state: PageState, acts: PageActs): TemplateResult | typeof nothin
 /** The pinned picture and the present one, drawn alike. */
 function beside(state: PageState, picture: Shown, pinned: Pinned, acts: PageActs): TemplateResult {
   const one = (value: unknown, done: boolean, label: string) => html`<section aria-label=${label}><p class="besides">${label}</p>${state.view.draw(drawingOf(state, { value, done }, acts))}</section>`;
-  return html`<div class="beside">${one(pinned.value, true, pinned.label)}${one(picture.value, picture.done, titleOf(state.view, picture.value))}</div>`;
+  return html`<div class="beside">${one(pinned.value, true, `Pinned: ${pinned.label}`)}${one(picture.value, picture.done, titleOf(state.view, picture.value))}</div>`;
 }
 
 /** Weights and image of a picture, for telling two of them apart. */

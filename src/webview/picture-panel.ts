@@ -2,10 +2,11 @@ import { render } from 'lit';
 import type { PanelKind, PanelMemory, PanelRequest, PanelSubject, WeightsChoice } from '../visualizations/panel.js';
 import type { ImageChoice } from '../visualizations/picture.js';
 import type { TrainingState } from '../visualizations/training/contract.js';
-import type { OptionsChange, PictureView } from '../visualizations/view.js';
+import type { OptionsChange, PictureView, Selection } from '../visualizations/view.js';
 import { coalesce } from './coalesce.js';
 import { Computation } from './computation.js';
 import { ImageDrawer } from './drawer.js';
+import { FolderMode } from './folder-mode.js';
 import { makeFilm } from './film.js';
 import type { Connection } from './host.js';
 import { drawingOf, page, titleOf, type PageActs, type Pinned } from './picture-page.js';
@@ -19,11 +20,20 @@ export class PicturePanel {
   private curves: { readonly id: string; readonly state: TrainingState | null } | null = null;
   private readonly drawer: ImageDrawer;
   private readonly computation: Computation;
+  private readonly folder: FolderMode | null;
   private readonly draw = coalesce<null>(() => this.render());
 
   constructor(private readonly root: HTMLElement, private readonly view: PictureView, private memory: PanelMemory, private readonly connection: Connection) {
     const redraw = () => this.redraw();
     this.computation = new Computation(connection.host, memory.kind, view, redraw);
+    this.folder = view.folder && new FolderMode(connection.host, view.folder, {
+      memory: () => this.memory,
+      image: () => this.image(),
+      set: (change, image) => this.set(change, image),
+      request: (weights, image, epoch, options) => this.requestAt(weights, image, epoch, { layer: this.memory.layer, options }),
+      fail: (reason) => this.computation.fail(reason),
+      changed: redraw,
+    });
     this.drawer = new ImageDrawer(connection.host, redraw, (image) => this.chooseImage(image));
     document.addEventListener('keydown', (event) => this.key(event));
     takeImages((name, bytes) => this.take(name, bytes), (reason) => this.computation.fail(reason));
@@ -82,7 +92,9 @@ export class PicturePanel {
     this.connection.remember(this.memory);
     const weights = this.weights();
     const image = this.image();
-    if (weights && (image || !this.view.needsImage) && !lacksSize(this.subject, this.memory)) {
+    if (!weights || lacksSize(this.subject, this.memory)) return this.redraw();
+    this.folder?.look(weights);
+    if (image || !this.view.needsImage) {
       const request = this.requestAt(weights, image, chosenEpoch(weights, this.memory));
       this.learnCurves(weights);
       this.computation.ask({ request, key: requestKey(weights, request), weights: weights.label, what: this.view.waiting(this.memory) }, again);
@@ -90,8 +102,8 @@ export class PicturePanel {
     this.redraw();
   }
 
-  private requestAt(weights: WeightsChoice, image: ImageChoice | null, epoch: number | null): unknown {
-    return this.view.request(subjectFor(weights, image, this.subject?.deviceId ?? null, { epoch, size: this.subject?.anySize ? chosenSize(this.memory) : null }), this.memory);
+  private requestAt(weights: WeightsChoice, image: ImageChoice | null, epoch: number | null, { layer, options }: Selection = this.memory): unknown {
+    return this.view.request(subjectFor(weights, image, this.subject?.deviceId ?? null, { epoch, size: this.subject?.anySize ? chosenSize(this.memory) : null }), { layer, options });
   }
 
   /** The loss under the slider of epochs. */
@@ -126,8 +138,8 @@ export class PicturePanel {
   }
 
   private chooseImage(image: ImageChoice): void {
-    this.memory = { ...this.memory, image };
-    this.renew();
+    // One image is asked for: what shows a whole folder makes room.
+    this.set(this.folder?.leave ?? {}, image);
   }
 
   private chooseLayer(layer: string): void {
@@ -141,9 +153,9 @@ export class PicturePanel {
     this.renew();
   }
 
-  private set(change: OptionsChange): void {
+  private set(change: OptionsChange, image = this.memory.image): void {
     const { options } = this.memory;
-    this.memory = { ...this.memory, options: { ...options, ...(typeof change === 'function' ? change(options) : change) } };
+    this.memory = { ...this.memory, image, options: { ...options, ...(typeof change === 'function' ? change(options) : change) } };
     this.renew();
   }
 
@@ -162,8 +174,9 @@ export class PicturePanel {
     this.redraw();
   }
 
-  /** `[` and `]` go through the layers, wherever the focus is. */
+  /** `[` and `]` go through the layers, wherever the focus is; Escape returns to the folder. */
   private key(event: KeyboardEvent): void {
+    if (event.key === 'Escape' && this.folder?.holdsImage && !this.drawer.isOpen) return this.folder.enter();
     const step = { '[': -1, ']': 1 }[event.key];
     const { picture } = this.computation;
     if (step === undefined || !picture || event.ctrlKey || event.metaKey || (event.composedPath()[0] as HTMLElement).matches('input, textarea')) return;
@@ -185,13 +198,16 @@ export class PicturePanel {
     train: () => void this.connection.host.command('train'),
     stop: () => this.computation.stop(),
     again: () => this.renew(true),
+    chooseFolder: () => void this.folder?.choose(),
+    backToFolder: () => this.folder?.enter(),
   };
 
   private render(): void {
-    const { subject, memory, view, pinned, drawer } = this;
+    const { subject, memory, view, pinned, drawer, folder } = this;
     if (!subject) return;
     const { picture, work, failure } = this.computation;
-    const state = { subject, memory, view, weights: this.weights(), image: this.image(), picture, work, failure, pinned, training: this.curves?.state ?? null, drawer };
+    const weights = this.weights();
+    const state = { subject, memory, view, weights, image: this.image(), picture, work, failure, pinned, training: this.curves?.state ?? null, drawer, folder: weights && !lacksSize(subject, memory) ? (folder?.page(weights) ?? null) : null, fromFolder: folder?.holdsImage ?? false };
     render(page(state, this.acts), this.root);
   }
 }

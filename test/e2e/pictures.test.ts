@@ -24,7 +24,7 @@ describe('pictures in a browser', () => {
   it('shows all methods of a map, says which cannot be had, and opens one', async () => {
     await show('cam', { options: { show: 'methods' } });
     const sheet = page.getByRole('list', { name: /^Maps of 7/ });
-    assert.equal(await sheet.getByRole('button').count(), 3);
+    assert.equal(await sheet.getByRole('button').count(), 2);
     await page.getByText('CAM needs a model whose last layer weighs means.').waitFor();
     await sheet.getByRole('button', { name: 'Saliency' }).click();
     await page.getByText('Made at the image itself').waitFor();

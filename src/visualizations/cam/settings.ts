@@ -2,8 +2,12 @@ import type { ColormapName, Scale } from '../colormaps.js';
 import type { Options } from '../view.js';
 import type { CamRequest, ScaledMap } from './contract.js';
 
-type Show = 'map' | NonNullable<CamRequest['also']>;
-const shown = (value: Options[string] | undefined): Show => (value === 'methods' || value === 'trust' ? value : 'map');
+const shows = ['map', 'methods', 'trust', 'folder'] as const;
+type Show = (typeof shows)[number];
+const shown = (value: Options[string] | undefined): Show => shows.find((each) => each === value) ?? 'map';
+
+/** What a request asks for beside the map. */
+export const alsoFor = (show: Show): Pick<CamRequest, 'also'> => (show === 'methods' || show === 'trust' ? { also: show } : {});
 
 /** What the panel's options mean. */
 export const settings = ({ target, colours, opacity, method, show, contour, box }: Options) => ({

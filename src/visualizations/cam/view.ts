@@ -8,9 +8,10 @@ import { makeSheet } from '../sheet.js';
 import { definePicture, type Drawing } from '../view.js';
 import type { CamPicture, CamRequest, ScaledMap } from './contract.js';
 import { overlayOf, pictures } from './figures.js';
+import { folderView } from './folder-view.js';
 import { methodsGrid } from './grid.js';
 import { className, rankClasses, scoreText } from './labels.js';
-import { scaleOfMap, settings } from './settings.js';
+import { alsoFor, scaleOfMap, settings } from './settings.js';
 import { trustSection } from './trust-view.js';
 
 /** Classes that the list shows before the rest is folded away. */
@@ -23,24 +24,25 @@ export default definePicture<CamPicture, CamRequest>({
   options: { target: null, colours: 'viridis', opacity: 50, method: 'grad-cam', show: 'map', contour: false, box: false },
   request: (subject, { layer, options }) => {
     const { method, target, show } = settings(options);
-    return { subject, method, layer, target, ...(show === 'map' ? {} : { also: show }) };
+    return { subject, method, layer, target, ...alsoFor(show) };
   },
   waiting: ({ options }) => {
     const { show, method } = settings(options);
     return show === 'methods' ? 'Class activation maps by all methods' : show === 'trust' ? 'Measuring how far to trust the map' : `Class activation map (${method})`;
   },
   layers: ({ layers }) => layers.map((name) => ({ name, detail: '' })),
+  folder: folderView,
   controls: ({ picture, selection, set, chooseLayer }) => {
     const { colours, opacity, show, contour, box } = settings(selection.options);
     const methods = picture.methods.filter(({ obstacle }) => obstacle === null).map(({ id, title }) => ({ value: id, label: title }));
     return html`
-      ${choice({ label: 'Show', value: show, choices: [{ value: 'map', label: 'Map' }, { value: 'methods', label: 'All methods' }, { value: 'trust', label: 'Trust' }], change: (value) => set({ show: value }) })}
+      ${choice({ label: 'Show', value: show, choices: [{ value: 'map', label: 'Map' }, { value: 'methods', label: 'All methods' }, { value: 'trust', label: 'Trust' }, { value: 'folder', label: 'A folder' }], change: (value) => set({ show: value }) })}
       ${methods.length > 1 ? choice({ label: 'Method', value: picture.method, choices: methods, change: (method) => set({ method }) }) : nothing}
       ${choice({ label: 'Layer', value: picture.layer, search: picture.layers.length > 12, choices: picture.layers.map((name) => ({ value: name, label: name })), change: chooseLayer })}
       ${colormapChoice(colours, (name) => set({ colours: name }))}
       <label class="choice"><span>Opacity</span><input type="range" min="0" max="100" step="5" .value=${String(opacity)} aria-label="Opacity of the overlay in percent" @input=${(event: Event) => set({ opacity: Number((event.currentTarget as HTMLInputElement).value) })}></label>
-      ${toggle('Contour', contour, (on) => set({ contour: on }), 'A line around what is above half of the peak')}
-      ${toggle('Box', box, (on) => set({ box: on }), 'The box of the largest region above a fifth of the peak')}`;
+      ${show === 'folder' ? nothing : html`${toggle('Contour', contour, (on) => set({ contour: on }), 'A line around what is above half of the peak')}
+      ${toggle('Box', box, (on) => set({ box: on }), 'The box of the largest region above a fifth of the peak')}`}`;
   },
   exports: ({ picture, selection }) => {
     const { colours, opacity, show } = settings(selection.options);
@@ -75,7 +77,7 @@ function classes({ picture, selection, set }: Drawing<CamPicture>): TemplateResu
       const label = `${className(picture, index)}, ${picture.activation === 'none' ? 'score' : 'probability'} ${scoreText(picture, share)}${truth ? ', true class' : ''}`;
       return html`<li><button type="button" class="class" aria-pressed=${index === picture.target ? 'true' : 'false'} aria-label=${label} @click=${() => set({ target: index })}>
         <span class="name">${className(picture, index)}${truth ? html` <em>true</em>` : nothing}</span><span class="number">${scoreText(picture, share)}</span>
-        <i class="bar" style=${styled({ width: `${picture.activation !== 'none' && Number.isFinite(share) ? 100 * Math.min(1, Math.max(0, share)) : 0}%` })}></i>
+        ${picture.activation !== 'none' && Number.isFinite(share) ? html`<i class="bar"><b style=${styled({ width: `${100 * Math.min(1, Math.max(0, share))}%` })}></b></i>` : nothing}
       </button></li>`;
     })}</ul>
     ${ranked.length > mostClasses ? html`<button type="button" class="action" @click=${() => set({ allClasses: !all })}><span>${all ? 'Fewer classes' : `All ${ranked.length} classes`}</span></button>` : nothing}

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { styled } from './styled.js';
 import type { Pixels } from '../sheet.js';
@@ -28,14 +29,23 @@ export interface TilesOptions {
 
 /** A sheet of pictures: one of them is in the tab order, arrows move among them, Enter or a click opens one. */
 export function tiles({ label, tiles: items, size, open }: TilesOptions): TemplateResult {
-  return html`<ul class="tiles" role="list" aria-label=${label} style=${styled({ '--tile': `${size}px` })} @keydown=${move}>
-    ${repeat(items, ({ id }) => id, (tile, at) => html`<li class=${tile.muted ? 'muted' : ''}>
-      <button type="button" class="tile" tabindex=${at === 0 ? 0 : -1} aria-label=${tile.label} title=${tile.label} ?disabled=${tile.pixels === null} @click=${() => open(tile.id)} @focus=${rove}>
-        ${tile.pixels ? canvas({ label: '', size: tile.size, pixels: tile.pixels, when: tile.when }) : html`<span class="placeholder" style=${styled({ 'aspect-ratio': `${tile.size.width} / ${tile.size.height}` })}></span>`}
-        ${tile.caption ? html`<span class="caption">${tile.caption}</span>` : nothing}
-      </button>
-    </li>`)}
+  // One listener for all: a tile that did not change is not drawn again, and would keep an old one.
+  const press = (event: Event) => {
+    const button = (event.target as HTMLElement).closest<HTMLElement>('button.tile');
+    if (button) open(Number(button.dataset['id']));
+  };
+  return html`<ul class="tiles" role="list" aria-label=${label} style=${styled({ '--tile': `${size}px` })} @keydown=${move} @click=${press}>
+    ${repeat(items, ({ id }) => id, (tile, at) => guard([at === 0, tile.label, tile.caption, tile.muted, tile.pixels === null, tile.size.width, tile.size.height, ...tile.when], () => drawn(tile, at === 0)))}
   </ul>`;
+}
+
+function drawn({ id, label, caption, size, pixels, when, muted }: Tile, first: boolean): TemplateResult {
+  return html`<li class=${muted ? 'muted' : ''}>
+    <button type="button" class="tile" data-id=${id} tabindex=${first ? 0 : -1} aria-label=${label} title=${label} ?disabled=${pixels === null} @focus=${rove}>
+      ${pixels ? canvas({ label: '', size, pixels, when }) : html`<span class="placeholder" style=${styled({ 'aspect-ratio': `${size.width} / ${size.height}` })}></span>`}
+      ${caption ? html`<span class="caption">${caption}</span>` : nothing}
+    </button>
+  </li>`;
 }
 
 function move(event: KeyboardEvent): void {

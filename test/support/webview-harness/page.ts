@@ -17,6 +17,8 @@ const options = JSON.parse(asked.get('options') ?? '{}') as PanelMemory['options
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const called: (readonly [string, ...unknown[]])[] = [];
 const sent: ((data: unknown) => void)[] = [];
+const held: (() => void)[] = [];
+const kept: (readonly [group: string, name: string, value: unknown])[] = [];
 
 const pictures: { readonly [id: string]: (request: never) => unknown } = {
   activations: (request: ActivationsRequest) => scenes.activations(request),
@@ -49,6 +51,9 @@ const host: PanelHost = {
     }
     if (scene === 'wide') return scenes.wide();
     if (scene === 'real') return real(id, request);
+    // One that the test lets go on when it has seen enough.
+    if (scene === 'folder-held' && scenes.fileOf(request)) await new Promise<void>((done) => held.push(done));
+    if (scenes.fileOf(request)?.includes('broken')) throw new UserError('broken.png could not be read as an image (bad header); expected a whole PNG or JPEG file.');
     return pictures[id]?.(request as never);
   },
   cancel: async (token) => void called.push(['cancel', token]),
@@ -74,10 +79,14 @@ async function real(id: string, request: unknown): Promise<unknown> {
     return packed === undefined ? value : new Float32Array(Uint8Array.from(atob(packed), (c) => c.charCodeAt(0)).buffer);
   }) as { picture?: unknown; error?: string };
   if (error !== undefined) throw new UserError(error);
+  chooseFolder: async () => '/pictures/digits',
+  imagesIn: async () => scenes.folder(Number(/^folder-(\d+)$/.exec(scene)?.[1] ?? 60)),
+  keep: async (group, name, value) => void kept.push([group, name, value]),
+  kept: async (group) => kept.flatMap(([of, name, value]) => (of === group ? [[name, value] as const] : [])),
   return picture;
 }
 
-const state = { called, memory: () => memory };
+const state = { called, release: (count: number) => held.splice(0, count).forEach((done) => done()), memory: () => memory };
 
 const view = createBirpc<PanelView, PanelHost>(host, {
   post: (data) => window.postMessage(structuredClone(data)),

@@ -7,6 +7,7 @@ import type { ActivationsPicture, ActivationsRequest } from '../../../src/visual
 import type { CamPicture, CamRequest } from '../../../src/visualizations/cam/contract.js';
 import { slide } from '../../../src/visualizations/convolution/arithmetic.js';
 import type { ConvolutionPicture, ConvolutionRequest } from '../../../src/visualizations/convolution/contract.js';
+import type { FolderImage, FolderListing } from '../../../src/visualizations/folder.js';
 import type { FiltersPicture, FiltersRequest } from '../../../src/visualizations/filters/contract.js';
 import type { PanelSubject } from '../../../src/visualizations/panel.js';
 import type { Raster, SubjectInfo } from '../../../src/visualizations/picture.js';
@@ -143,7 +144,42 @@ export function convolution({ filter }: ConvolutionRequest): ConvolutionPicture 
   return { info, layer: 'conv2d', convolved, layers: [{ name: 'conv2d', type: 'Conv2D', filters: 32 }, { name: 'conv2d_1', type: 'Conv2D', filters: 64 }] };
 }
 
-export function cam({ target, layer, also, method }: CamRequest): CamPicture {
+/** The file that a request looks at. */
+export function fileOf(request: unknown): string | null {
+  const { image } = (request as CamRequest).subject;
+  return image?.kind === 'file' ? image.path : null;
+}
+
+/** A folder of digits, in folders named after them; one file is none. */
+export function folder(count: number): FolderListing {
+  const images = Array.from({ length: count }, (_, at): FolderImage => {
+    const className = String(Math.floor((at * 10) / count));
+    const name = `${className}/${at === 4 ? 'broken' : `digit-${String(at).padStart(4, '0')}`}.png`;
+    return { path: `/pictures/digits/${name}`, name, className };
+  });
+  return { folder: '/pictures/digits', images, total: images.length };
+}
+
+/** The map of an image file: each file of another class, mostly that of its folder. */
+function camOfFile(path: string, request: CamRequest): CamPicture {
+  const [, truth = '7', number = '0'] = /(\d)\/digit-(\d+)/.exec(path) ?? [];
+  const random = randomNumbers(Number(number) + 1);
+  const predicted = random() < 0.85 ? Number(truth) : Math.floor(random() * 10);
+  const share = 0.5 + random() / 2;
+  const [y0, x0] = [4 + random() * 20, 4 + random() * 20];
+  const original = digit(Math.floor(random() * 5) - 2);
+  const picture = cam({ ...request, subject: { ...request.subject, image: null } });
+  return {
+    ...picture, target: request.target ?? predicted, info: { ...info, image: path.split('/').at(-1) ?? path, label: null, original },
+    probabilities: Float32Array.from({ length: 10 }, (_, index) => (index === predicted ? share : (1 - share) / 9)),
+    overlay: { ...picture.overlay, values: Float32Array.from({ length: 784 }, (_, at) => Math.exp(-((Math.floor(at / 28) - y0) ** 2 + ((at % 28) - x0) ** 2) / 60)) },
+  };
+}
+
+export function cam(request: CamRequest): CamPicture {
+  const { target, layer, also, method } = request;
+  const file = fileOf(request);
+  if (file !== null) return camOfFile(file, request);
   const logits = [0.1, 0.3, 1.2, 0.4, 0.2, 0.1, 0.05, 6, 0.2, 1.9];
   const sum = logits.reduce((total, value) => total + Math.exp(value), 0);
   const hot = (y: number, x: number) => Math.exp(-((y - 6) ** 2 + (x - 17) ** 2) / 60);

@@ -1,0 +1,103 @@
+import type { FolderView } from '../visualizations/folder.js';
+import type { PanelHost, PanelMemory, WeightsChoice } from '../visualizations/panel.js';
+import type { ImageChoice } from '../visualizations/picture.js';
+import type { Options, OptionsChange } from '../visualizations/view.js';
+import type { FolderPage } from './folder-page.js';
+import { FolderSheet } from './folder-sheet.js';
+import { chosenEpoch, requestKey } from './selection.js';
+
+/** The panel whose folder it is. */
+export interface FolderOwner {
+  readonly memory: () => PanelMemory;
+  readonly image: () => ImageChoice | null;
+  readonly set: (change: OptionsChange, image?: ImageChoice) => void;
+  readonly request: (weights: WeightsChoice, image: ImageChoice | null, epoch: number | null, options: Options) => unknown;
+  readonly fail: (reason: unknown) => void;
+  readonly changed: () => void;
+}
+
+/** What of a panel concerns a whole folder: whether it is shown, what is asked for, and what a person can do there. */
+export class FolderMode {
+  private readonly sheet: FolderSheet;
+
+  constructor(private readonly host: PanelHost, private readonly view: FolderView, private readonly owner: FolderOwner) {
+    this.sheet = new FolderSheet(host, owner.memory().kind, view, owner.changed);
+  }
+
+  get isOn(): boolean {
+    return this.view.isOn(this.owner.memory().options);
+  }
+
+  /** The image shown is one of the folder that was looked at. */
+  get holdsImage(): boolean {
+    const { folder } = this;
+    const image = this.owner.image();
+    return folder !== null && !this.isOn && image?.kind === 'file' && image.path.startsWith(folder);
+  }
+
+  /** Options for showing one image alone. */
+  get leave(): Options {
+    return this.isOn ? this.view.leave : {};
+  }
+
+  enter(): void {
+    this.owner.set(this.view.enter);
+  }
+
+  async choose(): Promise<void> {
+    try {
+      const folder = await this.host.chooseFolder();
+      if (folder !== null) this.owner.set({ ...this.view.enter, folder, stopped: false, verdict: null, predicted: null, within: null });
+    } catch (error) {
+      this.owner.fail(error);
+    }
+  }
+
+  /** Asks for the pictures of the folder, if it is shown. Weights are those of now: an epoch that ends meanwhile must not be mixed in. */
+  look(weights: WeightsChoice): void {
+    const { sheet, owner, view, folder } = this;
+    if (!this.isOn || folder === null) return;
+    const { options } = owner.memory();
+    const epoch = chosenEpoch(weights, { options });
+    const requestAt = (image: ImageChoice | null, at: number | null) => owner.request(weights, image, at, { ...options, ...view.leave });
+    const request = (image: ImageChoice) => requestAt(image, epoch ?? weights.epochs?.at(-1) ?? null);
+    void sheet.look({ folder, key: requestKey(weights, requestAt(null, epoch)), weights: weights.label, request }, options['stopped'] === true).then(() => {
+      // Weights without data of their own have no image yet; the first of the folder will do.
+      const first = sheet.listing?.images[0];
+      if (first && owner.image() === null && this.folder === folder) owner.set({}, { kind: 'file', path: first.path });
+    });
+  }
+
+  page(weights: WeightsChoice): FolderPage | null {
+    if (!this.isOn) return null;
+    const { sheet, view, owner } = this;
+    const { set } = owner;
+    return {
+      sheet, view,
+      options: owner.memory().options,
+      newer: sheet.weights !== null && sheet.weights !== weights.label ? weights.label : null,
+      acts: {
+        set,
+        choose: () => void this.choose(),
+        open: (path) => set(view.leave, { kind: 'file', path }),
+        stop: () => {
+          sheet.stop();
+          set({ stopped: true });
+        },
+        go: () => {
+          set({ stopped: false });
+          sheet.go();
+        },
+        renew: () => {
+          sheet.forget();
+          set({ stopped: false });
+        },
+      },
+    };
+  }
+
+  private get folder(): string | null {
+    const { folder } = this.owner.memory().options;
+    return typeof folder === 'string' ? folder : null;
+  }
+}
