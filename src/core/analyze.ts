@@ -1,16 +1,12 @@
 import type { AnalysedModel, Analysis, Diagnostic, LayerCall } from './analysis.js';
-import { countOf } from './frontends/keras/counts.js';
-import { finishRecipe } from './frontends/keras/recipe/finish.js';
-import { runFile } from './frontends/keras/run.js';
-import type { KerasSession, RecordedCall } from './frontends/keras/session.js';
-import { countParameters } from './graph/count.js';
-import { plainConfig } from './graph/export.js';
-import type { CallRecord, LayerInstance } from './graph/builder.js';
+import { FileRun, type RunOptions } from './frontends/keras/run.js';
+import type { KerasSession } from './frontends/keras/session.js';
 import type { Loss, ModelGraph } from './graph/types.js';
 import type { ModelReader } from './modelfiles/saved.js';
 import { Ignores } from './rules/ignores.js';
 import { atLevel, type Levels } from './rules/levels.js';
-import { advise } from './rules/run.js';
+import { Results } from './results.js';
+import { Advisor } from './rules/run.js';
 import { ModuleParser, type ParsedModule } from './syntax/parse.js';
 
 export interface AnalyzeOptions {
@@ -44,36 +40,39 @@ function parse(file: string, text: string): ParsedModule {
   return entry.parser.parse(text);
 }
 
+/** The file that was analysed last: how it runs, and what was told of it. Of the others only trees are kept. */
+interface Followed {
+  readonly file: string;
+  readonly run: FileRun;
+  readonly results: Results;
+  readonly advisor: Advisor;
+}
+let latest: Followed | null = null;
+
+function followed(parsed: ParsedModule, options: RunOptions): Followed {
+  const { file } = options;
+  if (latest?.file !== file || !latest.run.next(parsed, options)) {
+    latest?.run.release();
+    latest = { file, run: new FileRun(options), results: new Results(), advisor: new Advisor() };
+    latest.run.next(parsed, options);
+  }
+  return latest;
+}
+
 /**
  * All that a text says: its models with shapes and counts, every call of a layer, how it trains, and what Keras would reject.
  * Pure and total: it reads nothing but the text and what `readModule` and `readModel` hand it, runs none of it, and never throws.
  */
 export function analyze(text: string, { file = '', readModule, readModel, levels = {} }: AnalyzeOptions = {}): Analysis {
   const parsed = parse(file, text);
-  const session = runFile(parsed, { file, readModule, readModel, parseFile: parse });
-  const calls = happened(session.calls.filter(({ span }) => span.file === undefined || span.file === file)).map((call) => layerCall(call));
-  const models = session.models.filter(({ span }) => span.file === undefined).map(({ model }): AnalysedModel => {
-    const graph = session.builder.graphOf(model);
-    return {
-      variable: session.variables.get(model) ?? null,
-      graph,
-      parameters: countParameters(graph),
-      inputShape: model.inputs.length === 1 ? model.inputs[0]!.shape : null,
-      outputShape: model.outputs.length === 1 ? model.outputs[0]!.shape : null,
-      recipe: finishRecipe(session, model),
-    };
-  });
-  const advice = advise(parsed, { models, calls }, { levels, failed: (error) => session.machine.fail(error) });
+  const { run, results, advisor } = followed(parsed, { file, readModule, readModel, parseFile: parse });
+  const { session } = run;
+  const calls = results.callsOf(session);
+  const models = results.modelsOf(session);
+  const advice = advisor.advise(parsed, { models, calls }, { levels, failed: (error) => session.machine.fail(error) });
   const diagnostics = chosen(text, [...syntaxErrors(parsed), ...session.machine.diagnostics, ...advice], levels);
   const unknowns = lossesOf(session, models, calls);
-  session.release();
   return { models, calls, diagnostics, unknowns };
-}
-
-/** Where a layer is really applied, what functions would do with it that are never called says nothing. */
-function happened(calls: readonly RecordedCall[]): readonly RecordedCall[] {
-  const real = new Set(calls.flatMap(({ hypothetical, span }) => (hypothetical ? [] : [span.from])));
-  return calls.filter(({ hypothetical, span }) => !hypothetical || !real.has(span.from));
 }
 
 /** What is left of the diagnostics by the levels that were chosen and the comments that silence some. */
@@ -85,14 +84,6 @@ function chosen(text: string, diagnostics: readonly Diagnostic[], levels: Levels
 function syntaxErrors({ units }: ParsedModule): Diagnostic[] {
   return units.flatMap((unit) => unit.errors.map(({ from, to, message }) => ({ span: { from: unit.base + from, to: unit.base + to }, severity: 'error' as const, code: 'syntax-error', message })));
 }
-
-function layerCall({ layer, span, callSpan, record, model }: RecordedCall): LayerCall {
-  const call: CallRecord | undefined = record ?? model?.graphCalls.find((c) => c.layer === layer);
-  const outputs = call ? call.outputs.map(({ info }) => info) : [{ shape: null, dtype: layer.policy.compute, loss: unbuilt(layer) }];
-  return { type: layer.type, name: layer.name, span, callSpan, inputs: call ? call.tensors.map(({ info }) => info) : [], outputs, parameters: layer.built ? countOf(layer) : null, config: plainConfig(layer).config };
-}
-
-const unbuilt = (layer: LayerInstance): Loss => ({ reason: 'The model has no input shape yet, so its layers are not built. Give its first layer an Input.', span: layer.span });
 
 /** Every reason for which something shown is not known, once. */
 function lossesOf({ machine }: KerasSession, models: readonly AnalysedModel[], calls: readonly LayerCall[]): Loss[] {

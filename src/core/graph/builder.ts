@@ -9,6 +9,7 @@ import { type Problem, Rejection } from './problem.js';
 import { policyOf } from './policy.js';
 import { type InfoTree, isTensor, isTensorList, unknownTensor } from './tensors.js';
 import type { Dim, Dtype, Loss, ModelGraph, Span, TensorInfo, WeightSpec } from './types.js';
+import { saveLength, type Undo, undoAll } from './undo.js';
 import { type Maybe, Unknown } from './values.js';
 
 export { LayerInstance, SymbolicTensor, type CallRecord, type TensorTree } from './instance.js';
@@ -34,6 +35,8 @@ export class GraphBuilder {
   /** `keras.config.dtype_policy()`. */
   policy: DtypePolicy = { compute: 'float32', variable: 'float32' };
   readonly names = new Names();
+  /** Every layer, in the order in which they were made. */
+  private readonly made: LayerInstance[] = [];
   private count = 0;
 
   /** Makes a layer from bound arguments. Reports what its constructor rejects. */
@@ -272,6 +275,23 @@ export class GraphBuilder {
     return model;
   }
 
+  /** What brings the builder and all layers back to their present state. */
+  save(): Undo {
+    const { imageDataFormat, policy, count } = this;
+    const undo = undoAll([this.names.save(), saveLength(this.made)]);
+    const states = this.made.map((layer) => layer.state());
+    return () => {
+      undo();
+      states.forEach((state, i) => { this.made[i]!.restore(state); });
+      Object.assign(this, { imageDataFormat, policy, count });
+    };
+  }
+
+  /** Lets go of all layers. */
+  release(): void {
+    this.made.length = 0;
+  }
+
   /** A moment in the making of layers, for `madeBefore`. */
   get moment(): number {
     return this.count;
@@ -283,7 +303,7 @@ export class GraphBuilder {
 
   /** All options of a layer in one literal, so that every one has the same hidden class. */
   private options(type: string, role: LayerOptions['role'], { name, trainable = true, span = null, inputShape }: CreateOptions, { spec = null, values = nothing, given = noArguments, ambiguous = noNames, loss, policy = this.policy, rule }: Partial<LayerOptions>): LayerOptions {
-    return { id: `${role === 'operation' ? 'op' : 'layer'}${this.count++}`, type, role, name: name ?? this.names.take(type), trainable, span, names: this.names, inputShape, spec, values, given, ambiguous, loss, policy, rule };
+    return { id: `${role === 'operation' ? 'op' : 'layer'}${this.count++}`, type, role, name: name ?? this.names.take(type), trainable, span, names: this.names, made: this.made, inputShape, spec, values, given, ambiguous, loss, policy, rule };
   }
 
   private materialise(infos: InfoTree, node: CallRecord, made: SymbolicTensor[]): TensorTree {

@@ -81,8 +81,19 @@ export interface LayerOptions {
   readonly inputShape: Maybe | undefined;
   /** Where layers that this one makes inside itself take their automatic names from. */
   readonly names: Names;
+  /** Every layer of the program so far; a new one enters itself. */
+  readonly made: LayerInstance[];
   /** For an operation: what it gives for other inputs, so that the model around it can be applied to another shape. */
   readonly rule?: ((inputs: InfoTree) => InfoTree) | undefined;
+}
+
+/** All of a layer that changes while a program runs. */
+export interface LayerState extends Pick<LayerInstance, 'name' | 'built' | 'weights' | 'calls' | 'inner' | 'evaluate'> {
+  /** How many of `calls` there were. */
+  readonly count: number;
+  readonly variants: readonly Values[] | null | undefined;
+  readonly locked: readonly (readonly [axis: number, length: number])[];
+  readonly flags: Trainable;
 }
 
 const nothingLocked: readonly never[] = [];
@@ -112,6 +123,7 @@ export class LayerInstance extends SubLayer {
     super();
     this.options = options;
     this.name = options.name;
+    options.made.push(this);
     this.flags = { flag: options.trainable, weights: options.trainable || options.spec?.freesWeights === true };
   }
 
@@ -202,6 +214,29 @@ export class LayerInstance extends SubLayer {
   get children(): readonly LayerInstance[] {
     const held = (this.spec?.children(this.values) ?? []) as readonly LayerInstance[];
     return this.inner ? [...held, ...this.inner.children] : held;
+  }
+
+  /** What the program can change of the layer, as it is now. */
+  state(): LayerState {
+    const { name, built, weights, calls, inner, evaluate, variants, locked, flags } = this;
+    return { name, built, weights, calls, count: calls.length, inner, evaluate, variants, locked, flags };
+  }
+  /** Brings the layer back to an earlier state. */
+  restore({ name, built, weights, calls, count, inner, evaluate, variants, locked, flags }: LayerState): void {
+    if (calls.length > count) (calls as CallRecord[]).length = count;
+    this.name = name;
+    this.built = built;
+    this.weights = weights;
+    this.calls = calls;
+    this.inner = inner;
+    this.evaluate = evaluate;
+    this.variants = variants;
+    this.locked = locked;
+    this.flags = flags;
+  }
+  /** Whether what others see of the layer is as it was. */
+  isAs({ name, built, weights, calls, count, inner, flags }: LayerState): boolean {
+    return this.calls === calls && calls.length === count && this.weights === weights && this.flags === flags && this.name === name && this.built === built && this.inner === inner;
   }
 
   /** Bound arguments, defaults filled in, as frontends see them (`layer.filters`). */

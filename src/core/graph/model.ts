@@ -1,4 +1,4 @@
-import { type CallRecord, LayerInstance, type LayerOptions, SymbolicTensor, type TensorTree } from './instance.js';
+import { type CallRecord, LayerInstance, type LayerOptions, type LayerState, SymbolicTensor, type TensorTree } from './instance.js';
 import type { OrderedGraph } from './order.js';
 import { type Problem, Rejection, reject } from './problem.js';
 import { type InfoTree, flatten, isTensor, mapTensors, showShape } from './tensors.js';
@@ -6,6 +6,8 @@ import type { Loss, Shape, TensorInfo } from './types.js';
 import { Unknown } from './values.js';
 
 export type ModelKind = 'Sequential' | 'Functional' | 'Subclass';
+
+type ModelState = LayerState & Pick<ModelInstance, 'operations' | 'graphCalls' | 'inputTree' | 'outputTree' | 'incomplete' | 'pretrained'>;
 
 /** A model: a layer that has layers. */
 export class ModelInstance extends LayerInstance {
@@ -55,6 +57,23 @@ export class ModelInstance extends LayerInstance {
   /** True once the graph between inputs and outputs is known. */
   get hasGraph(): boolean {
     return this.outputTree !== undefined;
+  }
+
+  override state(): ModelState {
+    const { operations, graphCalls, inputTree, outputTree, incomplete, pretrained } = this;
+    return { ...super.state(), operations, graphCalls, inputTree, outputTree, incomplete, pretrained };
+  }
+  override restore(state: ModelState): void {
+    super.restore(state);
+    this.operations = state.operations;
+    this.graphCalls = state.graphCalls;
+    this.inputTree = state.inputTree;
+    this.outputTree = state.outputTree;
+    this.incomplete = state.incomplete;
+    this.pretrained = state.pretrained;
+  }
+  override isAs(state: ModelState): boolean {
+    return super.isAs(state) && this.operations === state.operations && this.graphCalls === state.graphCalls && this.inputTree === state.inputTree && this.outputTree === state.outputTree && this.incomplete === state.incomplete && this.pretrained === state.pretrained;
   }
 
   setGraph(inputTree: TensorTree, outputTree: TensorTree, ordered: OrderedGraph): void {

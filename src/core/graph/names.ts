@@ -1,3 +1,5 @@
+import { saveEntries, type Undo } from './undo.js';
+
 import { remembered } from './remembered.js';
 
 /** `kernel_size` for `kernelSize`. */
@@ -49,6 +51,11 @@ export class Names {
     const count = this.used.get(stem) ?? 0;
     this.used.set(stem, count + 1);
     return count === 0 ? stem : `${stem}_${count}`;
+  }
+
+  /** What brings the counters back to where they are. */
+  save(): Undo {
+    return saveEntries(this.used);
   }
 
   /** Starts over, as `keras.backend.clear_session()` does. */

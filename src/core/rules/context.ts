@@ -22,10 +22,14 @@ export interface Findings {
 /** What a rule may look at: the analysed models, and the text that they were read from. */
 export class RuleContext {
   readonly written: WrittenCalls;
-  private known: readonly GraphView[] | null = null;
+  private readonly wholes: ReadonlySet<ModelGraph>;
+  private views: ReadonlyMap<ModelGraph, GraphView> | null = null;
+  private recipes: readonly TrainedModel[] | null = null;
 
-  constructor(readonly text: string, parsed: ParsedModule, readonly analysis: Findings) {
+  /** `viewOf` may keep a view as long as its graph. */
+  constructor(readonly text: string, parsed: ParsedModule, readonly analysis: Findings, private readonly viewOf: (graph: ModelGraph) => GraphView = (graph) => new GraphView(graph)) {
     this.written = new WrittenCalls(parsed);
+    this.wholes = new Set(analysis.models.map(({ graph }) => graph));
   }
 
   get models(): readonly AnalysedModel[] {
@@ -34,21 +38,29 @@ export class RuleContext {
 
   /** Every whole graph that the file itself builds, those inside custom layers included; published architectures are not. */
   get graphs(): readonly GraphView[] {
-    if (this.known) return this.known;
+    return [...this.byGraph.values()];
+  }
+  private get byGraph(): ReadonlyMap<ModelGraph, GraphView> {
+    if (this.views) return this.views;
     const found = new Map<ModelGraph, GraphView>();
     const enter = (graph: ModelGraph): void => {
       if (graph.incomplete || isPublished(graph)) return;
-      found.set(graph, new GraphView(graph));
+      found.set(graph, this.viewOf(graph));
       for (const { role, inner } of graph.layers) if (inner && role === 'custom') enter(inner);
     };
     for (const { graph } of this.models) enter(graph);
-    this.known = [...found.values()];
-    return this.known;
+    this.views = found;
+    return found;
+  }
+
+  /** Whether a graph is a model's, not that of a part of one. */
+  isModel(graph: ModelGraph): boolean {
+    return this.wholes.has(graph);
   }
 
   /** Models that the file compiles or fits. */
   get trained(): readonly TrainedModel[] {
-    return this.models.flatMap((model) => (model.recipe && !model.graph.incomplete ? [{ model, view: this.graphs.find(({ graph }) => graph === model.graph) ?? new GraphView(model.graph), recipe: model.recipe }] : []));
+    return (this.recipes ??= this.models.flatMap((model) => (model.recipe && !model.graph.incomplete ? [{ model, view: this.byGraph.get(model.graph) ?? this.viewOf(model.graph), recipe: model.recipe }] : [])));
   }
 
   /** The constructor call of a layer as it is written. */

@@ -1,6 +1,7 @@
 import type { Diagnostic, Fix } from '../analysis.js';
 import type { Span } from '../graph/types.js';
-import type { RuleContext } from './context.js';
+import type { RuleContext, TrainedModel } from './context.js';
+import type { GraphView } from './graph-view.js';
 
 /** How loudly a rule speaks. Advice is never an error: what Keras rejects is found by the analysis itself. */
 export type Severity = 'warning' | 'info' | 'hint';
@@ -38,7 +39,12 @@ export interface Rule {
   readonly good: string;
   /** More code in which the rule must find nothing: what looks like the mistake and is none. */
   readonly alsoGood?: readonly string[];
-  check(context: RuleContext): Iterable<Finding>;
+  /** Looks at one graph; what it finds must follow from the graph, and from the text where its layers stand. */
+  ofGraph?(view: GraphView, context: RuleContext): Iterable<Finding>;
+  /** Looks at how one model is trained; likewise. */
+  ofTrained?(trained: TrainedModel, context: RuleContext): Iterable<Finding>;
+  /** Looks at the text as a whole. */
+  ofText?(context: RuleContext): Iterable<Finding>;
 }
 
 export function defineRule(rule: Rule): Rule {

@@ -13,12 +13,12 @@ export interface Spelling {
 
 /**
  * The spelling of a layer class in the manner of `like` (`layers.Dense` -> `layers.Flatten`); a class that is imported by its
- * own name comes with the edit that imports it. Null where that cannot be told.
+ * own name comes with the edit that imports it, at an import that stands above. Null where that cannot be told.
  */
 export function spell(type: string, like: WrittenCall, parsed: ParsedModule): Spelling | null {
   const prefix = parsed.text.slice(like.calleeFrom, like.nameFrom);
   if (prefix !== '') return /^[\w.]+\.$/.test(prefix) ? { name: `${prefix}${type}`, edits: [] } : null;
-  const imports = importsOf(parsed);
+  const imports = importsOf(parsed).filter(({ base, statement }) => base + statement.from < like.from);
   for (const { statement: { star, module, names } } of imports) {
     if (star && /\blayers$/.test(module)) return { name: type, edits: [] };
     const there = names.find(({ name }) => name === type);
@@ -31,9 +31,15 @@ export function spell(type: string, like: WrittenCall, parsed: ParsedModule): Sp
   return null;
 }
 
+export interface WrittenImport {
+  /** Offset that the statement counts from. */
+  readonly base: number;
+  readonly statement: ImportFromStmt;
+}
+
 /** Every `from … import …` of a text. */
-export function importsOf({ units }: ParsedModule): readonly { readonly base: number; readonly statement: ImportFromStmt }[] {
-  const found: { base: number; statement: ImportFromStmt }[] = [];
+export function importsOf({ units }: ParsedModule): readonly WrittenImport[] {
+  const found: WrittenImport[] = [];
   for (const { base, body } of units) {
     const enter = (statement: Stmt): void => {
       if (statement.kind === 'ImportFrom') found.push({ base, statement });

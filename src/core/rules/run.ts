@@ -1,15 +1,16 @@
 import type { Diagnostic } from '../analysis.js';
-import type { ModelGraph, Span } from '../graph/types.js';
+import type { ModelGraph } from '../graph/types.js';
+import type { Recipe } from '../recipe/types.js';
 import type { ParsedModule } from '../syntax/parse.js';
 import { type Findings, RuleContext } from './context.js';
 import type { Finding, Rule } from './define.js';
+import { GraphView } from './graph-view.js';
 import type { Levels } from './levels.js';
+import { placeOf } from './place.js';
 import { specs } from './registry.generated.js';
 
 /** Every rule, sorted by code. */
 export const allRules: readonly Rule[] = Object.values(specs);
-
-const key = ({ from, to, file }: Span): string => `${file ?? ''}:${from}-${to}`;
 
 export interface AdviceOptions {
   readonly levels?: Levels;
@@ -17,50 +18,105 @@ export interface AdviceOptions {
   readonly failed: (error: unknown) => void;
 }
 
-/** What the rules say of an analysed text, by place. */
-export function advise(parsed: ParsedModule, analysis: Findings, { levels = {}, failed }: AdviceOptions): Diagnostic[] {
-  if (analysis.models.length === 0 && analysis.calls.length === 0) return [];
-  const context = new RuleContext(parsed.text, parsed, analysis);
-  const made = layersByPlace(analysis);
-  const found = allRules.flatMap((rule) => {
-    if (levels[rule.code] === 'off' || (rule.optIn && !(rule.code in levels))) return [];
-    try {
-      return adviceOf(rule, [...rule.check(context)], made);
-    } catch (error) {
-      failed(error);
-      return [];
-    }
-  });
-  return found.sort((a, b) => a.span.from - b.span.from);
+/** What one graph was found to have, and how it is trained. */
+interface Seen {
+  readonly view: GraphView;
+  readonly ofGraph: Map<Rule, readonly Finding[]>;
+  recipe: Recipe | null;
+  readonly ofTrained: Map<Rule, readonly Finding[]>;
 }
 
-function adviceOf(rule: Rule, findings: readonly Finding[], made: ReadonlyMap<string, ReadonlySet<string>>): Diagnostic[] {
-  const layers = new Map<string, Set<string>>();
-  for (const { span, layer } of findings) if (span && layer !== undefined) layers.set(key(span), (layers.get(key(span)) ?? new Set()).add(layer));
-  const shown = new Map<string, Diagnostic>();
+/**
+ * Gives advice on versions of one text. Where a graph or a recipe is the very object of the version before, so is the text that it was
+ * read from and all that stands above it, and what was found there is not looked for again.
+ */
+export class Advisor {
+  private seen = new Map<ModelGraph, Seen>();
+
+  /** What the rules say of an analysed text, by place. */
+  advise(parsed: ParsedModule, analysis: Findings, { levels = {}, failed }: AdviceOptions): Diagnostic[] {
+    if (analysis.models.length === 0 && analysis.calls.length === 0) return [];
+    const seen = new Map<ModelGraph, Seen>();
+    const of = (graph: ModelGraph): Seen => {
+      const found = seen.get(graph) ?? this.seen.get(graph) ?? { view: new GraphView(graph), ofGraph: new Map(), recipe: null, ofTrained: new Map() };
+      seen.set(graph, found);
+      return found;
+    };
+    const context = new RuleContext(parsed.text, parsed, analysis, (graph) => of(graph).view);
+    const findings = (rule: Rule): Finding[] => [
+      ...(rule.ofGraph ? context.graphs.flatMap((view) => remembered(of(view.graph).ofGraph, rule, () => [...rule.ofGraph!(view, context)])) : []),
+      ...(rule.ofTrained ? context.trained.flatMap((trained) => remembered(trainedAs(of(trained.model.graph), trained.recipe), rule, () => [...rule.ofTrained!(trained, context)])) : []),
+      ...(rule.ofText?.(context) ?? []),
+    ];
+    const alike = new SameConstructor(analysis);
+    const found = allRules.flatMap((rule) => {
+      if (levels[rule.code] === 'off' || (rule.optIn && !(rule.code in levels))) return [];
+      try {
+        return adviceOf(rule, findings(rule), alike);
+      } catch (error) {
+        failed(error);
+        return [];
+      }
+    });
+    this.seen = seen;
+    return found.sort((a, b) => a.span.from - b.span.from);
+  }
+}
+
+/** Findings of a graph's training; none of those of another recipe. */
+function trainedAs(seen: Seen, recipe: Recipe): Map<Rule, readonly Finding[]> {
+  if (seen.recipe !== recipe) seen.ofTrained.clear();
+  seen.recipe = recipe;
+  return seen.ofTrained;
+}
+
+function remembered(known: Map<Rule, readonly Finding[]>, rule: Rule, look: () => readonly Finding[]): readonly Finding[] {
+  let found = known.get(rule);
+  if (!found) {
+    found = look();
+    known.set(rule, found);
+  }
+  return found;
+}
+
+function adviceOf(rule: Rule, findings: readonly Finding[], alike: SameConstructor): Diagnostic[] {
+  const layers = new Map<number, Set<string>>();
+  for (const { span, layer } of findings) if (span && layer !== undefined) layers.set(placeOf(span), (layers.get(placeOf(span)) ?? new Set()).add(layer));
+  const shown = new Map<number, Diagnostic>();
   for (const { span, layer, message, fixes, related } of findings) {
-    if (!span || span.file !== undefined || shown.has(key(span))) continue;
+    if (!span || span.file !== undefined || shown.has(placeOf(span))) continue;
     // One constructor call may make many layers; the advice must hold for all of them, or following it breaks another.
-    if (layer !== undefined && [...(made.get(layer) ?? [])].some((other) => !layers.get(key(span))!.has(other))) continue;
-    shown.set(key(span), { span, severity: rule.severity, code: rule.code, message, ...(related?.length ? { related } : {}), ...(fixes?.length ? { fixes } : {}) });
+    if (layer !== undefined && alike.to(layer).some((other) => !layers.get(placeOf(span))!.has(other))) continue;
+    shown.set(placeOf(span), { span, severity: rule.severity, code: rule.code, message, ...(related?.length ? { related } : {}), ...(fixes?.length ? { fixes } : {}) });
   }
   return [...shown.values()];
 }
 
-/** For each layer all layers of the same constructor call, itself included. */
-function layersByPlace({ models }: Findings): ReadonlyMap<string, ReadonlySet<string>> {
-  const places = new Map<string, Set<string>>();
-  const byLayer = new Map<string, Set<string>>();
-  const enter = ({ layers }: ModelGraph): void => {
-    for (const { id, span, inner } of layers) {
-      if (span) {
-        const place = places.get(key(span)) ?? new Set();
-        places.set(key(span), place.add(id));
-        byLayer.set(id, place);
+/** For each layer all layers of the same constructor call, itself included. Worked out when first asked. */
+class SameConstructor {
+  private made: ReadonlyMap<string, string[]> | null = null;
+
+  constructor(private readonly findings: Findings) {}
+
+  to(layer: string): readonly string[] {
+    return (this.made ??= this.byLayer()).get(layer) ?? [];
+  }
+
+  private byLayer(): ReadonlyMap<string, string[]> {
+    const places = new Map<number | string, Set<string>>();
+    const enter = ({ layers }: ModelGraph): void => {
+      for (const { id, span, inner } of layers) {
+        if (span) {
+          const place = span.file === undefined ? placeOf(span) : `${span.file}:${span.from}-${span.to}`;
+          const others = places.get(place);
+          if (others) others.add(id);
+          else places.set(place, new Set([id]));
+        }
+        if (inner) enter(inner);
       }
-      if (inner) enter(inner);
-    }
-  };
-  for (const { graph } of models) enter(graph);
-  return byLayer;
+    };
+    for (const { graph } of this.findings.models) enter(graph);
+    // A layer stands in no two places.
+    return new Map([...places.values()].flatMap((ids) => { const all = [...ids]; return all.map((id) => [id, all] as const); }));
+  }
 }

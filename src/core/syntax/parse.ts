@@ -28,16 +28,21 @@ export class ModuleParser {
   parse(text: string): ParsedModule {
     const normal = normalize(text);
     const tree = this.last ? parser.parse(normal, fragments(this.last, normal)) : parser.parse(normal);
-    const known = new Map<string, Unit[]>();
-    for (const [key, units] of this.last?.units ?? []) known.set(key, [...units]);
+    const known = this.last?.units;
+    const taken = new Map<string, number>();
     const units: Unit[] = [];
-    for (const { from, to } of statementRanges(tree)) {
+    const whole: Unit[] = [];
+    for (const { from, to, flawed } of statementRanges(tree)) {
       const source = text.slice(from, to);
-      const unit = known.get(source)?.pop() ?? lowerUnit(source, () => readRaw(tree, from, to));
+      // The first of several alike stays the first: what was made from the statements before an edit still belongs to them.
+      const nth = taken.get(source) ?? 0;
+      if (!flawed) taken.set(source, nth + 1);
+      const unit = (flawed ? undefined : known?.get(source)?.[nth]) ?? lowerUnit(source, () => readRaw(tree, from, to));
+      if (!flawed) whole.push(unit);
       unit.base = from;
       units.push(unit);
     }
-    this.last = { normal, tree, units: byText(units) };
+    this.last = { normal, tree, units: byText(whole) };
     return { text, units };
   }
 }
@@ -77,17 +82,22 @@ function fragments({ normal: before, tree }: Remembered, after: string): readonl
   return start === before.length && start === after.length ? whole : TreeFragment.applyChanges(whole, [change]);
 }
 
-/** Top-level statements. An error between two of them counts with the one before, so that its unit holds the flaw. */
-function statementRanges(tree: Tree): { from: number; to: number }[] {
-  const ranges: { from: number; to: number }[] = [];
+/**
+ * Top-level statements. An error between two of them counts with the one before, so that its unit holds the flaw; what such a unit is
+ * hangs on more than its own text.
+ */
+function statementRanges(tree: Tree): { from: number; to: number; flawed: boolean }[] {
+  const ranges: { from: number; to: number; flawed: boolean }[] = [];
   const cursor = tree.cursor();
   if (!cursor.firstChild()) return ranges;
   do {
     const last = ranges.at(-1);
     if (cursor.name === 'Comment') continue;
-    if (cursor.type.isError && last && cursor.from <= last.to + 1) last.to = Math.max(last.to, cursor.to);
-    else if (last && cursor.from < last.to) last.to = Math.max(last.to, cursor.to);
-    else ranges.push({ from: cursor.from, to: cursor.to });
+    const belongs = last && (cursor.from < last.to || (cursor.type.isError && cursor.from <= last.to + 1));
+    if (belongs) {
+      last.to = Math.max(last.to, cursor.to);
+      last.flawed ||= cursor.type.isError;
+    } else ranges.push({ from: cursor.from, to: cursor.to, flawed: cursor.type.isError });
   } while (cursor.nextSibling());
   return ranges;
 }

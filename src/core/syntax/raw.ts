@@ -14,7 +14,8 @@ export function readRaw(tree: Tree, from: number, to: number): RawNode {
   const root: RawNode = { name: 'Script', from: 0, to: to - from, children: [], error: false };
   const cursor = tree.cursor();
   if (!cursor.firstChild()) return root;
-  while (cursor.to < from || (cursor.to === from && cursor.from < from)) if (!cursor.nextSibling()) return root;
+  // What is missing just before a statement is missing from the one before it.
+  while (cursor.to < from || (cursor.to === from && to > from)) if (!cursor.nextSibling()) return root;
   do {
     if (cursor.from >= to && !(cursor.from === to && cursor.type.isError)) break;
     if (cursor.from < from) continue;

@@ -1,15 +1,30 @@
-import type { CallExpr, Expr, Stmt, Unit } from './ast.js';
-import { expressionsOf, innerExpressions, innerStatements } from './walk.js';
+import type { Block, CallExpr, Expr, Stmt, Unit } from './ast.js';
+import { expressionsOf, innerBlocks, innerExpressions, innerStatements } from './walk.js';
+
+/** A statement and the unit that it belongs to. */
+export interface Placed {
+  readonly statement: Stmt;
+  readonly unit: Unit;
+}
 
 /** What a top-level statement mentions. Made once a statement and kept with it from one version of a text to the next. */
 export class UnitIndex {
   /** How often each name and each attribute is mentioned. */
   readonly names = new Map<string, number>();
   readonly attributes = new Map<string, number>();
+  /** The unit's own statements, the blocks inside them, and all statements of both. */
+  readonly own: readonly Placed[];
+  readonly blocks: readonly (readonly Placed[])[];
+  readonly statements: readonly Stmt[];
   private readonly calls = new Map<number, CallExpr[]>();
   private readonly mentioned = new Map<Stmt, ReadonlySet<string>>();
 
   constructor(unit: Unit) {
+    const placed = (block: Block): readonly Placed[] => block.map((statement) => ({ statement, unit }));
+    const inside = (block: Block): readonly (readonly Placed[])[] => block.flatMap((statement) => innerBlocks(statement).flatMap((inner) => (inner.length === 0 ? [] : [placed(inner), ...inside(inner)])));
+    this.own = placed(unit.body);
+    this.blocks = inside(unit.body);
+    this.statements = [this.own, ...this.blocks].flatMap((block) => block.map(({ statement }) => statement));
     for (const statement of unit.body) {
       eachExpression(statement, (expr) => {
         if (expr.kind === 'Name') count(this.names, expr.id);

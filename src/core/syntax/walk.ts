@@ -3,25 +3,28 @@ import type { Block, Expr, Parameter, Pattern, Stmt } from './ast.js';
 
 const present = (...found: readonly (Expr | null | undefined)[]): Expr[] => found.filter((expr): expr is Expr => expr != null);
 
-/** Statements of the blocks inside a statement, in their order. */
-export function innerStatements(statement: Stmt): Block {
+/** The blocks directly inside a statement, in their order. */
+export function innerBlocks(statement: Stmt): readonly Block[] {
   switch (statement.kind) {
     case 'Function':
     case 'Class':
     case 'With':
-      return statement.body;
+      return [statement.body];
     case 'If':
     case 'For':
     case 'While':
-      return [...statement.body, ...statement.otherwise];
+      return [statement.body, statement.otherwise];
     case 'Try':
-      return [...statement.body, ...statement.handlers.flatMap(({ body }) => body), ...statement.otherwise, ...statement.finally];
+      return [statement.body, ...statement.handlers.map(({ body }) => body), statement.otherwise, statement.finally];
     case 'Match':
-      return statement.cases.flatMap(({ body }) => body);
+      return statement.cases.map(({ body }) => body);
     default:
       return [];
   }
 }
+
+/** Statements of the blocks directly inside a statement, in their order. */
+export const innerStatements = (statement: Stmt): Block => innerBlocks(statement).flat();
 
 /** Expressions of a statement itself, without those of the blocks inside it. */
 export function expressionsOf(statement: Stmt): readonly Expr[] {

@@ -51,3 +51,28 @@ export function broken(next: (below: number) => number): string {
     }
   }
 }
+
+/** Versions of one text as somebody edits it: most edits near the one before, some elsewhere, some taken back. */
+export function typed(text: string, count: number, next: (below: number) => number): string[] {
+  const versions = [text];
+  let line = 0;
+  while (versions.length < count) {
+    const lines = versions.at(-1)!.split('\n');
+    if (next(3) === 0) line = next(lines.length);
+    line = Math.min(line, lines.length - 1);
+    const written = lines[line]!;
+    const at = next(written.length + 1);
+    switch (next(8)) {
+      case 0: lines.splice(line, 1); break;
+      case 1: lines.splice(line, 0, '# note'); break;
+      case 2: lines.splice(line, 0, written); break;
+      case 3: lines[line] = written.replace(/\d+/, (number) => String((Number(number) + next(5)) % 97)); break;
+      case 4: lines[line] = written.slice(0, at) + written.slice(at + 1); break;
+      case 5: lines.splice(0, lines.length, ...(versions[next(versions.length)] ?? '').split('\n')); break;
+      case 6: lines.splice(line, 0, ...(texts[next(texts.length)] ?? '').split('\n')); break;
+      default: lines[line] = written.slice(0, at) + SNIPPETS[next(SNIPPETS.length)]! + written.slice(at);
+    }
+    versions.push(lines.join('\n'));
+  }
+  return versions;
+}

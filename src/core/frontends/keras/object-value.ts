@@ -1,12 +1,14 @@
-import type { ConfigValue, Span } from '../../graph/types.js';
+import type { ConfigValue, Loss, Span } from '../../graph/types.js';
 import { type Maybe, Unknown } from '../../graph/values.js';
 import type { Part } from '../../recipe/types.js';
 import type { Args } from '../python/args.js';
 import { NativeClass, type PyClass, type PyInstance } from '../python/classes.js';
 import { Dict } from '../python/containers.js';
+import { joinMaps } from '../python/join-maps.js';
+import type { Machine } from '../python/machine.js';
 import { BoundNative } from '../python/native.js';
 import { nearest, toCamel } from '../../graph/names.js';
-import { Obj, type Site, type Value, unknown } from '../python/values.js';
+import { type Mutable, Obj, type Site, type Value, unknown } from '../python/values.js';
 import { checkFileName } from './recipe/filenames.js';
 import { fromMaybe, toMaybe } from './convert.js';
 import { isConfigValue } from '../../graph/values.js';
@@ -15,10 +17,10 @@ import { isConfigValue } from '../../graph/values.js';
 export type Parameters = readonly (readonly [name: string, fallback?: ConfigValue])[];
 
 /** An optimizer, loss, metric, initializer, schedule, callback, …: a class name and its configuration. */
-export class ObjectValue extends Obj {
+export class ObjectValue extends Obj implements Mutable {
   constructor(
     readonly className: string,
-    readonly config: { [key: string]: Maybe },
+    public config: { readonly [key: string]: Maybe },
     readonly span: Span | null,
     readonly kind: string,
   ) {
@@ -41,9 +43,20 @@ export class ObjectValue extends Obj {
     if (value !== undefined) return fromMaybe(value);
     return unknown(`${this.className}.${name} is not followed.`, at.span);
   }
-  override setAttribute(name: string, value: Value): boolean {
-    this.config[toCamel(name)] = toMaybe(value);
+  override setAttribute(name: string, value: Value, at: Site): boolean {
+    at.machine.journal.touch(this);
+    this.config = { ...this.config, [toCamel(name)]: toMaybe(value) };
     return true;
+  }
+  snapshot(): ObjectValue['config'] {
+    return this.config;
+  }
+  restore(state: ObjectValue['config']): void {
+    this.config = state;
+  }
+  join(a: ObjectValue['config'], b: ObjectValue['config'], loss: Loss, machine: Machine): void {
+    const joined = joinMaps(new Map(Object.entries(a).map(([key, value]) => [key, fromMaybe(value)])), new Map(Object.entries(b).map(([key, value]) => [key, fromMaybe(value)])), loss, machine);
+    this.config = a === b ? a : Object.fromEntries([...joined].map(([key, value]) => [key, toMaybe(value)]));
   }
   override call(_args: Args, at: Site): Value {
     return unknown(`What ${this.className} computes is not known without running it.`, at.span);

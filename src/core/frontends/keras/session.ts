@@ -4,6 +4,7 @@ import { orderGraph } from '../../graph/order.js';
 import { symbols } from '../../graph/model.js';
 import { type InfoTree, mapTensors, showShape } from '../../graph/tensors.js';
 import { toSnake } from '../../graph/names.js';
+import { saveEntries, saveLength, saveSize, type Undo, undoAll } from '../../graph/undo.js';
 import type { Problem } from '../../graph/problem.js';
 import type { Dim, Dtype, Loss, Span, TensorInfo } from '../../graph/types.js';
 import { Unknown } from '../../graph/values.js';
@@ -13,7 +14,7 @@ import { PyInstance } from '../python/classes.js';
 import { List, Tuple } from '../python/containers.js';
 import { type Machine, Raised } from '../python/machine.js';
 import { type Site, type Value, unknown } from '../python/values.js';
-import { layerOf } from './custom-state.js';
+import { layerOf, stateOf } from './custom-state.js';
 import { fixOf } from './fixes.js';
 import { LayerValue } from './layer-value.js';
 import type { ModelReader } from '../../modelfiles/saved.js';
@@ -65,6 +66,8 @@ export class KerasSession {
   readonly saved = new SavedModels();
   /** Finds what is in files of saved models; null where nothing is read. */
   readModel: ModelReader | null = null;
+  /** How many of the models and calls were there at the last `save`: an edit further down leaves them standing. */
+  settled: { readonly models: number; readonly calls: number } = { models: 0, calls: 0 };
   /** What a pass that nobody sees says of training. */
   readonly scratch = new RecipeDraft();
   /** Above zero while a layer's `call` is evaluated: there, unlike in the functional API, TensorFlow's own functions work. */
@@ -84,6 +87,25 @@ export class KerasSession {
     for (const held of [this.values, this.tensors, this.origins, this.objects, this.tensorLayers, this.variables, this.recipes]) held.clear();
     this.calls.length = 0;
     this.models.length = 0;
+    this.builder.release();
+  }
+
+  /** What brings the session back to its present state, between two top-level statements. */
+  save(): Undo {
+    const { end } = this;
+    this.settled = { models: this.models.length, calls: this.calls.length };
+    const saved = this.saved.snapshot();
+    const drafts = [this.scratch, ...this.recipes.values()].map((draft) => [draft, draft.snapshot()] as const);
+    const states = [...this.objects.values()].flatMap((object) => stateOf(object) ?? []).map((state) => [state, { ...state }] as const);
+    const undo = undoAll([this.machine.save(), this.builder.save(), saveLength(this.calls), saveLength(this.models), saveEntries(this.variables),
+      ...[this.values, this.tensors, this.origins, this.objects, this.tensorLayers, this.recipes].map((map: Map<unknown, unknown>) => saveSize(map))]);
+    return () => {
+      undo();
+      this.saved.restore(saved);
+      for (const [draft, state] of drafts) draft.restore(state);
+      for (const [state, fields] of states) Object.assign(state, fields);
+      Object.assign(this, { end, tracing: 0, constructing: null });
+    };
   }
 
   recordCall(call: RecordedCall): void {

@@ -1,10 +1,11 @@
 import type { Loss } from '../../graph/types.js';
+import { joinMaps } from './join-maps.js';
 import { Unknown } from '../../graph/values.js';
 import { Args } from './args.js';
 import { BoundMethod, PyFunction } from './functions.js';
 import type { Machine } from './machine.js';
 import { BoundNative, Native } from './native.js';
-import { type Mutable, Obj, type Site, type Value, asInteger, joinValues, unknown } from './values.js';
+import { type Mutable, Obj, type Site, type Value, asInteger, unknown } from './values.js';
 
 /** A class of a library. Subclasses in the file reach its behaviour through `members`, `construct` and `invoke`. */
 export abstract class NativeClass extends Obj {
@@ -170,15 +171,6 @@ export class PyClass extends Obj implements Mutable {
 function linearise(cls: PyClass): (PyClass | NativeClass)[] {
   const flat: (PyClass | NativeClass)[] = [cls, ...cls.bases.flatMap((base) => (base instanceof PyClass ? base.order : [base]))];
   return flat.filter((c, i) => flat.lastIndexOf(c) === i);
-}
-
-export function joinMaps(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>, loss: Loss, machine: Machine): Map<string, Value> {
-  const joined = new Map<string, Value>();
-  for (const name of new Set([...a.keys(), ...b.keys()])) {
-    const [x, y] = [a.get(name), b.get(name)];
-    joined.set(name, x === undefined || y === undefined ? (x ?? y)! : joinValues(x, y, loss, machine));
-  }
-  return joined;
 }
 
 export class StaticMethod extends Obj {

@@ -4,7 +4,10 @@ import { callFunction } from './calls.js';
 import type { PyClass } from './classes.js';
 import type { SourceModule } from './modules.js';
 import type { Scope } from './scope.js';
-import { Obj, type Site, type Value } from './values.js';
+import type { Loss } from '../../graph/types.js';
+import { joinMaps } from './join-maps.js';
+import type { Machine } from './machine.js';
+import { type Mutable, Obj, type Site, type Value } from './values.js';
 
 /** Where a function's source stands. */
 export interface Code {
@@ -18,8 +21,10 @@ export interface Code {
   readonly to: number;
 }
 
+const noAttributes: ReadonlyMap<string, Value> = new Map();
+
 /** A function or lambda of the analysed program. */
-export class PyFunction extends Obj {
+export class PyFunction extends Obj implements Mutable {
   readonly typeName = 'function';
   /** The class in whose body it was defined: what `super()` starts from. */
   owner: PyClass | null = null;
@@ -28,7 +33,7 @@ export class PyFunction extends Obj {
   active = 0;
   /** Set once its calls reached the greatest depth: until the first of them ends, more are not followed, or two in its body would make 2^60. */
   runaway = false;
-  readonly attributes = new Map<string, Value>();
+  attributes: ReadonlyMap<string, Value> = noAttributes;
 
   constructor(
     readonly code: Code,
@@ -44,12 +49,22 @@ export class PyFunction extends Obj {
     if (name === '__doc__') return null;
     return this.attributes.get(name);
   }
-  override setAttribute(name: string, value: Value): boolean {
-    this.attributes.set(name, value);
+  override setAttribute(name: string, value: Value, at: Site): boolean {
+    at.machine.journal.touch(this);
+    this.attributes = new Map(this.attributes).set(name, value);
     return true;
   }
   override call(args: Args, at: Site): Value {
     return callFunction(this, args, at);
+  }
+  snapshot(): ReadonlyMap<string, Value> {
+    return this.attributes;
+  }
+  restore(state: ReadonlyMap<string, Value>): void {
+    this.attributes = state;
+  }
+  join(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>, loss: Loss, machine: Machine): void {
+    this.attributes = joinMaps(a, b, loss, machine);
   }
   /** Two lambdas or nested functions of one place do the same if they close over the same names. */
   override equals(other: Value): boolean {

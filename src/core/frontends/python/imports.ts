@@ -31,7 +31,7 @@ function linkSubmodules(m: Machine, path: string, top: SourceModule): void {
   for (let i = 1; i < parts.length; i++) {
     const inner = m.modules.get(parts.slice(0, i + 1).join('.'));
     if (!inner || !(module instanceof SourceModule)) return;
-    module.scope.names.set(parts[i]!, inner);
+    module.scope.set(parts[i]!, inner, m);
     module = inner;
   }
 }
@@ -113,11 +113,11 @@ function importStar(m: Machine, module: Obj, span: Span): void {
     for (const [name, value] of module.scope.names) {
       if (Array.isArray(names) ? names.includes(name) : !name.startsWith('_')) scope.set(name, value, m);
     }
-    scope.open ??= module.scope.open;
+    scope.openTo(module.scope.open, m);
   }
   if (!(module instanceof SourceModule) && !(module instanceof NativeModule && module.definition.complete)) {
     const loss: Loss = { reason: 'A star import of a module that is not modelled may bind any name.', span };
-    scope.open ??= loss;
+    scope.openTo(loss, m);
   }
 }
 
@@ -159,21 +159,40 @@ function readSource(m: Machine, path: string, span: Span): SourceModule | undefi
   return module;
 }
 
+/** The statements of a module's top level, one after the other, from the one with number `at` on. */
+export class TopLevel {
+  private readonly frame: Frame | null;
+  private readonly outer: Frame | null;
+
+  constructor(private readonly m: Machine, private readonly module: SourceModule, importSpan: Span | null, public at = 0) {
+    const [first] = module.parsed.units;
+    this.outer = m.frame;
+    this.frame = first ? new Frame(module, first, module.scope, null, importSpan, m.frame) : null;
+    if (this.frame) m.enter(this.frame);
+  }
+
+  /** Runs one statement; false where there is none left that runs. */
+  next(): boolean {
+    const unit = this.module.parsed.units[this.at];
+    if (!unit || !this.frame || this.m.ended) return false;
+    this.frame.unit = unit;
+    this.at++;
+    this.m.runUnit(unit.body, (block) => execute(this.m, block));
+    return true;
+  }
+
+  leave(): void {
+    if (this.frame) this.m.leave(this.outer);
+  }
+}
+
 /** Runs a module from top to bottom. */
 export function runModule(m: Machine, module: SourceModule, importSpan: Span | null): void {
-  const [first] = module.parsed.units;
-  if (first) {
-    const frame = new Frame(module, first, module.scope, null, importSpan, m.frame);
-    const outer = m.enter(frame);
-    try {
-      for (const unit of module.parsed.units) {
-        if (m.ended) break;
-        frame.unit = unit;
-        m.runUnit(unit.body, (block) => execute(m, block));
-      }
-    } finally {
-      m.leave(outer);
-    }
+  const units = new TopLevel(m, module, importSpan);
+  try {
+    while (units.next());
+  } finally {
+    units.leave();
   }
   m.finished.add(module);
 }

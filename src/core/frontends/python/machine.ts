@@ -11,6 +11,7 @@ import { Journal } from './journal.js';
 import type { Gone, Library, ModuleReader, SourceModule } from './modules.js';
 import { compareValues } from './operators.js';
 import { showPython } from './show.js';
+import { saveLength, saveSize, type Undo, undoAll } from '../../graph/undo.js';
 import { Obj, type Site, type Value, unknown } from './values.js';
 
 /** Thrown where the analysed program raises and something around it may catch. */
@@ -85,6 +86,20 @@ export class Machine {
 
   constructor(readonly options: MachineOptions) {
     this.limit = options.budget ?? 400_000;
+  }
+
+  /** What brings everything that hangs on this machine back to its present state, between two top-level statements. */
+  save(): Undo {
+    const { ended, depth, steps, limit, quiet, hypothetical, handlers, frame } = this;
+    const called = this.functions.map((fn) => fn.called);
+    const instantiated = this.classes.map(({ cls }) => cls.instantiated);
+    const undo = undoAll([this.diagnostics, this.losses, this.functions, this.classes, this.faults].map(saveLength).concat([this.modules, this.finished, this.annotations, this.reported].map(saveSize), this.journal.save()));
+    return () => {
+      undo();
+      Object.assign(this, { ended, depth, steps, limit, quiet, hypothetical, handlers, frame });
+      called.forEach((was, i) => (this.functions[i]!.called = was));
+      instantiated.forEach((was, i) => (this.classes[i]!.cls.instantiated = was));
+    };
   }
 
   /** Counts something that costs as much as several steps. */

@@ -13,7 +13,7 @@ export class SourceModule extends Obj {
     readonly name: string,
     /** The path that spans name; null for the analysed text itself. */
     readonly file: string | null,
-    readonly parsed: ParsedModule,
+    public parsed: ParsedModule,
   ) {
     super();
   }

@@ -2,7 +2,10 @@ import type { Loss } from '../../graph/types.js';
 import type { Machine } from './machine.js';
 import { type Mutable, type Value, joinValues, same } from './values.js';
 
-type Names = ReadonlyMap<string, Value>;
+interface State {
+  readonly names: ReadonlyMap<string, Value>;
+  readonly open: Loss | null;
+}
 
 /** Names of a module, function call or class body. */
 export class Scope implements Mutable {
@@ -41,22 +44,31 @@ export class Scope implements Mutable {
     scope.names.set(name, value);
   }
 
+  /** Any name may be bound from here on. */
+  openTo(loss: Loss | null, machine: Machine): void {
+    if (this.open || !loss) return;
+    machine.journal.touch(this);
+    this.open = loss;
+  }
+
   delete(name: string, machine: Machine): void {
     const scope = this.redirected?.get(name) ?? this;
     machine.journal.touch(scope);
     scope.names.delete(name);
   }
 
-  snapshot(): Names {
-    return new Map(this.names);
+  snapshot(): State {
+    return { names: new Map(this.names), open: this.open };
   }
-  restore(state: Names): void {
-    this.names = new Map(state);
+  restore({ names, open }: State): void {
+    this.names = new Map(names);
+    this.open = open;
   }
-  join(a: Names, b: Names, loss: Loss, machine: Machine): void {
+  join(a: State, b: State, loss: Loss, machine: Machine): void {
     const joined = new Map<string, Value>();
-    for (const name of new Set([...a.keys(), ...b.keys()])) {
-      const [x, y] = [a.get(name), b.get(name)];
+    this.open = a.open ?? b.open;
+    for (const name of new Set([...a.names.keys(), ...b.names.keys()])) {
+      const [x, y] = [a.names.get(name), b.names.get(name)];
       if (x === undefined || y === undefined) {
         // Bound on one way only: the value it has there, if it is used at all, is that one.
         joined.set(name, (x ?? y)!);

@@ -19,16 +19,14 @@ model.fit(keras.ops.zeros((4, 13)), keras.ops.zeros((4, 1)))`,
   alsoGood: [`model = keras.Sequential([keras.Input((13,)), layers.Dense(1, activation="sigmoid")])
 model.compile(optimizer="adam", loss="mse", metrics=["accuracy"])
 model.fit(keras.ops.zeros((4, 13)), keras.ops.zeros((4, 1)))`],
-  *check(context) {
-    for (const { model, view, recipe } of context.trained) {
-      const loss = onlyLoss(recipe);
-      const [output] = model.graph.outputs;
-      // A model that is trained batch by batch may be half of a GAN, whose squared error judges real and fake.
-      if (!recipe.fitSpan || !loss || !REGRESSION_LOSSES.has(loss.className) || model.graph.outputs.length !== 1) continue;
-      const metric = recipe.metrics.find(({ className }) => ACCURACY.has(className));
-      const last = output === undefined ? null : lastActivation(view, output);
-      if (!metric || !last || !['linear', 'relu', 'softplus'].includes(last.name)) continue;
-      yield { span: metric.span ?? recipe.compileSpan, message: `Accuracy counts exact hits, but ${loss.className} on "${last.layer.name}" predicts quantities. Use "mae" or "root_mean_squared_error" as metric.` };
-    }
+  *ofTrained({ model, view, recipe }) {
+    const loss = onlyLoss(recipe);
+    const [output] = model.graph.outputs;
+    // A model that is trained batch by batch may be half of a GAN, whose squared error judges real and fake.
+    if (!recipe.fitSpan || !loss || !REGRESSION_LOSSES.has(loss.className) || model.graph.outputs.length !== 1) return;
+    const metric = recipe.metrics.find(({ className }) => ACCURACY.has(className));
+    const last = output === undefined ? null : lastActivation(view, output);
+    if (!metric || !last || !['linear', 'relu', 'softplus'].includes(last.name)) return;
+    yield { span: metric.span ?? recipe.compileSpan, message: `Accuracy counts exact hits, but ${loss.className} on "${last.layer.name}" predicts quantities. Use "mae" or "root_mean_squared_error" as metric.` };
   },
 });

@@ -17,17 +17,15 @@ x = layers.Conv2D(64, 3, use_bias=False)(inputs)
 x = layers.BatchNormalization()(x)
 x = layers.ReLU()(x)
 model = keras.Model(inputs, x)`,
-  *check(context) {
-    for (const view of context.graphs) {
-      for (const call of view.graph.calls) {
-        const layer = view.layerOf(call);
-        const next = layer?.role === 'layer' && WEIGHTED.has(layer.type) && view.callsOf(layer) === 1 ? view.next(call) : undefined;
-        const normalization = next && view.layerOf(next);
-        if (!layer || normalization?.type !== 'BatchNormalization') continue;
-        const name = activationOf(layer);
-        if (name === null || name === 'linear') continue;
-        yield { span: context.place(layer, 'activation'), layer: layer.id, message: `"${normalization.name}" normalizes after the ${name} of "${layer.name}". Take the activation out of the layer and apply it after the normalization.` };
-      }
+  *ofGraph(view, context) {
+    for (const call of view.graph.calls) {
+      const layer = view.layerOf(call);
+      const next = layer?.role === 'layer' && WEIGHTED.has(layer.type) && view.callsOf(layer) === 1 ? view.next(call) : undefined;
+      const normalization = next && view.layerOf(next);
+      if (!layer || normalization?.type !== 'BatchNormalization') continue;
+      const name = activationOf(layer);
+      if (name === null || name === 'linear') continue;
+      yield { span: context.place(layer, 'activation'), layer: layer.id, message: `"${normalization.name}" normalizes after the ${name} of "${layer.name}". Take the activation out of the layer and apply it after the normalization.` };
     }
   },
 });

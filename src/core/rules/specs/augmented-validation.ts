@@ -21,16 +21,14 @@ held_out = plain.flow_from_directory("data/validation", target_size=(64, 64))
 model = keras.Sequential([keras.Input((64, 64, 3)), layers.Flatten(), layers.Dense(10, activation="softmax")])
 model.compile(optimizer="adam", loss="categorical_crossentropy")
 model.fit(train, validation_data=held_out)`,
-  *check(context) {
-    for (const { recipe } of context.trained) {
-      const step = recipe.validation?.x.steps.find((one) => one.op === 'augment');
-      if (step?.op !== 'augment') continue;
-      const place = step.parts[0]?.span ?? null;
-      yield {
-        span: context.callArgument(recipe.fitSpan, 'validation_data', 7) ?? recipe.fitSpan,
-        message: 'Validation images are changed at random, so the score is not that of the images as they are. Read them through a generator without augmentation.',
-        related: place ? [{ span: place, message: 'The random changes are set here.' }] : [],
-      };
-    }
+  *ofTrained({ recipe }, context) {
+    const step = recipe.validation?.x.steps.find((one) => one.op === 'augment');
+    if (step?.op !== 'augment') return;
+    const place = step.parts[0]?.span ?? null;
+    yield {
+      span: context.callArgument(recipe.fitSpan, 'validation_data', 7) ?? recipe.fitSpan,
+      message: 'Validation images are changed at random, so the score is not that of the images as they are. Read them through a generator without augmentation.',
+      related: place ? [{ span: place, message: 'The random changes are set here.' }] : [],
+    };
   },
 });

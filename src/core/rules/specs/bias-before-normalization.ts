@@ -33,24 +33,22 @@ model = keras.Model(inputs, x)`,
 inputs = keras.Input((32, 32, 3))
 model = keras.Model(inputs, block(block(inputs, True), False))`,
   ],
-  *check(context) {
-    for (const view of context.graphs) {
-      for (const call of view.graph.calls) {
-        const layer = view.layerOf(call);
-        if (layer?.role !== 'layer' || !WEIGHTED.has(layer.type) || layer.config.useBias !== true || activationOf(layer) !== 'linear' || view.callsOf(layer) !== 1) continue;
-        const next = view.next(call);
-        const normalization = next && view.layerOf(next);
-        if (normalization?.type !== 'BatchNormalization' || normalization.config.center !== true) continue;
-        const axis = normalization.config.axis;
-        const channels = layer.config.dataFormat === 'channels_first' ? 1 : -1;
-        if (axis !== channels && axis !== (view.shape(call.outputs[0]!)?.length ?? 0) + channels) continue;
-        const bias = layer.weights.find(({ name }) => name === 'bias')?.shape[0];
-        yield {
-          span: context.place(layer, 'use_bias'), layer: layer.id,
-          message: `"${normalization.name}" takes the mean away, and with it the bias of "${layer.name}"${typeof bias === 'number' ? ` (${bias.toLocaleString('en-US')} parameters)` : ''}. Pass use_bias=False.`,
-          fixes: context.setArgument(layer, 'use_bias', 'False', 'Add use_bias=False'),
-        };
-      }
+  *ofGraph(view, context) {
+    for (const call of view.graph.calls) {
+      const layer = view.layerOf(call);
+      if (layer?.role !== 'layer' || !WEIGHTED.has(layer.type) || layer.config.useBias !== true || activationOf(layer) !== 'linear' || view.callsOf(layer) !== 1) continue;
+      const next = view.next(call);
+      const normalization = next && view.layerOf(next);
+      if (normalization?.type !== 'BatchNormalization' || normalization.config.center !== true) continue;
+      const axis = normalization.config.axis;
+      const channels = layer.config.dataFormat === 'channels_first' ? 1 : -1;
+      if (axis !== channels && axis !== (view.shape(call.outputs[0]!)?.length ?? 0) + channels) continue;
+      const bias = layer.weights.find(({ name }) => name === 'bias')?.shape[0];
+      yield {
+        span: context.place(layer, 'use_bias'), layer: layer.id,
+        message: `"${normalization.name}" takes the mean away, and with it the bias of "${layer.name}"${typeof bias === 'number' ? ` (${bias.toLocaleString('en-US')} parameters)` : ''}. Pass use_bias=False.`,
+        fixes: context.setArgument(layer, 'use_bias', 'False', 'Add use_bias=False'),
+      };
     }
   },
 });

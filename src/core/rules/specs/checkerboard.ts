@@ -13,22 +13,20 @@ model = keras.Model(inputs, x)`,
   good: `inputs = keras.Input((16, 16, 64))
 x = layers.Conv2DTranspose(32, 4, strides=2, padding="same", activation="relu")(inputs)
 model = keras.Model(inputs, x)`,
-  *check(context) {
-    for (const view of context.graphs) {
-      for (const layer of view.graph.layers) {
-        if (layer.role !== 'layer' || !/^Conv[123]DTranspose$/.test(layer.type)) continue;
-        const [kernel, strides] = [axes(layer.config.kernelSize), axes(layer.config.strides)];
-        if (!kernel || !strides) continue;
-        const axis = kernel.findIndex((k, i) => strides[i]! > 1 && k > strides[i]! && k % strides[i]! !== 0);
-        if (axis < 0) continue;
-        const even = kernel.map((k, i) => Math.ceil(k / strides[i]!) * strides[i]!);
-        const text = even.every((k) => k === even[0]) ? String(even[0]) : `(${even.join(', ')})`;
-        yield {
-          span: context.place(layer, 'kernel_size'), layer: layer.id,
-          message: `A kernel of ${kernel[axis]} is no multiple of the stride ${strides[axis]}, so windows overlap unevenly and images may show a checkerboard. Take a kernel of ${text}, or upsample and convolve.`,
-          fixes: context.setArgument(layer, 'kernel_size', text, `Change the kernel to ${text}`),
-        };
-      }
+  *ofGraph(view, context) {
+    for (const layer of view.graph.layers) {
+      if (layer.role !== 'layer' || !/^Conv[123]DTranspose$/.test(layer.type)) continue;
+      const [kernel, strides] = [axes(layer.config.kernelSize), axes(layer.config.strides)];
+      if (!kernel || !strides) continue;
+      const axis = kernel.findIndex((k, i) => strides[i]! > 1 && k > strides[i]! && k % strides[i]! !== 0);
+      if (axis < 0) continue;
+      const even = kernel.map((k, i) => Math.ceil(k / strides[i]!) * strides[i]!);
+      const text = even.every((k) => k === even[0]) ? String(even[0]) : `(${even.join(', ')})`;
+      yield {
+        span: context.place(layer, 'kernel_size'), layer: layer.id,
+        message: `A kernel of ${kernel[axis]} is no multiple of the stride ${strides[axis]}, so windows overlap unevenly and images may show a checkerboard. Take a kernel of ${text}, or upsample and convolve.`,
+        fixes: context.setArgument(layer, 'kernel_size', text, `Change the kernel to ${text}`),
+      };
     }
   },
 });

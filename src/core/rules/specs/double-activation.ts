@@ -26,16 +26,14 @@ x = layers.BatchNormalization()(x)
 x = layers.Activation("relu")(x)
 x = layers.MaxPooling2D()(x)
 model = keras.Model(inputs, layers.Activation("sigmoid")(x))`],
-  *check(context) {
-    for (const view of context.graphs) {
-      for (const call of view.graph.calls) {
-        const layer = view.layerOf(call);
-        const next = layer && view.callsOf(layer) === 1 ? view.next(call) : undefined;
-        const second = next && view.layerOf(next);
-        const [first, then] = [layer && nameOf(layer), second && !WEIGHTED.has(second.type) ? nameOf(second) : null];
-        if (!layer || !second || !first || !then || first === 'linear' || then === 'linear') continue;
-        yield { ...finding(context, layer, second, next), message: `"${layer.name}" applies ${first}, and "${second.name}" applies ${then} to its result at once. Keep one of the two.` };
-      }
+  *ofGraph(view, context) {
+    for (const call of view.graph.calls) {
+      const layer = view.layerOf(call);
+      const next = layer && view.callsOf(layer) === 1 ? view.next(call) : undefined;
+      const second = next && view.layerOf(next);
+      const [first, then] = [layer && nameOf(layer), second && !WEIGHTED.has(second.type) ? nameOf(second) : null];
+      if (!layer || !second || !first || !then || first === 'linear' || then === 'linear') continue;
+      yield { ...finding(context, layer, second, next), message: `"${layer.name}" applies ${first}, and "${second.name}" applies ${then} to its result at once. Keep one of the two.` };
     }
   },
 });

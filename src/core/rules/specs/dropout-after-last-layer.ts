@@ -26,14 +26,12 @@ model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")`,
   alsoGood: [`encoder = keras.Sequential([keras.Input((784,)), layers.Dense(32, activation="relu"), layers.Dropout(0.5)])
 model = keras.Sequential([encoder, layers.Dense(10, activation="softmax")])
 model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")`],
-  *check(context) {
-    for (const { model, view, recipe } of context.trained) {
-      if (recipe.losses.length === 0) continue;
-      for (const output of model.graph.outputs) {
-        const dropout = lastDropout(view, view.maker(output));
-        if (!dropout || dropout.config.rate === 0) continue;
-        yield { span: context.place(dropout), layer: dropout.id, message: `"${dropout.name}" drops outputs of the model itself, so that right answers are set to zero while training. Put it before the last layer, or take it away.` };
-      }
+  *ofTrained({ model, view, recipe }, context) {
+    if (recipe.losses.length === 0) return;
+    for (const output of model.graph.outputs) {
+      const dropout = lastDropout(view, view.maker(output));
+      if (!dropout || dropout.config.rate === 0) continue;
+      yield { span: context.place(dropout), layer: dropout.id, message: `"${dropout.name}" drops outputs of the model itself, so that right answers are set to zero while training. Put it before the last layer, or take it away.` };
     }
   },
 });

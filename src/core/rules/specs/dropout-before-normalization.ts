@@ -20,15 +20,13 @@ export default defineRule({
     layers.Dropout(0.5),
     layers.Dense(10, activation="softmax"),
 ])`,
-  *check(context) {
-    for (const view of context.graphs) {
-      for (const call of view.graph.calls) {
-        const layer = view.layerOf(call);
-        const next = layer?.type === 'Dropout' && layer.config.rate !== 0 ? view.next(call) : undefined;
-        const normalization = next && view.layerOf(next);
-        if (!layer || normalization?.type !== 'BatchNormalization') continue;
-        yield { span: context.place(layer), layer: layer.id, message: `"${normalization.name}" normalizes what "${layer.name}" leaves while training, which has another variance than what it gets in use. Put the dropout after it.` };
-      }
+  *ofGraph(view, context) {
+    for (const call of view.graph.calls) {
+      const layer = view.layerOf(call);
+      const next = layer?.type === 'Dropout' && layer.config.rate !== 0 ? view.next(call) : undefined;
+      const normalization = next && view.layerOf(next);
+      if (!layer || normalization?.type !== 'BatchNormalization') continue;
+      yield { span: context.place(layer), layer: layer.id, message: `"${normalization.name}" normalizes what "${layer.name}" leaves while training, which has another variance than what it gets in use. Put the dropout after it.` };
     }
   },
 });

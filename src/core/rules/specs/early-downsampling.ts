@@ -30,18 +30,16 @@ export default defineRule({
     layers.GlobalAveragePooling2D(),
     layers.Dense(10, activation="softmax"),
 ])`,
-  *check(context) {
-    for (const view of context.graphs) {
-      const [input] = view.graph.inputs;
-      if (input === undefined || view.graph.inputs.length !== 1) continue;
-      const found = secondConvolution(view, view.readers(input)[0]);
-      const [before, after] = [view.shape(input), found && view.shape(found.inputs[0]!)];
-      const layer = found && view.layerOf(found);
-      if (!layer || before?.length !== 4 || after?.length !== 4) continue;
-      const factor = Math.min(...[1, 2].map((axis) => (before[axis] ?? 0) / (after[axis] ?? Infinity)));
-      if (factor < FACTOR) continue;
-      yield { span: context.place(layer), layer: layer.id, message: `The image of ${before[1]}×${before[2]} is down to ${after[1]}×${after[2]} before its second convolution "${layer.name}". Shrink it more gently: take smaller strides or pooling windows before it.` };
-    }
+  *ofGraph(view, context) {
+    const [input] = view.graph.inputs;
+    if (input === undefined || view.graph.inputs.length !== 1) return;
+    const found = secondConvolution(view, view.readers(input)[0]);
+    const [before, after] = [view.shape(input), found && view.shape(found.inputs[0]!)];
+    const layer = found && view.layerOf(found);
+    if (!layer || before?.length !== 4 || after?.length !== 4) return;
+    const factor = Math.min(...[1, 2].map((axis) => (before[axis] ?? 0) / (after[axis] ?? Infinity)));
+    if (factor < FACTOR) return;
+    yield { span: context.place(layer), layer: layer.id, message: `The image of ${before[1]}×${before[2]} is down to ${after[1]}×${after[2]} before its second convolution "${layer.name}". Shrink it more gently: take smaller strides or pooling windows before it.` };
   },
 });
 

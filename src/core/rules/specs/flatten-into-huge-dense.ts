@@ -1,4 +1,4 @@
-import { countLayer } from '../../graph/count.js';
+import { countLayer, countParameters } from '../../graph/count.js';
 import { defineRule } from '../define.js';
 import type { Call } from '../../graph/types.js';
 import type { GraphView } from '../graph-view.js';
@@ -28,30 +28,28 @@ export default defineRule({
     layers.Dense(10, activation="softmax"),
 ])`,
   alsoGood: [`model = keras.Sequential([keras.Input((28, 28, 1)), layers.Conv2D(32, 3, activation="relu"), layers.Flatten(), layers.Dense(10, activation="softmax")])`],
-  *check(context) {
-    for (const model of context.models) {
-      const view = context.graphs.find(({ graph }) => graph === model.graph);
-      const { total } = model.parameters;
-      if (!view || total === null) continue;
-      for (const call of view.graph.calls) {
-        const layer = view.layerOf(call);
-        if (layer?.type !== 'Dense') continue;
-        const own = countLayer(layer).total;
-        const flatten = flattenBefore(view, call);
-        if (own === null || own < LEAST || own / total < SHARE || !flatten) continue;
-        const flat = view.layerOf(flatten);
-        const map = view.shape(flatten.inputs[0]!);
-        const features = view.shape(flatten.outputs[0]!)?.at(-1);
-        if (!flat || map?.length !== 4 || features == null) continue;
-        const written = context.callOf(flat);
-        const number = (n: number): string => n.toLocaleString('en-US');
-        yield {
-          span: context.place(layer), layer: layer.id,
-          message: `"${layer.name}" reads ${number(features)} flattened values and holds ${number(own)} of all ${number(total)} parameters (${own === total ? 100 : Math.floor((100 * own) / total)} %). GlobalAveragePooling2D instead of Flatten would leave ${number((map.at(-1) ?? 0) * (layer.weights[0]?.shape[1] ?? 0) + (layer.weights[1]?.shape[0] ?? 0))}.`,
-          related: flat.span ? [{ span: flat.span, message: 'The map is flattened here.' }] : [],
-          fixes: written?.name === 'Flatten' && written.arguments.length === 0 ? [{ title: 'Replace Flatten by GlobalAveragePooling2D', edits: [{ span: { from: written.nameFrom, to: written.calleeTo }, text: 'GlobalAveragePooling2D' }] }] : [],
-        };
-      }
+  *ofGraph(view, context) {
+    // The share is told of whole models, not of a custom layer's part.
+    const total = context.isModel(view.graph) ? countParameters(view.graph).total : null;
+    if (total === null) return;
+    for (const call of view.graph.calls) {
+      const layer = view.layerOf(call);
+      if (layer?.type !== 'Dense') continue;
+      const own = countLayer(layer).total;
+      const flatten = flattenBefore(view, call);
+      if (own === null || own < LEAST || own / total < SHARE || !flatten) continue;
+      const flat = view.layerOf(flatten);
+      const map = view.shape(flatten.inputs[0]!);
+      const features = view.shape(flatten.outputs[0]!)?.at(-1);
+      if (!flat || map?.length !== 4 || features == null) continue;
+      const written = context.callOf(flat);
+      const number = (n: number): string => n.toLocaleString('en-US');
+      yield {
+        span: context.place(layer), layer: layer.id,
+        message: `"${layer.name}" reads ${number(features)} flattened values and holds ${number(own)} of all ${number(total)} parameters (${own === total ? 100 : Math.floor((100 * own) / total)} %). GlobalAveragePooling2D instead of Flatten would leave ${number((map.at(-1) ?? 0) * (layer.weights[0]?.shape[1] ?? 0) + (layer.weights[1]?.shape[0] ?? 0))}.`,
+        related: flat.span ? [{ span: flat.span, message: 'The map is flattened here.' }] : [],
+        fixes: written?.name === 'Flatten' && written.arguments.length === 0 ? [{ title: 'Replace Flatten by GlobalAveragePooling2D', edits: [{ span: { from: written.nameFrom, to: written.calleeTo }, text: 'GlobalAveragePooling2D' }] }] : [],
+      };
     }
   },
 });

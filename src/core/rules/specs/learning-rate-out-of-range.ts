@@ -20,19 +20,17 @@ model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.001), loss="sparse
   alsoGood: [`model = keras.Sequential([keras.Input((784,)), layers.Dense(64, activation="relu"), layers.Dense(10, activation="softmax")])
 model.compile(optimizer=keras.optimizers.SGD(0.1, momentum=0.9), loss="sparse_categorical_crossentropy")`, `model = keras.Sequential([keras.Input((9,)), layers.Dense(1)])
 model.compile(optimizer=keras.optimizers.Adam(0.1), loss="mae")`],
-  *check(context) {
-    for (const { model, recipe: { optimizer } } of context.trained) {
-      const range = RANGES[optimizer.className];
-      const rate = optimizer.config.learningRate;
-      if (!range || typeof rate !== 'number' || (rate >= range[0] && rate <= range[1])) continue;
-      if (rate > range[1] && weighted(model.graph) < 2) continue;
-      const [least, most] = range;
-      const what = rate <= 0 ? 'trains nothing' : rate < least ? 'hardly moves any weight' : 'is likely to make the loss grow';
-      yield {
-        span: context.callArgument(optimizer.span, 'learning_rate', 0) ?? optimizer.span,
-        message: `A learning rate of ${rate} ${what} with ${optimizer.className}, which works between ${least} and ${most}. Begin with ${optimizer.className === 'SGD' || optimizer.className === 'Adagrad' ? 0.01 : optimizer.className === 'Adadelta' ? 1 : optimizer.className === 'Lion' ? 0.0001 : 0.001}.`,
-      };
-    }
+  *ofTrained({ model, recipe: { optimizer } }, context) {
+    const range = RANGES[optimizer.className];
+    const rate = optimizer.config.learningRate;
+    if (!range || typeof rate !== 'number' || (rate >= range[0] && rate <= range[1])) return;
+    if (rate > range[1] && weighted(model.graph) < 2) return;
+    const [least, most] = range;
+    const what = rate <= 0 ? 'trains nothing' : rate < least ? 'hardly moves any weight' : 'is likely to make the loss grow';
+    yield {
+      span: context.callArgument(optimizer.span, 'learning_rate', 0) ?? optimizer.span,
+      message: `A learning rate of ${rate} ${what} with ${optimizer.className}, which works between ${least} and ${most}. Begin with ${optimizer.className === 'SGD' || optimizer.className === 'Adagrad' ? 0.01 : optimizer.className === 'Adadelta' ? 1 : optimizer.className === 'Lion' ? 0.0001 : 0.001}.`,
+    };
   },
 });
 

@@ -26,27 +26,25 @@ model.compile(optimizer="adam", loss="binary_crossentropy")`,
     `model = keras.Sequential([keras.Input((8,)), layers.Dense(10), layers.Lambda(lambda x: keras.ops.softmax(x))])
 model.compile(optimizer="adam", loss="categorical_crossentropy")`,
   ],
-  *check(context) {
-    for (const { model, view, recipe } of context.trained) {
-      const loss = onlyLoss(recipe);
-      if (!loss || takesLogits(loss) !== false) continue;
-      const binary = BINARY_LOSSES.has(loss.className);
-      if (!binary && !CLASS_LOSSES.has(loss.className)) continue;
-      for (const output of model.graph.outputs) {
-        const last = lastActivation(view, output);
-        if (!last) continue;
-        const { layer, name } = last;
-        const related = layer.span ? [{ span: layer.span, message: 'The last activation stands here.' }] : [];
-        const units = view.shape(output)?.at(-1) ?? null;
-        const wanted = binary ? 'sigmoid' : 'softmax';
-        if (NO_PROBABILITIES.has(name)) {
-          const found = name === 'linear' ? 'has no activation' : `gives ${name}`;
-          yield { span: loss.span, related, message: `${loss.className} expects probabilities, but the last layer "${layer.name}" ${found}. Give it activation="${wanted}", or pass from_logits=True with a layer without activation.` };
-        } else if (binary && name === 'softmax' && units !== null && units > 2) {
-          yield { span: loss.span, related, message: `${loss.className} treats each of the ${units} outputs as a question of its own, but "${layer.name}" makes them one choice by softmax. Use categorical crossentropy, or sigmoid where several classes may be right at once.` };
-        } else continue;
-        break;
-      }
+  *ofTrained({ model, view, recipe }) {
+    const loss = onlyLoss(recipe);
+    if (!loss || takesLogits(loss) !== false) return;
+    const binary = BINARY_LOSSES.has(loss.className);
+    if (!binary && !CLASS_LOSSES.has(loss.className)) return;
+    for (const output of model.graph.outputs) {
+      const last = lastActivation(view, output);
+      if (!last) continue;
+      const { layer, name } = last;
+      const related = layer.span ? [{ span: layer.span, message: 'The last activation stands here.' }] : [];
+      const units = view.shape(output)?.at(-1) ?? null;
+      const wanted = binary ? 'sigmoid' : 'softmax';
+      if (NO_PROBABILITIES.has(name)) {
+        const found = name === 'linear' ? 'has no activation' : `gives ${name}`;
+        yield { span: loss.span, related, message: `${loss.className} expects probabilities, but the last layer "${layer.name}" ${found}. Give it activation="${wanted}", or pass from_logits=True with a layer without activation.` };
+      } else if (binary && name === 'softmax' && units !== null && units > 2) {
+        yield { span: loss.span, related, message: `${loss.className} treats each of the ${units} outputs as a question of its own, but "${layer.name}" makes them one choice by softmax. Use categorical crossentropy, or sigmoid where several classes may be right at once.` };
+      } else continue;
+      break;
     }
   },
 });

@@ -40,17 +40,15 @@ x = layers.Conv2D(64, 3)(x)
 x = layers.MaxPooling2D()(x)
 model = keras.Model(inputs, layers.Conv2D(8, 3)(x))`,
   ],
-  *check(context) {
-    for (const view of context.graphs) {
-      for (const call of view.graph.calls) {
-        const layer = view.layerOf(call);
-        if (layer?.role !== 'layer' || view.callsOf(layer) !== 1) continue;
-        const next = reader(view, call);
-        if (!next) continue;
-        const excess = layer.type === 'Dense' && next.layer.type === 'Dense' ? denseExcess(view, call, next.call) : CONVOLUTIONS.has(layer.type) && layer.type === next.layer.type && convolutionExcess(view, call, layer, next.layer);
-        if (!excess || activationOf(layer) !== 'linear') continue;
-        yield finding(context, layer, next.layer);
-      }
+  *ofGraph(view, context) {
+    for (const call of view.graph.calls) {
+      const layer = view.layerOf(call);
+      if (layer?.role !== 'layer' || view.callsOf(layer) !== 1) continue;
+      const next = reader(view, call);
+      if (!next) continue;
+      const excess = layer.type === 'Dense' && next.layer.type === 'Dense' ? denseExcess(view, call, next.call) : CONVOLUTIONS.has(layer.type) && layer.type === next.layer.type && convolutionExcess(view, call, layer, next.layer);
+      if (!excess || activationOf(layer) !== 'linear') continue;
+      yield finding(context, layer, next.layer);
     }
   },
 });

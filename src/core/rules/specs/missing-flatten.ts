@@ -27,21 +27,19 @@ model = keras.Sequential([
 ])
 model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
 model.fit(train)`,
-  *check(context) {
-    for (const { model, view, recipe } of context.trained) {
-      const loss = onlyLoss(recipe);
-      const [output] = model.graph.outputs;
-      if (!loss || !CLASS_LOSSES.has(loss.className) || model.graph.outputs.length !== 1 || output === undefined || recipe.train?.y !== null || !labelsOf(recipe.train)) continue;
-      const shape = view.shape(output);
-      const call = view.maker(output);
-      const layer = call && view.layerOf(call);
-      if (shape?.length !== 4 || layer?.type !== 'Dense') continue;
-      const { span: applied } = call!;
-      yield {
-        span: context.place(layer), layer: layer.id,
-        message: `The labels name one class an image, but the output of "${layer.name}" is a map of ${shape[1] ?? '?'}×${shape[2] ?? '?'} answers. Put Flatten or GlobalAveragePooling2D before it.`,
-        fixes: ['GlobalAveragePooling2D', 'Flatten'].flatMap((type) => insertion(context.written, layer.span, applied, type)),
-      };
-    }
+  *ofTrained({ model, view, recipe }, context) {
+    const loss = onlyLoss(recipe);
+    const [output] = model.graph.outputs;
+    if (!loss || !CLASS_LOSSES.has(loss.className) || model.graph.outputs.length !== 1 || output === undefined || recipe.train?.y !== null || !labelsOf(recipe.train)) return;
+    const shape = view.shape(output);
+    const call = view.maker(output);
+    const layer = call && view.layerOf(call);
+    if (shape?.length !== 4 || layer?.type !== 'Dense') return;
+    const { span: applied } = call!;
+    yield {
+      span: context.place(layer), layer: layer.id,
+      message: `The labels name one class an image, but the output of "${layer.name}" is a map of ${shape[1] ?? '?'}×${shape[2] ?? '?'} answers. Put Flatten or GlobalAveragePooling2D before it.`,
+      fixes: ['GlobalAveragePooling2D', 'Flatten'].flatMap((type) => insertion(context.written, layer.span, applied, type)),
+    };
   },
 });

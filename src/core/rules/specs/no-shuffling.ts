@@ -25,18 +25,16 @@ model.fit(train)`, `import numpy as np
 model = keras.Sequential([keras.Input((20, 4)), layers.LSTM(8), layers.Dense(1)])
 model.compile(optimizer="adam", loss="mse")
 model.fit(np.zeros((100, 20, 4)), np.zeros((100, 1)), shuffle=False)`],
-  *check(context) {
-    for (const { model, recipe } of context.trained) {
-      const { train, shuffle, fitSpan } = recipe;
-      if (!train || !ofImages(model.graph)) continue;
-      const { source } = train.x;
-      if (source.kind === 'directory' && train.shuffle === false) {
-        yield { span: context.callArgument(source.span, 'shuffle', Infinity) ?? source.span, message: 'The training images are read folder by folder, so that a batch shows one class only. Leave shuffle=True, and switch it off for validation and test.' };
-      } else if (source.kind !== 'directory' && train.shuffle === false) {
-        yield { span: context.callArgument(fitSpan, 'x', 0) ?? fitSpan, message: 'This data set gives its images in the same order every epoch, and fit does not shuffle data sets. Put .shuffle(...) before .batch(...).' };
-      } else if (source.kind !== 'directory' && train.shuffle === null && !shuffle) {
-        yield { span: context.callArgument(fitSpan, 'shuffle', 8) ?? fitSpan, message: 'With shuffle=False every epoch shows the same batches in the same order. Leave shuffle out: True is the default.' };
-      }
+  *ofTrained({ model, recipe }, context) {
+    const { train, shuffle, fitSpan } = recipe;
+    if (!train || !ofImages(model.graph)) return;
+    const { source } = train.x;
+    if (source.kind === 'directory' && train.shuffle === false) {
+      yield { span: context.callArgument(source.span, 'shuffle', Infinity) ?? source.span, message: 'The training images are read folder by folder, so that a batch shows one class only. Leave shuffle=True, and switch it off for validation and test.' };
+    } else if (source.kind !== 'directory' && train.shuffle === false) {
+      yield { span: context.callArgument(fitSpan, 'x', 0) ?? fitSpan, message: 'This data set gives its images in the same order every epoch, and fit does not shuffle data sets. Put .shuffle(...) before .batch(...).' };
+    } else if (source.kind !== 'directory' && train.shuffle === null && !shuffle) {
+      yield { span: context.callArgument(fitSpan, 'shuffle', 8) ?? fitSpan, message: 'With shuffle=False every epoch shows the same batches in the same order. Leave shuffle out: True is the default.' };
     }
   },
 });

@@ -13,24 +13,22 @@ export default defineRule({
 scores = layers.Dense(1)(inputs)
 weights = layers.Softmax(axis=1)(scores)
 model = keras.Model(inputs, weights)`],
-  *check(context) {
-    for (const view of context.graphs) {
-      for (const call of view.graph.calls) {
-        const [output] = call.outputs;
-        const layer = view.layerOf(call);
-        if (output === undefined || !layer) continue;
-        const last = lastActivation(view, output);
-        if (last?.call !== call || last.name !== 'softmax') continue;
-        const shape = view.shape(output);
-        if (shape?.at(last.axis) !== 1 || shape.length < 2) continue;
-        const given = context.argument(layer, 'activation');
-        const place = layer.role === 'operation' ? layer.span : context.place(layer, 'activation');
-        yield {
-          span: place, layer: layer.id,
-          message: `"${layer.name}" applies softmax to a single value, which always gives 1. Use sigmoid for one unit, or give it one unit a class.`,
-          fixes: layer.type !== 'Softmax' && given && /^["']softmax["']$/.test(context.text.slice(given.valueFrom, given.valueTo)) ? [{ title: 'Change softmax to sigmoid', edits: [{ span: { from: given.valueFrom, to: given.valueTo }, text: '"sigmoid"' }] }] : [],
-        };
-      }
+  *ofGraph(view, context) {
+    for (const call of view.graph.calls) {
+      const [output] = call.outputs;
+      const layer = view.layerOf(call);
+      if (output === undefined || !layer) continue;
+      const last = lastActivation(view, output);
+      if (last?.call !== call || last.name !== 'softmax') continue;
+      const shape = view.shape(output);
+      if (shape?.at(last.axis) !== 1 || shape.length < 2) continue;
+      const given = context.argument(layer, 'activation');
+      const place = layer.role === 'operation' ? layer.span : context.place(layer, 'activation');
+      yield {
+        span: place, layer: layer.id,
+        message: `"${layer.name}" applies softmax to a single value, which always gives 1. Use sigmoid for one unit, or give it one unit a class.`,
+        fixes: layer.type !== 'Softmax' && given && /^["']softmax["']$/.test(context.text.slice(given.valueFrom, given.valueTo)) ? [{ title: 'Change softmax to sigmoid', edits: [{ span: { from: given.valueFrom, to: given.valueTo }, text: '"sigmoid"' }] }] : [],
+      };
     }
   },
 });

@@ -17,18 +17,16 @@ x_train, x_test = x_train / 255, x_test / 255
 model = keras.Sequential([keras.Input((28, 28)), layers.Flatten(), layers.Dense(10, activation="softmax")])
 model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
 model.fit(x_train, y_train, validation_data=(x_test, y_test))`,
-  *check(context) {
-    for (const { recipe } of context.trained) {
-      const { train, validation, fitSpan } = recipe;
-      if (!train || validation?.x.source.kind !== train.x.source.kind) continue;
-      if (train.x.source.kind !== 'kerasDataset' && train.x.source.kind !== 'directory') continue;
-      const [expected, found] = [arithmetic(train.x), arithmetic(validation.x)];
-      if (expected === found) continue;
-      yield {
-        span: context.callArgument(fitSpan, 'validation_data', 7) ?? fitSpan,
-        message: `Validation images are prepared otherwise than training images (${found || 'not scaled'}, but ${expected || 'not scaled'} for training). Prepare both in the same way.`,
-      };
-    }
+  *ofTrained({ recipe }, context) {
+    const { train, validation, fitSpan } = recipe;
+    if (!train || validation?.x.source.kind !== train.x.source.kind) return;
+    if (train.x.source.kind !== 'kerasDataset' && train.x.source.kind !== 'directory') return;
+    const [expected, found] = [arithmetic(train.x), arithmetic(validation.x)];
+    if (expected === found) return;
+    yield {
+      span: context.callArgument(fitSpan, 'validation_data', 7) ?? fitSpan,
+      message: `Validation images are prepared otherwise than training images (${found || 'not scaled'}, but ${expected || 'not scaled'} for training). Prepare both in the same way.`,
+    };
   },
 });
 

@@ -14,23 +14,21 @@ model.compile(optimizer="adam", loss="categorical_crossentropy")`,
 model.compile(optimizer="adam", loss="categorical_crossentropy")`,
   alsoGood: [`model = keras.Sequential([keras.Input((28, 28, 1)), layers.Flatten(), layers.Dense(10, activation="sigmoid")])
 model.compile(optimizer="adam", loss="binary_crossentropy")`],
-  *check(context) {
-    for (const { model, view, recipe } of context.trained) {
-      const loss = onlyLoss(recipe);
-      if (!loss || !CLASS_LOSSES.has(loss.className) || takesLogits(loss) !== false) continue;
-      for (const output of model.graph.outputs) {
-        const last = lastActivation(view, output);
-        const units = view.shape(output)?.at(-1) ?? null;
-        if (last?.name !== 'sigmoid' || units === null || units < 2) continue;
-        const { layer } = last;
-        const given = context.argument(layer, 'activation');
-        yield {
-          span: context.place(layer, 'activation'), layer: layer.id,
-          message: `${loss.className} expects one distribution over ${units} classes, but "${layer.name}" gives each a sigmoid of its own. Use softmax, or binary crossentropy where several classes may be right at once.`,
-          fixes: given && /^["']sigmoid["']$/.test(context.text.slice(given.valueFrom, given.valueTo)) ? [{ title: 'Change sigmoid to softmax', edits: [{ span: { from: given.valueFrom, to: given.valueTo }, text: '"softmax"' }] }] : [],
-          related: loss.span ? [{ span: loss.span, message: 'The loss is chosen here.' }] : [],
-        };
-      }
+  *ofTrained({ model, view, recipe }, context) {
+    const loss = onlyLoss(recipe);
+    if (!loss || !CLASS_LOSSES.has(loss.className) || takesLogits(loss) !== false) return;
+    for (const output of model.graph.outputs) {
+      const last = lastActivation(view, output);
+      const units = view.shape(output)?.at(-1) ?? null;
+      if (last?.name !== 'sigmoid' || units === null || units < 2) continue;
+      const { layer } = last;
+      const given = context.argument(layer, 'activation');
+      yield {
+        span: context.place(layer, 'activation'), layer: layer.id,
+        message: `${loss.className} expects one distribution over ${units} classes, but "${layer.name}" gives each a sigmoid of its own. Use softmax, or binary crossentropy where several classes may be right at once.`,
+        fixes: given && /^["']sigmoid["']$/.test(context.text.slice(given.valueFrom, given.valueTo)) ? [{ title: 'Change sigmoid to softmax', edits: [{ span: { from: given.valueFrom, to: given.valueTo }, text: '"softmax"' }] }] : [],
+        related: loss.span ? [{ span: loss.span, message: 'The loss is chosen here.' }] : [],
+      };
     }
   },
 });

@@ -14,24 +14,22 @@ model.compile(optimizer="adam", loss=keras.losses.SparseCategoricalCrossentropy(
 model.compile(optimizer="adam", loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))`,
   alsoGood: [`model = keras.Sequential([keras.Input((28, 28, 1)), layers.Flatten(), layers.Dense(1, activation="sigmoid")])
 model.compile(optimizer="adam", loss="binary_crossentropy")`],
-  *check(context) {
-    for (const { model, view, recipe } of context.trained) {
-      const loss = onlyLoss(recipe);
-      if (!loss || takesLogits(loss) !== true) continue;
-      const expected = CLASS_LOSSES.has(loss.className) ? 'softmax' : BINARY_LOSSES.has(loss.className) ? 'sigmoid' : null;
-      for (const output of model.graph.outputs) {
-        const last = lastActivation(view, output);
-        if (!last || !expected || (last.name !== 'softmax' && last.name !== 'sigmoid')) continue;
-        const span = context.callArgument(loss.span, 'from_logits', 0) ?? loss.span;
-        const { layer } = last;
-        yield {
-          span,
-          message: `${loss.className} with from_logits=True expects raw scores, but "${layer.name}" gives ${last.name} already. Take the activation away, or leave from_logits out.`,
-          related: layer.span ? [{ span: layer.span, message: `The output's ${last.name} is applied here.` }] : [],
-          fixes: span && span !== loss.span && span.file === undefined ? [{ title: 'Say that the output is probabilities', edits: [{ span, text: 'from_logits=False' }] }] : [],
-        };
-        break;
-      }
+  *ofTrained({ model, view, recipe }, context) {
+    const loss = onlyLoss(recipe);
+    if (!loss || takesLogits(loss) !== true) return;
+    const expected = CLASS_LOSSES.has(loss.className) ? 'softmax' : BINARY_LOSSES.has(loss.className) ? 'sigmoid' : null;
+    for (const output of model.graph.outputs) {
+      const last = lastActivation(view, output);
+      if (!last || !expected || (last.name !== 'softmax' && last.name !== 'sigmoid')) continue;
+      const span = context.callArgument(loss.span, 'from_logits', 0) ?? loss.span;
+      const { layer } = last;
+      yield {
+        span,
+        message: `${loss.className} with from_logits=True expects raw scores, but "${layer.name}" gives ${last.name} already. Take the activation away, or leave from_logits out.`,
+        related: layer.span ? [{ span: layer.span, message: `The output's ${last.name} is applied here.` }] : [],
+        fixes: span && span !== loss.span && span.file === undefined ? [{ title: 'Say that the output is probabilities', edits: [{ span, text: 'from_logits=False' }] }] : [],
+      };
+      break;
     }
   },
 });

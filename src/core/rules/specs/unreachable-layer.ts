@@ -1,10 +1,11 @@
+import type { LayerCall } from '../../analysis.js';
 import type { Span } from '../../graph/types.js';
 import { Lines } from '../../syntax/lines.js';
-import { type Placed, eachBlock, mentions } from '../../syntax/names.js';
-import { indexOf } from '../../syntax/unit-index.js';
+import { type Placed, mentions, nextMention, statementsAround } from '../../syntax/names.js';
 import type { Stmt } from '../../syntax/ast.js';
 import type { RuleContext } from '../context.js';
-import { type Finding, defineRule } from '../define.js';
+import { defineRule } from '../define.js';
+import { placeOf } from '../place.js';
 
 interface Stored {
   readonly name: string;
@@ -30,40 +31,38 @@ x = layers.Conv2D(32, 3, activation="relu")(inputs)
 skip = x
 x = layers.Conv2D(32, 3, activation="relu")(inputs)
 model = keras.Model(inputs, layers.Add()([x, skip]))`],
-  *check(context) {
-    const reached = new Set<number>();
-    for (const { graph } of context.models) for (const { span } of graph.calls) if (span && span.file === undefined) reached.add(placeOf(span));
-    const inModel = (span: Span): boolean => reached.has(placeOf(span));
-    const found: Finding[] = [];
-    eachBlock(context.written.parsed, (block) => {
-      block.forEach(({ statement, unit }, i) => {
-        const first = storedBy(statement, unit.base);
-        if (!first || inModel(first.value)) return;
-        const next = nextMention(block, i + 1, first.name);
-        if (next?.statement.kind !== 'Assign' || mentions(next.statement.value, first.name)) return;
+  *ofText(context) {
+    const { parsed } = context.written;
+    for (const call of lostCalls(context)) {
+      const value = placeOf(call.callSpan);
+      const stores = ({ statement, unit }: Placed): boolean => { const stored = storedBy(statement, unit.base); return stored !== null && placeOf(stored.value) === value; };
+      for (const found of statementsAround(parsed, call.callSpan.from, stores)) {
+        const { name } = storedBy(found.statement, found.unit.base)!;
+        const next = nextMention(parsed, found, name);
+        if (next?.statement.kind !== 'Assign' || mentions(next.statement.value, name)) continue;
         const second = storedBy(next.statement, next.unit.base);
-        if (second?.name !== first.name || !inModel(second.value)) return;
-        if (usedInFunctions(context, first.name)) return;
-        const call = context.analysis.calls.find(({ callSpan, outputs }) => callSpan.from === first.value.from && callSpan.to === first.value.to && outputs.some(({ shape }) => shape !== null));
-        if (!call) return;
+        if (second?.name !== name || !isInModel(context, second.value) || usedInFunctions(context, name)) continue;
         const line = new Lines(context.text).position(second.value.from).line;
-        found.push({ span: context.place(call), message: `The output of "${call.name}" is replaced in line ${line} before anything reads it, so the layer is no part of the model. Apply the next layer to ${first.name}, or delete this line.` });
-      });
-    });
-    yield* found;
+        yield { span: context.place(call), message: `The output of "${call.name}" is replaced in line ${line} before anything reads it, so the layer is no part of the model. Apply the next layer to ${name}, or delete this line.` };
+      }
+    }
   },
 });
 
-/** A place as one number: quicker to make and to find than a string. */
-const placeOf = ({ from, to }: Span): number => from * 2 ** 26 + to;
-
-function nextMention(block: readonly Placed[], start: number, name: string): Placed | undefined {
-  for (let i = start; i < block.length; i++) {
-    const { unit, statement } = block[i]!;
-    if (indexOf(unit).mentions(statement).has(name)) return block[i];
-  }
-  return undefined;
+/** Layers that were applied but are in no model. Most texts have none, so this is looked at first. */
+function lostCalls({ models, analysis: { calls } }: RuleContext): LayerCall[] {
+  const reached = new Set<number>();
+  for (const { graph } of models) for (const { span } of graph.calls) if (span && span.file === undefined) reached.add(placeOf(span));
+  const seen = new Set<number>();
+  return calls.filter(({ callSpan, outputs }) => {
+    const place = placeOf(callSpan);
+    if (callSpan.file !== undefined || reached.has(place) || seen.has(place) || !outputs.some(({ shape }) => shape !== null)) return false;
+    seen.add(place);
+    return true;
+  });
 }
+
+const isInModel = ({ models }: RuleContext, span: Span): boolean => models.some(({ graph }) => graph.calls.some((call) => call.span !== null && call.span.file === undefined && placeOf(call.span) === placeOf(span)));
 
 /** `x = <call>`, one name on the left. */
 function storedBy(statement: Stmt, base: number): Stored | null {

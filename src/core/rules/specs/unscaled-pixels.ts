@@ -49,20 +49,18 @@ model = keras.Sequential([keras.Input((32, 32, 3)), layers.Flatten(), layers.Den
 model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
 model.fit(x_train, y_train)`,
   ],
-  *check(context) {
-    for (const { model, view, recipe } of context.trained) {
-      const data = recipe.train?.x;
-      const [input] = model.graph.inputs;
-      if (!data || !arePixels(data) || model.graph.inputs.length !== 1 || input === undefined) continue;
-      const reached = view.readers(input).map((call) => firstWeighted(view, call));
-      const layer = reached.length > 0 && reached.every((call) => call !== null) ? view.layerOf(reached[0]!) : undefined;
-      if (!layer) continue;
-      yield {
-        span: context.callArgument(recipe.fitSpan, 'x', 0) ?? recipe.fitSpan,
-        message: `The pixels of this data run from 0 to 255, and "${layer.name}" gets them unscaled. Divide by 255, or begin the model with layers.Rescaling(1 / 255).`,
-        related: data.span ? [{ span: data.span, message: 'The pixels are read here.' }] : [],
-      };
-    }
+  *ofTrained({ model, view, recipe }, context) {
+    const data = recipe.train?.x;
+    const [input] = model.graph.inputs;
+    if (!data || !arePixels(data) || model.graph.inputs.length !== 1 || input === undefined) return;
+    const reached = view.readers(input).map((call) => firstWeighted(view, call));
+    const layer = reached.length > 0 && reached.every((call) => call !== null) ? view.layerOf(reached[0]!) : undefined;
+    if (!layer) return;
+    yield {
+      span: context.callArgument(recipe.fitSpan, 'x', 0) ?? recipe.fitSpan,
+      message: `The pixels of this data run from 0 to 255, and "${layer.name}" gets them unscaled. Divide by 255, or begin the model with layers.Rescaling(1 / 255).`,
+      related: data.span ? [{ span: data.span, message: 'The pixels are read here.' }] : [],
+    };
   },
 });
 

@@ -1,11 +1,10 @@
 import type { Span } from '../../graph/types.js';
 import { kerasLayer } from '../../layers/lookup.js';
 import type { Expr, Stmt } from '../../syntax/ast.js';
-import { eachBlock } from '../../syntax/names.js';
 import type { ParsedModule } from '../../syntax/parse.js';
 import { indexOf } from '../../syntax/unit-index.js';
-import type { RuleContext } from '../context.js';
-import { type Finding, defineRule } from '../define.js';
+import { defineRule } from '../define.js';
+import { placeOf } from '../place.js';
 
 /** Words by which a program may reach names that it does not spell out. */
 const INDIRECT = /\b(globals|locals|vars|getattr|setattr|eval|exec|__dict__|__all__|__getattr__|_flatten_layers|self\.layers)\b/;
@@ -35,46 +34,57 @@ model = keras.Model(inputs, pool(x))`,
         return self.norm(self.conv(x))
 inputs = keras.Input((32, 32, 3))
 model = keras.Model(inputs, Block()(inputs))`],
-  *check(context) {
+  *ofText(context) {
     const { parsed } = context.written;
     if (context.models.length === 0 || INDIRECT.test(context.text)) return;
-    const names = new Map<string, number>();
-    const attributes = new Map<string, number>();
     const imported = layerImports(parsed);
+    const used = new Set(context.analysis.calls.map(({ span }) => placeOf(span)));
+    let mentions: Mentions | null = null;
     for (const unit of parsed.units) {
-      const index = indexOf(unit);
-      add(names, index.names);
-      add(attributes, index.attributes);
-    }
-    const found: Finding[] = [];
-    eachBlock(parsed, (block) => {
-      for (const { statement, unit: { base } } of block) {
-        const made = leftAlone(statement, names, attributes);
-        if (made?.kind !== 'Call' || !isLayer(made.callee, imported)) continue;
+      const { base } = unit;
+      for (const statement of indexOf(unit).statements) {
+        const made = keptValue(statement);
+        if (made?.kind !== 'Call' || !isLayer(made.callee, imported) || used.has(placeOf({ from: base + made.from, to: base + made.to }))) continue;
+        if (!isLeftAlone(statement, (mentions ??= mentionsIn(parsed)))) continue;
         const span: Span = { from: base + made.callee.from, to: base + made.callee.to };
-        if (isUsed(context, { from: base + made.from, to: base + made.to })) continue;
-        found.push({ span, message: `This ${context.text.slice(span.from, span.to).split('.').at(-1)} is made, but never applied. Call it on a tensor, add it to the model, or delete it.` });
+        yield { span, message: `This ${context.text.slice(span.from, span.to).split('.').at(-1)} is made, but never applied. Call it on a tensor, add it to the model, or delete it.` };
       }
-    });
-    yield* found;
+    }
   },
 });
+
+/** How often the text mentions each name and attribute. */
+interface Mentions {
+  readonly names: ReadonlyMap<string, number>;
+  readonly attributes: ReadonlyMap<string, number>;
+}
+
+function mentionsIn({ units }: ParsedModule): Mentions {
+  const names = new Map<string, number>();
+  const attributes = new Map<string, number>();
+  for (const unit of units) {
+    add(names, indexOf(unit).names);
+    add(attributes, indexOf(unit).attributes);
+  }
+  return { names, attributes };
+}
 
 function add(counts: Map<string, number>, more: ReadonlyMap<string, number>): void {
   for (const [name, count] of more) counts.set(name, (counts.get(name) ?? 0) + count);
 }
 
-/** The value of a statement that nothing else can reach: it is dropped, or its name is never read. */
-function leftAlone(statement: Stmt, names: ReadonlyMap<string, number>, attributes: ReadonlyMap<string, number>): Expr | null {
-  if (statement.kind === 'Expression') return statement.value;
-  if (statement.kind !== 'Assign' || statement.targets.length !== 1) return null;
-  const target = statement.targets[0]!;
-  if (target.kind === 'Name') return names.get(target.id) === 1 && !target.id.startsWith('_') ? statement.value : null;
-  return target.kind === 'Attribute' && target.value.kind === 'Name' && target.value.id === 'self' && attributes.get(target.name) === 1 ? statement.value : null;
+/** The value of a statement that drops it or keeps it under one name. */
+function keptValue(statement: Stmt): Expr | null {
+  return statement.kind === 'Expression' || (statement.kind === 'Assign' && statement.targets.length === 1) ? statement.value : null;
 }
 
-/** Whether the analysis saw the layer applied after all. */
-const isUsed = ({ analysis }: RuleContext, { from, to }: Span): boolean => analysis.calls.some(({ span }) => span.from === from && span.to === to);
+/** Whether nothing else can reach the value: it is dropped, or its name is never read. */
+function isLeftAlone(statement: Stmt, { names, attributes }: Mentions): boolean {
+  if (statement.kind !== 'Assign') return true;
+  const target = statement.targets[0]!;
+  if (target.kind === 'Name') return names.get(target.id) === 1 && !target.id.startsWith('_');
+  return target.kind === 'Attribute' && target.value.kind === 'Name' && target.value.id === 'self' && attributes.get(target.name) === 1;
+}
 
 /** Names that the text imports from a module called `layers`. */
 function layerImports({ units }: ParsedModule): ReadonlySet<string> {

@@ -3,15 +3,18 @@ import { PyClass, PyInstance, PlainClass } from '../classes.js';
 import { List, Tuple } from '../containers.js';
 import { defineModule } from '../modules.js';
 import { BoundNative } from '../native.js';
-import { Obj, type Site, type Value, unknown } from '../values.js';
+import type { Loss } from '../../../graph/types.js';
+import { joinMaps } from '../join-maps.js';
+import type { Machine } from '../machine.js';
+import { type Mutable, Obj, type Site, type Value, unknown } from '../values.js';
 
 /** The result of `parse_args`: what the arguments are when none is given on the command line. */
 const namespace = new PyClass('Namespace', [new PlainClass('Namespace')], new Map());
 
 /** `argparse.ArgumentParser`, followed with nothing on the command line. */
-class Parser extends Obj {
+class Parser extends Obj implements Mutable {
   readonly typeName = 'ArgumentParser';
-  private readonly values = new Map<string, Value>();
+  private values = new Map<string, Value>();
 
   override getAttribute(name: string): Value | undefined {
     switch (name) {
@@ -21,7 +24,8 @@ class Parser extends Obj {
       case 'add_mutually_exclusive_group':
         return new BoundNative(name, () => this);
       case 'set_defaults':
-        return new BoundNative(name, (args) => {
+        return new BoundNative(name, (args, at) => {
+          at.machine.journal.touch(this);
           for (const [key, value] of args.keyword) this.values.set(key, value);
           return null;
         });
@@ -45,11 +49,22 @@ class Parser extends Obj {
     const name = typeof given === 'string' ? given : best.replace(/^-+/, '').replaceAll('-', '_');
     const action = args.keyword.get('action');
     const fallback = args.keyword.get('default');
+    at.machine.journal.touch(this);
     if (fallback !== undefined) this.values.set(name, this.convert(fallback, args.keyword.get('type'), at));
     else if (action === 'store_true' || action === 'store_false') this.values.set(name, action === 'store_false');
     else if (best.startsWith('-') && args.keyword.get('required') !== true) this.values.set(name, null);
     else this.values.set(name, unknown(`${name} is given on the command line.`, at.span));
     return null;
+  }
+
+  snapshot(): ReadonlyMap<string, Value> {
+    return new Map(this.values);
+  }
+  restore(state: ReadonlyMap<string, Value>): void {
+    this.values = new Map(state);
+  }
+  join(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>, loss: Loss, machine: Machine): void {
+    this.values = joinMaps(a, b, loss, machine);
   }
 
   /** A default that is a string goes through `type`, as one from the command line would. */

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import type { Analysis } from '../../../src/core/analysis.js';
+import { analyze } from '../../../src/core/analyze.js';
+import { numbers, texts, typed } from './mutations.js';
+
+const sample = readFileSync('samples/keras/mnist_convnet.py', 'utf8');
+const two = `import keras
+first = keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Conv2D(4, 3), keras.layers.Flatten(), keras.layers.Dense(2)])
+first.compile(loss="mse")
+units = 16
+second = keras.Sequential([keras.Input((4,)), keras.layers.Dense(units)])
+`;
+
+describe('an edit is analysed from its place on', () => {
+  it('with the result of a text that is analysed anew', () => {
+    let edits = 0;
+    // The nightly script does so with many more.
+    for (const [i, text] of texts.filter((_, nth) => nth % 3 === 0).entries()) {
+      const versions = typed(text, 6, numbers(i));
+      const results = versions.map((version) => JSON.stringify(analyze(version, { file: 'edited.py' })));
+      versions.forEach((version, nth) => {
+        assert.equal(results[nth], JSON.stringify(analyze(version, { file: `fresh-${i}-${nth}.py` })), `text ${i}, version ${nth}:\n${version}`);
+        edits++;
+      });
+    }
+    assert.ok(edits > 180, `${edits} edits`);
+  }).timeout(120_000);
+
+  it('telling what stands above it by the same objects', () => {
+    const before = after(two, 'units = 16', 'units = 32').at(-1)!;
+    const now = analyze(two.replace('units = 16', 'units = 64'), { file: 'two.py' });
+    assert.equal(now.models[0], before.models[0]);
+    assert.deepEqual(now.calls.slice(0, 3).map((call, i) => call === before.calls[i]), [true, true, true]);
+    assert.notEqual(now.models[1], before.models[1]);
+    assert.deepEqual(now.models.map(({ parameters }) => parameters.total), [402, 5 * 64]);
+  });
+
+  it('telling anew what was changed from below', () => {
+    const [before, now] = after(two, 'units = 16', 'units = 16\nfirst.trainable = False');
+    assert.deepEqual([before, now].map((analysis) => analysis!.models[0]!.parameters.trainable), [402, 0]);
+    assert.equal(analyze(two, { file: 'two.py' }).models[0]!.parameters.trainable, 402);
+  });
+
+  it('and from the top where an imported file has changed', () => {
+    const text = 'import keras\nfrom sizes import units\nmodel = keras.Sequential([keras.Input((4,)), keras.layers.Dense(units)])\nx = 1\n';
+    const total = (version: string, units: number) => analyze(version, { file: 'importing.py', readModule: (name) => (name === 'sizes' ? { file: 'sizes.py', text: `units = ${units}\n` } : undefined) }).models[0]!.parameters.total;
+    assert.deepEqual([total(text, 3), total(`${text}y = 1\n`, 3), total(`${text}y = 2\n`, 3), total(`${text}y = 3\n`, 7)], [15, 15, 15, 35]);
+  });
+
+  it('also in the sample, key by key', () => {
+    for (let length = 0; length <= 20; length++) {
+      const version = sample.replace('epochs=5', `epochs=5${' # and so on and so on'.slice(0, length)}`);
+      assert.equal(JSON.stringify(analyze(version, { file: 'sample.py' })), JSON.stringify(analyze(version, { file: `fresh-${length}.py` })));
+    }
+  });
+});
+
+/** Analyses of a text and of a version of it, one after the other. */
+function after(text: string, from: string, to: string): Analysis[] {
+  return [text, text.replace(from, to)].map((version) => analyze(version, { file: 'two.py' }));
+}
