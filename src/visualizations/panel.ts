@@ -1,12 +1,14 @@
 /** What a panel and the editor say to each other. Plain data and typed arrays; one interface a direction. */
+import type { DataOverview, DataRole, DataSamples, DataVariants, FileCheck, SamplesQuery, VariantsQuery } from '../core/protocol/data.js';
 import type { DeviceInfo, ImageList } from '../core/protocol/engine.js';
-import type { ImageChoice, Weights } from './picture.js';
 import type { FolderListing } from './folder.js';
+import type { ImageChoice, Weights } from './picture.js';
 import type { ModelSheet } from './model/contract.js';
 import type { TrainingState } from './training/contract.js';
+import type { TrainingHost } from './training/host.js';
 
 /** Training, or the folder name of a visualization. */
-export type PanelKind = 'model' | 'training' | 'activations' | 'filters' | 'cam' | 'convolution';
+export type PanelKind = 'model' | 'training' | 'activations' | 'filters' | 'cam' | 'convolution' | 'data';
 
 /** One entry of the head's choice of weights. */
 export interface WeightsChoice {
@@ -53,10 +55,13 @@ export interface PanelMemory {
 export interface PanelRequest {
   readonly layer?: string;
   readonly weights?: string;
+  readonly image?: ImageChoice;
+  /** Finished epochs of a run's weights; null for the last. */
+  readonly epoch?: number | null;
 }
 
 /** What a panel may ask of the editor. Every method rejects with a sentence for the user. */
-export interface PanelHost {
+export interface PanelHost extends TrainingHost {
   /** The panel can draw now: what is it to show? */
   start(): Promise<{ readonly subject: PanelSubject; readonly request: PanelRequest; readonly training: TrainingState | null }>;
   visualize(id: string, request: unknown, token: string): Promise<unknown>;
@@ -66,7 +71,6 @@ export interface PanelHost {
   trainingOf(weights: string): Promise<TrainingState | null>;
   /** Path of an image file that the user chose, or null. */
   chooseImageFile(): Promise<string | null>;
-  /** Keeps the bytes of an image that was dropped or pasted; resolves to its path. */
   /** Path of a folder that the user chose, or null. */
   chooseFolder(): Promise<string | null>;
   /** The images in a folder and in those below it. */
@@ -74,6 +78,7 @@ export interface PanelHost {
   /** Keeps something for as long as the panel is open, also while its page is hidden. Of several groups only the last one is kept. */
   keep(group: string, name: string, value: unknown): Promise<void>;
   kept(group: string): Promise<readonly (readonly [name: string, value: unknown])[]>;
+  /** Keeps the bytes of an image that was dropped or pasted; resolves to its path. */
   keepImage(name: string, bytes: Uint8Array): Promise<string>;
   /** Writes a file where the user says. */
   save(name: string, bytes: Uint8Array): Promise<void>;
@@ -81,6 +86,12 @@ export interface PanelHost {
   command(name: 'train' | 'stop' | 'pause' | 'resume' | 'selectDevice' | 'showActivations' | 'showFilters'): Promise<void>;
   /** Shows a layer's line in the editor; `focus` takes the caret there too. */
   reveal(layer: string, focus?: boolean): Promise<void>;
+  /** The data of the panel's model, as the text says it now. */
+  dataOverview(): Promise<DataOverview>;
+  dataSamples(query: SamplesQuery): Promise<DataSamples>;
+  dataVariants(query: VariantsQuery): Promise<DataVariants>;
+  /** Reads every file of a part; how far it is comes as partial results. */
+  checkFiles(role: DataRole, token: string): Promise<FileCheck>;
   /** The structure of the panel's model, as the text is now; null where it is not in the text any more. */
   sheet(): Promise<ModelSheet | null>;
 }

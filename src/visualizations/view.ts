@@ -6,6 +6,9 @@ import type { Subject, SubjectInfo } from './picture.js';
 import type { GraphOptions } from './model/graph-view.js';
 import type { TableOptions } from './model/table-view.js';
 import type { Measure, ModelSheet } from './model/contract.js';
+import type { DataActions, DataState } from './data/contract.js';
+import type { ComparisonMemory, ComparisonState } from './comparison/contract.js';
+import type { Line } from './comparison/lines.js';
 import type { TrainingState } from './training/contract.js';
 
 export type OptionValue = string | number | boolean | null;
@@ -68,9 +71,9 @@ export interface PictureDefinition<P, R> extends Described {
   draw(drawing: Drawing<P>): TemplateResult;
   /** What of the picture can be written to files. */
   exports?(drawing: Drawing<P>): readonly Export[];
-}
   /** How a whole folder of images is shown; left out where it cannot be. */
   readonly folder?: FolderDefinition<P, unknown>;
+}
 
 /** A view of which the panel knows the outside only: its pictures are whatever its own contract says. */
 export type PictureView = Omit<PictureDefinition<unknown, unknown>, 'folder'> & { readonly kind: 'picture'; exports(drawing: Drawing<unknown>): readonly Export[]; merge(before: unknown, part: unknown): unknown; info(picture: unknown): SubjectInfo & { readonly layer: string }; readonly folder: FolderView | null };
@@ -88,6 +91,35 @@ export interface ModelView extends Described {
   tableHead(sheet: ModelSheet, measure: Measure): TemplateResult;
 }
 
+/** The view of a recipe's data, before anything is trained. */
+export interface DataView extends Described {
+  readonly kind: 'data';
+  controls(state: DataState, actions: DataActions): TemplateResult;
+  draw(state: DataState, actions: DataActions): TemplateResult;
+}
+
+/** What the comparison of runs is drawn from, and what it may ask. */
+export interface ComparisonDrawing {
+  readonly state: ComparisonState;
+  readonly memory: ComparisonMemory;
+  readonly lines: readonly Line[];
+  /** The epoch that is pointed at; null for none. */
+  readonly epoch: number | null;
+  /** Changes what is remembered, from what it is now: clicks may come faster than frames are drawn. */
+  set(change: (now: ComparisonMemory) => Partial<ComparisonMemory>): void;
+  pointAt(change: (now: number | null) => number | null): void;
+  showRun(id: string): void;
+  compareSources(one: string, other: string): void;
+  save(name: string, bytes: Uint8Array): void;
+}
+
+/** The view of several runs beside each other. */
+export interface ComparisonPage extends Described {
+  readonly kind: 'comparison';
+  controls(drawing: ComparisonDrawing): TemplateResult;
+  draw(drawing: ComparisonDrawing): TemplateResult;
+}
+
 /** Erases the types of a view's pictures and requests: the one generic seam of the panels. */
 export function definePicture<P extends { readonly info: SubjectInfo; readonly layer: string }, R>(definition: PictureDefinition<P, R>): PictureView {
   const typed = (picture: unknown) => picture as P;
@@ -101,10 +133,14 @@ export function definePicture<P extends { readonly info: SubjectInfo; readonly l
     controls: (given) => definition.controls(drawing(given)),
     draw: (given) => definition.draw(drawing(given)),
     exports: (given) => definition.exports?.(drawing(given)) ?? [],
+    folder: (definition.folder as FolderView | undefined) ?? null,
   };
 }
 
 export const defineLive = (definition: Omit<LiveView, 'kind'>): LiveView => ({ ...definition, kind: 'live' });
 
+export const defineData = (definition: Omit<DataView, 'kind'>): DataView => ({ ...definition, kind: 'data' });
+
+export const defineComparison = (definition: Omit<ComparisonPage, 'kind'>): ComparisonPage => ({ ...definition, kind: 'comparison' });
+
 export const defineModel = (definition: Omit<ModelView, 'kind'>): ModelView => ({ ...definition, kind: 'model' });
-    folder: (definition.folder as FolderView | undefined) ?? null,

@@ -3,26 +3,29 @@ import 'uplot/dist/uPlot.min.css';
 import './panel.css';
 import './pictures.css';
 import type { PanelKind, PanelView } from '../visualizations/panel.js';
-import type { LiveView, ModelView, PictureView } from '../visualizations/view.js';
+import type { ComparisonPage, DataView, LiveView, ModelView, PictureView } from '../visualizations/view.js';
+import { startComparison } from './comparison-panel.js';
 import { connect } from './host.js';
+import { DataPanel } from './data-panel.js';
 import { LivePanel } from './live-panel.js';
 import { ModelPanel } from './model-panel.js';
 import { PicturePanel } from './picture-panel.js';
 import { specs } from './views.generated.js';
 
-const views: { readonly [kind: string]: PictureView | LiveView | ModelView } = specs;
+const views: { readonly [kind: string]: PictureView | LiveView | ModelView | DataView | ComparisonPage } = specs;
 
 /** Starts the panel that the page was made for. */
 async function start(root: HTMLElement, kind: PanelKind): Promise<void> {
   const view = views[kind];
   if (!view) throw new Error(`No view is named ${kind}.`);
-  let panel: PicturePanel | LivePanel | ModelPanel | null = null;
+  if (view.kind === 'comparison') return startComparison(root, view);
+  let panel: PicturePanel | LivePanel | ModelPanel | DataPanel | null = null;
   const told: PanelView = {
     subject: (subject) => panel?.show(subject),
     request: (request) => void panel?.ask(request),
     training: (state) => panel instanceof LivePanel && panel.training(state),
-    caret: (layers) => !(panel instanceof LivePanel) && panel?.caret(layers),
-    partial: (token, result) => panel instanceof PicturePanel && panel.partial(token, result),
+    caret: (layers) => (panel instanceof PicturePanel || panel instanceof ModelPanel) && panel.caret(layers),
+    partial: (token, result) => (panel instanceof PicturePanel || panel instanceof DataPanel) && panel.partial(token, result),
   };
   const connection = connect(told);
   const { subject, request, training } = await connection.host.start();
@@ -31,6 +34,8 @@ async function start(root: HTMLElement, kind: PanelKind): Promise<void> {
     panel.training(training);
   } else if (view.kind === 'model') {
     panel = new ModelPanel(root, view, connection);
+  } else if (view.kind === 'data') {
+    panel = new DataPanel(root, view, connection);
   } else {
     panel = new PicturePanel(root, view, PicturePanel.memory(kind, view, subject, connection.remembered()), connection);
   }

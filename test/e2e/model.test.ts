@@ -1,12 +1,7 @@
 /** The model panel in a real browser: what a person sees of a model, finds in it and takes from it, and how fast. */
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import pixelmatch from 'pixelmatch';
 import type { Page } from 'playwright-core';
-import { PNG } from 'pngjs';
-import { root } from '../support/editor.js';
-import { skip } from '../support/skip.js';
+import { matchesGolden } from '../support/page-golden.js';
 import { panelPages } from '../support/panel-pages.js';
 import type { ThemeName } from '../support/webview-harness/themes.js';
 
@@ -41,7 +36,8 @@ describe('the model panel in a browser', () => {
     await graph().getByRole('option', { name: /^flatten/ }).click();
     await table().locator('.summary-row.chosen', { hasText: 'flatten' }).waitFor();
     await table().getByRole('row', { name: /^dense \(Dense\)/ }).click();
-    assert.equal(await graph().getByRole('option', { selected: true }).getAttribute('id'), 'box-dense');
+    await graph().locator('#box-dense[aria-selected=true]').waitFor();
+    assert.equal(await graph().getByRole('option', { selected: true }).count(), 1);
     assert.deepEqual(await calls(), [['reveal', 'flatten', false], ['reveal', 'dense', false]]);
   });
 
@@ -114,33 +110,28 @@ describe('the model panel in a browser', () => {
   });
 
   for (const scene of ['ResNet152', 'DenseNet201', 'NASNetLarge']) {
-    it(`draws ${scene} within a second, and moves without drawing it all anew`, async () => {
+    // How long it takes is measured by `npm run bench -- panels`.
+    it(`draws of ${scene} what is in sight, and moves without drawing it all anew`, async () => {
       await show(scene);
-      const drawn = await page.evaluate(async () => {
-        const started = performance.now();
-        (window as unknown as { harness: { renew(): void } }).harness.renew();
-        await new Promise((done) => setTimeout(done, 0));
-        await new Promise(requestAnimationFrame);
-        await new Promise(requestAnimationFrame);
-        return performance.now() - started;
-      });
-      assert.ok(drawn < 1000, `${drawn.toFixed(0)} ms`);
+      await page.locator('.box').first().waitFor();
       assert.ok((await page.locator('.summary-row').count()) < 120, 'rows in sight only');
       assert.ok((await page.locator('.box').count()) < 120, 'boxes in sight only');
-      const slowest = await page.evaluate(async () => {
+      const moved = await page.evaluate(async () => {
         const pane = document.querySelector('.graph-pane') as HTMLElement;
-        const work: number[] = [];
-        for (let at = 0; at < 60; at += 1) {
-          const before = performance.now();
-          pane.scrollTop += 40;
-          pane.dispatchEvent(new Event('scroll'));
-          void pane.offsetHeight;
-          work.push(performance.now() - before);
-          await new Promise(requestAnimationFrame);
-        }
-        return work.sort((a, b) => a - b)[Math.floor(0.95 * work.length)] ?? NaN;
+        const frame = () => new Promise(requestAnimationFrame);
+        const middle = pane.getBoundingClientRect();
+        const inSight = [...document.querySelectorAll('.box')].filter((box) => box.getBoundingClientRect().top > middle.top + 80 && box.getBoundingClientRect().bottom < middle.bottom);
+        pane.scrollTop += 40;
+        await frame();
+        await frame();
+        const kept = inSight.filter((box) => box.isConnected).length;
+        pane.scrollTop = pane.scrollHeight;
+        await frame();
+        await frame();
+        return { before: inSight.length, kept, atEnd: document.querySelectorAll('.box').length };
       });
-      assert.ok(slowest < 16, `${slowest.toFixed(1)} ms of work for one frame of panning`);
+      assert.ok(moved.before > 3 && moved.kept === moved.before, JSON.stringify(moved));
+      assert.ok(moved.atEnd > 0 && moved.atEnd < 120, JSON.stringify(moved));
     });
   }
 
@@ -148,25 +139,8 @@ describe('the model panel in a browser', () => {
     for (const theme of ['light', 'dark', 'high-contrast'] as const) {
       it(`draws ${scene} as in the golden picture, ${theme}`, async function () {
         await show(scene, { theme });
-        // Letters are drawn by the machine's own font; the pictures were made with the one that comes with Debian's Chromium.
-        const font = await page.evaluate(() => {
-          const context = document.createElement('canvas').getContext('2d') as CanvasRenderingContext2D;
-          const [ours, named, other] = ['system-ui, Ubuntu, "DejaVu Sans"', '"DejaVu Sans", monospace', 'monospace'].map((family) => {
-            context.font = `100px ${family}`;
-            return context.measureText('conv2d_block (None, 28)').width;
-          });
-          return named !== other && ours === named;
-        });
-        if (!font) skip(this, 'the golden pictures were drawn with the font DejaVu Sans, which is not the one used here');
         await page.waitForTimeout(200);
-        const picture = await page.screenshot();
-        const drawn = PNG.sync.read(picture);
-        const file = join(root, 'test', 'golden', 'panels', `model-${scene}-${theme}.png`);
-        if (process.env['CONVLENS_UPDATE_GOLDEN']) writeFileSync(file, picture);
-        const golden = PNG.sync.read(readFileSync(file));
-        assert.deepEqual([drawn.width, drawn.height], [golden.width, golden.height]);
-        const different = pixelmatch(drawn.data, golden.data, undefined, golden.width, golden.height, { threshold: 0.2 });
-        assert.ok(different < 0.002 * golden.width * golden.height, `${different} pixels differ`);
+        await matchesGolden(this, page, `model-${scene}-${theme}`);
       });
     }
   }

@@ -27,7 +27,7 @@ export interface ModelGlance {
   readonly trains: boolean;
   /** The call that makes it. */
   readonly span: Span | null;
-  /** Where in this text its layers are made, nested ones included: pairs of first and last offset, one after the other. */
+  /** Where in this text its layers are made, nested ones included, and where it is trained: pairs of first and last offset, one after the other. */
   readonly layers: readonly number[];
 }
 
@@ -57,6 +57,8 @@ export function glanceOf(analysis: Pick<Analysis, 'models' | 'calls' | 'diagnost
 function modelGlance(model: AnalysedModel): ModelGlance {
   const places = new Map<string, readonly [number, number]>();
   for (const { layer: { span } } of placedLayers(model.graph)) if (span && span.file === undefined) places.set(`${span.from} ${span.to}`, [span.from, span.to]);
+  const fit = model.recipe?.fitSpan;
+  if (fit && fit.file === undefined) places.set('fit', [fit.from, fit.to]);
   return { name: modelName(model), parameters: formatParameters(model.parameters.total), trains: model.recipe !== null, span: model.graph.span, layers: [...places.values()].flat() };
 }
 
@@ -76,7 +78,7 @@ export function glanceOfCell({ hints, lenses, diagnostics, models }: Glance, her
 }
 
 /**
- * Index of the model that a place in the text belongs to: the one whose layers or call stand there, else the last one that
+ * Index of the model that a place in the text belongs to: the one whose layers, call or training stand there, else the last one that
  * begins before it, else the first; null where there is none.
  */
 export function modelAt(models: readonly Pick<ModelGlance, 'span' | 'layers'>[], offset: number): number | null {

@@ -3,12 +3,12 @@ import { formatCount, formatParameters, formatWork, type NumberStyle } from './f
 import type { Lines } from '../syntax/lines.js';
 
 /** What one part of a lens does when it is clicked; the editor's side maps these to commands. */
-export type LensAction = 'model' | 'summary' | 'train' | 'visualize';
+export type LensAction = 'model' | 'summary' | 'train' | 'visualize' | 'data';
 
 /** One clickable part of the line above a model. */
 export interface Lens {
   readonly line: number;
-  /** Where the model's own call begins. */
+  /** Where the model's own call begins, or that of `fit`. */
   readonly offset: number;
   readonly title: string;
   readonly tooltip: string;
@@ -17,7 +17,7 @@ export interface Lens {
   readonly models: readonly number[];
 }
 
-/** `93,322 parameters · 2.8 MMAC · Train · Visualize · Summary` above each model; Train only where the file says how. */
+/** `93,322 parameters · 2.8 MMAC · Train · Visualize · Summary` above each model, Train only where the file says how; and above `fit` its data. */
 export function modelLenses(analysis: Pick<Analysis, 'models'>, lines: Lines, numbers: NumberStyle = 'grouped'): Lens[] {
   const groups = new Map<number, { readonly offset: number; readonly models: number[] }>();
   analysis.models.forEach(({ graph }, index) => {
@@ -27,7 +27,7 @@ export function modelLenses(analysis: Pick<Analysis, 'models'>, lines: Lines, nu
     if (group) group.models.push(index);
     else groups.set(line, { offset: graph.span.from, models: [index] });
   });
-  return [...groups].sort(([a], [b]) => a - b).flatMap(([line, { offset, models }]) => {
+  const above = [...groups].flatMap(([line, { offset, models }]) => {
     const shown = models.flatMap((index) => analysis.models[index] ?? []);
     const common = { line, offset, models };
     const name = shown.at(-1) ? modelName(shown.at(-1) as AnalysedModel) : 'the model';
@@ -38,6 +38,16 @@ export function modelLenses(analysis: Pick<Analysis, 'models'>, lines: Lines, nu
     lenses.push({ ...common, action: 'visualize', title: 'Visualize', tooltip: `Activations, filter patterns and class activation maps of ${name}` });
     lenses.push({ ...common, action: 'summary', title: 'Summary', tooltip: `The summary of ${name} as Keras prints it` });
     return lenses;
+  });
+  return [...above, ...dataLenses(analysis, lines)].sort((a, b) => a.line - b.line);
+}
+
+/** Above each call of `fit`: what it is trained on. */
+function dataLenses({ models }: Pick<Analysis, 'models'>, lines: Lines): Lens[] {
+  return models.flatMap((model, index): Lens[] => {
+    const fit = model.recipe?.fitSpan;
+    if (!fit || fit.file !== undefined) return [];
+    return [{ line: lines.lineAt(fit.from), offset: fit.from, models: [index], action: 'data', title: 'Preview Data', tooltip: `Classes, samples and random changes of what ${modelName(model)} is trained on` }];
   });
 }
 

@@ -5,7 +5,7 @@ import { settingsFor } from '../settings.js';
 import { placed } from './hints.js';
 import type { ShownItems } from './shown.js';
 
-const commandOf = { model: 'convlens.showModel', summary: 'convlens.showModel', train: 'convlens.train', visualize: 'convlens.visualize' } satisfies Record<Lens['action'], CommandId>;
+const commandOf = { model: 'convlens.showModel', summary: 'convlens.showModel', train: 'convlens.train', visualize: 'convlens.visualize', data: 'convlens.previewData' } satisfies Record<Lens['action'], CommandId>;
 
 /** The line of links above each model, and, where the settings ask for it, a lens above each layer. */
 export class LensesProvider implements vscode.CodeLensProvider {

@@ -5,14 +5,14 @@ import type { PanelHost, PanelMemory } from '../../visualizations/panel.js';
 import type { Analyses } from '../analyses.js';
 import type { Engine } from '../engine.js';
 import { baseName } from '../places.js';
+import type { Runs } from '../runs/runs.js';
 import { findModel, wholeTarget } from '../target.js';
-import { runsDirectory } from '../training/runs.js';
 import { trainingObstacle } from '../training/trust.js';
 
 interface Services {
-  readonly context: vscode.ExtensionContext;
   readonly analyses: Analyses;
   readonly engine: Engine;
+  readonly runs: Runs;
 }
 
 type Subject = Pick<PanelMemory, 'source' | 'model'>;
@@ -30,7 +30,7 @@ export function dataHost(services: Services, subject: () => Subject, whileAsked:
 }
 
 /** Throws a sentence where the file trains nothing, or nothing may be opened here. */
-async function dataRequest({ context, analyses }: Services, { source, model: name }: Subject): Promise<DataRequest> {
+async function dataRequest({ runs, analyses }: Services, { source, model: name }: Subject): Promise<DataRequest> {
   const target = await findModel(analyses, source, name);
   if (!target) throw new UserError(`${name} is not in ${baseName(vscode.Uri.parse(source))} any more.`);
   const { document, result } = target;
@@ -38,6 +38,5 @@ async function dataRequest({ context, analyses }: Services, { source, model: nam
   if (obstacle) throw new UserError(obstacle);
   const { graph, recipe } = (await wholeTarget(analyses, target)).model;
   if (!recipe) throw new UserError(`The file does not say what ${name} is trained on: no call of fit was found for it. Add ${name}.fit(…) with the data.`);
-  const sourceFile = document.uri.scheme === 'untitled' ? vscode.Uri.joinPath(runsDirectory(context, document.uri), '..', `${document.uri.path}.py`) : document.uri;
-  return { graph, recipe, sourceFile: sourceFile.fsPath, sourceText: result.whole };
+  return { graph, recipe, sourceFile: runs.sourceFileOf(document.uri), sourceText: result.whole };
 }

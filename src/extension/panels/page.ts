@@ -10,8 +10,11 @@ export const titles = {
   data: 'Data',
 } satisfies Record<PanelKind, string>;
 
+/** The panel of several runs, which is of no one model. */
+export const comparisonTitle = 'Compare Runs';
+
 export interface PageOptions {
-  readonly kind: PanelKind;
+  readonly kind: PanelKind | 'comparison';
   /** Addresses of the bundle and its style sheet. */
   readonly script: string;
   readonly style: string;
@@ -31,7 +34,7 @@ export function pageHtml({ kind, script, style, source, nonce }: PageOptions): s
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <link rel="stylesheet" id="vscode-codicon-stylesheet" href="${style}">
-<title>${titles[kind]}</title>
+<title>${kind === 'comparison' ? comparisonTitle : titles[kind]}</title>
 </head>
 <body data-kind="${kind}">
 <main id="panel"></main>

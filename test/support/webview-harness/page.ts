@@ -7,6 +7,7 @@ import type { ModelSheet } from '../../../src/visualizations/model/contract.js';
 import type { CamRequest } from '../../../src/visualizations/cam/contract.js';
 import type { ConvolutionRequest } from '../../../src/visualizations/convolution/contract.js';
 import type { FiltersRequest } from '../../../src/visualizations/filters/contract.js';
+import * as data from './data.js';
 import * as scenes from './scenes.js';
 
 /** `?scene=`: the usual one, or one of the states that a person meets less often. */
@@ -16,9 +17,9 @@ const options = JSON.parse(asked.get('options') ?? '{}') as PanelMemory['options
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const called: (readonly [string, ...unknown[]])[] = [];
-const sent: ((data: unknown) => void)[] = [];
 const held: (() => void)[] = [];
 const kept: (readonly [group: string, name: string, value: unknown])[] = [];
+const sent: ((data: unknown) => void)[] = [];
 
 const pictures: { readonly [id: string]: (request: never) => unknown } = {
   activations: (request: ActivationsRequest) => scenes.activations(request),
@@ -50,16 +51,41 @@ const host: PanelHost = {
       }
     }
     if (scene === 'wide') return scenes.wide();
-    if (scene === 'real') return real(id, request);
     // One that the test lets go on when it has seen enough.
     if (scene === 'folder-held' && scenes.fileOf(request)) await new Promise<void>((done) => held.push(done));
     if (scenes.fileOf(request)?.includes('broken')) throw new UserError('broken.png could not be read as an image (bad header); expected a whole PNG or JPEG file.');
+    if (scene === 'real') return real(id, request);
     return pictures[id]?.(request as never);
   },
+  dataOverview: async () => {
+    if (scene === 'error') throw new UserError('The folder "shapes" (line 14) was not found at /samples/shapes. Put it there with one subfolder for each class, or write its path.');
+    return data.overview(scene);
+  },
+  dataSamples: async (query) => {
+    called.push(['dataSamples', query]);
+    return data.samples(scene, query);
+  },
+  dataVariants: async (query) => {
+    called.push(['dataVariants', query]);
+    return data.variants(scene, query);
+  },
+  checkFiles: async (role, token) => {
+    called.push(['checkFiles', role]);
+    void view.partial.asEvent(token, data.check(512));
+    if (scene === 'checking') await pause(60_000);
+    return data.check(2330);
+  },
   cancel: async (token) => void called.push(['cancel', token]),
-  images: async (_directory, _split, from, count) => scenes.images(from, count),
+  images: async (request) => {
+    called.push(['images', request]);
+    return scenes.images(request);
+  },
   trainingOf: async () => scenes.training(true),
   chooseImageFile: async () => '/pictures/cat.jpg',
+  chooseFolder: async () => '/pictures/digits',
+  imagesIn: async () => scenes.folder(Number(/^folder-(\d+)$/.exec(scene)?.[1] ?? 60)),
+  keep: async (group, name, value) => void kept.push([group, name, value]),
+  kept: async (group) => kept.flatMap(([of, name, value]) => (of === group ? [[name, value] as const] : [])),
   keepImage: async (name, bytes) => {
     called.push(['keepImage', name, bytes.length]);
     return `/kept/${name}`;
@@ -79,10 +105,6 @@ async function real(id: string, request: unknown): Promise<unknown> {
     return packed === undefined ? value : new Float32Array(Uint8Array.from(atob(packed), (c) => c.charCodeAt(0)).buffer);
   }) as { picture?: unknown; error?: string };
   if (error !== undefined) throw new UserError(error);
-  chooseFolder: async () => '/pictures/digits',
-  imagesIn: async () => scenes.folder(Number(/^folder-(\d+)$/.exec(scene)?.[1] ?? 60)),
-  keep: async (group, name, value) => void kept.push([group, name, value]),
-  kept: async (group) => kept.flatMap(([of, name, value]) => (of === group ? [[name, value] as const] : [])),
   return picture;
 }
 

@@ -23,6 +23,7 @@ const shots: readonly (readonly [PanelKind, string, number])[] = [
   ['activations', 'usual', 760], ['activations', 'usual', 400], ['activations', 'waiting', 760], ['activations', 'untrained', 760],
   ['filters', 'usual', 760], ['filters', 'partial', 760],
   ['cam', 'usual', 760], ['cam', 'usual', 400], ['cam', 'error', 760],
+  ['data', 'usual', 760], ['data', 'usual', 400], ['data', 'masks', 760], ['data', 'error', 760],
 ];
 for (const [kind, scene, width] of shots) {
   if (onlyKind && onlyKind !== kind) continue;
