@@ -35,6 +35,18 @@ export interface PictureStep {
   build(inputs: Readonly<Record<string, tf.Tensor>>, forward: Forward): Readonly<Record<string, tf.Tensor>>;
 }
 
+/** Results that stay on the device, of which few may ever be looked at. */
+export interface Kept {
+  shape(name: string): readonly number[];
+  read(name: string): Promise<Output>;
+  dispose(): Promise<void>;
+}
+
+/** A step some of whose results are kept: those that `isKept` names. */
+export interface KeepingStep extends PictureStep {
+  isKept(name: string): boolean;
+}
+
 export interface Output {
   readonly shape: readonly number[];
   readonly values: Float32Array;
@@ -66,9 +78,11 @@ export interface ComputeContext {
   /** The image; throws a UserError where the subject has none. */
   image(): ModelImage;
   run(step: PictureStep, inputs: Readonly<Record<string, Values>>): Promise<Readonly<Record<string, Output>>>;
+  /** Runs a step; its kept results hold memory of the device until they are disposed of. */
+  keep(step: KeepingStep, inputs: Readonly<Record<string, Values>>): Promise<{ readonly outputs: Readonly<Record<string, Output>>; readonly kept: Kept }>;
   /** Values of a weight by its name, `layer/kernel`; undefined where there is none. */
   weight(name: string): Output | undefined;
-  /** Keeps a result for as long as subject and image stay the same. */
+  /** Keeps a result for as long as subject and image stay the same, and disposes of it (where it has a `dispose`) when others have taken its place. */
   remember<T>(key: string, make: () => Promise<T>): Promise<T>;
   /** The same with the weights of some layers (by path) drawn anew as before a training; it keeps no results. Dispose of it after use. */
   reinitialized(layers: readonly string[], seed: number): Promise<{ readonly context: ComputeContext; dispose(): Promise<void> }>;

@@ -58,8 +58,9 @@ async function main(): Promise<void> {
     const [ours, theirs]: [Timing[], Timing[]] = [[], []];
     for (let round = 0; round < rounds; round++) {
       if (keras) theirs.push(timing(...(await keras.ask(name)).split(' ').map(Number)));
+      const context = next();
       const [began, used] = [performance.now(), process.cpuUsage()];
-      await work.run(next());
+      await work.run(context);
       const { user, system } = process.cpuUsage(used);
       ours.push(timing(performance.now() - began, (user + system) / 1000));
     }

@@ -3,7 +3,11 @@ import { listDevices, openDevice } from '../../src/engine/devices/open.js';
 import type { StepDefinition, TensorSpec } from '../../src/engine/trace/step.js';
 import { tf } from '../../src/engine/trace/tensorflow.js';
 import { StepWorker } from '../../src/engine/worker/client.js';
-import { deviceFor } from './support/compare.js';
+import { blockSizeOf } from '../../src/engine/devices/blocks.js';
+import type { Target } from '../../src/engine/trace/builder.js';
+import { lower } from '../../src/engine/trace/lower.js';
+import { traceStep } from '../../src/engine/trace/trace.js';
+import { deviceFor, expectClose } from './support/compare.js';
 
 const pair: TensorSpec = { shape: [2], dtype: 'float32' };
 const counter: StepDefinition = {
@@ -76,6 +80,57 @@ describe('devices', function () {
     await worker.kill();
     await waiting;
     await assert.rejects(worker.call('createState', variables), /computing thread ended/);
+  });
+
+  /** A convolution with its filter, whose result and what follows from it are kept in whatever layout the device computes in. */
+  const image: TensorSpec = { shape: [2, 5, 5, 16], dtype: 'float32' };
+  const filter: TensorSpec = { shape: [3, 3, 16, 32], dtype: 'float32' };
+  const keeping: StepDefinition = {
+    name: 'keeping', inputs: { x: image }, state: { w: filter },
+    build({ inputs, state }) {
+      const y = tf.conv2d(inputs['x'] as tf.Tensor4D, state['w'] as tf.Tensor4D, 1, 'same');
+      return { outputs: { mean: tf.mean(y, -1) }, kept: { y, again: y, x: inputs['x']!, relu: tf.relu(tf.add(y, tf.ones([5, 5, 1]))), sums: tf.sum(y, [1, 2]), transposed: tf.transpose(y, [0, 3, 1, 2]) } };
+    },
+  };
+  const wave = (size: number, step: number): Float32Array => Float32Array.from({ length: size }, (_, i) => Math.sin(step * i));
+  const keepers: readonly (readonly [name: string, target: Target])[] = [['channels first', { kind: 'cpu', blockSize: 0 }], ['portable', { kind: 'portable', blockSize: 0 }], ['the layout of this machine', { kind: 'cpu', blockSize: -1 }]];
+
+  for (const [name, target] of keepers) {
+    it(`keep results and give them channels last when they are read: ${name}`, async () => {
+      const worker = new StepWorker();
+      const device = deviceFor(target.blockSize < 0 ? { ...target, blockSize: await blockSizeOf(worker) } : target, worker);
+      const eager = await openDevice('eager');
+      const [step, reference] = [await device.compile(keeping), await eager.compile(keeping)];
+      const variable = { w: { spec: filter, values: wave(9 * 16 * 32, 0.37) } };
+      const [state, other] = [await device.createState(variable), await eager.createState(variable)];
+      const names = ['y', 'again', 'x', 'relu', 'sums', 'transposed'];
+      const expectKept = async (x: Float32Array) => {
+        const [found, expected] = [await step.keep(state, { x }), await reference.keep(other, { x })];
+        expectClose('mean', found.outputs['mean']!, expected.outputs['mean']!, 2e-5);
+        for (const each of names) expectClose(each, await found.kept.read(each), await expected.kept.read(each), 2e-5);
+        return found.kept;
+      };
+      const [first, second] = [await expectKept(wave(800, 0.1)), await expectKept(wave(800, 0.2))];
+      // The second run left the first one's results alone.
+      expectClose('x', await first.read('x'), wave(800, 0.1), 1e-6);
+      await first.dispose();
+      await assert.rejects(first.read('x'), /"x" is not kept/);
+      // What was let go makes room for a third, and new weights are not answered with what was made of the old ones.
+      await state.write({ w: wave(9 * 16 * 32, 0.73) });
+      await other.write({ w: wave(9 * 16 * 32, 0.73) });
+      await expectKept(wave(800, 0.3));
+      expectClose('x', await second.read('x'), wave(800, 0.2), 1e-6);
+      await device.dispose();
+    });
+  }
+
+  it('compute what depends on weights alone once for each set of weights', async () => {
+    const program = lower(traceStep(keeping), { kind: 'cpu', blockSize: 0 });
+    assert.deepEqual(Object.values(program.fixed!.results), [['w']]);
+    assert.deepEqual(Object.keys(program.state), []);
+    // A weight that the step itself changes is read in every run.
+    const training: StepDefinition = { ...keeping, build: (scope) => ({ ...keeping.build(scope), state: { w: tf.mul(scope.state['w']!, 0.5) } }) };
+    assert.equal(lower(traceStep(training), { kind: 'cpu', blockSize: 0 }).fixed, null);
   });
 
   it('hold no more memory after many runs', async () => {

@@ -12,7 +12,7 @@ export async function blockSizeOf(worker: StepWorker): Promise<number> {
   const spec = { shape, dtype: 'float32' as const };
   const [input, output] = [graphNames.input('x'), graphNames.output('y')];
   const program: Program = {
-    name: 'block size', inputs: { x: spec }, state: {}, random: {}, outputs: { y: spec }, newState: {},
+    name: 'block size', fixed: null, inputs: { x: spec }, state: {}, random: {}, outputs: { y: spec }, kept: {}, newState: {},
     model: encodeModel({
       name: 'block size', initializers: [],
       nodes: [{ op: 'ReorderInput', inputs: [input], outputs: [output], domain: blockedDomain }],
@@ -23,7 +23,7 @@ export async function blockSizeOf(worker: StepWorker): Promise<number> {
     const step = await worker.call('compile', { program, settings: { provider: 'cpu', threads: 1 } });
     const state = await worker.call('createState', {});
     const x = Float32Array.from({ length: 2 * channels }, (_, i) => i);
-    const { y } = await worker.call('run', { step, state, inputs: { x }, seed: 0, index: 0, random: {} });
+    const { outputs: { y } } = await worker.call('run', { step, state, inputs: { x }, seed: 0, index: 0, random: {}, keep: false });
     await Promise.all([worker.call('forget', step), worker.call('dropState', state)]);
     // Channel c at position w stands at 2c + w before, and at (w, c) of its block afterwards.
     return [16, 8].find((size) => y!.every((value, i) => value === 2 * (Math.floor(i / (2 * size)) * size + (i % size)) + (Math.floor(i / size) % 2))) ?? 0;

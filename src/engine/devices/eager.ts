@@ -28,13 +28,43 @@ class EagerState implements DeviceState {
   }
 }
 
+interface EagerResult {
+  readonly outputs: Record<string, TypedArray>;
+  readonly kept: Record<string, TypedArray>;
+  readonly state: Record<string, TypedArray>;
+}
+
+/** A step that `run` computes kernel by kernel; `kernel` is the one for which it is not compiled. */
+export function eagerlyCompiled(kernel: string | null, run: (...given: Parameters<CompiledStep['run']>) => Promise<EagerResult>): CompiledStep {
+  return {
+    eager: kernel,
+    run: async (...given) => (await run(...given)).outputs,
+    async keep(...given) {
+      const { outputs, kept } = await run(...given);
+      const results = new Map(Object.entries(kept));
+      return {
+        outputs,
+        kept: {
+          async read(name) {
+            const values = results.get(name);
+            if (values === undefined) throw new Error(`The result "${name}" is not kept (any more).`);
+            return values.slice();
+          },
+          dispose: async () => results.clear(),
+        },
+      };
+    },
+    async dispose() {},
+  };
+}
+
 /** Runs a definition once with tfjs kernels on plain arrays. */
 export async function runEagerly(
   definition: StepDefinition,
   state: Readonly<Record<string, TypedArray>>,
   inputs: Readonly<Record<string, TypedArray>>,
   options: RunOptions = {},
-): Promise<{ outputs: Record<string, TypedArray>; state: Record<string, TypedArray> }> {
+): Promise<EagerResult> {
   await tf.setBackend('cpu');
   const place = (specs: StepDefinition['inputs'], values: Readonly<Record<string, TypedArray>>): Record<string, tf.Tensor> =>
     Object.fromEntries(
@@ -51,7 +81,7 @@ export async function runEagerly(
   tf.engine().startScope();
   try {
     const result = definition.build({ inputs: place(definition.inputs, inputs), state: place(definition.state, state), random });
-    return { outputs: take(result.outputs), state: take(result.state) };
+    return { outputs: take(result.outputs), kept: take(result.kept), state: take(result.state) };
   } finally {
     tf.engine().endScope();
   }
@@ -63,17 +93,13 @@ export function createEagerDevice(): Device {
     info: { id: 'eager', label: 'CPU (uncompiled)', usable: true, reason: 'Runs kernel by kernel in JavaScript; for tests and comparisons.', memoryBytes: null },
     lost: null,
     async compile(definition): Promise<CompiledStep> {
-      return {
-        eager: null,
-        async run(state, inputs, options) {
-          if (!(state instanceof EagerState)) throw new Error(`The state of step "${definition.name}" belongs to another device.`);
-          const before = Object.fromEntries(Object.keys(definition.state).map((name) => [name, state.get(name).values]));
-          const result = await runEagerly(definition, before, inputs, options);
-          await state.write(result.state);
-          return result.outputs;
-        },
-        async dispose() {},
-      };
+      return eagerlyCompiled(null, async (state, inputs, options) => {
+        if (!(state instanceof EagerState)) throw new Error(`The state of step "${definition.name}" belongs to another device.`);
+        const before = Object.fromEntries(Object.keys(definition.state).map((name) => [name, state.get(name).values]));
+        const result = await runEagerly(definition, before, inputs, options);
+        await state.write(result.state);
+        return result;
+      });
     },
     async createState(values) {
       return new EagerState(new Map(Object.entries(values).map(([name, { spec, values: given }]) => [name, { spec, values: checkValues('createState', name, spec, given).slice() }])));

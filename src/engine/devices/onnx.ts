@@ -8,7 +8,7 @@ import { checkValues, type CompiledStep, type Device, type DeviceState, type Run
 import { traceStep } from '../trace/trace.js';
 import { type StepWorker } from '../worker/client.js';
 import type { SessionSettings } from '../worker/protocol.js';
-import { runEagerly } from './eager.js';
+import { eagerlyCompiled, runEagerly } from './eager.js';
 
 export interface OnnxDeviceOptions {
   readonly info: DeviceInfo;
@@ -66,10 +66,14 @@ export class OnnxDevice implements Device {
       return eagerStep(definition, error.kernel);
     }
     const step = await worker.call('compile', { program, settings });
+    const run = async (keep: boolean, ...[state, inputs, options]: Parameters<CompiledStep['run']>) =>
+      worker.call('run', { step, state: stateId(definition, state), inputs: checkInputs(definition, program, inputs, options), seed: options?.seed ?? 0, index: options?.index ?? 0, random: options?.random ?? {}, keep });
     return {
       eager: null,
-      async run(state, inputs, options) {
-        return worker.call('run', { step, state: stateId(definition, state), inputs: checkInputs(definition, program, inputs, options), seed: options?.seed ?? 0, index: options?.index ?? 0, random: options?.random ?? {} });
+      run: async (...given) => (await run(false, ...given)).outputs,
+      async keep(...given) {
+        const { outputs, kept } = await run(true, ...given);
+        return { outputs, kept: { read: async (name) => (await worker.call('readKept', { kept: kept!, name })).values, dispose: async () => worker.call('dropKept', kept!) } };
       },
       async dispose() {
         await worker.call('forget', step);
@@ -109,14 +113,10 @@ function checkInputs(definition: StepDefinition, program: Program, inputs: Reado
 
 /** Runs a step on tfjs's `cpu` backend with the variables of this device. */
 function eagerStep(definition: StepDefinition, kernel: string): CompiledStep {
-  return {
-    eager: kernel,
-    async run(state, inputs, options) {
-      const before = await state.read(Object.keys(definition.state));
-      const result = await runEagerly(definition, before, inputs, options);
-      await state.write(result.state);
-      return result.outputs;
-    },
-    async dispose() {},
-  };
+  return eagerlyCompiled(kernel, async (state, inputs, options) => {
+    const before = await state.read(Object.keys(definition.state));
+    const result = await runEagerly(definition, before, inputs, options);
+    await state.write(result.state);
+    return result;
+  });
 }

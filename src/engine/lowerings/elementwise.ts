@@ -1,7 +1,7 @@
 /** Kernels that work element by element: they compute in whatever layout their operands already have. */
 import { blockedDomain, type GraphBuilder, type Ref } from '../trace/builder.js';
 import type { DataType, KernelNode, Value } from '../trace/ir.js';
-import { blockedShape, channelsFirst, channelsFirstPermutation, isBlockable, type Layout } from '../trace/layout.js';
+import { channelsFirst, channelsFirstPermutation, isBlockable, type Layout } from '../trace/layout.js';
 import { tf } from '../trace/tensorflow.js';
 import { defineLowering, type Lowering } from './define.js';
 
@@ -24,8 +24,7 @@ export function operand(graph: GraphBuilder, value: Value, shape: readonly numbe
   if (layout === 'logical') return graph.use(value);
   const { blockSize } = graph.target;
   if (sameShape(value.shape, shape)) {
-    const ref = graph.use(value, layout);
-    return split ? graph.reshape(ref, blockedShape(shape, blockSize)) : ref;
+    return graph.use(value, split ? 'split' : layout);
   }
   const expanded = [...new Array<number>(shape.length - value.shape.length).fill(1), ...value.shape];
   if (layout === 'channelsFirst') {
@@ -52,6 +51,7 @@ export function emitElementwise(graph: GraphBuilder, node: KernelNode, operands:
   // Where every operand is a scalar or broadcasts, the operators alone may not reach the full shape.
   const whole = isFull || layout !== 'logical' ? ref : graph.op('Expand', [ref, graph.ints(shape)]);
   graph.define(node.output, split ? graph.reshape(whole, channelsFirst(shape)) : whole, layout);
+  if (split) graph.define(node.output, whole, 'split');
 }
 
 export type UnaryEmit = (graph: GraphBuilder, x: Ref, node: KernelNode) => Ref;
@@ -94,17 +94,27 @@ export function binary(emit: BinaryEmit | string, options: { readonly dtype?: Da
  */
 function perChannel(node: KernelNode, graph: GraphBuilder, op: string): boolean {
   const { shape } = node.output;
-  const a = node.input('a');
-  const b = node.input('b');
   const channels = shape[shape.length - 1]!;
   if (!isBlockable(shape, graph.target.blockSize) || node.output.dtype !== 'float32' || !['Add', 'Sub', 'Mul'].includes(op)) return false;
-  const isChannels = (value: Value): boolean => value.size === channels && value.shape[value.shape.length - 1] === channels;
-  const [full, channel] = sameShape(a.shape, shape) && isChannels(b) ? [a, b] : op !== 'Sub' && sameShape(b.shape, shape) && isChannels(a) ? [b, a] : [];
-  if (full === undefined || channel === undefined || full.size === channel.size || !graph.has(full, 'blocked')) return false;
-  const flat = graph.reshape(graph.use(channel), [channels]);
-  const ones = graph.op('Expand', [graph.scalar(1), graph.ints([channels, 1, 1, 1])]);
-  const weight = op === 'Mul' ? graph.reshape(flat, [channels, 1, 1, 1]) : ones;
-  const bias = op === 'Mul' ? [] : [op === 'Add' ? flat : graph.op('Neg', [flat])];
-  graph.define(node.output, graph.op('Conv', [graph.use(full, 'blocked'), weight, ...bias], { kernel_shape: [1, 1], group: channels }, { domain: blockedDomain }), 'blocked');
+  const operands = operandsByChannel(node, op !== 'Sub');
+  if (operands === null || !graph.has(operands.full, 'blocked')) return false;
+  const flat = (value: Value): Ref => graph.reshape(graph.use(value), [channels]);
+  // A product whose sum this is, as in batch normalization, is the same pass.
+  const product = op === 'Mul' ? node : operands.full.producer;
+  const scaled = product?.kernel === 'Multiply' && (product === node || graph.consumersOf(operands.full).length === 1) ? operandsByChannel(product, true) : null;
+  const factor = scaled !== null && graph.has(scaled.full, 'blocked') ? scaled : null;
+  const weight = factor === null ? graph.op('Expand', [graph.scalar(1), graph.ints([channels, 1, 1, 1])]) : graph.reshape(flat(factor.channel), [channels, 1, 1, 1]);
+  const bias = op === 'Mul' ? [] : [op === 'Add' ? flat(operands.channel) : graph.op('Neg', [flat(operands.channel)])];
+  graph.define(node.output, graph.op('Conv', [graph.use((factor ?? operands).full, 'blocked'), weight, ...bias], { kernel_shape: [1, 1], group: channels }, { domain: blockedDomain }), 'blocked');
   return true;
+}
+
+/** The operand of the output's shape and the one with a number per channel; null where they are none such. */
+function operandsByChannel(node: KernelNode, either: boolean): { readonly full: Value; readonly channel: Value } | null {
+  const { shape } = node.output;
+  const [a, b] = [node.input('a'), node.input('b')];
+  const channels = shape[shape.length - 1]!;
+  const fits = (full: Value, channel: Value): boolean => sameShape(full.shape, shape) && channel.size === channels && channel.shape[channel.shape.length - 1] === channels && full.size !== channels;
+  if (fits(a, b)) return { full: a, channel: b };
+  return either && fits(b, a) ? { full: b, channel: a } : null;
 }

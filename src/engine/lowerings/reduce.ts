@@ -43,10 +43,30 @@ export function reduction(op: string, options: { readonly dtype?: DataType; read
       const ready = (ref: Ref): Ref => (x.dtype === type ? ref : graph.cast(ref, type));
       const finish = (ref: Ref): Ref => (node.output.dtype === type ? ref : graph.cast(ref, node.output.dtype));
       if (axes.length === 0) return graph.define(node.output, finish(ready(graph.use(x))));
+      if (combineChannels(graph, op, node, axes)) return;
       const ref = reduceBlocked(graph, op, node, axes, ready) ?? reduceChannelsFirst(graph, op, node, axes, ready) ?? emitReduce(graph, op, ready(graph.use(x)), axes, false);
       graph.define(node.output, graph.reshape(finish(ref), node.output.shape));
     },
   });
+}
+
+/** Sums and means over channels, where they do not lie beside one another: a product with a row of equal factors, for which no value has to be moved. */
+function combineChannels(graph: GraphBuilder, op: string, node: KernelNode, axes: readonly number[]): boolean {
+  const x = node.input('x');
+  const rank = x.shape.length;
+  if (x.dtype !== 'float32' || !['ReduceSum', 'ReduceMean'].includes(op) || rank < 3 || axes.join() !== `${rank - 1}` || graph.has(x, 'logical')) return false;
+  const layout = graph.has(x, 'blocked') ? 'blocked' : 'channelsFirst';
+  if (!graph.has(x, layout)) return false;
+  const [batch, channels] = [x.shape[0]!, x.shape[rank - 1]!];
+  const block = layout === 'blocked' ? graph.target.blockSize : 1;
+  const rows = channels / block;
+  const positions = x.size / batch / channels;
+  const factors = graph.floats([1, rows], new Float32Array(rows).fill(op === 'ReduceMean' ? 1 / channels : 1));
+  const sums = graph.op('MatMul', [factors, graph.reshape(graph.use(x, layout), [batch, rows, positions * block])]);
+  const { shape } = node.output;
+  const ref = block === 1 ? graph.reshape(sums, shape) : emitReduce(graph, 'ReduceSum', graph.reshape(sums, [...x.shape.slice(0, -1), block]), [rank - 1], shape.length === rank);
+  graph.define(node.output, ref);
+  return true;
 }
 
 /** Over positions, or over batch and positions, or over everything; null for other axes. */

@@ -3,8 +3,8 @@ import { UserError } from '../errors.js';
 import { runGraph } from '../model/forward.js';
 import { initialWeights } from '../model/initialize.js';
 import type { tf } from '../trace/tensorflow.js';
-import type { CompiledStep, Device, DeviceState, TensorSpec } from '../trace/step.js';
-import type { ComputeContext, Forward, Output, PictureStep, Values } from '../../visualizations/compute.js';
+import type { CompiledStep, Device, DeviceState, TensorSpec, TypedArray } from '../trace/step.js';
+import type { ComputeContext, Forward, KeepingStep, Kept, Output, PictureStep, Values } from '../../visualizations/compute.js';
 import type { SubjectInfo } from '../../visualizations/picture.js';
 import type { OpenedModel, PreparedImage } from './opened.js';
 
@@ -46,15 +46,24 @@ export class ModelOnDevice {
   }
 
   async run(step: PictureStep, inputs: Readonly<Record<string, Values>>, state = this.state): Promise<Record<string, Output>> {
+    const { step: ready, shapes } = await this.ready(step);
+    return outputsOf(await ready.run(state, inputs), shapes);
+  }
+
+  async keep(step: KeepingStep, inputs: Readonly<Record<string, Values>>, state = this.state): Promise<{ readonly outputs: Record<string, Output>; readonly kept: Kept }> {
+    const { step: ready, shapes } = await this.ready(step);
+    const { outputs, kept } = await ready.keep(state, inputs);
+    return { outputs: outputsOf(outputs, shapes), kept: { shape: (name) => shapes[name]!, read: async (name) => outputOf(await kept.read(name), shapes[name]!), dispose: () => kept.dispose() } };
+  }
+
+  private async ready(step: PictureStep | KeepingStep): Promise<Compiled> {
     const key = JSON.stringify([step.name, step.inputs]);
     const compiled = this.steps.get(key) ?? this.compile(step);
     this.steps.delete(key);
     this.steps.set(key, compiled);
     compiled.catch(() => this.steps.delete(key));
     await this.forgetOldSteps();
-    const { step: ready, shapes } = await compiled;
-    const values = await ready.run(state, inputs);
-    return Object.fromEntries(Object.entries(values).map(([name, given]) => [name, { shape: shapes[name]!, values: given instanceof Float32Array ? given : Float32Array.from(given) }]));
+    return compiled;
   }
 
   /** Results of one image. */
@@ -63,7 +72,7 @@ export class ModelOnDevice {
     this.remembered.delete(image);
     this.remembered.set(image, ofImage);
     const [oldest] = this.remembered.keys();
-    if (this.remembered.size > mostImages && oldest !== undefined) this.remembered.delete(oldest);
+    if (this.remembered.size > mostImages && oldest !== undefined) this.forget(oldest);
     const known = ofImage.get(key) as Promise<T> | undefined;
     if (known !== undefined) return known;
     const made = make();
@@ -75,11 +84,17 @@ export class ModelOnDevice {
   async dispose(): Promise<void> {
     for (const compiled of this.steps.values()) await compiled.then(({ step }) => step.dispose(), () => undefined);
     this.steps.clear();
-    this.remembered.clear();
+    for (const image of [...this.remembered.keys()]) this.forget(image);
     await this.state.dispose();
   }
 
-  private async compile(step: PictureStep): Promise<Compiled> {
+  /** Whoever waits for a result of this image gets it before it is disposed of. */
+  private forget(image: string): void {
+    for (const made of this.remembered.get(image)?.values() ?? []) void made.then((result) => (isDisposable(result) ? result.dispose() : undefined)).catch(() => undefined);
+    this.remembered.delete(image);
+  }
+
+  private async compile(step: PictureStep | KeepingStep): Promise<Compiled> {
     const shapes: Record<string, readonly number[]> = {};
     const compiled = await this.device.compile({
       name: step.name,
@@ -90,7 +105,9 @@ export class ModelOnDevice {
           runGraph(graph, state, given, { training: false, random, ...(taps && { taps }), ...(substitutes && { substitutes }), ...(outputs === undefined ? {} : { outputs }) });
         const results = step.build(inputs, forward);
         for (const [name, tensor] of Object.entries<tf.Tensor>(results)) shapes[name] = [...tensor.shape];
-        return { outputs: results };
+        const isKept = (name: string): boolean => 'isKept' in step && step.isKept(name);
+        const some = (wanted: boolean) => Object.fromEntries(Object.entries(results).filter(([name]) => isKept(name) === wanted));
+        return { outputs: some(false), kept: some(true) };
       },
     });
     return { step: compiled, shapes };
@@ -102,6 +119,18 @@ export class ModelOnDevice {
     this.steps.delete(oldest[0]);
     await oldest[1].then(({ step }) => step.dispose(), () => undefined);
   }
+}
+
+function outputOf(values: TypedArray, shape: readonly number[]): Output {
+  return { shape, values: values instanceof Float32Array ? values : Float32Array.from(values) };
+}
+
+function outputsOf(values: Readonly<Record<string, TypedArray>>, shapes: Readonly<Record<string, readonly number[]>>): Record<string, Output> {
+  return Object.fromEntries(Object.entries(values).map(([name, given]) => [name, outputOf(given, shapes[name]!)]));
+}
+
+function isDisposable(value: unknown): value is { dispose(): Promise<void> } {
+  return typeof value === 'object' && value !== null && 'dispose' in value && typeof value.dispose === 'function';
 }
 
 /** Thrown where a request was cancelled; nobody is told, because whoever cancelled knows. */
@@ -143,6 +172,10 @@ export function contextFor(on: ModelOnDevice, model: OpenedModel, image: Prepare
       if (signal.aborted) throw new Cancelled();
       return on.run(step, inputs);
     },
+    keep: async (step, inputs) => {
+      if (signal.aborted) throw new Cancelled();
+      return on.keep(step, inputs);
+    },
     weight(name) {
       const variable = model.variables[name];
       return variable && { shape: variable.spec.shape, values: variable.values instanceof Float32Array ? variable.values : Float32Array.from(variable.values) };
@@ -158,7 +191,11 @@ export function contextFor(on: ModelOnDevice, model: OpenedModel, image: Prepare
         if (signal.aborted) throw new Cancelled();
         return on.run(step, inputs, state);
       };
-      return { context: { ...context, run, remember: (_key, make) => make() }, dispose: () => state.dispose() };
+      const keep: ComputeContext['keep'] = async (step, inputs) => {
+        if (signal.aborted) throw new Cancelled();
+        return on.keep(step, inputs, state);
+      };
+      return { context: { ...context, run, keep, remember: (_key, make) => make() }, dispose: () => state.dispose() };
     },
   };
   return context;

@@ -76,6 +76,13 @@ export class GraphBuilder {
     return this.placesOf(value).has(layout);
   }
 
+  /** The value as it was computed, in whatever layout that is: no conversion is made for it. */
+  stored(value: Value): { readonly ref: Ref; readonly layout: Layout } {
+    const places = this.placesOf(value);
+    const layout = places.has('split') ? 'split' : ([...places.keys()][0] ?? 'logical');
+    return { ref: this.use(value, layout), layout };
+  }
+
   consumersOf(value: Value): readonly KernelNode[] {
     return this.consumers.get(value) ?? [];
   }

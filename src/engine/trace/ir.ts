@@ -64,6 +64,8 @@ export interface Trace {
   readonly random: Readonly<Record<string, { readonly value: Value; readonly spec: RandomSpec }>>;
   readonly nodes: readonly KernelNode[];
   readonly outputs: Readonly<Record<string, Value>>;
+  /** Results that stay where they are computed until they are read. */
+  readonly kept: Readonly<Record<string, Value>>;
   /** New values of the variables that the step changes. */
   readonly newState: Readonly<Record<string, Value>>;
 }

@@ -5,7 +5,8 @@
 import { blockedDomain, type GraphBuilder, type Ref } from './builder.js';
 import type { Value } from './ir.js';
 
-export type Layout = 'logical' | 'channelsFirst' | 'blocked';
+/** `split` is `blocked` memory named by the five axes that it really has, so that operands broadcast along them. */
+export type Layout = 'logical' | 'channelsFirst' | 'blocked' | 'split';
 
 /** Axes of the channels-first layout in terms of the logical ones: [0, r-1, 1, ..., r-2]. */
 export function channelsFirstPermutation(rank: number): number[] {
@@ -40,6 +41,7 @@ export function convert(graph: GraphBuilder, value: Value, places: ReadonlyMap<L
   const blocked = places.get('blocked');
   const first = places.get('channelsFirst');
   const logical = places.get('logical');
+  if (to === 'split') return graph.reshape(graph.use(value, 'blocked'), blockedShape(shape, graph.target.blockSize));
   if (to === 'channelsFirst') {
     if (blocked !== undefined) return graph.op('ReorderOutput', [blocked], { channels }, { domain: blockedDomain });
     if (logical !== undefined) return movesNothing(shape) ? graph.reshape(logical, channelsFirst(shape)) : graph.transpose(logical, channelsFirstPermutation(rank));

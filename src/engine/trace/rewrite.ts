@@ -30,6 +30,11 @@ export function rewrite(trace: Trace): Trace {
   return current;
 }
 
+/** What a step is run for. */
+function leavingOf({ outputs, kept, newState }: Trace): Value[] {
+  return [outputs, kept, newState].flatMap((values) => Object.values(values));
+}
+
 export function consumersOf(trace: Trace): Map<Value, KernelNode[]> {
   const consumers = new Map<Value, KernelNode[]>();
   for (const node of trace.nodes) {
@@ -42,7 +47,7 @@ function applyOnce(trace: Trace): Trace & { changed: boolean } {
   const replaced = new Map<Value, Value>();
   const current = (value: Value): Value => replaced.get(value) ?? value;
   const uses = consumersOf(trace);
-  const leaving = new Set([...Object.values(trace.outputs), ...Object.values(trace.newState)]);
+  const leaving = new Set(leavingOf(trace));
   const nodes: KernelNode[] = [];
   const byKey = new Map<string, KernelNode>();
   const ids = new Map<Value, number>();
@@ -88,11 +93,11 @@ function applyOnce(trace: Trace): Trace & { changed: boolean } {
     });
   }
   const follow = (values: Readonly<Record<string, Value>>): Record<string, Value> => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, current(value)]));
-  return { ...trace, nodes, outputs: follow(trace.outputs), newState: follow(trace.newState), changed };
+  return { ...trace, nodes, outputs: follow(trace.outputs), kept: follow(trace.kept), newState: follow(trace.newState), changed };
 }
 
 function dropUnused<T extends Trace>(trace: T): T {
-  const used = new Set<Value>([...Object.values(trace.outputs), ...Object.values(trace.newState)]);
+  const used = new Set(leavingOf(trace));
   const kept: KernelNode[] = [];
   for (const node of [...trace.nodes].reverse()) {
     if (!node.outputs.some((output) => used.has(output))) continue;

@@ -27,6 +27,8 @@ export interface StepScope {
 
 export interface StepResult {
   readonly outputs: Readonly<Record<string, tf.Tensor>>;
+  /** Large results of which few may ever be looked at: they are computed like outputs and stay on the device, as it lays them out, until they are read. */
+  readonly kept?: Readonly<Record<string, tf.Tensor>>;
   /** New values of the variables that this step changes; the others keep theirs. */
   readonly state?: Readonly<Record<string, tf.Tensor>>;
 }
@@ -61,9 +63,18 @@ export interface DeviceState {
   dispose(): Promise<void>;
 }
 
+/** The kept results of one run. */
+export interface Kept {
+  /** A copy of one result's values, row-major in its shape. Throws a sentence after `dispose`. */
+  read(name: string): Promise<TypedArray>;
+  dispose(): Promise<void>;
+}
+
 export interface CompiledStep {
   /** Runs once and replaces the changed variables in `state`. Throws a sentence when an input is missing or has another length than its shape says. */
   run(state: DeviceState, inputs: Readonly<Record<string, TypedArray>>, options?: RunOptions): Promise<Record<string, TypedArray>>;
+  /** The same, and the step's kept results besides; `run` lets go of them. */
+  keep(state: DeviceState, inputs: Readonly<Record<string, TypedArray>>, options?: RunOptions): Promise<{ readonly outputs: Record<string, TypedArray>; readonly kept: Kept }>;
   /** The kernel that has no lowering, so that this step runs uncompiled; null when compiled. */
   readonly eager: string | null;
   dispose(): Promise<void>;
@@ -81,6 +92,10 @@ export interface Device {
   compile(definition: StepDefinition): Promise<CompiledStep>;
   createState(values: Readonly<Record<string, Variable>>): Promise<DeviceState>;
   dispose(): Promise<void>;
+}
+
+export function mapValues<From, To>(record: Readonly<Record<string, From>>, change: (entry: From) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([name, entry]) => [name, change(entry)]));
 }
 
 /** Number of elements of a shape; 1 for a scalar. */

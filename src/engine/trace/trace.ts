@@ -1,7 +1,7 @@
 /** Records a step: calls its `build` once on tensors without numbers. */
 import { traceBackend, traceBackendName } from './backend.js';
 import { Value, type Trace } from './ir.js';
-import type { RandomSpec, StepDefinition, TensorSpec } from './step.js';
+import { mapValues, type RandomSpec, type StepDefinition, type TensorSpec } from './step.js';
 import { tf } from './tensorflow.js';
 
 /** Throws `NotCompilable` when the step runs a kernel without a lowering or reads a tensor back. */
@@ -28,14 +28,10 @@ export function traceStep(definition: StepDefinition): Trace {
       },
     });
     const leave = (tensor: tf.Tensor): Value => backend.traced(tensor);
-    return { name: definition.name, inputs, state, random, nodes: backend.nodes, outputs: mapValues(result.outputs, leave), newState: mapValues(result.state ?? {}, leave) };
+    return { name: definition.name, inputs, state, random, nodes: backend.nodes, outputs: mapValues(result.outputs, leave), kept: mapValues(result.kept ?? {}, leave), newState: mapValues(result.state ?? {}, leave) };
   } finally {
     backend.nodes = [];
     tf.engine().endScope();
     if (before) void tf.setBackend(before);
   }
-}
-
-export function mapValues<From, To>(record: Readonly<Record<string, From>>, change: (entry: From) => To): Record<string, To> {
-  return Object.fromEntries(Object.entries(record).map(([name, entry]) => [name, change(entry)]));
 }

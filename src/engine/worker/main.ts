@@ -21,13 +21,17 @@ async function answer(request: Request): Promise<unknown> {
       return runner.dropState(request.argument);
     case 'run':
       return runner.run(request.argument);
+    case 'readKept':
+      return runner.readKept(request.argument);
+    case 'dropKept':
+      return runner.dropKept(request.argument);
   }
 }
 
 /** Arrays that this side no longer needs travel without being copied. */
 function buffers(result: unknown): ArrayBuffer[] {
   if (typeof result !== 'object' || result === null) return [];
-  return Object.values(result).flatMap((value) => (ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer ? [value.buffer] : []));
+  return Object.values(result).flatMap((value) => (ArrayBuffer.isView(value) ? (value.buffer instanceof ArrayBuffer ? [value.buffer] : []) : buffers(value)));
 }
 
 let last: Promise<void> = Promise.resolve();

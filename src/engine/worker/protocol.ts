@@ -18,6 +18,14 @@ export interface RunRequest {
   readonly seed: number;
   readonly index: number;
   readonly random: Readonly<Record<string, Float32Array>>;
+  /** Whether the step's kept results are wanted. */
+  readonly keep: boolean;
+}
+
+export interface RunReply {
+  readonly outputs: Record<string, TypedArray>;
+  /** By which the kept results are asked for; null where none were wanted. */
+  readonly kept: number | null;
 }
 
 export interface WorkerApi {
@@ -27,7 +35,9 @@ export interface WorkerApi {
   read(request: { readonly state: number; readonly names: readonly string[] | null }): Record<string, TypedArray>;
   write(request: { readonly state: number; readonly values: Readonly<Record<string, TypedArray>> }): void;
   dropState(state: number): void;
-  run(request: RunRequest): Record<string, TypedArray>;
+  run(request: RunRequest): RunReply;
+  readKept(request: { readonly kept: number; readonly name: string }): { readonly values: TypedArray };
+  dropKept(kept: number): void;
 }
 
 export type Request = { [Name in keyof WorkerApi]: { readonly id: number; readonly call: Name; readonly argument: Parameters<WorkerApi[Name]>[0] } }[keyof WorkerApi];

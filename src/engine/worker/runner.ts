@@ -1,9 +1,11 @@
 /** Runs programs on onnxruntime and holds the variables between runs. Lives in a worker thread, because a run blocks its thread. */
 import { graphNames, type Program } from '../trace/program.js';
 import { drawRandom } from '../trace/random.js';
-import { sizeOf, type TensorSpec, type TypedArray, type Variable } from '../trace/step.js';
+import { inOrder, storedShape } from '../trace/stored.js';
+import { mapValues, sizeOf, type TensorSpec, type TypedArray, type Variable } from '../trace/step.js';
 import { InferenceSession, Tensor, type Session, type SessionTensor } from './onnxruntime.js';
-import type { RunRequest, SessionSettings } from './protocol.js';
+import { FixedResults } from './fixed.js';
+import type { RunReply, RunRequest, SessionSettings } from './protocol.js';
 
 /** A variable and the buffer that its next value is written to: the two change places, so that no run allocates. */
 interface Slot {
@@ -12,19 +14,32 @@ interface Slot {
   spare: SessionTensor | null;
 }
 
+/** Variables, and what steps made of those that no run changes. */
+interface State {
+  readonly slots: Map<string, Slot>;
+  readonly fixed: FixedResults;
+}
+
+type KeptTensors = Readonly<Record<string, SessionTensor>>;
+
 interface Step {
   readonly program: Program;
   readonly session: Session;
+  readonly fixed: Session | null;
+  /** Room of kept results that were let go: the next run writes there, for fresh memory costs more than the writing. */
+  spare: KeptTensors | null;
 }
 
 export class Runner {
   private readonly steps = new Map<number, Step>();
-  private readonly states = new Map<number, Map<string, Slot>>();
+  private readonly states = new Map<number, State>();
+  private readonly kept = new Map<number, { readonly step: Step; readonly tensors: KeptTensors }>();
   private next = 1;
 
   async compile({ program, settings }: { readonly program: Program; readonly settings: SessionSettings }): Promise<number> {
     const session = await InferenceSession.create(program.model, sessionOptions(settings));
-    this.steps.set(this.next, { program, session });
+    const fixed = program.fixed && (await InferenceSession.create(program.fixed.model, sessionOptions({ provider: settings.provider, threads: settings.threads })));
+    this.steps.set(this.next, { program, session, fixed, spare: null });
     return this.next++;
   }
 
@@ -32,48 +47,54 @@ export class Runner {
     const step = this.steps.get(id);
     this.steps.delete(id);
     await step?.session.release();
+    await step?.fixed?.release();
   }
 
   createState(variables: Readonly<Record<string, Variable>>): number {
     const slots = Object.entries(variables).map(([name, { spec, values }]) => [name, { spec, current: tensor(spec, values), spare: null }] as const);
-    this.states.set(this.next, new Map(slots));
+    this.states.set(this.next, { slots: new Map(slots), fixed: new FixedResults() });
     return this.next++;
   }
 
   read({ state, names }: { readonly state: number; readonly names: readonly string[] | null }): Record<string, TypedArray> {
-    const slots = this.state(state);
+    const { slots } = this.state(state);
     return Object.fromEntries((names ?? [...slots.keys()]).map((name) => [name, valuesOf(slot(slots, name).current).slice()]));
   }
 
   write({ state, values }: { readonly state: number; readonly values: Readonly<Record<string, TypedArray>> }): void {
-    const slots = this.state(state);
+    const { slots, fixed } = this.state(state);
     for (const [name, given] of Object.entries(values)) {
       const place = slot(slots, name);
       place.current = tensor(place.spec, given);
     }
+    fixed.forget(Object.keys(values));
   }
 
   dropState(id: number): void {
     this.states.delete(id);
   }
 
-  async run({ step: id, state, inputs, seed, index, random }: RunRequest): Promise<Record<string, TypedArray>> {
+  async run({ step: id, state, inputs, seed, index, random, keep }: RunRequest): Promise<RunReply> {
     const step = this.steps.get(id);
     if (step === undefined) throw new Error('The step was disposed before it ran.');
     const { program, session } = step;
-    const slots = this.state(state);
-    const feeds: Record<string, SessionTensor> = {};
+    const { slots, fixed } = this.state(state);
+    const current = (name: string): SessionTensor => slot(slots, name).current;
+    const feeds: Record<string, SessionTensor> = program.fixed && step.fixed ? await fixed.of(program.fixed, step.fixed, current) : {};
     for (const [name, spec] of Object.entries(program.inputs)) feeds[graphNames.input(name)] = tensor(spec, inputs[name]!);
-    for (const name of Object.keys(program.state)) feeds[graphNames.state(name)] = slot(slots, name).current;
+    for (const name of Object.keys(program.state)) feeds[graphNames.state(name)] = current(name);
     for (const [name, spec] of Object.entries(program.random)) {
       feeds[graphNames.random(name)] = tensor({ ...spec, dtype: 'float32' }, random[name] ?? drawRandom(spec, seed, index, name));
     }
     const fetches: Record<string, SessionTensor> = {};
-    const results: Record<string, TypedArray> = {};
+    const outputs: Record<string, TypedArray> = {};
     for (const [name, spec] of Object.entries(program.outputs)) {
-      results[name] = empty(spec);
-      fetches[graphNames.output(name)] = tensor(spec, results[name]);
+      outputs[name] = empty(spec);
+      fetches[graphNames.output(name)] = tensor(spec, outputs[name]);
     }
+    const kept = step.spare ?? mapValues(program.kept, (stored) => tensor({ ...stored, shape: storedShape(stored) }, empty(stored)));
+    step.spare = null;
+    for (const [name, room] of Object.entries(kept)) fetches[graphNames.kept(name)] = room;
     for (const [name, spec] of Object.entries(program.newState)) {
       const place = slot(slots, name);
       fetches[graphNames.newState(name)] = place.spare ??= tensor(spec, empty(spec));
@@ -83,13 +104,32 @@ export class Runner {
       const place = slot(slots, name);
       [place.current, place.spare] = [place.spare!, place.current];
     }
-    return results;
+    fixed.forget(Object.keys(program.newState));
+    if (!keep) {
+      step.spare = kept;
+      return { outputs, kept: null };
+    }
+    this.kept.set(this.next, { step, tensors: kept });
+    return { outputs, kept: this.next++ };
   }
 
-  private state(id: number): Map<string, Slot> {
-    const slots = this.states.get(id);
-    if (slots === undefined) throw new Error('The device state was disposed before it was used.');
-    return slots;
+  readKept({ kept: id, name }: { readonly kept: number; readonly name: string }): { readonly values: TypedArray } {
+    const kept = this.kept.get(id);
+    const [stored, room] = [kept?.step.program.kept[name], kept?.tensors[name]];
+    if (stored === undefined || room === undefined) throw new Error(`The result "${name}" is not kept (any more).`);
+    return { values: inOrder(stored, valuesOf(room)) };
+  }
+
+  dropKept(id: number): void {
+    const kept = this.kept.get(id);
+    this.kept.delete(id);
+    if (kept !== undefined) kept.step.spare = kept.tensors;
+  }
+
+  private state(id: number): State {
+    const state = this.states.get(id);
+    if (state === undefined) throw new Error('The device state was disposed before it was used.');
+    return state;
   }
 }
 

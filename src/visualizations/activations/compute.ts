@@ -10,16 +10,12 @@ import { relevanceOf } from './relevance.js';
 import { boundsOf } from './saturation.js';
 import type { ActivationsPicture, ActivationsRequest, ChannelFacts } from './contract.js';
 
-/** One layer's output for one image. */
-interface Activation {
-  readonly path: string;
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  /** [height, width, channels]; a vector's units as [1, 1, units]. */
-  readonly values: Float32Array;
-  /** Mean over the channels, [height, width]. */
-  readonly mean: Float32Array;
+/** All layers' outputs for one image. Their values stay on the device: a deep model has tens of millions, and one layer is looked at at a time. */
+interface Activations {
+  readonly layers: ActivationsPicture['layers'];
+  /** One layer's values, [height, width, channels]; a vector's units as [1, 1, units]. */
+  values(path: string): Promise<Float32Array>;
+  dispose(): Promise<void>;
 }
 
 /**
@@ -32,30 +28,31 @@ export default defineVisualization<ActivationsRequest, ActivationsPicture>({
     const layers = shownLayers(context.model);
     const chosen = layer === null ? firstConvolution(layers) : findLayer(layers, layer);
     const activations = await context.remember('activations', () => allActivations(layers, context));
-    const shown = activations.find(({ path }) => path === chosen.path)!;
-    const { height, width, values } = shown;
+    const { height, width, channels } = activations.layers.find(({ name }) => name === chosen.path)!;
+    const values = await activations.values(chosen.path);
     return {
       info: context.info,
       layer: chosen.path,
       height,
       width,
       values,
-      channels: channelFacts(values, shown.channels, boundsOf(chosen.layer)),
+      channels: channelFacts(values, channels, boundsOf(chosen.layer)),
       field: receptiveFields(context.model).get(chosen.path) ?? null,
-      made: channel !== null && channel < shown.channels && slides(chosen) ? await convolved(chosen, channel, context) : null,
+      made: channel !== null && channel < channels && slides(chosen) ? await convolved(chosen, channel, context) : null,
       relevance: relevance ? await relevanceOf(chosen, context) : null,
-      layers: activations.map(({ path, height: rows, width: columns, channels, mean: thumbnail }, i) => ({ name: path, type: layers[i]!.layer.type, height: rows, width: columns, channels, mean: thumbnail })),
+      layers: activations.layers,
     };
   },
 });
 
-/** All layers at once, with the means over their channels made on the device: a deep model has tens of millions of values. */
-async function allActivations(layers: readonly ShownLayer[], context: ComputeContext): Promise<readonly Activation[]> {
+/** All layers from one run, with the means over their channels. */
+async function allActivations(layers: readonly ShownLayer[], context: ComputeContext): Promise<Activations> {
   const image = context.image();
-  const outputs = await context.run(
+  const { outputs, kept } = await context.keep(
     {
       name: 'activations',
       inputs: { image: { shape: [1, ...image.shape], dtype: 'float32' } },
+      isKept: (name) => name.startsWith('values '),
       build({ image: x }, forward) {
         const { taps } = forward([x!], { taps: layers.map(({ path }) => path), outputs: false });
         return Object.fromEntries(layers.flatMap(({ path, channelsFirst }) => {
@@ -66,11 +63,15 @@ async function allActivations(layers: readonly ShownLayer[], context: ComputeCon
     },
     { image: image.values },
   );
-  return layers.map(({ path }) => {
-    const { shape, values } = outputs[`values ${path}`]!;
-    const [height, width, channels] = [1, 1, ...shape.slice(1)].slice(-3) as [number, number, number];
-    return { path, height, width, channels, values, mean: outputs[`mean ${path}`]!.values };
-  });
+  return {
+    layers: layers.map(({ path, layer: { type } }) => {
+      const { shape, values } = outputs[`mean ${path}`]!;
+      const [height, width] = [1, 1, ...shape.slice(1)].slice(-2) as [number, number];
+      return { name: path, type, height, width, channels: kept.shape(`values ${path}`).at(-1)!, mean: values };
+    }),
+    values: async (path) => (await kept.read(`values ${path}`)).values,
+    dispose: () => kept.dispose(),
+  };
 }
 
 function channelsLast(output: Tensor, channelsFirst: boolean): Tensor {
@@ -84,23 +85,21 @@ const saturatedShare = 0.9;
 /** Figures of each channel of [..., channels]. Variance is that of the whole channel (divided by its number of values). NaN makes all figures NaN. */
 export function channelFacts(values: Float32Array, channels: number, bounds: readonly (readonly [from: number, to: number])[] = []): ChannelFacts[] {
   const positions = values.length / channels;
+  const room = (start: number) => new Float64Array(channels).fill(start);
+  const [sums, minima, maxima, unlikeZero, atEnd, squares] = [room(0), room(Infinity), room(-Infinity), room(0), room(0), room(0)];
+  // Two passes in the order in which the values lie.
+  for (let i = 0, c = 0; i < values.length; i++, c = c + 1 === channels ? 0 : c + 1) {
+    const value = values[i]!;
+    sums[c]! += value;
+    minima[c] = Math.min(minima[c]!, value);
+    maxima[c] = Math.max(maxima[c]!, value);
+    if (value !== 0) unlikeZero[c] = 1;
+    if (bounds.some(([from, to]) => value >= from && value <= to)) atEnd[c]!++;
+  }
+  const means = sums.map((sum) => sum / positions);
+  for (let i = 0, c = 0; i < values.length; i++, c = c + 1 === channels ? 0 : c + 1) squares[c]! += (values[i]! - means[c]!) ** 2;
   return Array.from({ length: channels }, (_, c) => {
-    let sum = 0;
-    let minimum = Infinity;
-    let maximum = -Infinity;
-    let dead = true;
-    let atEnd = 0;
-    for (let i = c; i < values.length; i += channels) {
-      const value = values[i]!;
-      sum += value;
-      minimum = Math.min(minimum, value);
-      maximum = Math.max(maximum, value);
-      if (value !== 0) dead = false;
-      if (bounds.some(([from, to]) => value >= from && value <= to)) atEnd++;
-    }
-    const mean = sum / positions;
-    let squares = 0;
-    for (let i = c; i < values.length; i += channels) squares += (values[i]! - mean) ** 2;
-    return { mean, minimum, maximum, variance: squares / positions, dead, saturated: !dead && atEnd >= saturatedShare * positions };
+    const dead = unlikeZero[c] === 0;
+    return { mean: means[c]!, minimum: minima[c]!, maximum: maxima[c]!, variance: squares[c]! / positions, dead, saturated: !dead && atEnd[c]! >= saturatedShare * positions };
   });
 }

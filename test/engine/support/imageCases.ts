@@ -86,6 +86,7 @@ const layouts: readonly Case[] = [3, 16].flatMap((c) => [
   behindConvolution('batch normalization', c, (y, { s, b }) => { const { mean, variance } = tf.moments(y, [0, 1, 2]); return tf.batchNorm(y, mean as tf.Tensor1D, variance as tf.Tensor1D, b as tf.Tensor1D, s as tf.Tensor1D, 1e-3); }, { s: { shape: [c] }, b: { shape: [c] } }),
   behindConvolution('squeeze and excite', c, (y) => tf.mul(y, tf.sigmoid(tf.mean(y, [1, 2], true)))),
   behindConvolution('spatial attention', c, (y) => tf.mul(y, tf.sigmoid(tf.mean(y, [3], true)))),
+  behindConvolution('mean and sum of channels', c, (y) => tf.add(tf.mean(y, 3), tf.sum(y, -1))),
   behindConvolution('one number per position', c, (y, { m }) => tf.mul(y, m!), { m: { shape: [6, 6, 1] } }),
   behindConvolution('one number per position and channel', c, (y, { m }) => tf.add(y, m!), { m: { shape: [6, 6, c] } }),
   behindConvolution('residual sum', c, (y, { x }) => tf.relu(tf.add(y, x!))),
