@@ -3,7 +3,7 @@
  * Every test/bench/NAME.ts prints lines of JSON, `{"name", "milliseconds", "keras"?, "mark"?, "note"?}`, and takes turns with Keras
  * itself, so that both meet the same other work on this machine. CONVLENS_PYTHON tells it which Python.
  */
-import './lib/node-version.mjs';
+import './lib/node-version.cjs';
 import { readdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';

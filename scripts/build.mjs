@@ -1,5 +1,5 @@
 /** `npm run build`: bundles src into dist/, prints sizes, and fails where a bundle is over its limit. `--watch` keeps doing so. */
-import './lib/node-version.mjs';
+import './lib/node-version.cjs';
 import { existsSync, readFileSync, readdirSync, rmSync, watch } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Missing, root, run, say, start, tail, writeWhole } from './lib/house.mjs';

@@ -1,7 +1,7 @@
 /** `npm run test:nightly [-- COUNT [SEED]]`: the analyser on broken files; see test/nightly/fuzz.ts. */
 import { spawnSync } from 'node:child_process';
 
-import './lib/node-version.mjs';
+import './lib/node-version.cjs';
 import { ensureRegistries } from './lib/build.mjs';
 import { start } from './lib/house.mjs';
 import { ensurePackages } from './lib/packages.mjs';

@@ -1,5 +1,5 @@
 /** `npm run package [-- --target linux-x64|darwin-arm64|win32-x64|…]`: one installable .vsix for one platform. */
-import './lib/node-version.mjs';
+import './lib/node-version.cjs';
 import { parseArgs } from 'node:util';
 import { start } from './lib/house.mjs';
 import { setUp } from './setup.mjs';

@@ -1,5 +1,5 @@
 /** `npm start`: everything from a bare clone to a VS Code that shows the extension on the samples. */
-import './lib/node-version.mjs';
+import './lib/node-version.cjs';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';

@@ -1,5 +1,5 @@
 /** `npm test [-- part…]`: every check of the project, with all the set-up it needs, and one closing line. */
-import './lib/node-version.mjs';
+import './lib/node-version.cjs';
 import { ensureBrowser } from './lib/browser.mjs';
 import { ensureBuild, ensureRegistries } from './lib/build.mjs';
 import { ensureCodeServer, serverObstacle } from './lib/code-server.mjs';
