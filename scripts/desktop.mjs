@@ -1,5 +1,5 @@
 /** `npm run test:desktop`: the suites of the extension host in a desktop VS Code that @vscode/test-electron downloads. */
-import './lib/node-version.mjs';
+import './lib/node-version.cjs';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
 /** All set-up, as steps that are skipped when up to date. `node scripts/setup.mjs` runs those that every command needs. */
-import './lib/node-version.mjs';
+import './lib/node-version.cjs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBuild, ensureRegistries } from './lib/build.mjs';
