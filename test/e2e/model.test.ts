@@ -89,13 +89,13 @@ describe('the model panel in a browser', () => {
 
   it('hands the summary to other programs', async () => {
     await show('lenet5');
-    const copied = async (name: string) => {
+    const copied = async (name: string, expected: RegExp) => {
       await page.getByRole('button', { name, exact: true }).click();
-      return page.evaluate(() => navigator.clipboard.readText());
+      await page.waitForFunction(async ({ source, flags }) => new RegExp(source, flags).test(await navigator.clipboard.readText()), { source: expected.source, flags: expected.flags });
     };
-    assert.match(await copied('Text'), /^Model: "lenet5"\n┏━+┳/);
-    assert.match(await copied('CSV'), /^layer,type,output_shape,parameters\r\nc1,Conv2D,"\(None, 28, 28, 6\)",156\r\n/);
-    assert.match(await copied('Markdown'), /^\*\*Model: "lenet5"\*\*\n\n\| Layer \(type\) /);
+    await copied('Text', /^Model: "lenet5"\n┏━+┳/);
+    await copied('CSV', /^layer,type,output_shape,parameters\r\nc1,Conv2D,"\(None, 28, 28, 6\)",156\r\n/);
+    await copied('Markdown', /^\*\*Model: "lenet5"\*\*\n\n\| Layer \(type\) /);
   });
 
   it('teaches an empty panel', async () => {
@@ -118,16 +118,15 @@ describe('the model panel in a browser', () => {
       assert.ok((await page.locator('.box').count()) < 120, 'boxes in sight only');
       const moved = await page.evaluate(async () => {
         const pane = document.querySelector('.graph-pane') as HTMLElement;
-        const frame = () => new Promise(requestAnimationFrame);
         const middle = pane.getBoundingClientRect();
         const inSight = [...document.querySelectorAll('.box')].filter((box) => box.getBoundingClientRect().top > middle.top + 80 && box.getBoundingClientRect().bottom < middle.bottom);
         pane.scrollTop += 40;
-        await frame();
-        await frame();
+        await new Promise(requestAnimationFrame);
+        await new Promise(requestAnimationFrame);
         const kept = inSight.filter((box) => box.isConnected).length;
         pane.scrollTop = pane.scrollHeight;
-        await frame();
-        await frame();
+        await new Promise(requestAnimationFrame);
+        await new Promise(requestAnimationFrame);
         return { before: inSight.length, kept, atEnd: document.querySelectorAll('.box').length };
       });
       assert.ok(moved.before > 3 && moved.kept === moved.before, JSON.stringify(moved));
@@ -139,7 +138,6 @@ describe('the model panel in a browser', () => {
     for (const theme of ['light', 'dark', 'high-contrast'] as const) {
       it(`draws ${scene} as in the golden picture, ${theme}`, async function () {
         await show(scene, { theme });
-        await page.waitForTimeout(200);
         await matchesGolden(this, page, `model-${scene}-${theme}`);
       });
     }

@@ -20,7 +20,7 @@ export async function matchesGolden(test: Context, page: Page, name: string): Pr
     return named !== other && ours === named;
   });
   if (!font) skip(test, 'the golden pictures were drawn with the font DejaVu Sans, which is not the one used here');
-  const picture = await page.screenshot();
+  const picture = await still(page);
   const drawn = PNG.sync.read(picture);
   const file = join(root, 'test', 'golden', 'panels', `${name}.png`);
   if (process.env['CONVLENS_UPDATE_GOLDEN']) writeFileSync(file, picture);
@@ -28,4 +28,16 @@ export async function matchesGolden(test: Context, page: Page, name: string): Pr
   assert.deepEqual([drawn.width, drawn.height], [golden.width, golden.height]);
   const different = pixelmatch(drawn.data, golden.data, undefined, golden.width, golden.height, { threshold: 0.2 });
   assert.ok(different < 0.002 * golden.width * golden.height, `${different} pixels differ`);
+}
+
+/** A picture of the page once it no longer changes: with its fonts, and twice alike. */
+async function still(page: Page): Promise<Buffer> {
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  let before = await page.screenshot();
+  for (;;) {
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+    const now = await page.screenshot();
+    if (now.equals(before)) return now;
+    before = now;
+  }
 }
