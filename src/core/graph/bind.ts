@@ -53,7 +53,8 @@ function bindKeyword(spec: LayerSpec, name: string, value: Maybe, draft: Draft):
       return;
     }
     take(spec, parameter, value, draft);
-    if (isBase(name, spec)) takeBase(name, value, draft);
+    // What a layer calls input_dim itself is no input shape: Embedding counts words with it.
+    if (isBase(name, spec) && name !== 'input_dim') takeBase(name, value, draft);
   } else if (isBase(name, spec)) takeBase(name, value, draft);
   else if (!takeFormer(spec, name, value, draft) && !spec.ignoresUnknown) draft.problems.push(unknownKeyword(spec, name));
 }

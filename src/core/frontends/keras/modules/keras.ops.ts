@@ -1,10 +1,12 @@
 import { defineModule } from '../../python/modules.js';
 import { native } from '../../python/native.js';
 import { Tuple } from '../../python/containers.js';
-import { chosen, mapped } from '../ops/control.js';
+import { carried, chosen, counted, looped, mapped } from '../ops/control.js';
 import { opFunction, opNames } from '../ops/operate.js';
 import { shapeOf } from '../ops/shape-of.js';
-import { creation } from '../ops/creation.js';
+import { creation, filled } from '../ops/creation.js';
+import { ArrayValue } from '../array-value.js';
+import { TensorValue } from '../tensor-value.js';
 
 /** `keras.ops` and its parts. */
 export default defineModule({
@@ -20,6 +22,14 @@ export default defineModule({
     native('map(f, xs)', (at, fn, x) => mapped(fn, x, at)),
     native('vectorized_map(function, elements)', (at, fn, x) => mapped(fn, x, at)),
     native('cond(pred, true_fn, false_fn)', (at, pred, yes, no) => chosen(pred, yes, no, at)),
+    native('scan(f, init, xs=None, length=None, reverse=False, unroll=1)', (at, fn, init, xs) => carried(fn, init, xs, at)),
+    native('while_loop(cond, body, loop_vars, maximum_iterations=None)', (at, _cond, body, vars) => looped(body, vars, at)),
+    native('fori_loop(lower, upper, body_fun, init_val)', (at, _lower, _upper, body, value) => counted(body, value, at)),
+    native('is_tensor(x)', (_at, x) => x instanceof TensorValue || x instanceof ArrayValue),
+    native('empty(shape, dtype=None)', (at, shape, dtype) => filled(shape, dtype, 'float32', at)),
+    native('identity(n, dtype=None)', (at, n, dtype) => filled(new Tuple([n!, n!]), dtype, 'float32', at)),
+    native('tri(N, M=None, k=0, dtype=None)', (at, n, m, _k, dtype) => filled(new Tuple([n!, m ?? n!]), dtype, 'float32', at)),
+    ...['bartlett', 'blackman', 'hamming', 'hanning', 'kaiser'].map((name) => native(`${name}(x, beta=None)`, (at, n) => filled(new Tuple([n!]), null, 'float32', at))),
     ...creation,
   ],
   find: (name) => opFunction(name),

@@ -21,9 +21,10 @@ import { tensorSlices } from '../data/tensor-slices.js';
 /** TensorFlow's names for operations, with the names of their parameters where those differ from Keras's. */
 const OPERATIONS: Readonly<Record<string, readonly [op: string, renamed?: Readonly<Record<string, string>>]>> = {
   reduce_sum: ['sum', { input_tensor: 'x' }], reduce_mean: ['mean', { input_tensor: 'x' }], reduce_max: ['max', { input_tensor: 'x' }], reduce_min: ['min', { input_tensor: 'x' }], reduce_prod: ['prod', { input_tensor: 'x' }], reduce_all: ['all', { input_tensor: 'x' }], reduce_any: ['any', { input_tensor: 'x' }], reduce_std: ['std', { input_tensor: 'x' }], reduce_variance: ['var', { input_tensor: 'x' }],
-  concat: ['concatenate', { values: 'xs' }], stack: ['stack', { values: 'x' }], unstack: ['unstack', { value: 'x' }], expand_dims: ['expand_dims', { input: 'x' }], squeeze: ['squeeze', { input: 'x' }], transpose: ['transpose', { a: 'x', perm: 'axes' }], reshape: ['reshape', { tensor: 'x', shape: 'newshape' }], split: ['split', { value: 'x', num_or_size_splits: 'indices_or_sections' }], tile: ['tile', { input: 'x', multiples: 'repeats' }], pad: ['pad', { tensor: 'x', paddings: 'pad_width' }], repeat: ['repeat', { input: 'x' }], gather: ['take', { params: 'x' }], one_hot: ['one_hot', { indices: 'x', depth: 'num_classes' }], cast: ['cast'], where: ['where', { x: 'x1', y: 'x2' }], broadcast_to: ['broadcast_to', { input: 'x' }], clip_by_value: ['clip', { t: 'x', clip_value_min: 'x_min', clip_value_max: 'x_max' }], reverse: ['flip', { tensor: 'x' }], roll: ['roll', { input: 'x' }],
+  concat: ['concatenate', { values: 'xs' }], stack: ['stack', { values: 'x' }], unstack: ['unstack', { value: 'x' }], expand_dims: ['expand_dims', { input: 'x' }], squeeze: ['squeeze', { input: 'x' }], transpose: ['transpose', { a: 'x', perm: 'axes' }], reshape: ['reshape', { tensor: 'x', shape: 'newshape' }], split: ['split', { value: 'x', num_or_size_splits: 'indices_or_sections' }], tile: ['tile', { input: 'x', multiples: 'repeats' }], pad: ['pad', { tensor: 'x', paddings: 'pad_width' }], repeat: ['repeat', { input: 'x' }], one_hot: ['one_hot', { indices: 'x', depth: 'num_classes' }], cast: ['cast'], where: ['where', { x: 'x1', y: 'x2' }], broadcast_to: ['broadcast_to', { input: 'x' }], clip_by_value: ['clip', { t: 'x', clip_value_min: 'x_min', clip_value_max: 'x_max' }], reverse: ['flip', { tensor: 'x' }], roll: ['roll', { input: 'x' }],
   add: ['add', { x: 'x1', y: 'x2' }], subtract: ['subtract', { x: 'x1', y: 'x2' }], multiply: ['multiply', { x: 'x1', y: 'x2' }], divide: ['divide', { x: 'x1', y: 'x2' }], pow: ['power', { x: 'x1', y: 'x2' }], maximum: ['maximum', { x: 'x1', y: 'x2' }], minimum: ['minimum', { x: 'x1', y: 'x2' }], matmul: ['matmul', { a: 'x1', b: 'x2' }], tensordot: ['tensordot', { a: 'x1', b: 'x2' }], einsum: ['einsum'], equal: ['equal', { x: 'x1', y: 'x2' }], not_equal: ['not_equal'], less: ['less'], greater: ['greater'], less_equal: ['less_equal'], greater_equal: ['greater_equal'], logical_and: ['logical_and'], logical_or: ['logical_or'], logical_not: ['logical_not'],
-  ...Object.fromEntries(['abs', 'square', 'sqrt', 'exp', 'sign', 'floor', 'round', 'sin', 'cos', 'tan', 'tanh', 'sigmoid', 'zeros_like', 'ones_like', 'stop_gradient', 'argmax', 'argmin', 'argsort', 'sort', 'norm', 'cumsum', 'negative', 'meshgrid', 'softmax'].map((name) => [name, [name, { input: 'x' }]] as const)), identity: ['copy', { input: 'x' }], log: ['log'], rsqrt: ['rsqrt'], reciprocal: ['reciprocal'],
+  ...Object.fromEntries(['abs', 'square', 'sqrt', 'exp', 'sign', 'floor', 'round', 'sin', 'cos', 'tan', 'tanh', 'sigmoid', 'zeros_like', 'ones_like', 'stop_gradient', 'argsort', 'sort', 'norm', 'cumsum', 'negative', 'meshgrid', 'softmax'].map((name) => [name, [name, { input: 'x' }]] as const)), acos: ['arccos'], acosh: ['arccosh'], asin: ['arcsin'], asinh: ['arcsinh'], atan: ['arctan'], atanh: ['arctanh'], atan2: ['arctan2', { y: 'x1', x: 'x2' }], truediv: ['true_divide', { x: 'x1', y: 'x2' }], realdiv: ['true_divide', { x: 'x1', y: 'x2' }], floordiv: ['floor_divide', { x: 'x1', y: 'x2' }], truncatediv: ['floor_divide', { x: 'x1', y: 'x2' }], truncatemod: ['mod', { x: 'x1', y: 'x2' }], xdivy: ['divide', { x: 'x1', y: 'x2' }], xlogy: ['multiply', { x: 'x1', y: 'x2' }], multiply_no_nan: ['multiply', { x: 'x1', y: 'x2' }], bitcast: ['cast', { input: 'x' }],
+  identity: ['copy', { input: 'x' }], log: ['log'], rsqrt: ['rsqrt'], reciprocal: ['reciprocal'],
 };
 
 const made = new Map<string, Native>();
@@ -31,12 +32,12 @@ const made = new Map<string, Native>();
 export function tensorFlowOperation(path: string, name: string): Native | undefined {
   const known = made.get(path);
   if (known) return known;
-  const entry = OPERATIONS[name] ?? ([name] as const);
-  const [op, renamed = {}] = entry;
-  const target = opFunction(op);
+  const own = opFunction(path) ?? opFunction(`tf.${name}`);
+  const [op, renamed = {}] = own ? [name] : (OPERATIONS[name] ?? [name]);
+  const target = own ?? opFunction(op);
   if (!target) return undefined;
   const fn = new NamedRaw(`${name}(*args, **kwargs)`, target, (args, at) => {
-    warnSymbolic(path, `keras.ops.${op}`, args, at);
+    warnSymbolic(path, own ? 'an operation of keras.ops' : `keras.ops.${op}`, args, at);
     const keyword = new Map([...args.keyword].filter(([key]) => key !== 'name').map(([key, value]) => [renamed[key] ?? key, value] as const));
     return target.call(new Args(args.positional, keyword, args.positionalSpans, args.keywordSpans, args.open), at);
   });
@@ -91,7 +92,6 @@ const creation: readonly Native[] = [
     return shape instanceof Tuple ? shape.items.length : shape;
   }),
   native('linspace(start, stop, num, name=None, axis=0)', (at, start, stop, num) => linspace(start, stop, num, at)),
-  native('size(input)', (at) => unknown('The number of entries is not followed.', at.span)),
   native('print(*args, **kwargs)', () => null),
   native('TensorShape(dims)', (_at, dims) => (dims instanceof List ? new Tuple(dims.items) : dims!)),
 ];
@@ -110,8 +110,9 @@ const random = defineModule({
   names: ['tensorflow.random'],
   functions: [
     native('set_seed(seed)', () => null),
-    ...['normal', 'uniform', 'truncated_normal'].map((name) => native(`${name}(shape, *args, dtype=None, **kwargs)`, (at, shape, _args, dtype) => filled(shape, dtype, 'float32', at))),
+    ...['normal', 'uniform', 'truncated_normal', 'stateless_normal', 'stateless_uniform', 'stateless_truncated_normal'].map((name) => native(`${name}(shape, *args, dtype=None, **kwargs)`, (at, shape, _args, dtype) => filled(shape, dtype, 'float32', at))),
   ],
+  find: (name) => (opFunction(`tf.random.${name}`) ? tensorFlowOperation(`tf.random.${name}`, name) : undefined),
 });
 
 export default [
@@ -127,13 +128,15 @@ export default [
   }),
   math('tensorflow.math', 'tf.math', mathFunctions),
   math('tensorflow.linalg', 'tf.linalg', linalgFunctions),
+  // keras.ops has functions of these names that take and give pairs of tensors.
+  defineModule({ names: ['tensorflow.signal'], find: (name) => (opFunction(`tf.signal.${name}`) ? tensorFlowOperation(`tf.signal.${name}`, name) : undefined) }),
   random,
   defineModule({ names: ['tensorflow.nn'], functions: nnFunctions.map((fn) => guarded('tf.nn', fn)), find: (name) => tensorFlowOperation(`tf.nn.${name}`, name) }),
   defineModule({
     names: ['tensorflow.image'],
     functions: imageFunctions.map((fn) => guarded('tf.image', fn)),
     // What an image function makes of numbers is not followed; anything else (a path, a class) passes through.
-    find: (name) => new RawNative(`${name}(*args, **kwargs)`, (args, at) => {
+    find: (name) => (opFunction(`tf.image.${name}`) ? tensorFlowOperation(`tf.image.${name}`, name) : undefined) ?? new RawNative(`${name}(*args, **kwargs)`, (args, at) => {
       const given = [...args.positional, ...args.keyword.values()];
       const images = given.find((value) => value instanceof ArrayValue || value instanceof TensorValue);
       return images || given.length === 0 ? unknown(`tf.image.${name} is not followed.`, at.span) : given[0]!;

@@ -1,6 +1,7 @@
 import type { SymbolicTensor } from '../../../graph/builder.js';
 import { Unknown } from '../../../graph/values.js';
 import { Args } from '../../python/args.js';
+import { List, Tuple } from '../../python/containers.js';
 import { type Site, type Value, unknown } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
 import { info } from '../shapes.js';
@@ -29,4 +30,43 @@ export function mapped(fn: Value, x: Value, at: Site): Value {
   const session = sessionOf(at.machine);
   const made = session.builder.operation('map', one.tensor, {}, info(shape && [x.tensor.shape?.[0] ?? null, ...shape], dtype, loss), at.span);
   return tensorValue(made as SymbolicTensor, session);
+}
+
+/** `scan(fn, elems, initializer)`: one state for each entry of the first axis. */
+export function scanned(x: Value, first: Value, at: Site): Value {
+  const [given, state] = [x, first].map((value) => (value instanceof TensorValue ? value.tensor : value instanceof ArrayValue ? value : null));
+  if (!(x instanceof TensorValue) || !given || !state?.shape) return unknown('What this scan gives is not followed.', at.span);
+  const session = sessionOf(at.machine);
+  const made = session.builder.operation('scan', x.tensor, {}, info([given.shape?.[0] ?? null, ...state.shape], state.dtype, state.loss), at.span);
+  return tensorValue(made as SymbolicTensor, session);
+}
+
+/** `while_loop(cond, body, loop_vars)`: its variables, where one turn leaves their shapes as they are. */
+export function looped(body: Value, vars: Value, at: Site): Value {
+  const lost = (): Value => unknown('What this loop gives is not followed.', at.span);
+  if (!(vars instanceof Tuple || vars instanceof List) || vars.lost) return lost();
+  const after = at.machine.call(body, new Args(vars.items, new Map()), at);
+  if (!(after instanceof Tuple || after instanceof List) || after.items.length !== vars.items.length) return lost();
+  return new Tuple(after.items.map((item, i) => (shapeKey(item) === shapeKey(vars.items[i]!) ? item : lost())));
+}
+
+/** `keras.ops.scan(f, init, xs)`: the last carry, and what `f` gives for each entry of the first axis. */
+export function carried(fn: Value, init: Value, xs: Value, at: Site): Value {
+  const lost = (): Value => unknown('What this scan gives is not followed.', at.span);
+  const part = xs instanceof TensorValue ? indexTensor(xs, 0, at) : undefined;
+  if (!(xs instanceof TensorValue) || part === undefined) return lost();
+  const made = at.machine.call(fn, Args.of(init, part), at);
+  if (!(made instanceof Tuple || made instanceof List) || made.items.length !== 2) return lost();
+  const [carry, one] = made.items;
+  const { shape, dtype, loss } = one instanceof TensorValue ? one.tensor : one instanceof ArrayValue ? one : { shape: null, dtype: 'float32' as const, loss: undefined };
+  if (!shape || shapeKey(carry!) !== shapeKey(init)) return lost();
+  const session = sessionOf(at.machine);
+  const all = session.builder.operation('scan', xs.tensor, {}, info([xs.tensor.shape?.[0] ?? null, ...shape], dtype, loss), at.span);
+  return new Tuple([carry!, tensorValue(all as SymbolicTensor, session)]);
+}
+
+/** `fori_loop(lower, upper, body, value)`: the value, where one turn leaves its shape as it is. */
+export function counted(body: Value, value: Value, at: Site): Value {
+  const after = at.machine.call(body, Args.of(0, value), at);
+  return shapeKey(after) !== null && shapeKey(after) === shapeKey(value) ? after : unknown('What this loop gives is not followed.', at.span);
 }

@@ -2,7 +2,7 @@ import type { Dim, Shape } from '../../../graph/types.js';
 import { flatten, showShape } from '../../../graph/tensors.js';
 import { Unknown } from '../../../graph/values.js';
 import { List, Tuple } from '../../python/containers.js';
-import { Ellipsis, type Site, Slice, type Value, asInteger, unknown } from '../../python/values.js';
+import { Ellipsis, ellipsis as rest, type Site, Slice, type Value, asInteger, unknown } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
 import { sessionOf } from '../session.js';
 import { info, lengthAt, reject, Rejection, slicedLength } from '../shapes.js';
@@ -64,3 +64,19 @@ export function indexedShape(shape: Shape, index: Value): Shape | Unknown {
 }
 
 const countTaken = (parts: readonly Value[]): number => parts.filter((p) => p !== null && !(p instanceof Ellipsis)).length;
+
+/** `tf.strided_slice`: an index in parts, with masks of bits for the parts that mean something else. */
+export function stridedSlice(x: Value, begin: Value, end: Value, strides: Value, [beginMask, endMask, ellipsis, newAxis, shrink]: readonly Value[], at: Site): Value {
+  const lists = [begin, end].map((value) => (value instanceof List || value instanceof Tuple ? value.items : null));
+  const [from, to] = lists;
+  if (!(x instanceof TensorValue) || !from || !to) return unknown('Which part is taken here is not followed.', at.span);
+  const by = strides instanceof List || strides instanceof Tuple ? strides.items : null;
+  const bit = (mask: Value | undefined, i: number): boolean => ((asInteger(mask ?? 0) ?? 0) >> i) % 2 === 1;
+  const parts = from.map((start, i): Value => {
+    if (bit(newAxis, i)) return null;
+    if (bit(ellipsis, i)) return rest;
+    if (bit(shrink, i)) return start;
+    return new Slice(bit(beginMask, i) ? null : start, bit(endMask, i) ? null : (to[i] ?? null), by?.[i] ?? null);
+  });
+  return indexTensor(x, new Tuple(parts), at) ?? unknown('Which part is taken here is not followed.', at.span);
+}

@@ -30,7 +30,8 @@ export class OpFunction extends Native {
   }
 }
 
-export const opNames = (): IterableIterator<string> => rules.keys();
+/** Names of `keras.ops`; those with a dot are TensorFlow's. */
+export const opNames = (): readonly string[] => [...rules.keys()].filter((name) => !name.includes('.'));
 
 /** An operation of `keras.ops` as a function of the program; undefined where there is no rule for it. */
 export function opFunction(name: string): Native | undefined {

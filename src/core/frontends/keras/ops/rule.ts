@@ -7,6 +7,7 @@ import { contentShape, ArrayValue } from '../array-value.js';
 import { readDtype } from '../convert.js';
 import { info } from '../shapes.js';
 import { TensorValue } from '../tensor-value.js';
+import { openAxis } from './shape-of.js';
 
 /** The shape rule of one operation of `keras.ops`. Its signature is Keras's. */
 export interface OpRule {
@@ -96,7 +97,7 @@ export class OpCall {
       return null;
     }
     return value.items.map((item) => {
-      if (item === null) return 'open';
+      if (item === null || item === openAxis) return 'open';
       const number = asInteger(item);
       if (number === null) this.loss ??= item instanceof Unknown ? item.loss : { reason: `${name} of ${this.name} is not known.`, span: null };
       return number;

@@ -5,7 +5,8 @@ import { type Site, type Value, asInteger, asNumber, unknown } from '../../pytho
 import { ArrayValue } from '../array-value.js';
 import { TensorValue } from '../tensor-value.js';
 import { isSymbolic } from '../trees.js';
-import { mapped, chosen } from './control.js';
+import { mapped, chosen, looped, scanned } from './control.js';
+import { stridedSlice } from './index-tensor.js';
 import { opFunction, operate } from './operate.js';
 
 /**
@@ -61,6 +62,11 @@ export const tensorFunctions: readonly Native[] = [
   native('map_fn(fn, elems, *args, **kwargs)', (at, fn, x) => mapped(fn, x, at)),
   native('vectorized_map(fn, elems, *args, **kwargs)', (at, fn, x) => mapped(fn, x, at)),
   native('complex(real, imag, name=None)', (at, x) => operate('copy', [x!], at)),
+  native('scan(fn, elems, initializer=None, *args, **kwargs)', (at, _fn, x, first) => scanned(x, first, at)),
+  native('foldl(fn, elems, initializer=None, *args, **kwargs)', (at, _fn, _x, first) => first ?? unknown('What this fold gives is not followed.', at.span)),
+  native('foldr(fn, elems, initializer=None, *args, **kwargs)', (at, _fn, _x, first) => first ?? unknown('What this fold gives is not followed.', at.span)),
+  native('while_loop(cond, body, loop_vars, *args, **kwargs)', (at, _cond, body, vars) => looped(body, vars, at)),
+  native('strided_slice(input_, begin, end, strides=None, begin_mask=0, end_mask=0, ellipsis_mask=0, new_axis_mask=0, shrink_axis_mask=0, var=None, name=None)', (at, x, begin, end, strides, ...masks) => stridedSlice(x, begin, end, strides, masks, at)),
 ];
 
 export const linalgFunctions: readonly Native[] = [
@@ -90,6 +96,11 @@ export const nnFunctions: readonly Native[] = [
   ...['avg_pool', 'avg_pool1d', 'avg_pool2d', 'avg_pool3d'].map((name) => pool(name, 'average_pool')),
   native('depth_to_space(input, block_size, *args, **kwargs)', (at, x, size) => operate('depth_to_space', [x!, size!], at)),
   native('space_to_depth(input, block_size, *args, **kwargs)', (at, x, size) => operate('space_to_depth', [x!, size!], at)),
+  native('separable_conv2d(input, depthwise_filter, pointwise_filter, strides, padding, data_format=None, dilations=None, name=None)', (at, x, depthwise, pointwise, strides, padding, format) => keyed('separable_conv', [x!, depthwise!, pointwise!], { strides: spatial(strides), padding: lower(padding), data_format: formatOf(format) }, at)),
+  native('max_pool_with_argmax(input, ksize, strides, padding, data_format="NHWC", *args, **kwargs)', (at, x, size, strides, padding) => {
+    const pooled = keyed('max_pool', [x!, spatial(size)], { strides: spatial(strides), padding: lower(padding) }, at);
+    return new Tuple([pooled, pooled]);
+  }),
   native('crelu(features, axis=-1, name=None)', (at, x, axis) => operate('concatenate', [new List([x!, x!]), axis!], at)),
   native('embedding_lookup(params, ids, *args, **kwargs)', (at, table, ids) => operate('take', [table!, ids!, 0], at)),
 ];

@@ -33,11 +33,13 @@ const bool = (): Dtype => 'bool';
 const floating = (x: Dtype): Dtype => (isFloat(x) ? x : 'float32');
 const floatingTwo = (x: Dtype, y: Dtype): Dtype => floating(promote(x, y));
 
-const arithmetic = ['add', 'subtract', 'multiply', 'maximum', 'minimum', 'power', 'mod', 'floor_divide'];
-const divisions = ['divide', 'true_divide', 'divide_no_nan', 'arctan2', 'logaddexp'];
+const arithmetic = ['add', 'subtract', 'multiply', 'maximum', 'minimum', 'power', 'mod', 'floor_divide', 'fmax', 'fmin', 'fmod', 'gcd', 'lcm', 'nextafter'];
+const divisions = ['divide', 'true_divide', 'divide_no_nan', 'arctan2', 'logaddexp', 'logaddexp2', 'hypot', 'heaviside', 'ldexp'];
+/** Of two tensors called x and y. */
+const bits = ['bitwise_and', 'bitwise_or', 'bitwise_xor', 'bitwise_left_shift', 'bitwise_right_shift', 'left_shift', 'right_shift'];
 const comparisons = ['equal', 'not_equal', 'less', 'less_equal', 'greater', 'greater_equal', 'logical_and', 'logical_or', 'logical_xor'];
-const roots = ['sqrt', 'rsqrt', 'exp', 'exp2', 'expm1', 'log', 'log1p', 'log2', 'log10', 'sin', 'cos', 'tan', 'sinh', 'cosh', 'tanh', 'arcsin', 'arccos', 'arctan', 'reciprocal', 'erf', 'erfinv'];
-const plain = ['absolute', 'negative', 'square', 'sign', 'floor', 'ceil', 'round', 'stop_gradient', 'copy', 'conjugate'];
+const roots = ['sqrt', 'rsqrt', 'exp', 'exp2', 'expm1', 'log', 'log1p', 'log2', 'log10', 'sin', 'cos', 'tan', 'sinh', 'cosh', 'tanh', 'arcsin', 'arccos', 'arctan', 'reciprocal', 'erf', 'erfinv', 'erfc', 'arccosh', 'arcsinh', 'arctanh', 'cbrt', 'deg2rad', 'rad2deg', 'i0', 'sinc', 'fabs', 'angle'];
+const plain = ['absolute', 'negative', 'square', 'sign', 'floor', 'ceil', 'round', 'stop_gradient', 'copy', 'conjugate', 'conj', 'real', 'imag', 'trunc', 'bitwise_not', 'bitwise_invert', 'fliplr', 'flipud'];
 const activations = ['linear', 'exponential', 'mish', 'sparsemax', 'sparse_sigmoid', 'relu', 'relu6', 'sigmoid', 'softplus', 'softsign', 'silu', 'swish', 'log_sigmoid', 'hard_sigmoid', 'hard_silu', 'hard_swish', 'hard_tanh', 'soft_shrink', 'hard_shrink', 'tanh_shrink', 'selu', 'squareplus', 'sparse_plus'];
 
 export default {
@@ -48,12 +50,14 @@ export default {
   ...Object.fromEntries(plain.map((name) => [name, one(name)])),
   ...Object.fromEntries(activations.map((name) => [name, one(name, floating)])),
   abs: one('abs'),
-  logical_not: one('logical_not', bool),
+  ...Object.fromEntries(['logical_not', 'isneginf', 'isposinf', 'isreal', 'signbit'].map((name) => [name, one(name, bool)])),
+  ...Object.fromEntries(bits.map((name) => [name, op(`${name}(x, y)`, (call) => combine(call, 'x', 'y'))])),
+  isclose: op('isclose(x1, x2, rtol=1e-05, atol=1e-08, equal_nan=False)', (call) => combine(call, 'x1', 'x2', bool)),
   isnan: one('isnan', bool),
   isinf: one('isinf', bool),
   isfinite: one('isfinite', bool),
   ...Object.fromEntries(
-    ['leaky_relu(x, negative_slope=0.2)', 'elu(x, alpha=1.0)', 'gelu(x, approximate=True)', 'celu(x, alpha=1.0)', 'softmax(x, axis=-1)', 'log_softmax(x, axis=-1)', 'threshold(x, threshold, default_value)', 'clip(x, x_min, x_max)', 'nan_to_num(x, nan=0.0)', 'normalize(x, axis=-1, order=2, epsilon=None)', 'cumsum(x, axis=None, dtype=None)', 'cumprod(x, axis=None, dtype=None)', 'flip(x, axis=None)', 'roll(x, shift, axis=None)', 'sort(x, axis=-1)', 'tril(x, k=0)', 'triu(x, k=0)'].map((signature) => [
+    ['leaky_relu(x, negative_slope=0.2)', 'elu(x, alpha=1.0)', 'gelu(x, approximate=True)', 'celu(x, alpha=1.0)', 'softmax(x, axis=-1)', 'log_softmax(x, axis=-1)', 'threshold(x, threshold, default_value)', 'clip(x, x_min, x_max)', 'nan_to_num(x, nan=0.0)', 'normalize(x, axis=-1, order=2, epsilon=None)', 'cumsum(x, axis=None, dtype=None)', 'cumprod(x, axis=None, dtype=None)', 'flip(x, axis=None)', 'roll(x, shift, axis=None)', 'sort(x, axis=-1)', 'tril(x, k=0)', 'triu(x, k=0)', 'nancumsum(x, axis=None, dtype=None)', 'nancumprod(x, axis=None, dtype=None)', 'saturate_cast(x, dtype)'].map((signature) => [
       signature.slice(0, signature.indexOf('(')),
       op(signature, (call) => {
         const x = call.tensor('x');
@@ -61,7 +65,8 @@ export default {
       }),
     ]),
   ),
-  argsort: op('argsort(x, axis=-1)', (call) => call.result(call.tensor('x').shape, 'int32')),
+  ...Object.fromEntries(['argsort(x, axis=-1)', 'argpartition(x, kth, axis=-1)', 'digitize(x, bins)'].map((signature) => [signature.slice(0, signature.indexOf('(')), op(signature, (call) => call.result(call.tensor('x').shape, 'int32'))])),
+  isin: op('isin(x1, x2, assume_unique=False, invert=False)', (call) => call.result(call.tensor('x1').shape, 'bool')),
   cast: op('cast(x, dtype)', (call) => {
     const x = call.tensor('x');
     return call.result(x.shape, call.dtype('dtype', x.dtype));
@@ -72,7 +77,7 @@ export default {
     return call.result(broadcast(condition.shape, both.shape, 'where', call.loss !== undefined), both.dtype);
   }),
   ...Object.fromEntries(
-    ['zeros_like(x, dtype=None)', 'ones_like(x, dtype=None)', 'full_like(x, fill_value, dtype=None)'].map((signature) => [
+    ['zeros_like(x, dtype=None)', 'ones_like(x, dtype=None)', 'empty_like(x, dtype=None)', 'full_like(x, fill_value, dtype=None)'].map((signature) => [
       signature.slice(0, signature.indexOf('(')),
       op(signature, (call) => {
         const x = call.tensor('x');

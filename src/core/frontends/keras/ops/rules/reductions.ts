@@ -14,11 +14,19 @@ const arg = (name: string) =>
   op(`${name}(x, axis=None, keepdims=False)`, (call) => call.result(reduced(call.tensor('x').shape, call.integers('axis'), call.flag('keepdims'), name), 'int32'));
 
 export default {
-  ...Object.fromEntries(['sum', 'prod', 'max', 'min', 'amax', 'amin'].map((name) => [name, reduction(name)])),
-  ...Object.fromEntries(['mean', 'std', 'var', 'average', 'median', 'logsumexp'].map((name) => [name, reduction(name, floating)])),
+  ...Object.fromEntries(['sum', 'prod', 'max', 'min', 'amax', 'amin', 'nansum', 'nanprod', 'nanmax', 'nanmin', 'ptp'].map((name) => [name, reduction(name)])),
+  ...Object.fromEntries(['mean', 'std', 'var', 'average', 'median', 'logsumexp', 'nanmean', 'nanstd', 'nanvar', 'nanmedian'].map((name) => [name, reduction(name, floating)])),
   ...Object.fromEntries(['all', 'any'].map((name) => [name, reduction(name, bool)])),
   argmax: arg('argmax'),
   argmin: arg('argmin'),
+  nanargmax: arg('nanargmax'),
+  nanargmin: arg('nanargmin'),
+  ...Object.fromEntries(['quantile', 'percentile', 'nanquantile', 'nanpercentile'].map((name) => [name, op(`${name}(x, q, axis=None, method="linear", keepdims=False)`, (call) => {
+    const [x, q] = [call.tensor('x'), call.tensor('q')];
+    const rest = reduced(x.shape, call.integers('axis'), call.flag('keepdims'), name);
+    // TensorFlow sorts along an axis whose length it then no longer knows, nor those of the others.
+    return call.result(rest && q.shape && [...q.shape, ...rest.map((d) => (d === 1 ? 1 : null))], floating(x.dtype));
+  })])),
   norm: op('norm(x, ord=None, axis=None, keepdims=False)', (call) => {
     const x = call.tensor('x');
     return call.result(reduced(x.shape, call.integers('axis'), call.flag('keepdims'), 'norm'), floating(x.dtype));

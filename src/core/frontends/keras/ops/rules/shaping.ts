@@ -192,16 +192,21 @@ export default {
   }),
   one_hot: op('one_hot(x, num_classes, axis=-1, dtype="float32")', (call) => {
     const x = call.tensor('x');
-    return call.result(x.shape && [...x.shape, call.integer('num_classes')], call.dtype('dtype', 'float32'));
+    const axis = call.integer('axis');
+    if (!x.shape || axis === null) return call.result(null, call.dtype('dtype', 'float32'));
+    const at = resolveAxis(axis, x.shape.length + 1, 'one_hot')!;
+    return call.result([...x.shape.slice(0, at), call.integer('num_classes'), ...x.shape.slice(at)], call.dtype('dtype', 'float32'));
   }),
   diag: op('diag(x, k=0)', (call) => {
     const x = call.tensor('x');
     if (!x.shape) return call.result(null, x.dtype);
     return call.result(x.shape.length === 1 ? [x.shape[0]!, x.shape[0]!] : [null], x.dtype);
   }),
-  meshgrid: op('meshgrid(x, y)', (call) => {
-    const [x, y] = [call.tensor('x'), call.tensor('y')];
-    const shape = x.shape && y.shape ? [y.shape[0] ?? null, x.shape[0] ?? null] : null;
-    return [call.result(shape, x.dtype), call.result(shape, y.dtype)];
+  meshgrid: op('meshgrid(*x, indexing="xy")', (call) => {
+    const tensors = call.tensors('x');
+    const lengths = tensors.map(({ shape }): Dim => (shape ? (shape.length === 0 ? 1 : (shape[0] ?? null)) : null));
+    const [first = null, second = null, ...rest] = lengths;
+    const shape = lengths.length < 2 || call.text('indexing') === 'ij' ? lengths : [second, first, ...rest];
+    return tensors.map(({ dtype }) => call.result(shape, dtype));
   }),
 };
