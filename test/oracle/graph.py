@@ -124,6 +124,14 @@ def pack(array):
     return {"shape": list(array.shape), "dtype": "int32" if kind == "<i4" else "float32", "data": base64.b64encode(array.astype(kind).tobytes()).decode()}
 
 
+def part(thing):
+    """An optimizer, loss or metric as a recipe has it."""
+    if isinstance(thing, str):
+        return {"className": thing, "config": {}, "span": None}
+    config = {camel(k): value(v) for k, v in thing.get_config().items() if k not in ("name", "dtype")}
+    return {"className": type(thing).__name__, "config": config, "span": None}
+
+
 def write(path, data):
     """Compressed JSON, the same bytes for the same data."""
     with open(path, "wb") as raw:

@@ -12,7 +12,7 @@ import numpy as np
 from keras import layers as L
 
 sys.path.insert(0, os.path.dirname(__file__))
-from graph import camel, graph_of, pack, value, write
+from graph import camel, graph_of, pack, part, value, write
 
 rng = np.random.default_rng(11)
 STEPS = 12
@@ -20,14 +20,6 @@ BATCH = 8
 # The batches of all trainings.
 INPUTS = rng.normal(size=(STEPS, BATCH, 8, 8, 2)).astype("float32")
 TARGETS = np.eye(5, dtype="float32")[rng.integers(0, 5, size=(STEPS, BATCH))]
-
-
-def part(thing):
-    """An optimizer, loss or metric as a recipe has it."""
-    if isinstance(thing, str):
-        return {"className": thing, "config": {}, "span": None}
-    config = {camel(k): value(v) for k, v in thing.get_config().items() if k not in ("name", "dtype")}
-    return {"className": type(thing).__name__, "config": config, "span": None}
 
 
 def convnet(**kernel):

@@ -1,6 +1,6 @@
 /**
  * A run's folder: `run.json` (state), `recipe.json`, `graph.json`, `source.py`, `options.json`, `metrics.jsonl` (one epoch a line),
- * `checkpoints/epoch-0001.keras` (after each epoch, with the optimizer's variables) and `model.keras`.
+ * `checkpoints/epoch-0001.keras` (after each epoch, with the optimizer's variables), `inspection/` (what was looked at after an epoch) and `model.keras`.
  */
 import { appendFile, mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -9,6 +9,7 @@ import type { EpochMetrics, RunInfo, RunState, TrainRequest } from '../../core/p
 import type { Recipe } from '../../core/recipe/types.js';
 import { UserError } from '../errors.js';
 import { removeParts, writeWhole } from './files.js';
+import { forgetInspections } from './inspections.js';
 
 /** What a run was asked for besides recipe and graph: what it takes to go on with it. */
 export interface RunOptions {
@@ -92,6 +93,8 @@ export class Run {
     await removeParts(this.directory);
     await removeParts(join(this.directory, 'checkpoints'));
     const done = (await this.checkpoints()).at(-1) ?? 0;
+    await removeParts(join(this.directory, 'inspection'));
+    await forgetInspections(this.directory, done);
     const kept = (await this.metrics()).filter(({ epoch }) => epoch <= done);
     await writeWhole(join(this.directory, 'metrics.jsonl'), kept.map((line) => `${JSON.stringify(line)}\n`).join(''));
     await writeWhole(join(this.directory, 'options.json'), json({ ...this.options, process: process.pid }));

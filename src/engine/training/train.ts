@@ -12,6 +12,7 @@ import { callbackContext, type RunCallbackContext } from './callback-context.js'
 import { createCallbacks } from './callback-list.js';
 import { Control } from './control.js';
 import { evaluate, fit, Steps } from './fit.js';
+import { Inspector } from './inspect/inspector.js';
 import { initialSlots } from './optimize.js';
 import { packOptimizer, unpackOptimizer } from './optimizer-state.js';
 import type { Plan } from './plan.js';
@@ -84,6 +85,7 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
   const steps = new Steps(plan, device);
   const batchSize = data.batchSize ?? recipe.batchSize;
   let step = start.step;
+  const inspector = new Inspector(run, prepared, device, batchSize, (line) => listener.log(line));
   const snapshot = async (): Promise<KerasModelFile> => {
     const values = await state.read();
     return { graph, weights: values, compiled: { recipe, optimizer: packOptimizer(plan, values, step, plan.learningRate.at(step)) } };
@@ -106,13 +108,16 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
         stepsPerEpoch: recipe.stepsPerEpoch, validationSteps: recipe.validationSteps, shuffle: data.shuffle ?? recipe.shuffle, classWeight: recipe.classWeight, seed: run.options.seed,
         callbacks: hooks, control,
         progress: (event) => listener.progress({ ...event, epoch: event.epoch + 1, runId: run.info.id }),
+        validated: (indices, reports) => inspector.validated(indices, reports),
         async epochEnded(ended: EpochMetrics, steps) {
           step = steps;
           // The loop counts from 0 as callbacks do; people and files count from 1.
           const metrics = { ...ended, epoch: ended.epoch + 1 };
           // The checkpoint is what makes an epoch finished; killed before it, the epoch is trained again and its line replaced.
           await run.appendMetrics(metrics);
-          await writeWhole(run.checkpointPath(metrics.epoch), await writeKerasFile(await snapshot()));
+          const kept = await snapshot();
+          await writeWhole(run.checkpointPath(metrics.epoch), await writeKerasFile(kept));
+          await inspector.epochEnded(metrics, state, kept.weights, step);
           await run.pruneCheckpoints(checkpointBytes);
           await change({ epochsDone: metrics.epoch });
           await warn(await unreadable.news());
@@ -123,7 +128,9 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
     );
     if (plan.optimizer.config.flag('useEma')) await averageWeights(plan, state);
     await writeWhole(run.modelPath, await writeKerasFile(await snapshot()));
-    const tested = test === null ? null : await evaluate(plan, steps, state, test, test.batchSize ?? recipe.batchSize, null, { seed: run.options.seed, epoch: run.info.epochs });
+    const seen = inspector.test();
+    const tested = test === null ? null : await evaluate(plan, steps, state, test, test.batchSize ?? recipe.batchSize, null, { seed: run.options.seed, epoch: run.info.epochs }, seen);
+    await seen.done(run.info.epochsDone);
     if (tested) {
       listener.log(`Test: ${Object.entries({ loss: tested.loss, ...tested.metrics }).map(([name, value]) => `${name} ${value.toFixed(4)}`).join(', ')}.`);
     }
@@ -131,7 +138,7 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
     if (context.ended !== null) listener.log(context.ended);
     return await change({ state: early ? 'stopped' : 'finished', test: tested && { loss: tested.loss, ...tested.metrics } });
   } finally {
-    await Promise.allSettled([steps.dispose(), state.dispose()]);
+    await Promise.allSettled([steps.dispose(), inspector.dispose(), state.dispose()]);
   }
 }
 

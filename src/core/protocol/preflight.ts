@@ -1,0 +1,37 @@
+/** What is known of a training before it starts. Bytes and seconds. */
+
+export interface MemoryEstimate {
+  readonly batch: number;
+  readonly weights: number;
+  readonly optimizer: number;
+  readonly gradients: number;
+  /** Activations kept for the backward pass and everything else that comes and goes within a step, at the moment when most is there. */
+  readonly activations: number;
+  /** Second copies: new values of trained weights and of the optimizer's variables beside the old ones, and room that is kept from the first step. */
+  readonly copies: number;
+  readonly input: number;
+  readonly total: number;
+}
+
+export interface Preflight {
+  readonly device: { readonly id: string; readonly label: string; readonly memoryBytes: number | null; /** Why this one, and why none before it. */ readonly why: string };
+  readonly data: string;
+  readonly training: number;
+  readonly validation: number;
+  readonly epochs: number;
+  /** Steps of one epoch. */
+  readonly steps: number;
+  /** Null where the step cannot be traced. */
+  readonly memory: MemoryEstimate | null;
+  /** `tight`: the estimate fits, but what a training really took in tests would not. `unknown`: the device does not say how much it has, or there is no estimate. */
+  readonly fits: 'yes' | 'tight' | 'no' | 'unknown';
+  /** Measured; the epoch's with its validation. */
+  readonly secondsPerStep: number;
+  readonly secondsPerEpoch: number;
+  readonly measuredSteps: number;
+  /** Until the first step was compiled and done. */
+  readonly startSeconds: number;
+  /** The kernel because of which it runs uncompiled, or null. */
+  readonly eager: string | null;
+  readonly notes: readonly string[];
+}
