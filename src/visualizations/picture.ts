@@ -1,5 +1,6 @@
 /** Shared by all visualizations' contracts: what is looked at, and plain arrays with units. Pure types, no DOM, no tensors. */
 import type { ModelGraph } from '../core/graph/types.js';
+import type { Split } from '../core/protocol/inspection.js';
 
 /** Which weights. */
 export type Weights =
@@ -9,7 +10,7 @@ export type Weights =
 
 /** Which image. A dataset image is preprocessed as the run's recipe says; a file is resized to the model's input first. */
 export type ImageChoice =
-  | { readonly kind: 'dataset'; readonly split: 'train' | 'test'; readonly index: number }
+  | { readonly kind: 'dataset'; readonly split: Split; readonly index: number }
   | { readonly kind: 'file'; readonly path: string };
 
 /** A ModelGraph with weights and an image: what every visualization looks at. */

@@ -19,7 +19,7 @@ export const weightsSchema: v.GenericSchema<unknown, Weights> = v.variant('kind'
 ]);
 
 export const imageSchema: v.GenericSchema<unknown, ImageChoice> = v.variant('kind', [
-  v.object({ kind: v.literal('dataset'), split: v.picklist(['train', 'test']), index: count }),
+  v.object({ kind: v.literal('dataset'), split: v.picklist(['train', 'validation', 'test']), index: count }),
   v.object({ kind: v.literal('file'), path: v.string() }),
 ]);
 

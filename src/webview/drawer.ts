@@ -47,11 +47,13 @@ export class ImageDrawer {
         void this.load();
       },
       label: (label) => {
-        this.state = { ...this.state, label };
-        this.changed();
+        // The classes stay while the images of one of them come.
+        this.state = { ...emptyPicker, split: this.state.split, classes: this.state.classes, label };
+        void this.load();
       },
       file: () => void this.file(),
       close: () => this.close(),
+      evaluate: () => weights && void this.evaluate(weights.id),
     });
   }
 
@@ -64,17 +66,33 @@ export class ImageDrawer {
 
   private async load(): Promise<void> {
     const { directory } = this;
-    const { split, images, loading } = this.state;
+    const { split, label, images, loading } = this.state;
     if (directory === null || loading) return;
-    this.state = { ...this.state, loading: true, error: null };
+    const asked: PickerState = { ...this.state, loading: true, error: null };
+    this.state = asked;
     this.changed();
     try {
-      const page = await this.host.images(directory, split, images.length, pageSize);
-      if (directory === this.directory && split === this.state.split) this.state = { ...this.state, total: page.total, images: [...images, ...page.images], loading: false };
+      const page = await this.host.images({ runDirectory: directory, split, from: images.length, count: pageSize, ...(label === null ? {} : { label }) });
+      // What was asked for before another choice comes too late.
+      if (this.state === asked) this.state = { ...asked, ...page, images: [...images, ...page.images], loading: false };
     } catch (error) {
-      this.fail(error);
+      if (this.state === asked) this.fail(error);
     }
     this.changed();
+  }
+
+  private async evaluate(weights: string): Promise<void> {
+    const asked: PickerState = { ...this.state, loading: true, error: null };
+    this.state = asked;
+    this.changed();
+    try {
+      await this.host.evaluate(weights, `evaluation ${crypto.randomUUID()}`);
+      if (this.state !== asked) return;
+      this.state = { ...asked, loading: false };
+      await this.load();
+    } catch (error) {
+      if (this.state === asked) this.fail(error);
+    }
   }
 
   private take(image: ImageChoice): void {

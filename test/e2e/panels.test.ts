@@ -66,6 +66,28 @@ describe('panels in a browser', () => {
     assert.deepEqual((request as { subject: { image: unknown } }).subject.image, { kind: 'dataset', split: 'test', index: 12 });
   });
 
+  it('ranks the images by their loss, says of what, and chooses by error and by class', async () => {
+    await show('activations');
+    await page.getByRole('button', { name: /^test #381/ }).click();
+    const choose = async (label: string, option: string) => {
+      await page.locator(`vscode-single-select[aria-label="${label}"]`).click();
+      await page.getByRole('option', { name: option, exact: true }).click();
+    };
+    await choose('Images', 'Highest loss');
+    await page.getByText('The 500 highest losses of 2,000 test images after epoch 5, the highest first.').waitFor();
+    assert.match((await page.getByRole('list', { name: 'Images' }).getByRole('button').first().getAttribute('aria-label')) ?? '', /^image #0 "0", predicted "3", loss 9\.21$/);
+    await choose('Class', '7 (50)');
+    await page.getByText('More (50 of', { exact: false }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'image #259 "7", predicted "0", loss 9.21' }).click();
+    assert.deepEqual((await calls()).flatMap(([name, request]) => (name === 'images' ? [request] : [])), [
+      { runDirectory: '/samples/.convlens/runs/2026-11-24T14-02-11-model', split: 'test', from: 0, count: 60 },
+      { runDirectory: '/samples/.convlens/runs/2026-11-24T14-02-11-model', split: 'worst', from: 0, count: 60 },
+      { runDirectory: '/samples/.convlens/runs/2026-11-24T14-02-11-model', split: 'worst', from: 0, count: 60, label: 7 },
+    ]);
+    const [, , request] = (await calls()).filter(([name]) => name === 'visualize').at(-1) ?? [];
+    assert.deepEqual((request as { subject: { image: unknown } }).subject.image, { kind: 'dataset', split: 'test', index: 259 });
+  });
+
   it('explains another class by a click, without computing anew for a colour', async () => {
     await show('cam');
     await page.getByRole('button', { name: /^9, probability/ }).click();

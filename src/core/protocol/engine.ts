@@ -1,5 +1,7 @@
 /** What the engine process offers, and what it tells whoever started it. Plain data and typed arrays only. */
 import type { ModelGraph } from '../graph/types.js';
+import type { Evaluation, Split } from './inspection.js';
+import type { Preflight } from './preflight.js';
 import type { Recipe } from '../recipe/types.js';
 import type { DataOverview, DataRequest, DataRole, DataSamples, DataVariants, FileCheck, SamplesQuery, VariantsQuery } from './data.js';
 
@@ -27,6 +29,16 @@ export interface TrainRequest {
   readonly seed?: number;
   /** How `keras.datasets` that are not in the local cache are answered: `bundled` subset or `download`. */
   readonly missingDataset?: 'bundled' | 'download';
+}
+
+/** A training that is only looked at. */
+export type PreflightRequest = Omit<TrainRequest, 'runsDirectory'>;
+
+export interface EvaluateRequest {
+  readonly runDirectory: string;
+  /** Finished epochs of the weights, from 1. */
+  readonly epoch: number;
+  readonly device?: string;
 }
 
 export interface ContinueRequest {
@@ -112,8 +124,14 @@ export interface EngineApi {
   resume(runId: string): Promise<void>;
   /** Stops after the step under way and keeps the model. */
   stop(runId: string): Promise<void>;
-  /** Test (or training) images to choose from: small originals with their labels. */
-  images(request: { readonly runDirectory: string; readonly split: 'train' | 'test'; readonly from: number; readonly count: number }): Promise<ImageList>;
+  /** Looks at a training before it starts: device, memory, and the time of an epoch measured on a few steps; nothing is kept. `token` names it for `cancel`. */
+  preflight(request: PreflightRequest, token: string): Promise<Preflight>;
+  /** Evaluates a run's model after an epoch and keeps the result in the run's folder. `token` names it for `cancel`. */
+  evaluateRun(request: EvaluateRequest, token: string): Promise<Evaluation>;
+  /** Images by their numbers, in the order asked for; numbers that are not there are left out. */
+  imagesAt(request: { readonly runDirectory: string; readonly split: Split; readonly indices: readonly number[] }): Promise<readonly ListedImage[]>;
+  /** Images of a run's data to choose from: small originals with their labels. */
+  images(request: ImagesRequest): Promise<ImageList>;
   /** Computes one visualization; `id` names its folder, `request` and the result are its contract's types. `token` names it for `cancel` and partial results. */
   visualize(id: string, request: unknown, token: string): Promise<unknown>;
   cancel(token: string): Promise<void>;
@@ -126,9 +144,40 @@ export interface EngineApi {
   checkFiles(request: DataRequest, role: DataRole, token: string): Promise<FileCheck>;
 }
 
+/** Which images of a run's data are listed. */
+export interface ImagesRequest {
+  readonly runDirectory: string;
+  /** A part of the data in its own order, or the images with the highest losses in the newest evaluation, the worst first. */
+  readonly split: Split | 'worst';
+  readonly from: number;
+  readonly count: number;
+  /** Only images of this class. */
+  readonly label?: number;
+}
+
+/** One image as people know it: pixels 0..255, [height, width, channels]. */
+export interface ListedImage {
+  readonly index: number;
+  readonly split: Split;
+  readonly label: number | null;
+  readonly labelName: string | null;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly pixels: Uint8Array;
+  /** Of an evaluation: this image's loss, null where it is not finite, and the class that was predicted. */
+  readonly loss?: number | null;
+  readonly predicted?: string | null;
+}
+
 export interface ImageList {
+  /** How many there are in all. */
   readonly total: number;
-  readonly images: readonly { readonly index: number; readonly label: number | null; readonly labelName: string | null; readonly height: number; readonly width: number; readonly channels: number; readonly pixels: Uint8Array }[];
+  readonly images: readonly ListedImage[];
+  /** The classes of all that could be listed, whichever was asked for; empty where images have none. */
+  readonly classes: readonly { readonly label: number; readonly name: string; readonly count: number }[];
+  /** What the order is, where it is not the data's own. */
+  readonly note: string | null;
 }
 
 export interface EngineListener {

@@ -4,6 +4,7 @@ import { basename, extname } from 'node:path';
 import type { DataSet } from '../../core/recipe/types.js';
 import type { ModelGraph } from '../../core/graph/types.js';
 import { graphFromKeras, type Json } from '../../core/modelfiles/keras-config.js';
+import type { Split } from '../../core/protocol/inspection.js';
 import type { Weights } from '../../visualizations/picture.js';
 import { openData, type OpenData } from '../datasets/open.js';
 import { rowSize, space } from '../datasets/rows.js';
@@ -114,12 +115,12 @@ async function readBytes(path: string): Promise<Uint8Array> {
 
 /** A run's training and test data, opened when first asked for. */
 export class RunData {
-  private readonly opened = new Map<'train' | 'test', Promise<OpenData>>();
+  private readonly opened = new Map<Split, Promise<OpenData>>();
 
   constructor(private readonly run: Run) {}
 
   /** Throws a UserError where the recipe has none such. Without test data, validation data is what was not trained on. */
-  open(split: 'train' | 'test'): Promise<OpenData> {
+  open(split: Split): Promise<OpenData> {
     const known = this.opened.get(split);
     if (known !== undefined) return known;
     const opened = this.read(split);
@@ -134,7 +135,7 @@ export class RunData {
     return train === null ? [] : this.open('train').then(({ classNames }) => classNames ?? [], () => []);
   }
 
-  async label(split: 'train' | 'test', index: number): Promise<number | null> {
+  async label(split: Split, index: number): Promise<number | null> {
     const { y } = await this.open(split);
     const row = space(y, 1);
     await y.read([index], row);
@@ -142,7 +143,7 @@ export class RunData {
     return y.shape.length === 1 ? row.indexOf(Math.max(...row)) : null;
   }
 
-  async image(split: 'train' | 'test', index: number): Promise<PreparedImage> {
+  async image(split: Split, index: number): Promise<PreparedImage> {
     const { x, originals, classNames } = await this.open(split);
     if (index >= x.count) throw new UserError(`The ${split} data has ${x.count} images, numbered from 0; image ${index} was asked for.`);
     const values = new Float32Array(rowSize(x.shape));
@@ -160,7 +161,7 @@ export class RunData {
     return { title: `${split} #${index}${name}`, original: { height, width, channels, values: Float32Array.from(original, (value) => value * scale) }, values, shape: x.shape, label };
   }
 
-  private async read(split: 'train' | 'test'): Promise<OpenData> {
+  private async read(split: Split): Promise<OpenData> {
     const { recipe, info, sourceText, options } = this.run;
     const data: DataSet | null = split === 'train' ? recipe.train : (recipe.test ?? recipe.validation);
     if (data === null) throw new UserError(`The run's file names no ${split} data. Choose an image of the training data, or a file.`);

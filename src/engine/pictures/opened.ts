@@ -1,4 +1,5 @@
 import type { ModelGraph } from '../../core/graph/types.js';
+import type { Split } from '../../core/protocol/inspection.js';
 import type { Raster } from '../../visualizations/picture.js';
 import type { Variable } from '../trace/step.js';
 
@@ -33,5 +34,5 @@ export interface OpenedModel {
   readonly classNames: readonly string[];
   readonly preprocessing: Preprocessing;
   /** An image of the data that the model was trained with; null where the model knows none. */
-  readonly dataset: ((split: 'train' | 'test', index: number) => Promise<PreparedImage>) | null;
+  readonly dataset: ((split: Split, index: number) => Promise<PreparedImage>) | null;
 }

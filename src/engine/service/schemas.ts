@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { ModelGraph } from '../../core/graph/types.js';
 import type { DataRequest, SamplesQuery, VariantsQuery } from '../../core/protocol/data.js';
-import type { ContinueRequest, TrainRequest } from '../../core/protocol/engine.js';
+import type { ContinueRequest, EvaluateRequest, ImagesRequest, PreflightRequest, TrainRequest } from '../../core/protocol/engine.js';
 import type { Recipe } from '../../core/recipe/types.js';
 import { UserError } from '../errors.js';
 
@@ -14,7 +14,7 @@ const recipe = v.custom<Recipe>((value) => object(value) && object(value['optimi
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const optional = <T extends v.GenericSchema>(schema: T) => v.exactOptional(schema);
 
-const trainRequest: v.GenericSchema<unknown, TrainRequest> = v.object({
+const trainEntries = {
   graph,
   recipe,
   sourceFile: v.string(),
@@ -24,7 +24,8 @@ const trainRequest: v.GenericSchema<unknown, TrainRequest> = v.object({
   device: optional(v.string()),
   seed: optional(v.number()),
   missingDataset: optional(v.picklist(['bundled', 'download'])),
-});
+};
+const trainRequest: v.GenericSchema<unknown, TrainRequest> = v.object(trainEntries);
 
 const continueRequest: v.GenericSchema<unknown, ContinueRequest> = v.object({
   runDirectory: v.pipe(v.string(), v.nonEmpty()),
@@ -32,7 +33,11 @@ const continueRequest: v.GenericSchema<unknown, ContinueRequest> = v.object({
   device: optional(v.string()),
 });
 
-const imagesRequest = v.object({ runDirectory: v.string(), split: v.picklist(['train', 'test']), from: count, count: v.pipe(count, v.maxValue(2000)) });
+const { runsDirectory: _runsDirectory, ...lookedAt } = trainEntries;
+const preflightRequest: v.GenericSchema<unknown, PreflightRequest> = v.object(lookedAt);
+const evaluateRequest: v.GenericSchema<unknown, EvaluateRequest> = v.object({ runDirectory: v.pipe(v.string(), v.nonEmpty()), epoch: v.pipe(count, v.minValue(1)), device: optional(v.string()) });
+const imagesAtRequest = v.object({ runDirectory: v.string(), split: v.picklist(['train', 'validation', 'test']), indices: v.pipe(v.array(count), v.maxLength(2000)) });
+const imagesRequest: v.GenericSchema<unknown, ImagesRequest> = v.object({ runDirectory: v.string(), split: v.picklist(['train', 'validation', 'test', 'worst']), from: count, count: v.pipe(count, v.maxValue(2000)), label: optional(count) });
 
 const dataRequest: v.GenericSchema<unknown, DataRequest> = v.object({ graph, recipe, sourceFile: v.string(), sourceText: v.string() });
 const role = v.picklist(['training', 'validation', 'test']);
@@ -41,8 +46,11 @@ const samplesQuery: v.GenericSchema<unknown, SamplesQuery> = v.object({ role, la
 const variantsQuery: v.GenericSchema<unknown, VariantsQuery> = v.object({ role, index: count, count: few });
 
 export const checkTrain = (value: unknown): TrainRequest => check('train', trainRequest, value);
+export const checkPreflight = (value: unknown): PreflightRequest => check('preflight', preflightRequest, value);
+export const checkEvaluate = (value: unknown): EvaluateRequest => check('evaluateRun', evaluateRequest, value);
+export const checkImagesAt = (value: unknown): v.InferOutput<typeof imagesAtRequest> => check('imagesAt', imagesAtRequest, value);
 export const checkContinue = (value: unknown): ContinueRequest => check('continueRun', continueRequest, value);
-export const checkImages = (value: unknown): v.InferOutput<typeof imagesRequest> => check('images', imagesRequest, value);
+export const checkImages = (value: unknown): ImagesRequest => check('images', imagesRequest, value);
 export const checkRecipe = (value: unknown): Recipe => check('questions', recipe, value);
 export const checkData = (value: unknown): DataRequest => check('data', dataRequest, value);
 export const checkRole = (value: unknown): v.InferOutput<typeof role> => check('checkFiles', role, value);

@@ -1,18 +1,18 @@
 /** The engine's services, as the protocol names them. */
-import type { EngineApi, EngineListener, ImageList } from '../../core/protocol/engine.js';
-import { rowSize, space } from '../datasets/rows.js';
+import type { EngineApi, EngineListener } from '../../core/protocol/engine.js';
 import { UserError } from '../errors.js';
 import { Cancelled, type RequestSide } from '../pictures/context.js';
-import { RunData } from '../pictures/open.js';
-import { Run } from '../runs/run.js';
 import { Devices } from './devices.js';
+import { imagesAt, listImages } from './images.js';
 import { Models } from './models.js';
 import { questionsFor } from './questions.js';
 import { checkFiles } from '../preview/check.js';
 import { overviewOf } from '../preview/overview.js';
 import { samplesOf, variantsOf } from '../preview/samples.js';
 import { PreviewData } from '../preview/session.js';
-import { checkContinue, checkData, checkImages, checkRecipe, checkRole, checkSamples, checkText, checkTrain, checkVariants } from './schemas.js';
+import { checkContinue, checkData, checkEvaluate, checkImages, checkImagesAt, checkPreflight, checkRecipe, checkRole, checkSamples, checkText, checkTrain, checkVariants } from './schemas.js';
+import { evaluateRun } from '../training/inspect/request.js';
+import { preflight } from '../training/preflight/preflight.js';
 import { Trainings } from './trainings.js';
 import { computePicture } from './visualize.js';
 
@@ -52,7 +52,16 @@ export function createService(listener: EngineListener): Service {
     pause: async (id) => trainings.pause(checkText('pause', id)),
     resume: async (id) => trainings.resume(checkText('resume', id)),
     stop: async (id) => trainings.stop(checkText('stop', id)),
-    images: async (request) => images(checkImages(request)),
+    preflight: (given, token) => cancellable(token, async (side) => {
+      const request = checkPreflight(given);
+      return preflight(request, await devices.get(request.device), await devices.list(), side);
+    }),
+    evaluateRun: (given, token) => cancellable(token, async (side) => {
+      const { runDirectory, epoch, device } = checkEvaluate(given);
+      return evaluateRun(runDirectory, epoch, await devices.get(device), side);
+    }),
+    images: async (request) => listImages(checkImages(request)),
+    imagesAt: async (request) => imagesAt(checkImagesAt(request)),
     visualize: (id, request, token) => cancellable(token, (side) => computePicture(checkText('visualize', id), request, models, side)),
     async cancel(token) {
       requests.get(token)?.abort();
@@ -76,31 +85,5 @@ export function createService(listener: EngineListener): Service {
       await models.dispose();
       await devices.dispose();
     },
-  };
-}
-
-/** Images of a run's data as people know them, with their labels. */
-async function images({ runDirectory, split, from, count }: ReturnType<typeof checkImages>): Promise<ImageList> {
-  const data = new RunData(await Run.open(runDirectory));
-  const { x, originals, classNames } = await data.open(split);
-  const shown = originals ?? x;
-  const [height = 1, width = 1, channels = 1] = shown.shape;
-  const indices = Array.from({ length: Math.max(0, Math.min(count, x.count - from)) }, (_, i) => from + i);
-  const rows = space(shown, indices.length);
-  await shown.read(indices, rows);
-  const size = rowSize(shown.shape);
-  const scale = shown.dtype === 'float32' && rows.every((value) => value <= 1) ? 255 : 1;
-  const labels = await Promise.all(indices.map((index) => data.label(split, index)));
-  return {
-    total: x.count,
-    images: indices.map((index, i) => ({
-      index,
-      label: labels[i]!,
-      labelName: labels[i] === null ? null : (classNames?.[labels[i]!] ?? String(labels[i])),
-      height,
-      width,
-      channels,
-      pixels: Uint8Array.from(rows.subarray(i * size, (i + 1) * size), (value) => Math.min(255, Math.max(0, Math.round(value * scale)))),
-    })),
   };
 }

@@ -191,7 +191,7 @@ class Panel {
       visualize: (id, request, token) => this.whileAsked(token, () => engine.api.visualize(id, request, token)),
       ...dataHost(this.services, () => this.subject, (token, work) => this.whileAsked(token, work)),
       cancel: (token) => engine.api.cancel(token),
-      images: (runDirectory, split, from, count) => engine.api.images({ runDirectory, split, from, count }),
+      images: (request) => engine.api.images(request),
       trainingOf: async (weights) => {
         const runs = await runsOf(this.services.context, vscode.Uri.parse(this.subject.source));
         const run = runs.find(({ id }) => `run ${id}` === weights);

@@ -2,7 +2,7 @@
  * What a panel is shown in the harness: pictures computed from a drawn digit by small convolutions, so that they look like
  * the real thing and are the same in every run.
  */
-import type { ImageList, Progress, RunInfo } from '../../../src/core/protocol/engine.js';
+import type { ImageList, ImagesRequest, Progress, RunInfo } from '../../../src/core/protocol/engine.js';
 import type { ActivationsPicture, ActivationsRequest } from '../../../src/visualizations/activations/contract.js';
 import type { CamPicture, CamRequest } from '../../../src/visualizations/cam/contract.js';
 import { slide } from '../../../src/visualizations/convolution/arithmetic.js';
@@ -203,8 +203,19 @@ const curveOf = (at: (share: number) => number) => {
   return { shares, probabilities, area: probabilities.reduce((sum, value) => sum + value, 0) / 21 };
 };
 
-export function images(from: number, count: number): ImageList {
-  return { total: 2000, images: Array.from({ length: count }, (_, at) => ({ index: from + at, label: (from + at) % 10, labelName: null, height: 28, width: 28, channels: 1, pixels: Uint8Array.from(digit(((from + at) % 5) - 2).values) })) };
+export function images({ split, from, count, label }: ImagesRequest): ImageList {
+  const worst = split === 'worst';
+  const all = Array.from({ length: worst ? 500 : 2000 }, (_, at) => ({ index: worst ? (at * 37) % 2000 : at, label: at % 10 })).filter((image) => label === undefined || image.label === label);
+  const shown = all.slice(from, from + count);
+  return {
+    total: all.length,
+    images: shown.map((image, at) => ({
+      ...image, split: worst ? 'test' : split, labelName: String(image.label), height: 28, width: 28, channels: 1, pixels: Uint8Array.from(digit(((from + at) % 5) - 2).values),
+      ...(worst ? { loss: 9.21 / (1 + (from + at) / 40), predicted: String((image.label + 3) % 10) } : {}),
+    })),
+    classes: Array.from({ length: 10 }, (_, each) => ({ label: each, name: String(each), count: worst ? 50 : 200 })),
+    note: worst ? 'The 500 highest losses of 2,000 test images after epoch 5' : null,
+  };
 }
 
 /** A training in its third epoch, or at its end. */
