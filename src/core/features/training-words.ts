@@ -1,7 +1,7 @@
 /** A recipe in words, and the memory that its training needs. */
 import type { AnalysedModel } from '../analysis.js';
 import { modelFacts } from '../graph/facts.js';
-import type { DataArray, DataSet, DataStep, Part, Recipe } from '../recipe/types.js';
+import type { DataArray, DataSet, DataStep, OutputPart, Part, Recipe } from '../recipe/types.js';
 import { formatBytes, formatCount } from './format.js';
 
 /** What a call of `fit` does, as sentences. */
@@ -10,9 +10,10 @@ export function trainingWords(model: AnalysedModel, recipe: Recipe): string[] {
   const steps = stepsPerEpoch === null ? '' : `, ${formatCount(stepsPerEpoch)} steps each`;
   const size = recipe.train?.batchSize ?? batchSize;
   const blocking = unknowns.find(({ blocks }) => blocks);
+  const ofOutput = (part: OutputPart): string => `${partWords(part)}${part.output === undefined ? '' : ` for ${recipe.outputNames?.[part.output] ?? `output ${part.output + 1}`}`}`;
   return [
     `Trains for ${formatCount(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}${steps}, ${formatCount(size)} examples a step${recipe.shuffle ? ', shuffled' : ', in order'}.`,
-    `Optimizer: ${partWords(optimizer)}. Loss: ${losses.map(partWords).join(', ') || 'not known'}.${metrics.length > 0 ? ` Metrics: ${metrics.map(partWords).join(', ')}.` : ''}`,
+    `Optimizer: ${partWords(optimizer)}. Loss: ${losses.map(ofOutput).join(', ') || 'not known'}.${metrics.length > 0 ? ` Metrics: ${metrics.map(ofOutput).join(', ')}.` : ''}`,
     `Data: ${dataWords(recipe.train)}.${heldOut(recipe)}`,
     ...(recipe.callbacks.length > 0 ? [`Callbacks: ${recipe.callbacks.map(({ className }) => className).join(', ')}.`] : []),
     memoryWords(model, recipe, size),
@@ -38,6 +39,8 @@ function arrayWords({ source, steps }: DataArray): string {
     kerasDataset: () => (source.kind === 'kerasDataset' ? `keras.datasets.${source.name}, ${source.split === 'train' ? 'training' : 'test'} part` : ''),
     directory: () => (source.kind === 'directory' ? `images of the folder ${source.path}` : ''),
     file: () => (source.kind === 'file' ? `the file ${source.path}` : ''),
+    table: () => (source.kind === 'table' ? `images that ${source.table.path} names` : ''),
+    columns: () => (source.kind === 'columns' ? `columns of ${source.table.path}` : ''),
     synthetic: () => 'arrays made in this file',
   } satisfies Record<DataArray['source']['kind'], () => string>;
   return [from[source.kind](), ...steps.map(stepWords)].join(', ');

@@ -5,6 +5,41 @@ export interface Part extends ObjectConfig {
   readonly span: Span | null;
 }
 
+/** A loss or metric of a model with several outputs says which of them it is for, counted from 0; left out, it is for each. */
+export interface OutputPart extends Part {
+  readonly output?: number;
+}
+
+/** A CSV file as `pd.read_csv` reads it, and what is done to the table, in order. */
+export interface CsvTable {
+  readonly path: string;
+  readonly separator: string;
+  /** Lines before the table. */
+  readonly skip: number;
+  /** Whether its first line names the columns. */
+  readonly header: boolean;
+  /** Names that the program gives the columns; null where the header has them. */
+  readonly names: readonly string[] | null;
+  /** Columns that are read as text whatever stands in them (`dtype=str`); true for all. */
+  readonly text: true | readonly string[];
+  readonly edits: readonly TableEdit[];
+}
+
+export type TableEdit =
+  /** A column becomes the text of another (or of itself) with text before and behind it. */
+  | { readonly op: 'text'; readonly column: string; readonly from: string; readonly before: string; readonly after: string }
+  /** Rows, from and to as in a Python slice. */
+  | { readonly op: 'rows'; readonly from: number | null; readonly to: number | null };
+
+/** Which columns, by name or by place; both null for all but the dropped ones. */
+export interface ColumnChoice {
+  readonly take: readonly (string | number)[] | null;
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly drop: readonly string[];
+  readonly single: boolean;
+}
+
 /** Where numbers come from, before any preprocessing. */
 export type DataSource =
   /** `keras.datasets.<name>.load_data()`: one of its four arrays. */
@@ -13,6 +48,10 @@ export type DataSource =
   | { readonly kind: 'directory'; readonly path: string; readonly config: { readonly [key: string]: ConfigValue }; readonly span: Span | null }
   /** `np.load`, optionally one array of an `.npz`. */
   | { readonly kind: 'file'; readonly path: string; readonly array?: string; readonly span: Span | null }
+  /** Image files that a table names (`flow_from_dataframe`). */
+  | { readonly kind: 'table'; readonly table: CsvTable; readonly config: { readonly [key: string]: ConfigValue }; readonly span: Span | null }
+  /** Columns of a table as numbers, a row of the table each; `single` for one column without an axis of its own. */
+  | { readonly kind: 'columns'; readonly table: CsvTable; readonly columns: ColumnChoice; readonly span: Span | null }
   /** Arrays made in the file itself (`np.random`, `np.zeros`, …): only their shape is known. */
   | { readonly kind: 'synthetic'; readonly shape: readonly (number | null)[]; readonly span: Span | null };
 
@@ -40,10 +79,18 @@ export interface DataArray {
   readonly span: Span | null;
 }
 
-/** Pairs of inputs and targets. For a directory source `y` is null: labels come from the folders. */
+/** Pairs of inputs and targets, of a model with one of each. For a directory source `y` is null: labels come from the folders. */
 export interface DataSet {
   readonly x: DataArray;
   readonly y: DataArray | null;
+  /** What goes into the further inputs of the model, in their order: `x` goes into the first. */
+  readonly moreInputs?: readonly DataArray[];
+  /** Further targets, behind `y`. */
+  readonly moreTargets?: readonly DataArray[];
+  /** The output of the model, counted from 0, that each target is for; left out where every output has one, in their order. */
+  readonly targetOutputs?: readonly number[];
+  /** How much each sample counts: one array for each target, or null where all count the same. */
+  readonly sampleWeights?: readonly (DataArray | null)[];
   /** Batch size fixed by the pipeline itself (generators, `tf.data`), else null: that of `fit`. */
   readonly batchSize: number | null;
   readonly shuffle: boolean | null;
@@ -52,10 +99,15 @@ export interface DataSet {
 /** How the file trains a model: what compile, fit and the data calls say. */
 export interface Recipe {
   readonly optimizer: Part;
-  /** One a model output; a single entry applies to all. */
-  readonly losses: readonly Part[];
+  /** One a model output that has a loss; a single entry without an output applies to all. */
+  readonly losses: readonly OutputPart[];
+  /** A factor for each of `losses`. */
   readonly lossWeights: readonly number[] | null;
-  readonly metrics: readonly Part[];
+  readonly metrics: readonly OutputPart[];
+  /** Metrics in which samples count by their weights (`weighted_metrics`). */
+  readonly weightedMetrics?: readonly OutputPart[];
+  /** What Keras calls the outputs of a model with several in its logs; null for those of a subclassed model, which have no names. */
+  readonly outputNames?: readonly (string | null)[];
   readonly train: DataSet | null;
   readonly validation: DataSet | null;
   /** Share of the training arrays that `fit(validation_split=…)` sets aside at their end. */

@@ -7,7 +7,7 @@ export const REGRESSION_LOSSES: ReadonlySet<string> = new Set(['MeanSquaredError
 
 /** The one loss of a recipe; null where there are several, one for each output, or one that is not known. */
 export function onlyLoss({ losses, unknowns }: Recipe): Part | null {
-  return losses.length === 1 && !unknowns.some(({ reason }) => reason.startsWith('The loss')) ? losses[0]! : null;
+  return losses.length === 1 && losses[0]!.output === undefined && !unknowns.some(({ reason }) => reason.startsWith('The loss')) ? losses[0]! : null;
 }
 
 /** Whether a loss takes logits; null where that is not known. A function or class without arguments takes probabilities. */

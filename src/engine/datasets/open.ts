@@ -12,6 +12,8 @@ import { openFolder } from './folders/open.js';
 import type { UnreadableImages } from './folders/rows.js';
 import { rowsOf, sliceBounds, type Rows } from './rows.js';
 import { applySteps } from './steps.js';
+import { openColumns } from './tables/numbers.js';
+import { openTable } from './tables/open.js';
 
 export interface DataContext {
   /** Paths of the recipe are relative to its folder. */
@@ -67,6 +69,7 @@ export type Columns = Pick<OpenData, 'x' | 'y' | 'moreInputs' | 'moreTargets' | 
 /** Throws a UserError where data is missing or does not fit together. */
 export async function openData(data: DataSet, context: DataContext): Promise<OpenData> {
   if (data.x.source.kind === 'directory') return openFolder(data, data.x.source, context);
+  if (data.x.source.kind === 'table') return openTable(data, data.x.source, context);
   if (data.y === null) throw new UserError(`The data${atLine(context.sourceText, data.x.span)} has no targets that can be read. Give \`fit\` inputs and targets.`);
   const [x, y] = [await openArray(data.x, context), await openArray(data.y, context)];
   if (x.rows.count !== y.rows.count) throw new UserError(`The inputs have ${x.rows.count} samples and the targets ${y.rows.count}${atLine(context.sourceText, data.x.span)}. Give as many targets as inputs.`);
@@ -143,8 +146,11 @@ async function openSource(source: DataSource, context: DataContext): Promise<Ope
       return openFile(source, context);
     case 'synthetic':
       throw new UserError(`The data${atLine(context.sourceText, source.span)} is made up in the file itself, so there is nothing to train on here. Load a dataset or a file.`);
+    case 'columns':
+      return { ...(await openColumns(source, context)), classNames: null };
+    case 'table':
     case 'directory':
-      throw new UserError(`The folder of images${atLine(context.sourceText, source.span)} is used as an array, which cannot be run here. Hand the generator itself to \`fit\`.`);
+      throw new UserError(`The images${atLine(context.sourceText, source.span)} are used as an array, which cannot be run here. Hand the generator itself to \`fit\`.`);
   }
 }
 

@@ -1,5 +1,5 @@
 /** What a model is compiled with, as Keras saves it (`compile_config`). */
-import type { Part, Recipe } from '../../core/recipe/types.js';
+import type { OutputPart, Part, Recipe } from '../../core/recipe/types.js';
 import { configOf, type Json } from './config.js';
 
 const saved = (module: string, { className, config }: Part): Json => {
@@ -13,12 +13,21 @@ export function compileConfig(recipe: Recipe, learningRate: number): Json {
   const schedule = typeof recipe.optimizer.config.learningRate === 'object' && recipe.optimizer.config.learningRate !== null;
   const optimizer = saved('keras.optimizers', { ...recipe.optimizer, config: schedule ? recipe.optimizer.config : { ...recipe.optimizer.config, learningRate } });
   const part = (module: string) => (given: Part): Json => (byName(given.className) ? given.className : saved(module, given));
-  const losses = recipe.losses.map(part('keras.losses'));
+  const several = recipe.outputNames ?? [];
+  const losses = perOutput(recipe.losses, several.length).map((of) => of[0] ?? null);
+  const at = losses.map((loss) => (loss === null ? -1 : recipe.losses.indexOf(loss)));
+  const metrics = (parts: readonly OutputPart[]): Json => (several.length > 1 ? perOutput(parts, several.length).map((of) => of.map(part('keras.metrics'))) : parts.map(part('keras.metrics')));
+  const lossPart = (loss: Part | null): Json => (loss === null ? null : part('keras.losses')(loss));
   return {
     optimizer,
-    loss: losses.length === 1 ? losses[0]! : losses,
-    loss_weights: recipe.lossWeights === null ? null : [...recipe.lossWeights],
-    metrics: recipe.metrics.map(part('keras.metrics')),
-    weighted_metrics: null, run_eagerly: false, steps_per_execution: 1, jit_compile: false,
+    loss: losses.length === 1 ? lossPart(losses[0]!) : losses.map(lossPart),
+    loss_weights: recipe.lossWeights === null ? null : at.map((i) => recipe.lossWeights![i] ?? 1),
+    metrics: metrics(recipe.metrics),
+    weighted_metrics: recipe.weightedMetrics && recipe.weightedMetrics.length > 0 ? metrics(recipe.weightedMetrics) : null,
+    run_eagerly: false, steps_per_execution: 1, jit_compile: false,
   };
 }
+
+/** The parts of each output; of a model with one, each part by itself as it was given. */
+const perOutput = (parts: readonly OutputPart[], outputs: number): OutputPart[][] =>
+  outputs > 1 ? Array.from({ length: outputs }, (_, i) => parts.filter(({ output }) => output === undefined || output === i)) : parts.map((part) => [part]);

@@ -1,10 +1,10 @@
 /** Batches of rows in an order, read ahead of the device. */
-import type { OpenData } from '../datasets/open.js';
+import { inputsOf, targetsOf, type Columns } from '../datasets/open.js';
 import { rowSize, space, type Pass, type Rows, type RowValues, type Unreadable } from '../datasets/rows.js';
 import { UserError } from '../errors.js';
 import type { TypedArray } from '../trace/step.js';
-import type { TargetSpec } from './plan.js';
-import { inputName, targetName } from './step.js';
+import type { Plan, TargetSpec } from './plan.js';
+import { inputName, targetName, weightsName, type SampleWeights } from './step.js';
 
 export interface Batch {
   readonly size: number;
@@ -18,8 +18,9 @@ export interface BatchOptions {
   readonly batchSize: number;
   /** Batches of an epoch; the order starts anew where it is too short for them. */
   readonly steps?: number | null;
-  readonly inputDtype: 'float32' | 'int32';
-  readonly target: TargetSpec;
+  /** What the model takes, and what it is compared with: see `Plan`. */
+  readonly inputs: readonly Pick<Plan['inputs'][number], 'dtype'>[];
+  readonly targets: readonly TargetSpec[];
   readonly classWeight?: { readonly [label: string]: number } | null;
   /** Decides random changes of the rows; none where it is left out. */
   readonly pass?: Pass;
@@ -32,10 +33,10 @@ export const stepsOf = (count: number, batchSize: number, steps: number | null):
 const aheadBytes = 64e6;
 
 /** Rows that cannot be read are left out; those behind them move up, so that only the last batch is smaller. */
-export async function* batches(data: Pick<OpenData, 'x' | 'y'>, options: BatchOptions): AsyncGenerator<Batch> {
+export async function* batches(data: Columns, options: BatchOptions): AsyncGenerator<Batch> {
   const steps = stepsOf(options.order.length, options.batchSize, options.steps ?? null);
   const reader = new Reader(data, options, steps);
-  const ahead = Math.min(Math.max(Math.floor(aheadBytes / (options.batchSize * rowSize(data.x.shape) * 4)), 1), 4);
+  const ahead = Math.min(Math.max(Math.floor(aheadBytes / (options.batchSize * inputsOf(data).reduce((sum, { shape }) => sum + rowSize(shape), 0) * 4)), 1), 4);
   const queue: Promise<Batch | null>[] = [];
   let last: Promise<unknown> = Promise.resolve();
   let asked = 0;
@@ -52,20 +53,40 @@ export async function* batches(data: Pick<OpenData, 'x' | 'y'>, options: BatchOp
   }
 }
 
+/** One array of a batch: its name in the step, and the rows that it is read from. */
+interface Column {
+  readonly name: string;
+  readonly rows: Rows;
+  readonly dtype: 'float32' | 'int32';
+}
+
+function columnsOf(data: Columns, { inputs, targets }: BatchOptions): Column[] {
+  return [
+    ...inputsOf(data).map((rows, i): Column => ({ name: inputName(i), rows, dtype: inputs[i]!.dtype })),
+    ...targetsOf(data).map((rows, i): Column => ({ name: targetName(i), rows, dtype: targets[i]!.dtype })),
+    ...(data.sampleWeights ?? []).flatMap((rows, i): Column[] => (rows ? [{ name: weightsName(i), rows, dtype: 'float32' }] : [])),
+  ];
+}
+
+/** What the samples of such batches weigh, for the step that takes them. */
+export const weightsOfSamples = ({ sampleWeights = [] }: Columns, classWeight: BatchOptions['classWeight'] = null): SampleWeights => (classWeight ? [[]] : sampleWeights.map((rows) => rows?.shape ?? null));
+
 /** Takes rows in order until a batch is full. */
 class Reader {
   private at = 0;
+  private readonly columns: readonly Column[];
   private readonly batchSize: number;
   private readonly length: number;
   private readonly total: number;
   private taken = 0;
 
   constructor(
-    private readonly data: Pick<OpenData, 'x' | 'y'>,
+    data: Columns,
     private readonly options: BatchOptions,
     steps: number,
   ) {
     const { order, batchSize } = options;
+    this.columns = columnsOf(data, options);
     // With a given number of steps the order is gone through again and again, in whole batches.
     this.batchSize = Math.min(batchSize, order.length);
     this.length = options.steps ? Math.max(order.length - (order.length % batchSize), this.batchSize) : order.length;
@@ -74,23 +95,14 @@ class Reader {
 
   /** The next batch; null where no row is left. */
   async next(): Promise<Batch | null> {
-    const { x, y } = this.data;
-    const { inputDtype, target, classWeight } = this.options;
-    const [xs, ys] = [space(x, this.batchSize), space(y, this.batchSize)];
+    const { targets, classWeight } = this.options;
+    const spaces = this.columns.map(({ rows }) => space(rows, this.batchSize));
     const read: number[] = [];
-    for (let indices = this.take(this.batchSize); indices.length > 0; indices = this.take(this.batchSize - read.length)) read.push(...(await this.read(indices, xs, ys, read.length)));
+    for (let indices = this.take(this.batchSize); indices.length > 0; indices = this.take(this.batchSize - read.length)) read.push(...(await this.read(indices, spaces, read.length)));
     const size = read.length;
     if (size === 0) return null;
-    const [inputs, targets] = [xs.subarray(0, size * rowSize(x.shape)), ys.subarray(0, size * rowSize(y.shape))];
-    return {
-      size,
-      indices: read,
-      inputs: {
-        [inputName(0)]: as(inputs, inputDtype),
-        [targetName(0)]: as(targets, target.dtype),
-        ...(classWeight ? { sampleWeights: sampleWeights(targets, size, target, classWeight) } : {}),
-      },
-    };
+    const inputs = Object.fromEntries(this.columns.map(({ name, rows, dtype }, i) => [name, as(spaces[i]!.subarray(0, size * rowSize(rows.shape)), dtype)]));
+    return { size, indices: read, inputs: classWeight ? { ...inputs, [weightsName(0)]: byClass(inputs[targetName(0)]!, size, targets[0]!, classWeight) } : inputs };
   }
 
   private take(wanted: number): number[] {
@@ -102,15 +114,13 @@ class Reader {
   }
 
   /** Reads rows behind the first `size` ones; returns those that could be read. */
-  private async read(indices: readonly number[], xs: RowValues, ys: RowValues, size: number): Promise<readonly number[]> {
-    const { x, y } = this.data;
-    const place = (rows: Rows, values: RowValues): RowValues => values.subarray(size * rowSize(rows.shape), (size + indices.length) * rowSize(rows.shape));
-    const [intoX, intoY] = [place(x, xs), place(y, ys)];
-    const found = await Promise.all([x.read(indices, intoX, this.options.pass), y.read(indices, intoY, this.options.pass)]);
+  private async read(indices: readonly number[], spaces: readonly RowValues[], size: number): Promise<readonly number[]> {
+    const places = this.columns.map(({ rows }, i) => spaces[i]!.subarray(size * rowSize(rows.shape), (size + indices.length) * rowSize(rows.shape)));
+    const found = await Promise.all(this.columns.map(async ({ rows }, i) => rows.read(indices, places[i]!, this.options.pass)));
     const missing = new Set(found.flatMap((positions): Unreadable => positions ?? []));
     if (missing.size === 0) return indices;
     const kept = indices.map((_, i) => i).filter((i) => !missing.has(i));
-    for (const [rows, values] of [[x, intoX], [y, intoY]] as const) kept.forEach((from, to) => values.copyWithin(to * rowSize(rows.shape), from * rowSize(rows.shape), (from + 1) * rowSize(rows.shape)));
+    this.columns.forEach(({ rows }, column) => kept.forEach((from, to) => places[column]!.copyWithin(to * rowSize(rows.shape), from * rowSize(rows.shape), (from + 1) * rowSize(rows.shape))));
     return kept.map((i) => indices[i]!);
   }
 }
@@ -119,7 +129,7 @@ const as = (values: RowValues, dtype: 'float32' | 'int32'): TypedArray =>
   dtype === 'int32' ? (values instanceof Int32Array ? values : Int32Array.from(values)) : values instanceof Float32Array ? values : Float32Array.from(values);
 
 /** Keras's `class_weight`: each sample weighs as its class does; classes come from one-hot targets or integer labels. */
-function sampleWeights(y: RowValues, size: number, target: TargetSpec, weights: { readonly [label: string]: number }): Float32Array {
+function byClass(y: ArrayLike<number>, size: number, target: TargetSpec, weights: { readonly [label: string]: number }): Float32Array {
   const width = target.shape.reduce((a, b) => a * b, 1);
   if (target.shape.length > 1) throw new UserError('`class_weight` needs one label for each sample, and the targets have more axes. Leave it out.');
   return Float32Array.from({ length: size }, (_, i) => {

@@ -1,6 +1,6 @@
 /** Whether data and model fit together, before anything runs. */
 import { largest, smallest } from '../datasets/steps.js';
-import type { OpenData } from '../datasets/open.js';
+import { inputsOf, targetsOf, type Columns, type OpenData } from '../datasets/open.js';
 import { UserError } from '../errors.js';
 import type { OutputPlan, Plan } from './plan.js';
 
@@ -8,17 +8,33 @@ const shown = (shape: readonly number[]): string => `(${shape.join(', ')}${shape
 const product = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
 
 /** Throws a UserError where inputs have another shape than the model takes, or targets do not suit a loss. */
-export async function checkData(plan: Plan, { x, y, classNames }: Pick<OpenData, 'x' | 'y' | 'classNames'>, place: string): Promise<void> {
-  const expected = plan.inputs[0]!.shape;
-  if (expected.join() !== x.shape.join()) {
-    const next = product(expected) === product(x.shape) ? `Reshape it to (-1, ${expected.join(', ')}) before \`fit\`.` : 'Change the model\'s input shape or the data.';
-    throw new UserError(`The model takes inputs of shape ${shown(expected)}, and the data${place} has samples of shape ${shown(x.shape)}. ${next}`);
-  }
+export async function checkData(plan: Plan, data: Columns & Pick<OpenData, 'classNames'>, place: string): Promise<void> {
+  const [inputs, targets] = [inputsOf(data), targetsOf(data)];
+  if (inputs.length !== plan.inputs.length) throw new UserError(`The model has ${plan.inputs.length} inputs, and the data${place} gives ${inputs.length === 1 ? 'one array' : `${inputs.length} arrays`} for them. Give one array for each input.`);
+  inputs.forEach(({ shape }, i) => checkInput(plan.inputs[i]!.shape, shape, inputs.length === 1 ? '' : ` for input ${i + 1} of ${inputs.length}`, place));
+  checkWeights(plan, data, place);
   for (const output of plan.outputs) {
-    if (output.loss === null) continue;
+    if (output.loss === null || output.target === null) continue;
     const { className } = output.loss.loss;
+    const y = targets[output.target]!;
     if (className === 'SparseCategoricalCrossentropy') await checkLabels(output, y, place);
-    else if (/^(Categorical|Binary)(Focal)?Crossentropy$/.test(className)) checkTargets(output, y.shape, className, classNames, place);
+    else if (/^(Categorical|Binary)(Focal)?Crossentropy$/.test(className)) checkTargets(output, y.shape, className, data.classNames, place);
+  }
+}
+
+function checkInput(expected: readonly number[], found: readonly number[], which: string, place: string): void {
+  if (expected.join() === found.join()) return;
+  const next = product(expected) === product(found) ? `Reshape it to (-1, ${expected.join(', ')}) before \`fit\`.` : 'Change the model\'s input shape or the data.';
+  throw new UserError(`The model takes inputs of shape ${shown(expected)}${which}, and the data${place} has samples of shape ${shown(found)}. ${next}`);
+}
+
+/** Weighted metrics take one weight a sample; losses also one for each of its places. */
+function checkWeights({ outputs }: Plan, { sampleWeights = [] }: Columns, place: string): void {
+  for (const { name, shape, target, metrics } of outputs) {
+    const weights = target === null ? null : sampleWeights[target];
+    if (!weights || product(weights.shape) === 1) continue;
+    if (metrics.some(({ weighted }) => weighted)) throw new UserError(`The data${place} has sample weights of shape ${shown(weights.shape)} for the output "${name}", and weighted_metrics take one weight a sample here. Use metrics, or give one weight for each sample.`);
+    if (weights.shape.some((length, axis) => length !== shape[axis])) throw new UserError(`The data${place} has sample weights of shape ${shown(weights.shape)} for the output "${name}" of shape ${shown(shape)}. Give one weight for each sample, or one for each of its places.`);
   }
 }
 
@@ -47,9 +63,12 @@ function checkTargets({ name, shape }: OutputPlan, target: readonly number[], cl
 }
 
 /** Throws a UserError where other data has not the shapes of the training data. */
-export function sameShapes(train: Pick<OpenData, 'x' | 'y'>, other: Pick<OpenData, 'x' | 'y'>, what: string): void {
-  for (const [part, name] of [['x', 'inputs'], ['y', 'targets']] as const) {
-    const [expected, found] = [train[part].shape, other[part].shape];
-    if (expected.join() !== found.join()) throw new UserError(`The ${what} ${name} have shape ${shown(found)}, and those of the training ${shown(expected)}. Prepare both in the same way.`);
+export function sameShapes(train: Columns, other: Columns, what: string): void {
+  for (const [of, name] of [[inputsOf, 'inputs'], [targetsOf, 'targets']] as const) {
+    const [expected, found] = [of(train), of(other)];
+    if (expected.length !== found.length) throw new UserError(`The ${what} data has ${found.length} arrays of ${name}, and the training data ${expected.length}. Give both the same.`);
+    expected.forEach(({ shape }, i) => {
+      if (shape.join() !== found[i]!.shape.join()) throw new UserError(`The ${what} ${name} have shape ${shown(found[i]!.shape)}, and those of the training ${shown(shape)}. Prepare both in the same way.`);
+    });
   }
 }

@@ -1,24 +1,24 @@
 /** The training loop: epochs of steps, validation, callbacks, progress. Knows nothing of files. */
 import type { EpochMetrics, Progress } from '../../core/protocol/engine.js';
 import { shuffled } from '../datasets/shuffle.js';
-import type { OpenData } from '../datasets/open.js';
+import type { Columns } from '../datasets/open.js';
 import type { Pass } from '../datasets/rows.js';
 import { UserError } from '../errors.js';
 import type { CompiledStep, Device, DeviceState, TypedArray } from '../trace/step.js';
-import { batches, stepsOf } from './batches.js';
+import { batches, stepsOf, weightsOfSamples } from './batches.js';
 import type { CallbackHooks } from './callback.js';
 import type { Control } from './control.js';
 import { EpochMeans, type Logs } from './means.js';
 import type { Plan } from './plan.js';
-import { evaluationStep, trainingStep } from './step.js';
+import { evaluationStep, trainingStep, type SampleWeights } from './step.js';
 
 export interface FitOptions {
   readonly plan: Plan;
   readonly device: Device;
   /** Weights and the optimizer's variables. */
   readonly state: DeviceState;
-  readonly train: Pick<OpenData, 'x' | 'y'>;
-  readonly validation: Pick<OpenData, 'x' | 'y'> | null;
+  readonly train: Columns;
+  readonly validation: Columns | null;
   readonly batchSize: number;
   readonly validationBatchSize: number;
   readonly epochs: number;
@@ -55,12 +55,12 @@ export class Steps {
     private readonly device: Device,
   ) {}
 
-  training(batch: number, weighted: boolean): Promise<CompiledStep> {
-    return this.once(`train ${batch} ${weighted}`, () => this.device.compile(trainingStep(this.plan, batch, weighted)));
+  training(batch: number, weighted: SampleWeights): Promise<CompiledStep> {
+    return this.once(`train ${batch} ${JSON.stringify(weighted)}`, () => this.device.compile(trainingStep(this.plan, batch, weighted)));
   }
 
-  evaluation(batch: number): Promise<CompiledStep> {
-    return this.once(`evaluate ${batch}`, () => this.device.compile(evaluationStep(this.plan, batch)));
+  evaluation(batch: number, weighted: SampleWeights): Promise<CompiledStep> {
+    return this.once(`evaluate ${batch} ${JSON.stringify(weighted)}`, () => this.device.compile(evaluationStep(this.plan, batch, weighted)));
   }
 
   async dispose(): Promise<void> {
@@ -91,11 +91,11 @@ export async function fit(options: FitOptions, steps: Steps): Promise<FitResult>
     const order = options.shuffle ? shuffled(train.x.count, seed, epoch) : Uint32Array.from({ length: train.x.count }, (_, i) => i);
     const clock = new Clock();
     let done = 0;
-    const source = batches(train, { order, batchSize, steps: options.stepsPerEpoch, inputDtype: plan.inputs[0]!.dtype, target: plan.targets[0]!, classWeight: options.classWeight, pass: { seed, epoch } });
+    const source = batches(train, { order, batchSize, steps: options.stepsPerEpoch, inputs: plan.inputs, targets: plan.targets, classWeight: options.classWeight, pass: { seed, epoch } });
     for await (const batch of source) {
       await clock.pause(control.gate());
       if (control.isStopped()) break;
-      const compiled = await clock.pause(steps.training(batch.size, options.classWeight !== null));
+      const compiled = await clock.pause(steps.training(batch.size, weightsOfSamples(train, options.classWeight)));
       const learningRate = plan.learningRate.at(step);
       const scalars = { learningRate: Float32Array.of(learningRate), iteration: Float32Array.of(step) };
       means.add(await compiled.run(state, { ...batch.inputs, ...scalars }, { seed, index: step }), batch.size);
@@ -130,7 +130,7 @@ export async function evaluate(
   plan: Plan,
   steps: Steps,
   state: DeviceState,
-  data: Pick<OpenData, 'x' | 'y'>,
+  data: Columns,
   batchSize: number,
   limit: number | null,
   pass: Pass,
@@ -138,10 +138,10 @@ export async function evaluate(
 ): Promise<Logs | null> {
   const means = new EpochMeans(plan);
   const order = Uint32Array.from({ length: data.x.count }, (_, i) => i);
-  for await (const batch of batches(data, { order, batchSize, steps: limit, inputDtype: plan.inputs[0]!.dtype, target: plan.targets[0]!, pass })) {
+  for await (const batch of batches(data, { order, batchSize, steps: limit, inputs: plan.inputs, targets: plan.targets, pass })) {
     await watch.control?.gate();
     if (watch.control?.isStopped()) return null;
-    const compiled = await steps.evaluation(batch.size);
+    const compiled = await steps.evaluation(batch.size, weightsOfSamples(data));
     const reports = await compiled.run(state, batch.inputs);
     means.add(reports, batch.size);
     watch.seen?.(batch.indices, reports);

@@ -1,6 +1,7 @@
 /** Binds a recipe to a graph before anything starts: every layer, loss, metric and optimizer must be one that runs, or the user hears which is not, and where. */
 import type { Layer, ModelGraph, ObjectConfig } from '../../core/graph/types.js';
-import type { Part, Recipe } from '../../core/recipe/types.js';
+import { toSnake } from '../../core/graph/names.js';
+import type { OutputPart, Part, Recipe } from '../../core/recipe/types.js';
 import { UserError, atLine } from '../errors.js';
 import { forwardOf } from '../layers/lookup.js';
 import type { Loss } from '../losses/define.js';
@@ -12,13 +13,20 @@ import type { BoundOptimizer } from './optimize.js';
 import { learningRateOf, type LearningRate } from './schedules.js';
 
 export interface OutputPlan {
-  /** Keras's name of the layer that makes the output. */
+  /** Keras's name of the output, else of the layer that makes it. */
   readonly name: string;
   /** The prediction's shape without the batch. */
   readonly shape: readonly number[];
-  /** Null where the recipe gives this output no loss. */
-  readonly loss: { readonly part: ObjectConfig; readonly loss: Loss; readonly weight: number } | null;
-  readonly metrics: readonly BoundMetric[];
+  /** Which of the targets it is compared with; null where it has none. */
+  readonly target: number | null;
+  /** Null where the recipe gives this output no loss. `log` is its name among the logs; null where it is the only one, and so the whole loss. */
+  readonly loss: { readonly part: ObjectConfig; readonly loss: Loss; readonly weight: number; readonly log: string | null } | null;
+  readonly metrics: readonly PlannedMetric[];
+}
+
+export interface PlannedMetric extends BoundMetric {
+  /** Samples count by their weights (`weighted_metrics`). */
+  readonly weighted: boolean;
 }
 
 export interface TargetSpec {
@@ -59,38 +67,55 @@ function cannotRun(layer: Layer, source: string): string {
 /** Binds everything. `source` is the file's text, for line numbers; `targets` what the data gives. */
 export function planTraining(graph: ModelGraph, recipe: Recipe, targets: readonly TargetSpec[], source: string): Plan {
   checkLayers(graph, source);
-  const outputNames = graph.outputs.map((id) => graph.layers.find(({ id: layer }) => layer === graph.calls.findLast(({ outputs }) => outputs.includes(id))?.layer)?.name ?? graph.name);
   const shapes = graph.outputs.map((id) => fixed(graph, id, 'output'));
-  const several = graph.outputs.length > 1;
+  const targetOutputs = recipe.train?.targetOutputs ?? targets.map((_, i) => i);
+  if (targetOutputs.length !== targets.length || (recipe.train?.targetOutputs === undefined && targets.length !== shapes.length)) {
+    throw new UserError(`The model has ${counted(shapes.length, 'output')}, and the data${atLine(source, recipe.train?.x.span ?? null)} ${counted(targets.length, 'array')} of targets. Give one array of targets for each output.`);
+  }
+  const losses = shapes.map((_, i) => lossOf(recipe, i));
+  const several = losses.filter((loss) => loss !== null).length > 1;
+  const names = graph.outputs.map((_, i) => nameOf(graph, recipe, i));
   const outputs = shapes.map((shape, i): OutputPlan => {
-    const part = recipe.losses.length === 1 ? recipe.losses[0] : recipe.losses[i];
-    const target = targets[i] ?? targets[0];
-    if (target === undefined) throw new UserError(`The model's output "${outputNames[i]}" has no targets: the data of \`fit\` gives ${targets.length}. Give one array of targets for each output.`);
-    const prefix = several ? `${outputNames[i]}_` : '';
-    return {
-      name: outputNames[i]!,
-      shape,
-      loss: part === undefined || part.className === '' ? null : { part, loss: bindLoss(part, target, shape, source), weight: recipe.lossWeights?.[i] ?? 1 },
-      metrics: metricsOf(recipe, i, several).map((metric) => bind(metric, target, shape, prefix, source)),
-    };
+    const at = targetOutputs.indexOf(i);
+    const target = targets.at(at < 0 ? targets.length : at);
+    const given = losses[i] ?? null;
+    if (given !== null && target === undefined) throw new UserError(`The model's output "${names[i]!.own}" has a loss${atLine(source, given.part.span)}, but the data of \`fit\` gives it no targets. Give one array of targets for each output.`);
+    const loss = given === null ? null : { ...given, loss: bindLoss(given.part, target!, shape, source), log: several ? `${names[i]!.logged ?? lossWord(given.part)}_loss` : null };
+    const metrics = (parts: readonly OutputPart[], weighted: boolean): PlannedMetric[] => (target === undefined ? [] : ofOutput(parts, i).map((part) => ({ ...bind(part, target, shape, source), weighted })));
+    return { name: names[i]!.own, shape, target: target === undefined ? null : at, loss, metrics: [...metrics(recipe.metrics, false), ...metrics(recipe.weightedMetrics ?? [], true)] };
   });
   if (outputs.every(({ loss }) => loss === null)) throw new UserError(`The file compiles the model without a loss${atLine(source, recipe.compileSpan)}. Give \`compile\` a loss, such as "categorical_crossentropy".`);
   return {
     graph,
     inputs: graph.inputs.map((id) => ({ shape: fixed(graph, id, 'input'), dtype: graph.tensors[id]!.dtype.includes('int') ? 'int32' : 'float32' })),
     targets,
-    outputs: outputs.map((output) => ({ ...output, metrics: unique(output.metrics) })),
+    outputs: named(outputs, shapes.length > 1 ? names.map(({ logged }) => (logged === null ? '' : `${logged}_`)) : ['']),
     weights: weightsOf(graph).map((weight) => (shapeOf(weight), weight)),
     ...planOptimizer(recipe.optimizer, source),
   };
 }
 
-/** With several outputs and one list of metrics for each, or one list for all. */
-function metricsOf(recipe: Recipe, output: number, several: boolean): readonly Part[] {
-  if (!several) return recipe.metrics;
-  const own = recipe.metrics.filter(({ config }) => config.output === undefined || config.output === output);
-  return own;
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** What is for one of several outputs: marked as its own, or for all. */
+const ofOutput = (parts: readonly OutputPart[], output: number): readonly OutputPart[] => parts.filter((part) => part.output === undefined || part.output === output);
+
+/** The loss of an output with its factor, which Keras pairs with losses in their order. */
+function lossOf({ losses, lossWeights }: Recipe, output: number): { readonly part: OutputPart; readonly weight: number } | null {
+  const at = losses.findIndex((part) => part.output === undefined || part.output === output);
+  return at < 0 || losses[at]!.className === '' ? null : { part: losses[at]!, weight: lossWeights?.[at] ?? 1 };
 }
+
+/** The name of an output for people, and the one that Keras puts before its losses and metrics; outputs of a subclassed model have none. */
+function nameOf(graph: ModelGraph, { outputNames }: Recipe, output: number): { readonly own: string; readonly logged: string | null } {
+  const id = graph.outputs[output]!;
+  const layer = graph.layers.find(({ id: other }) => other === graph.calls.findLast(({ outputs }) => outputs.includes(id))?.layer)?.name ?? graph.name;
+  const logged = outputNames?.[output];
+  return { own: logged ?? layer, logged: logged === undefined ? layer : logged };
+}
+
+/** Keras's name of a loss: what it was given as, else its class's. */
+const lossWord = ({ className, config }: Part): string => (typeof config.name === 'string' ? config.name : toSnake(className));
 
 function fixed(graph: ModelGraph, id: number, what: string): number[] {
   const shape = graph.tensors[id]?.shape ?? null;
@@ -113,20 +138,32 @@ function crossentropyFor(target: readonly number[], prediction: readonly number[
   return target.length < prediction.length || target.at(-1) === 1 ? 'sparse_categorical_crossentropy' : 'categorical_crossentropy';
 }
 
-function bind(part: Part, target: TargetSpec, shape: readonly number[], prefix: string, source: string): BoundMetric {
+function bind(part: Part, target: TargetSpec, shape: readonly number[], source: string): BoundMetric {
   const bound = bindMetric(part, { target: [0, ...target.shape], prediction: [0, ...shape] });
   if (bound === undefined) throw new UserError(`The metric "${part.className}"${atLine(source, part.span)} cannot be run here. Use one of keras.metrics, such as "accuracy".`);
-  return { ...bound, name: prefix + bound.name };
+  return bound;
 }
 
-/** Keras numbers metrics of the same name (`auc`, `auc_1`). */
-function unique(metrics: readonly BoundMetric[]): BoundMetric[] {
+/**
+ * Metrics by Keras's names: their output's before their own, and numbers behind those that are there already (`auc`, `auc_1`); a
+ * weighted one is first called so (`weighted_auc`).
+ */
+function named(outputs: readonly OutputPlan[], prefixes: readonly string[]): OutputPlan[] {
   const seen = new Map<string, number>();
-  return metrics.map((metric) => {
-    const count = seen.get(metric.name) ?? 0;
-    seen.set(metric.name, count + 1);
-    return count === 0 ? metric : { ...metric, name: `${metric.name}_${count}` };
-  });
+  const take = (name: string): string => {
+    const count = seen.get(name) ?? 0;
+    seen.set(name, count + 1);
+    return count === 0 ? name : `${name}_${count}`;
+  };
+  const all = (weighted: boolean): PlannedMetric[][] =>
+    outputs.map(({ metrics }, i) =>
+      metrics.filter((metric) => metric.weighted === weighted).map((metric) => {
+        const name = `${prefixes[i]}${metric.name}`;
+        return { ...metric, name: take(weighted && seen.has(name) ? `${prefixes[i]}weighted_${metric.name}` : name) };
+      }),
+    );
+  const [plain, weighted] = [all(false), all(true)];
+  return outputs.map((output, i) => ({ ...output, metrics: [...plain[i]!, ...weighted[i]!] }));
 }
 
 export function planOptimizer(part: Part, source: string): { optimizer: BoundOptimizer; learningRate: LearningRate } {

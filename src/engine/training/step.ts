@@ -9,9 +9,10 @@ import { sampleReports } from './inspect/samples.js';
 import { applyGradients, slotName, slotsOf, type Gradients } from './optimize.js';
 import type { Plan } from './plan.js';
 
-/** Names of a step's inputs and outputs: `x0`, `y0`, `sampleWeights`, `learningRate`, `iteration`; `loss`, `loss0`, `metric0.1`. */
+/** Names of a step's inputs and outputs: `x0`, `y0`, `weights0` (of the samples, for target 0), `learningRate`, `iteration`; `loss`, `loss0`, `metric0.1`. */
 export const inputName = (i: number): string => `x${i}`;
 export const targetName = (i: number): string => `y${i}`;
+export const weightsName = (i: number): string => `weights${i}`;
 export const lossName = (i: number): string => `loss${i}`;
 export const metricName = (output: number, metric: number): string => `metric${output}.${metric}`;
 
@@ -27,29 +28,33 @@ export function weightSpecs(plan: Plan): Record<string, TensorSpec> {
   return Object.fromEntries(plan.weights.map((weight) => [weight.name, { shape: shapeOf(weight), dtype: dtypeOf(weight.spec) }]));
 }
 
-function inputSpecs(plan: Plan, batch: number, weighted: boolean): Record<string, TensorSpec> {
+/** The targets whose samples have weights, with the shape of one sample's; none where all samples count the same. */
+export type SampleWeights = readonly (readonly number[] | null)[];
+
+function inputSpecs(plan: Plan, batch: number, weighted: SampleWeights): Record<string, TensorSpec> {
   return {
     ...Object.fromEntries(plan.inputs.map(({ shape, dtype }, i) => [inputName(i), { shape: [batch, ...shape], dtype }])),
     ...Object.fromEntries(plan.targets.map(({ shape, dtype }, i) => [targetName(i), { shape: [batch, ...shape], dtype }])),
-    ...(weighted ? { sampleWeights: { shape: [batch], dtype: 'float32' as const } } : {}),
+    ...Object.fromEntries(weighted.flatMap((shape, i) => (shape ? [[weightsName(i), { shape: [batch, ...shape], dtype: 'float32' as const }]] : []))),
   };
 }
 
 function forward(plan: Plan, scope: StepScope, weights: Readonly<Record<string, tf.Tensor>>, training: boolean): Forwarded {
   const inputs = plan.inputs.map((_, i) => scope.inputs[inputName(i)]!);
-  const sampleWeights = scope.inputs.sampleWeights ?? null;
   const { outputs, updates, penalties } = runGraph(plan.graph, weights, inputs, { training, random: (spec) => scope.random(spec) });
   const reports: Record<string, tf.Tensor> = {};
   const losses: tf.Tensor[] = [];
-  plan.outputs.forEach(({ loss, metrics }, i) => {
-    const target = scope.inputs[targetName(Math.min(i, plan.targets.length - 1))]!;
+  plan.outputs.forEach(({ target: at, loss, metrics }, i) => {
+    if (at === null) return;
+    const target = scope.inputs[targetName(at)]!;
+    const sampleWeights = scope.inputs[weightsName(at)] ?? null;
     const prediction = outputs[i]!;
     if (loss !== null) {
       const value = batchLoss(loss.part, loss.loss, target, prediction, sampleWeights);
-      if (plan.outputs.length > 1) reports[lossName(i)] = value;
+      if (loss.log !== null) reports[lossName(i)] = value;
       losses.push(loss.weight === 1 ? value : tf.mul(value, loss.weight));
     }
-    metrics.forEach(({ metric, config }, j) => (reports[metricName(i, j)] = metric.sums(target, prediction, null, config)));
+    metrics.forEach(({ metric, config, weighted }, j) => (reports[metricName(i, j)] = metric.sums(target, prediction, weighted && sampleWeights ? tf.reshape(sampleWeights, [sampleWeights.shape[0]]) : null, config)));
   });
   for (const { name, spec, trainable } of plan.weights) if (trainable && spec.regularizer) losses.push(penalty(spec.regularizer, weights[name]!));
   losses.push(...penalties);
@@ -59,7 +64,7 @@ function forward(plan: Plan, scope: StepScope, weights: Readonly<Record<string, 
 }
 
 /** The step of one batch: forward, gradients, optimizer, moving statistics. Its state holds weights and the optimizer's variables. */
-export function trainingStep(plan: Plan, batch: number, weighted = false): StepDefinition {
+export function trainingStep(plan: Plan, batch: number, weighted: SampleWeights = []): StepDefinition {
   const weights = weightSpecs(plan);
   const trained = plan.weights.filter(({ trainable }) => trainable);
   const slots = slotsOf(plan.optimizer).filter(({ name }) => name !== '');
@@ -72,31 +77,38 @@ export function trainingStep(plan: Plan, batch: number, weighted = false): StepD
     inputs: { ...inputSpecs(plan, batch, weighted), learningRate: scalar, iteration: scalar },
     state: { ...weights, ...slotSpecs },
     build(scope) {
-      let kept: { reports: Record<string, tf.Tensor>; updates: Record<string, tf.Tensor> } | undefined;
-      const variables = trained.map(({ name }) => scope.state[name]!);
-      const { grads } = tf.engine().gradients(
-        () => {
-          const { loss, reports, updates } = forward(plan, scope, scope.state, true);
-          kept = { reports: keep(reports), updates: keep(updates) };
-          return loss;
-        },
-        variables,
-        undefined,
-        true,
-      );
-      const reports = release(kept!.reports);
-      const updates = release(kept!.updates);
-      // A weight that the loss does not depend on has no gradient and stays as it is, as in Keras.
-      const gradients: Gradients[] = trained.flatMap((weight, i) => (grads[i] ? [{ weight, variable: updates[weight.name] ?? variables[i]!, gradient: grads[i] }] : []));
+      const { reports, updates, gradients } = differentiate(plan, scope);
       return { outputs: reports, state: { ...updates, ...applyGradients(plan.optimizer, gradients, scope.state, scope.inputs.learningRate!, scope.inputs.iteration!) } };
     },
   };
 }
 
+/** Forward and backward pass of a training step, before the optimizer. */
+export function differentiate(plan: Plan, scope: StepScope): Pick<Forwarded, 'reports' | 'updates'> & { readonly gradients: readonly Gradients[] } {
+  let kept: Pick<Forwarded, 'reports' | 'updates'> | undefined;
+  const trained = plan.weights.filter(({ trainable }) => trainable);
+  const variables = trained.map(({ name }) => scope.state[name]!);
+  const { grads } = tf.engine().gradients(
+    () => {
+      const { loss, reports, updates } = forward(plan, scope, scope.state, true);
+      kept = { reports: keep(reports), updates: keep(updates) };
+      return loss;
+    },
+    variables,
+    undefined,
+    true,
+  );
+  const reports = release(kept!.reports);
+  const updates = release(kept!.updates);
+  // A weight that the loss does not depend on has no gradient and stays as it is, as in Keras.
+  const gradients: Gradients[] = trained.flatMap((weight, i) => (grads[i] ? [{ weight, variable: updates[weight.name] ?? variables[i]!, gradient: grads[i] }] : []));
+  return { reports, updates, gradients };
+}
+
 /** Loss and metrics of one batch in inference mode, and what each of its images gave. */
-export function evaluationStep(plan: Plan, batch: number): StepDefinition {
+export function evaluationStep(plan: Plan, batch: number, weighted: SampleWeights = []): StepDefinition {
   return {
-    name: `evaluate ${plan.graph.name} (batch ${batch})`, inputs: inputSpecs(plan, batch, false), state: weightSpecs(plan),
+    name: `evaluate ${plan.graph.name} (batch ${batch})`, inputs: inputSpecs(plan, batch, weighted), state: weightSpecs(plan),
     build(scope) {
       const { outputs, reports } = forward(plan, scope, scope.state, false);
       return { outputs: { ...reports, ...sampleReports(plan, plan.targets.map((_, i) => scope.inputs[targetName(i)]!), outputs) } };

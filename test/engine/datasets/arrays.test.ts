@@ -82,7 +82,7 @@ model.fit(x, y)
     };
     async function labels(count: number, missing: readonly number[], batchSize: number, steps: number | null = null): Promise<number[][]> {
       const found: number[][] = [];
-      for await (const { size, inputs } of batches(data(count, missing), { order: Array.from({ length: count }, (_, i) => i), batchSize, steps, inputDtype: 'float32', target: { shape: [], dtype: 'int32' } })) {
+      for await (const { size, inputs } of batches(data(count, missing), { order: Array.from({ length: count }, (_, i) => i), batchSize, steps, inputs: [{ dtype: 'float32' }], targets: [{ shape: [], dtype: 'int32' }] })) {
         assert.deepEqual([...inputs['x0']!].filter((_, i) => i % 2 === 0), [...inputs['y0']!].map((label) => label * 2), 'inputs and targets stay together');
         assert.equal(inputs['y0']!.length, size);
         found.push([...inputs['y0']!]);

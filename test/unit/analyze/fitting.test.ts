@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 
 import { analyze } from '../../../src/core/analyze.js';
 
-const golden = JSON.parse(readFileSync('test/golden/fitting.json', 'utf8')) as { readonly [code: string]: string | null };
+const read = (name: string) => JSON.parse(gunzipSync(readFileSync(`test/golden/${name}.json.gz`)).toString('utf8')) as { readonly [code: string]: string | null };
+const golden = { ...read('fitting'), ...read('fitting_several') };
 /** The part of a program that tells it from the others. */
 const title = (code: string): string => code.split('\n').slice(3).filter(Boolean).join('; ');
 /** Errors, and warnings of names that Keras 2 took. */

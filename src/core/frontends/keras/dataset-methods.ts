@@ -13,7 +13,7 @@ import { TensorValue } from './tensor-value.js';
 /** Methods of `tf.data.Dataset` that do not change what is trained on, or whose effect is known. */
 export function datasetMethod(self: DatasetValue, name: string): Value | undefined {
   const same = (): Value => self;
-  const changed = (data: DataSet | null, reason: string): DatasetValue => new DatasetValue(data, reason, self.attributes, self.typeName, self.element);
+  const changed = (data: DataSet | null, reason: string): DatasetValue => new DatasetValue(data, reason, self.attributes, self.typeName, self.element, self.parts);
   switch (name) {
     case 'prefetch':
     case 'cache':
@@ -34,7 +34,7 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
     case 'map':
       return new BoundNative(name, (args, at) => {
         const element = mappedElement(marked(self), args.get(0, 'map_func') ?? null, at);
-        const data = self.data && mappedData(self.data, element);
+        const data = self.data && (self.parts ? null : mappedData(self.data, element));
         return changed(data, self.data && !data ? `what ${name}(…) does to it is not followed.` : self.reason).giving(element);
       });
     case 'unbatch':
@@ -44,6 +44,7 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
       return new BoundNative(name, (args) => {
         const count = asInteger(args.get(0, 'count'));
         if (count === null || !self.data) return changed(null, self.data ? `how many examples ${name}(…) leaves is not known.` : self.reason);
+        if (self.parts) return changed(null, `what ${name}(…) leaves of several inputs or outputs is not followed.`);
         if (self.data.shuffle && !isDirectory(self.data)) return changed(null, `${name}(…) after shuffle(…) leaves examples that are chosen at random.`);
         if (isDirectory(self.data)) return changed(null, `what ${name}(…) leaves of a folder is not followed.`);
         return changed(part(self.data, name, count * (self.data.batchSize ?? 1)), '');

@@ -1,6 +1,7 @@
 import type { DataSet } from '../../recipe/types.js';
 import { type Unknown } from '../../graph/values.js';
 import { Obj, Repeated, type Site, type Value, unknown } from '../python/values.js';
+import type { Given } from './recipe/data.js';
 import { datasetMethod } from './dataset-methods.js';
 
 /** A stream of batches: a `tf.data.Dataset`, or what `flow_from_directory` gives. */
@@ -15,6 +16,8 @@ export class DatasetValue extends Obj {
     typeName = 'Dataset',
     /** What one step over it gives: arrays, in the structure that they come in; null where that is not known. */
     readonly element: Value | null = null,
+    /** Arrays in lists or dicts, of a model with several inputs or outputs; null where there is one of each. */
+    readonly parts: Given | null = null,
   ) {
     super();
     this.typeName = typeName;
@@ -24,7 +27,7 @@ export class DatasetValue extends Obj {
   }
   /** The same data, where a step over it gives something else. */
   giving(element: Value | null): DatasetValue {
-    return new DatasetValue(this.data, this.reason, this.attributes, this.typeName, element);
+    return new DatasetValue(this.data, this.reason, this.attributes, this.typeName, element, this.parts);
   }
   override iterate(at: Site): readonly Value[] | Unknown {
     const lost = unknown('The batches of this data are not known without reading it.', at.span);

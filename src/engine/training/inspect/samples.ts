@@ -21,8 +21,8 @@ const oneHotLosses = /^(Categorical(Focal)?Crossentropy|CategoricalHinge|KLDiver
 
 /** The first output that gives one class an image, told by its loss and shapes; null where there is none (regression, several labels, a class for each place). */
 export function classificationOf({ outputs, targets }: Pick<Plan, 'outputs' | 'targets'>): Classification | null {
-  for (const [output, { loss, shape }] of outputs.entries()) {
-    const kind = loss === null ? null : kindOf(loss.loss.className, shape, targetOf(targets, output));
+  for (const [output, { loss, shape, target }] of outputs.entries()) {
+    const kind = loss === null || target === null ? null : kindOf(loss.loss.className, shape, targets[target]!);
     if (kind !== null) return { output, kind, classes: kind === 'binary' ? 2 : shape.at(-1)! };
   }
   return null;
@@ -37,8 +37,6 @@ function kindOf(loss: string, shape: OutputPlan['shape'], target: TargetSpec): C
   return units === 1 && single && /^Binary(Focal)?Crossentropy$/.test(loss) ? 'binary' : null;
 }
 
-const targetOf = (targets: readonly TargetSpec[], output: number): TargetSpec => targets[Math.min(output, targets.length - 1)]!;
-
 /**
  * Outputs of shape [batch] for `targets` and predictions `outputs`: the loss of each image alone (mean over its places, without weights
  * and regularizers), and for a classification its class, the predicted one and the score of that.
@@ -46,9 +44,9 @@ const targetOf = (targets: readonly TargetSpec[], output: number): TargetSpec =>
 export function sampleReports(plan: Pick<Plan, 'outputs' | 'targets'>, targets: readonly tf.Tensor[], outputs: readonly tf.Tensor[]): Record<string, tf.Tensor> {
   const classification = classificationOf(plan);
   const at = classification?.output ?? plan.outputs.findIndex(({ loss }) => loss !== null);
-  const planned = plan.outputs[at]?.loss;
-  if (!planned) return {};
-  const [target, prediction] = [targets[Math.min(at, targets.length - 1)]!, outputs[at]!];
+  const { loss: planned = null, target: given = null } = plan.outputs[at] ?? {};
+  if (planned === null || given === null) return {};
+  const [target, prediction] = [targets[given]!, outputs[at]!];
   const reports: Record<string, tf.Tensor> = {};
   const values = planned.loss.call(target, prediction, new LossConfig(planned.part.config));
   // A loss over the whole batch (Dice with axis None) says nothing of one image.

@@ -8,7 +8,9 @@ import { Dict, List, Tuple } from '../../python/containers.js';
 import type { Site, Value } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
 import { identifiers } from '../surface/names.js';
+import { lossesOf, type Given } from './data.js';
 import type { RecipeDraft } from './draft.js';
+import { byKey, inputValues, targetValues, weightValues } from './ends.js';
 
 const sets = new Map<string, ReadonlySet<string>>();
 function known(kind: 'losses' | 'metrics' | 'optimizers'): ReadonlySet<string> {
@@ -23,6 +25,7 @@ function known(kind: 'losses' | 'metrics' | 'optimizers'): ReadonlySet<string> {
 /** Names of losses and metrics that Keras 2 took. */
 const FORMER: Readonly<Record<string, string>> = { cosine_proximity: 'cosine_similarity', cosine: 'cosine_similarity', logcosh: 'log_cosh', huber_loss: 'huber', fbeta_score: 'fbeta_score', kullback_leibler_divergence: 'kl_divergence' };
 
+/** Reports what Keras raises; inside a `try` it is raised. */
 const error = (code: string, message: string, span: Span, at: Site, related: readonly { readonly span: Span; readonly message: string }[] = []): void => {
   if (at.machine.handlers > 0) at.machine.raise('ValueError', message, { ...at, span }, code);
   else at.machine.report({ code, severity: 'error', message, span, ...(related.length > 0 ? { related } : {}) });
@@ -38,7 +41,7 @@ export interface NamedPart {
 }
 
 /** What Keras rejects in `compile` itself. Losses and metrics are looked up only when training starts: they are returned. */
-export function checkCompile(model: ModelInstance, args: Args, at: Site): NamedPart[] {
+export function checkCompile(args: Args, at: Site): NamedPart[] {
   const optimizer = args.get(0, 'optimizer');
   if (typeof optimizer === 'string' && !known('optimizers').has(optimizer.toLowerCase())) {
     const meant = nearest(optimizer, known('optimizers'));
@@ -53,12 +56,8 @@ export function checkCompile(model: ModelInstance, args: Args, at: Site): NamedP
     else if (value instanceof Dict) for (const [, item] of value.entries.values()) collect(kind, item, span);
   };
   collect('losses', args.get(1, 'loss') ?? null, args.spanOf(1, 'loss') ?? at.span);
-  const list = listOf(metrics);
-  const outputs = model.outputs.length;
-  if (list && model.hasGraph && !model.incomplete && outputs > 1 && list.length !== outputs && list.length > 0) {
-    // Keras says so only when training starts, like all that it looks up then.
-    named.push({ kind: 'metrics', name: '', span: args.spanOf(3, 'metrics') ?? at.span, problem: `Model "${model.name}" has ${outputs} outputs, but metrics is a list of ${list.length}. Give a list with one entry for each output, or a dict by output name.` });
-  } else if (typeof metrics !== 'string') collect('metrics', metrics, args.spanOf(3, 'metrics') ?? at.span);
+  if (typeof metrics !== 'string') collect('metrics', metrics, args.spanOf(3, 'metrics') ?? at.span);
+  collect('metrics', args.get(4, 'weighted_metrics') ?? null, args.spanOf(4, 'weighted_metrics') ?? at.span);
   return named;
 }
 
@@ -66,7 +65,7 @@ export function checkCompile(model: ModelInstance, args: Args, at: Site): NamedP
 export function checkNames(named: readonly NamedPart[], fitted: Span, at: Site): void {
   for (const { kind, name, span, problem } of named) {
     if (problem !== undefined) {
-      error('metric-count', problem, span, at, [{ span: fitted, message: 'Training starts here.' }]);
+      error(kind === 'metrics' ? 'metric-count' : 'loss-count', problem, span, at, [{ span: fitted, message: 'Training starts here.' }]);
       continue;
     }
     if (known(kind).has(name) || (kind === 'metrics' ? /^acc(uracy)?$/i : /^(crossentropy|ce)$/i).test(name)) continue;
@@ -91,16 +90,36 @@ export function checkCompiled(model: ModelInstance, draft: RecipeDraft, method: 
 const arrayOf = (value: Value | undefined): ArrayValue | null => (value instanceof ArrayValue && value.shape !== null && !value.loss ? value : null);
 const listOf = (value: Value | undefined): readonly Value[] | null => (value instanceof List && !value.lost ? value.items : value instanceof Tuple ? value.items : null);
 
+/** Data that Keras rejects: inputs that the model cannot be called on, targets that its outputs and losses do not take, weights of another structure. */
+export function checkData(model: ModelInstance, { x, y, weights }: Given, draft: RecipeDraft, spans: { readonly x: Span; readonly y: Span; readonly weights: Span }, at: Site, batch: number | null): void {
+  checkInputs(model, x, spans.x, at);
+  checkTargets(model, x, y, draft, spans.y, at, batch);
+  if (weights === undefined || weights === null || y === undefined || !model.hasGraph) return;
+  const targets = targetValues(model, y, lossesOf(model, draft));
+  const paired = targets.problem ? null : weightValues(model, y, weights, targets.found);
+  if (paired?.problem) error(paired.problem.code, paired.problem.message, spans.weights, at);
+}
+
+/** `class_weight` needs one output, and no other weights. */
+export function checkClassWeight(model: ModelInstance, { y, weights }: Given, value: Value, span: Span, at: Site): void {
+  if (value === null || !model.hasGraph) return;
+  if (model.outputs.length > 1 || y instanceof List || y instanceof Tuple) error('class-weight', `class_weight works for a model with a single output${model.outputs.length > 1 ? `, but "${model.name}" has ${model.outputs.length}. Give sample_weight instead, one array for each output.` : ' whose targets are one array. Pass the array itself as y.'}`, span, at);
+  else if (weights !== undefined && weights !== null) error('class-weight', 'class_weight and sample_weight cannot be given together. Multiply them into one sample_weight.', span, at);
+}
+
 /** Inputs that Keras rejects when it calls the model on them. */
 export function checkInputs(model: ModelInstance, value: Value | undefined, span: Span, at: Site): void {
   if (!model.hasGraph || model.incomplete || model.kind === 'Subclass') return;
   const expected = model.inputs;
-  const values = listOf(value) ?? (arrayOf(value) ? [value!] : null);
-  if (!values?.every((v) => arrayOf(v))) return;
-  if (values.length !== expected.length) {
-    error('input-count', `Model "${model.name}" has ${expected.length} input${expected.length === 1 ? '' : 's'}, but ${values.length} ${values.length === 1 ? 'array is' : 'arrays are'} given. Pass one array for each input.`, span, at, madeHere(model));
+  const structured = listOf(value) ?? byKey(value);
+  if (!structured && !arrayOf(value)) return;
+  if (![...(structured?.values() ?? [])].every((v) => arrayOf(v))) return;
+  const paired = inputValues(model, value);
+  if (paired.problem) {
+    error(paired.problem.code, paired.problem.message, span, at, madeHere(model));
     return;
   }
+  const values = paired.found;
   try {
     model.inferData(values.map((v, i) => batched(arrayOf(v)!, expected[i]!.dtype)));
   } catch (thrown) {
@@ -121,28 +140,26 @@ const SAME = new Set(['CategoricalCrossentropy', 'CategoricalFocalCrossentropy',
 const BROADCAST = new Set(['MeanSquaredError', 'MeanAbsoluteError', 'MeanAbsolutePercentageError', 'MeanSquaredLogarithmicError', 'Hinge', 'SquaredHinge', 'Huber', 'LogCosh', 'KLDivergence', 'Poisson', 'CosineSimilarity', 'Dice', 'Tversky']);
 
 /** Targets that Keras rejects for a model's outputs and losses. */
-export function checkTargets(model: ModelInstance, x: Value | undefined, y: Value | undefined, draft: RecipeDraft, span: Span, at: Site, batch: number | null): void {
-  if (!model.hasGraph || model.incomplete || model.kind === 'Subclass' || !draft.compileSpan) return;
+function checkTargets(model: ModelInstance, x: Value | undefined, y: Value | undefined, draft: RecipeDraft, span: Span, at: Site, batch: number | null): void {
+  if (!model.hasGraph || model.incomplete || model.kind === 'Subclass' || !draft.compileSpan || draft.losses.length === 0) return;
   const outputs = model.outputs;
-  const values = listOf(y) ?? (arrayOf(y) ? [y!] : null);
-  if (!values?.every((v) => arrayOf(v))) return;
-  if (values.length !== outputs.length) {
-    error('target-count', `Model "${model.name}" has ${outputs.length} output${outputs.length === 1 ? '' : 's'}, but ${values.length} ${values.length === 1 ? 'array of targets is' : 'arrays of targets are'} given. Pass one for each output.`, span, at, madeHere(model));
+  const structured = listOf(y) ?? byKey(y);
+  if (!structured && !arrayOf(y)) return;
+  if (![...(structured?.values() ?? [])].every((v) => v === null || arrayOf(v))) return;
+  const paired = targetValues(model, y, lossesOf(model, draft));
+  if (paired.problem) {
+    error(paired.problem.code, paired.problem.message, span, at, madeHere(model));
     return;
   }
-  if (outputs.length > 1 && draft.losses.length > outputs.length) {
-    error('loss-count', `Model "${model.name}" has ${outputs.length} outputs, but compile gets ${draft.losses.length} losses. Give one for each output.`, draft.compileSpan, at, madeHere(model));
-    return;
-  }
-  if (draft.losses.length !== 1 && draft.losses.length !== outputs.length) return;
-  const inputs = arrayOf(x);
-  values.forEach((value, i) => {
+  const counts = new Set([...(listOf(x) ?? byKey(x)?.values() ?? [x])].map((v) => arrayOf(v)?.shape?.[0]));
+  const count = counts.size === 1 ? [...counts][0] : undefined;
+  for (const { value, output } of paired.found) {
     const target = arrayOf(value)!;
-    const count = inputs?.shape?.[0];
+    const loss = draft.losses.find((part) => part.output === undefined || part.output === output);
     if (count != null && target.shape![0] != null && count !== target.shape![0]) {
       error('data-count', `The data has ${count} examples, but its targets have ${target.shape![0]}. Give both the same number.`, span, at);
-    } else checkTarget(draft.losses[draft.losses.length === 1 ? 0 : i]!.className, outputs[i]!.shape, target.shape!, span, at, batch);
-  });
+    } else if (loss) checkTarget(loss.className, outputs[output]!.shape, target.shape!, span, at, batch);
+  }
 }
 
 function checkTarget(loss: string, output: Shape | null, given: Shape, span: Span, at: Site, batch: number | null): void {

@@ -1,15 +1,19 @@
 import type { Loss, Span } from '../../../graph/types.js';
-import type { DataSet, Part } from '../../../recipe/types.js';
+import type { DataSet, OutputPart, Part } from '../../../recipe/types.js';
 import type { NamedPart } from './checks.js';
+import type { Args } from '../../python/args.js';
 import type { Mutable } from '../../python/values.js';
 import { TrainableWatch } from './trainable.js';
 
 /** What the program has said so far about how a model is trained. */
 export class RecipeDraft implements Mutable {
   optimizer: Part | null = null;
-  losses: Part[] = [];
+  losses: OutputPart[] = [];
   lossWeights: number[] | null = null;
-  metrics: Part[] = [];
+  metrics: OutputPart[] = [];
+  weightedMetrics: OutputPart[] = [];
+  /** What `compile` was given, for a model whose outputs were not known then. */
+  compileArgs: Args | null = null;
   train: DataSet | null = null;
   validation: DataSet | null = null;
   validationSplit = 0;
@@ -62,7 +66,7 @@ export class RecipeDraft implements Mutable {
     for (const key of FITTED) Object.assign(this, { [key]: fitted[key] });
     this.trainable = compiled.trainable.copy();
     for (const list of ['saves', 'loads', 'unknowns'] as const) Object.assign(this, { [list]: [...a[list], ...b[list].filter((entry) => !a[list].some((other) => same(entry, other)))] });
-    const differing = [...(a.compileSpan && b.compileSpan ? COMPILED : []), ...(a.fitSpan && b.fitSpan ? FITTED : [])].filter((key) => !key.endsWith('Span') && key !== 'named' && !same(a[key], b[key]));
+    const differing = [...(a.compileSpan && b.compileSpan ? COMPILED : []), ...(a.fitSpan && b.fitSpan ? FITTED : [])].filter((key) => !key.endsWith('Span') && key !== 'named' && key !== 'compileArgs' && !same(a[key], b[key]));
     if (differing.length > 0) this.lose(`How the model is trained (${differing.map((key) => WORDS[key] ?? key).join(', ')}) is not known. ${loss.reason}`, loss.span, true);
   }
 }
@@ -70,7 +74,7 @@ export class RecipeDraft implements Mutable {
 /** What a saved model keeps of how it was compiled. */
 export type Compiled = Pick<RecipeDraft, 'optimizer' | 'losses' | 'lossWeights' | 'metrics' | 'named'>;
 type State = { [K in 'saves' | 'loads' | 'unknowns' | 'trainable' | (typeof COMPILED)[number] | (typeof FITTED)[number]]: RecipeDraft[K] };
-const COMPILED = ['optimizer', 'losses', 'lossWeights', 'metrics', 'compileSpan', 'named', 'compiledElsewhere'] as const;
+const COMPILED = ['optimizer', 'losses', 'lossWeights', 'metrics', 'weightedMetrics', 'compileSpan', 'compileArgs', 'named', 'compiledElsewhere'] as const;
 const FITTED = ['train', 'validation', 'validationSplit', 'test', 'epochs', 'initialEpoch', 'batchSize', 'stepsPerEpoch', 'validationSteps', 'shuffle', 'classWeight', 'callbacks', 'fitSpan'] as const;
 const WORDS: Readonly<Record<string, string>> = { losses: 'loss', train: 'data', validation: 'validation data', test: 'test data', batchSize: 'batch size', stepsPerEpoch: 'steps', lossWeights: 'loss weights', classWeight: 'class weights', validationSplit: 'validation split' };
 

@@ -3,6 +3,7 @@ import type { Part, Recipe } from '../../../recipe/types.js';
 import { plainConfig } from '../object-value.js';
 import { classByName } from '../objects/lookup.js';
 import { toCamel } from '../../../graph/names.js';
+import { endsOf } from './ends.js';
 import type { KerasSession } from '../session.js';
 
 /** How the file trains a model, or null where it neither compiles nor fits it. */
@@ -10,8 +11,9 @@ export function finishRecipe(session: KerasSession, model: ModelInstance): Recip
   const draft = session.recipes.get(model);
   if (!draft || (!draft.compileSpan && !draft.fitSpan)) return null;
   if (draft.trainable.loss) draft.lose(`Which layers train is not known: ${draft.trainable.loss.reason}`, draft.trainable.loss.span, true);
-  const { optimizer, trainable, unknowns, compiledElsewhere: _elsewhere, named: _named, ...rest } = draft;
-  return { ...rest, optimizer: optimizer ?? fallback(), ...(trainable.counts ? { compiled: trainable.counts } : {}), unknowns: [...unknowns] };
+  const { optimizer, trainable, unknowns, compiledElsewhere: _elsewhere, named: _named, compileArgs: _args, ...rest } = draft;
+  const { names } = endsOf(model, 'outputs');
+  return { ...rest, optimizer: optimizer ?? fallback(), ...(names.length > 1 ? { outputNames: names } : {}), ...(trainable.counts ? { compiled: trainable.counts } : {}), unknowns: [...unknowns] };
 }
 
 /** `compile()` without an optimizer: RMSprop, as Keras takes it. */

@@ -3,6 +3,7 @@ import { nearest } from '../../../graph/names.js';
 import type { Span } from '../../../graph/types.js';
 import { Args } from '../../python/args.js';
 import type { Site, Value } from '../../python/values.js';
+import { DatasetValue } from '../dataset-value.js';
 
 /** Parameters of `compile` and `fit` in the order of Keras 3.15. */
 export const COMPILE = ['optimizer', 'loss', 'loss_weights', 'metrics', 'weighted_metrics', 'run_eagerly', 'steps_per_execution', 'jit_compile', 'auto_scale_loss'];
@@ -55,17 +56,31 @@ export function modernArguments(method: 'compile' | 'fit' | 'evaluate' | 'predic
     if (modern !== undefined) {
       const fixes = span && span.file === undefined ? { fixes: [{ title: `Change ${name} to ${modern}`, edits: [{ span: { from: span.from, to: span.from + name.length }, text: modern }] }] } : {};
       at.machine.report({ code: 'legacy-argument', severity: 'warning', span: span ?? at.span, message: `${method} no longer takes ${name}; Keras 3 calls it ${modern}. Rename the argument.`, ...fixes });
-    } else if (!PARAMETERS[method]!.includes(name)) refuse(method, name, span ?? at.span, args, at);
+    } else if (!PARAMETERS[method]!.includes(name)) refuse(method, name, span ?? at.span, args, at, batches(name, value, span, batchSizeOf(keyword.get('x') ?? args.positional[0])));
   }
   const samples = keyword.get('samples_per_epoch');
   if (samples !== undefined) keep('steps_per_epoch', null, spans.get('samples_per_epoch'));
   return new Args(generator ? [] : args.positional, keyword, generator ? [] : args.positionalSpans, spans, args.open);
 }
 
-function refuse(method: string, name: string, span: Span, args: Args, at: Site): void {
+/** Numbers of examples of Keras 1, and the number of batches that took their place. */
+const COUNTS: Readonly<Record<string, string>> = { samples_per_epoch: 'steps_per_epoch', nb_val_samples: 'validation_steps' };
+
+const batchSizeOf = (x: Value | undefined): number | null => (x instanceof DatasetValue ? (x.data?.batchSize ?? null) : null);
+
+/** The edit that counts batches where examples were counted, for a number that is written out. */
+function batches(name: string, value: Value, span: Span | undefined, batchSize: number | null): Fix | undefined {
+  const modern = COUNTS[name];
+  if (modern === undefined || batchSize === null || typeof value !== 'number' || !span || span.file !== undefined) return undefined;
+  const written = span.to - span.from === `${name}=${value}`.length;
+  const parts = [{ span: { from: span.from, to: span.from + name.length }, text: modern }, { span: { from: span.to, to: span.to }, text: `${written ? '' : ')'} // ${batchSize}` }];
+  return { title: `Count batches of ${batchSize}: ${modern}`, edits: written ? parts : [{ span: { from: span.from, to: span.from + name.length + 1 }, text: `${modern}=(` }, parts[1]!] };
+}
+
+function refuse(method: string, name: string, span: Span, args: Args, at: Site, counted: Fix | undefined): void {
   const advice = GONE[method]![name];
   if (advice !== undefined) {
-    const fix = advice.startsWith('Use ') ? undefined : removal(name, args);
+    const fix = counted ?? (advice.startsWith('Use ') ? undefined : removal(name, args));
     at.machine.report({ code: 'legacy-argument', severity: 'warning', span, message: `${method} no longer takes ${name}. ${advice}.`, ...(fix ? { fixes: [fix] } : {}) });
     return;
   }

@@ -1,7 +1,6 @@
 import type { ModelInstance } from '../../../graph/builder.js';
 import type { Span } from '../../../graph/types.js';
 import { Unknown } from '../../../graph/values.js';
-import type { DataArray, DataSet } from '../../../recipe/types.js';
 import type { Args } from '../../python/args.js';
 import { Dict, List, Tuple } from '../../python/containers.js';
 import { BoundNative } from '../../python/native.js';
@@ -10,12 +9,13 @@ import { ArrayValue } from '../array-value.js';
 import { buildFromData } from '../model-methods.js';
 import { ObjectValue } from '../object-value.js';
 import { sessionOf } from '../session.js';
-import { checkCompile, checkCompiled, checkInputs, checkNames, checkTargets } from './checks.js';
+import { checkClassWeight, checkCompile, checkCompiled, checkData, checkInputs, checkNames } from './checks.js';
+import { dataSet, type Given } from './data.js';
 import { checkFileName } from './filenames.js';
 import { FIT, formerMethod, modernArguments } from './legacy.js';
-import { DatasetValue } from '../dataset-value.js';
 import type { RecipeDraft } from './draft.js';
-import { readPart, readParts } from './parts.js';
+import { readCompiled } from './outputs.js';
+import { readPart } from './parts.js';
 
 /** Methods of a model that say how it is trained. */
 export function trainingMethod(model: ModelInstance, name: string, _at: Site): Value | undefined {
@@ -121,16 +121,17 @@ function file(args: Args, at: Site, list: { path: string; span: Span | null }[])
 
 function compile(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Value {
   draft.compileSpan = at.span;
-  draft.named = checkCompile(model, args, at);
+  draft.named = checkCompile(args, at);
   draft.trainable.compiled(model, at.span);
   const optimizer = args.get(0, 'optimizer') ?? 'rmsprop';
   draft.optimizer = readPart('optimizer', optimizer, args.spanOf(0, 'optimizer'), draft);
-  draft.losses = readParts('loss', args.get(1, 'loss') ?? null, args.spanOf(1, 'loss'), draft);
-  const weights = args.get(2, 'loss_weights') ?? null;
-  const list = weights instanceof List || weights instanceof Tuple ? weights.items : weights instanceof Dict ? [...weights.entries.values()].map(([, v]) => v) : null;
-  draft.lossWeights = list ? list.map((v) => asNumber(v) ?? 1) : null;
-  draft.metrics = readParts('metric', args.get(3, 'metrics') ?? null, args.spanOf(3, 'metrics'), draft);
+  draft.named = [...draft.named, ...readCompiled(model, args, draft, at.span)];
   return null;
+}
+
+/** The outputs of a subclassed model are known once it is called: only then can it be told what `compile` gives each. */
+function compiledLate(model: ModelInstance, draft: RecipeDraft, at: Site): void {
+  if (model.kind === 'Subclass' && model.outputs.length > 1 && draft.compileArgs && !draft.losses.some(({ output }) => output !== undefined)) draft.named = [...draft.named, ...readCompiled(model, draft.compileArgs, draft, at.span)];
 }
 
 /** A whole number of `fit`, or a note that it is not known. */
@@ -149,11 +150,14 @@ function fit(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Va
   const x = args.get(0, 'x');
   buildFromData(model, x, at);
   checkCompiled(model, draft, 'fit', at);
+  compiledLate(model, draft, at);
   checkNames(draft.named, at.span, at);
-  checkInputs(model, x, args.spanOf(0, 'x') ?? at.span, at);
-  checkTargets(model, x, args.get(1, 'y'), draft, args.spanOf(1, 'y') ?? at.span, at, asInteger(args.get(2, 'batch_size') ?? 32));
+  const given: Given = { x, y: args.get(1, 'y'), weights: args.get(place('sample_weight'), 'sample_weight') };
+  const spans = { x: args.spanOf(0, 'x') ?? at.span, y: args.spanOf(1, 'y') ?? at.span, weights: args.spanOf(place('sample_weight'), 'sample_weight') ?? at.span };
+  checkData(model, given, draft, spans, at, asInteger(args.get(2, 'batch_size') ?? 32));
+  checkClassWeight(model, given, args.get(place('class_weight'), 'class_weight') ?? null, args.spanOf(place('class_weight'), 'class_weight') ?? at.span, at);
   draft.trainable.trained(model, at.machine);
-  draft.train = dataSet(x, args.get(1, 'y'), args.spanOf(0, 'x') ?? at.span, 'training', draft);
+  draft.train = dataSet(model, given, spans.x, 'training', draft);
   draft.batchSize = whole(args, place('batch_size'), 'batch_size', draft.train?.batchSize ?? 32, draft);
   draft.epochs = whole(args, place('epochs'), 'epochs', 1, draft);
   draft.initialEpoch = whole(args, place('initial_epoch'), 'initial_epoch', 0, draft);
@@ -164,15 +168,14 @@ function fit(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Va
   draft.validationSplit = asNumber(args.get(place('validation_split'), 'validation_split') ?? 0) ?? 0;
   draft.shuffle = args.get(place('shuffle'), 'shuffle') !== false;
   draft.classWeight = classWeights(args.get(place('class_weight'), 'class_weight') ?? null, draft, args.spanOf(place('class_weight'), 'class_weight'));
-  const weights = args.get(place('sample_weight'), 'sample_weight') ?? null;
-  if (weights !== null) draft.lose('sample_weight is not followed: each example counts the same here.', args.spanOf(place('sample_weight'), 'sample_weight'), false);
   const held = args.get(place('validation_data'), 'validation_data') ?? null;
   const heldSpan = args.spanOf(place('validation_data'), 'validation_data');
-  if ((held instanceof Tuple || held instanceof List) && held.items.length >= 2) {
-    checkInputs(model, held.items[0], heldSpan ?? at.span, at);
-    checkTargets(model, held.items[0], held.items[1], draft, heldSpan ?? at.span, at, asInteger(args.get(2, 'batch_size') ?? 32));
+  const valid: Given = held instanceof Tuple || held instanceof List ? { x: held.items[0], y: held.items[1], weights: held.items[2] } : { x: held, y: undefined };
+  if (valid.y !== undefined) {
+    const span = heldSpan ?? at.span;
+    checkData(model, valid, draft, { x: span, y: span, weights: span }, at, asInteger(args.get(2, 'batch_size') ?? 32));
   }
-  draft.validation = validation(held, heldSpan, draft);
+  draft.validation = dataSet(model, valid, heldSpan, 'validation', draft);
   draft.callbacks = callbacks(args.get(place('callbacks'), 'callbacks') ?? null, args.spanOf(place('callbacks'), 'callbacks'), draft, at);
   for (const { className, config } of draft.callbacks) {
     // A path with the number of the epoch in it names no single file.
@@ -186,10 +189,12 @@ function evaluate(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft
   const x = args.get(0, 'x');
   buildFromData(model, x, at);
   checkCompiled(model, draft, 'evaluate', at);
+  compiledLate(model, draft, at);
   checkNames(draft.named, at.span, at);
-  checkInputs(model, x, args.spanOf(0, 'x') ?? at.span, at);
-  checkTargets(model, x, args.get(1, 'y'), draft, args.spanOf(1, 'y') ?? at.span, at, asInteger(args.get(2, 'batch_size') ?? 32));
-  draft.test = dataSet(x, args.get(1, 'y'), args.spanOf(0, 'x') ?? at.span, 'test', draft);
+  const given: Given = { x, y: args.get(1, 'y'), weights: args.get(4, 'sample_weight') };
+  const spans = { x: args.spanOf(0, 'x') ?? at.span, y: args.spanOf(1, 'y') ?? at.span, weights: args.spanOf(4, 'sample_weight') ?? at.span };
+  checkData(model, given, draft, spans, at, asInteger(args.get(2, 'batch_size') ?? 32));
+  draft.test = dataSet(model, given, spans.x, 'test', draft);
   const count = 1 + draft.metrics.length;
   const score = (): Value => unknown('Scores are not known without running the model.', at.span);
   return count === 1 ? score() : new List(Array.from({ length: count }, score));
@@ -206,12 +211,6 @@ function classWeights(value: Value, draft: RecipeDraft, span: Span | null): { [l
   return Object.fromEntries([...value.entries.values()].map(([key, weight]) => [labelText(key), asNumber(weight) ?? 1]));
 }
 
-function validation(value: Value, span: Span | null, draft: RecipeDraft): DataSet | null {
-  if (value === null) return null;
-  if (value instanceof Tuple || value instanceof List) return dataSet(value.items[0], value.items[1], span, 'validation', draft);
-  return dataSet(value, undefined, span, 'validation', draft);
-}
-
 function callbacks(value: Value, span: Span | null, draft: RecipeDraft, at: Site) {
   if (value === null) return [];
   const items = value instanceof ObjectValue ? [value] : at.machine.iterate(value, at);
@@ -225,24 +224,3 @@ function callbacks(value: Value, span: Span | null, draft: RecipeDraft, at: Site
     return [];
   });
 }
-
-/** What data a method is given, or a note of why that is not known. */
-function dataSet(x: Value | undefined, y: Value | undefined, span: Span | null, what: string, draft: RecipeDraft): DataSet | null {
-  if (x === undefined || x === null) return null;
-  if (x instanceof DatasetValue) {
-    if (x.data) return x.data;
-    draft.lose(`The ${what} data is not known: ${x.reason}`, span, what === 'training');
-    return null;
-  }
-  const inputs = arrayData(x);
-  if (!inputs) {
-    const reason = x instanceof Unknown ? x.loss.reason : x instanceof ArrayValue && x.loss ? x.loss.reason : 'it is made in a way that is not followed.';
-    draft.lose(`The ${what} data is not known: ${reason}`, span, what === 'training');
-    return null;
-  }
-  const targets = y === undefined || y === null ? null : arrayData(y);
-  if (y !== undefined && y !== null && !targets) draft.lose(`The ${what} targets are not known${y instanceof Unknown ? `: ${y.loss.reason}` : '.'}`, span, what === 'training');
-  return { x: inputs, y: targets, batchSize: null, shuffle: null };
-}
-
-const arrayData = (value: Value): DataArray | null => (value instanceof ArrayValue ? value.data : null);

@@ -1,0 +1,83 @@
+/** What data `fit` and its kin are given, as arrays of the model's inputs and outputs. */
+import type { ModelInstance } from '../../../graph/builder.js';
+import type { Span } from '../../../graph/types.js';
+import { Unknown } from '../../../graph/values.js';
+import type { DataArray, DataSet } from '../../../recipe/types.js';
+import type { Value } from '../../python/values.js';
+import { ArrayValue } from '../array-value.js';
+import { DatasetValue } from '../dataset-value.js';
+import type { RecipeDraft } from './draft.js';
+import { byKey, endsOf, inputValues, targetValues, weightValues, type Losses, type Target } from './ends.js';
+
+/** What `fit`, `evaluate` or `validation_data` gives. */
+export interface Given {
+  readonly x: Value | undefined;
+  readonly y: Value | undefined;
+  readonly weights?: Value | undefined;
+}
+
+/** What `compile` said of the outputs' losses. */
+export function lossesOf(model: ModelInstance, { losses, compileArgs }: Pick<RecipeDraft, 'losses' | 'compileArgs'>): Losses {
+  const all = endsOf(model, 'outputs').names.map((_, i) => i);
+  return { outputs: losses.some(({ output }) => output === undefined) ? all : all.filter((i) => losses.some(({ output }) => output === i)), byName: byKey(compileArgs?.get(1, 'loss')) !== null };
+}
+
+/** The data, or a note of why it is not known. What Keras rejects is reported elsewhere (`checkData`), and gives none. */
+export function dataSet(model: ModelInstance, given: Given, span: Span | null, what: string, draft: RecipeDraft): DataSet | null {
+  const { x, y, weights } = given;
+  if (x === undefined || x === null) return null;
+  const blocks = what === 'training';
+  if (x instanceof DatasetValue) {
+    if (x.data && x.parts === null) return x.data;
+    if (!x.data) draft.lose(`The ${what} data is not known: ${x.reason}`, span, blocks);
+    const made = x.data && x.parts && dataSet(model, x.parts, span, what, draft);
+    return made && { ...made, batchSize: x.data.batchSize, shuffle: x.data.shuffle };
+  }
+  const inputs = inputValues(model, x);
+  const targets = y === undefined || y === null ? { found: [] } : targetValues(model, y, lossesOf(model, draft));
+  if (inputs.problem || targets.problem) {
+    draft.lose((inputs.problem ?? targets.problem)!.message, span, blocks);
+    return null;
+  }
+  const known = inputs.found.map(arrayData);
+  const unknown = inputs.found.find((_, i) => known[i] === null);
+  if (unknown !== undefined || known.length === 0) {
+    const reason = unknown instanceof Unknown ? unknown.loss.reason : unknown instanceof ArrayValue && unknown.loss ? unknown.loss.reason : 'it is made in a way that is not followed.';
+    draft.lose(`The ${what} data is not known: ${reason}`, span, blocks);
+    return null;
+  }
+  const arrays = targets.found.map(({ value }) => arrayData(value));
+  const lost = targets.found.find((_, i) => arrays[i] === null)?.value;
+  if (lost !== undefined) draft.lose(`The ${what} targets are not known${lost instanceof Unknown ? `: ${lost.loss.reason}` : '.'}`, span, blocks);
+  const [first, ...moreInputs] = known as DataArray[];
+  const [y0 = null, ...moreTargets] = lost === undefined ? (arrays as DataArray[]) : [];
+  return {
+    x: first!, y: y0, batchSize: null, shuffle: null,
+    ...(moreInputs.length > 0 ? { moreInputs } : {}),
+    ...(moreTargets.length > 0 ? { moreTargets } : {}),
+    ...partial(model, targets.found, span, draft),
+    ...(weights === undefined || weights === null ? {} : sampleWeights(model, y, weights, targets.found, span, what, draft)),
+  };
+}
+
+/** Which outputs the targets are for, where that is not all of them in their order. */
+function partial(model: ModelInstance, targets: readonly Target[], span: Span | null, { metrics, weightedMetrics, lose }: RecipeDraft): Pick<DataSet, 'targetOutputs'> {
+  const outputs = targets.map(({ output }) => output);
+  if (outputs.length === endsOf(model, 'outputs').names.length || outputs.length === 0) return {};
+  if (outputs.some((output, i) => output !== i) && metrics.length + weightedMetrics.length > 0) lose('Targets are given for some of the outputs only, and Keras then compares its metrics with other outputs than those. Give targets for each output, or no metrics.', span, true);
+  return { targetOutputs: outputs };
+}
+
+function sampleWeights(model: ModelInstance, y: Value | undefined, weights: Value, targets: readonly Target[], span: Span | null, what: string, draft: RecipeDraft): Pick<DataSet, 'sampleWeights'> {
+  const paired = weightValues(model, y, weights, targets);
+  if (paired.problem) {
+    draft.lose(paired.problem.message, span, what === 'training');
+    return {};
+  }
+  const arrays = paired.found.map((value) => (value === null ? null : (arrayData(value) ?? undefined)));
+  if (arrays.every((array) => array !== undefined)) return { sampleWeights: arrays };
+  draft.lose(`How much each example of the ${what} data counts (sample_weight) is not known.`, span, true);
+  return {};
+}
+
+const arrayData = (value: Value): DataArray | null => (value instanceof ArrayValue ? value.data : null);
