@@ -21,6 +21,8 @@ export interface Analysed {
   readonly whole: string;
   /** Where each cell begins in it; empty for a text of its own. */
   readonly cells: readonly PlacedCell[];
+  /** Path of the pyproject.toml that chooses for it. */
+  readonly project: string | null;
 }
 
 /** An analysis under way. */
@@ -142,21 +144,21 @@ export class Analyses implements vscode.Disposable {
     try {
       const started = performance.now();
       const version = { id: unit.id, number: ++this.count };
-      const glances = await this.analyzer.api.analyze(requestOf(unit, version));
+      const { glances, project } = await this.analyzer.api.analyze(requestOf(unit, version));
       this.log.debug(`Analysed ${unit.uri.path} in ${(performance.now() - started).toFixed(1)} ms`);
       // What was typed meanwhile has its own turn; places of this result would be wrong by now.
-      if (unit.members.every((member) => !member.document.isClosed && member.document.version === member.version)) this.take(unit, version, glances);
+      if (unit.members.every((member) => !member.document.isClosed && member.document.version === member.version)) this.take(unit, version, glances, project);
     } catch (error) {
       // The analysis is made never to throw; if it does, the last good result stays and the log says what happened.
       this.log.error(error instanceof Error ? error : String(error));
     }
   }
 
-  private take({ text, members }: Unit, of: Version, glances: readonly Glance[]): void {
+  private take({ text, members }: Unit, of: Version, glances: readonly Glance[], project: string | null): void {
     const cells = members.flatMap(({ cell }) => cell ?? []);
     const results = members.flatMap(({ document, version }, at): Analysed[] => {
       const glance = glances[at];
-      return glance ? [{ glance, document, version, of, whole: text, cells }] : [];
+      return glance ? [{ glance, document, version, of, whole: text, cells, project }] : [];
     });
     for (const result of results) this.known.set(result.document.uri.toString(), result);
     for (const result of results) this.changed.fire(result);

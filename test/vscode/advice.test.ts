@@ -100,6 +100,9 @@ describe('advice and fixes in the editor', () => {
     const document = await vscode.workspace.openTextDocument(join(root, 'm.py'));
     await vscode.window.showTextDocument(document);
     await eventually(() => problemsOf(document).map(({ severity }) => severity), ([severity]) => severity === vscode.DiagnosticSeverity.Information);
+    // Also while the file is not open.
+    const wrong = await eventually(() => vscode.languages.getDiagnostics(vscode.Uri.file(config)), (problems) => problems.length > 0);
+    assert.deepEqual(wrong.map(({ message, range }) => [message, range.start.line]), [['There is no rule unused-layr. Did you mean unused-layer?', 0]]);
     const project = await vscode.workspace.openTextDocument(config);
     await vscode.window.showTextDocument(project);
     const [mistake] = await eventually(() => problemsOf(project), (problems) => problems.length > 0);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Exports } from '../../src/extension/main.js';
-import { settle, waiting } from './waiting.js';
+import { waiting } from './waiting.js';
 
 const eventually = waiting(30_000);
 
@@ -70,7 +70,8 @@ describe('editing a Keras file', () => {
   it('says nothing about Python without Keras, and about other languages', async () => {
     const { document } = await open('import os\n\ndef add(a, b):\n    return a + b\n');
     const plain = await vscode.workspace.openTextDocument({ language: 'markdown', content: model });
-    await settle(400);
+    const parts = await vscode.extensions.getExtension<Exports>('convlens.convlens')?.activate();
+    assert.deepEqual([await parts?.analyses.current(document), await parts?.analyses.current(plain)], [null, null]);
     assert.deepEqual([await titlesOf(document), await hintsOf(document), await titlesOf(plain)], [[], [], []]);
   });
 });

@@ -13,8 +13,8 @@ import type { ModelSheet } from '../../visualizations/model/contract.js';
 
 /** What the analysis thread is asked. Analyses stay there; what is seen at once comes at every key, the rest when somebody wants it. */
 export interface AnalyzerApi {
-  /** Analyses a text and keeps the result. A glance at the text, or one at each of its cells. */
-  analyze(request: AnalyzeRequest): Promise<readonly Glance[]>;
+  /** Analyses a text and keeps the result. */
+  analyze(request: AnalyzeRequest): Promise<AnalyzeAnswer>;
   /** Answers about a version of a text; null where the thread does not hold that version. */
   ask<Q extends keyof Questions>(version: Version, question: Q, details: Parameters<Questions[Q]>): Promise<{ readonly answer: ReturnType<Questions[Q]> } | null>;
   /** What could not be understood in a pyproject.toml, one sentence each. */
@@ -41,6 +41,13 @@ export interface AnalyzeRequest {
   /** What the settings choose for rules; it goes before what the project's pyproject.toml chooses. */
   readonly levels: Levels;
   readonly format: HintFormat;
+}
+
+export interface AnalyzeAnswer {
+  /** A glance at the text, or one at each of its cells. */
+  readonly glances: readonly Glance[];
+  /** The pyproject.toml that chooses for it; null where none does. */
+  readonly project: string | null;
 }
 
 /** What can be asked about a version. Offsets and spans are those of the whole text, models are named by their index. */

@@ -39,7 +39,7 @@ const api: AnalyzerApi = {
     }
     const lines = new Lines(text);
     const glance = glanceOf(analysis, lines, format);
-    return Promise.resolve(cells.length > 0 ? cells.map((cell) => glanceOfCell(glance, cell, cells, lines)) : [glance]);
+    return Promise.resolve({ glances: cells.length > 0 ? cells.map((cell) => glanceOfCell(glance, cell, cells, lines)) : [glance], project: request.file === null ? null : projectOf(request.file).file });
   },
   ask({ id, number }, question, details) {
     const version = latest.get(id);
