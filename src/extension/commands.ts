@@ -5,10 +5,16 @@ import { inWhole, type Analyses } from './analyses.js';
 import type { QuietFiles } from './editor/quiet.js';
 import type { Engine } from './engine.js';
 import type { Panels } from './panels/panels.js';
+import * as runs from './runs/commands.js';
+import type { Comparisons } from './runs/comparisons.js';
+import type { Runs } from './runs/runs.js';
+import type { RunSources } from './runs/sources.js';
+import type { RunsTree } from './runs/tree.js';
 import type { Summaries } from './summaries.js';
 import { findTarget, wholeTarget, type Target } from './target.js';
 import { chooseDevice } from './training/devices.js';
 import { openRuns } from './training/open-runs.js';
+import type { TrainingQueue } from './training/queue.js';
 import type { Training } from './training/training.js';
 
 /** What commands work with. */
@@ -17,18 +23,25 @@ export interface Workbench {
   readonly analyses: Analyses;
   readonly engine: Engine;
   readonly training: Training;
+  readonly queue: TrainingQueue;
+  readonly runs: Runs;
+  readonly runsTree: RunsTree;
+  readonly runSources: RunSources;
+  readonly comparisons: Comparisons;
   readonly panels: Panels;
   readonly summaries: Summaries;
   readonly quiet: QuietFiles;
 }
 
-type Command = (workbench: Workbench, place?: unknown) => Promise<void>;
+/** `called` is what the editor hands over: a place in a text, or lines of a view. */
+type Command = (workbench: Workbench, ...called: readonly unknown[]) => Promise<void>;
 
 /** Every command of the extension; the manifest is tested against this table. */
 export const commands = {
   'convlens.train': async (bench, place) => {
     const target = await findTarget(bench.analyses, place);
-    const run = await bench.training.start(await wholeTarget(bench.analyses, target));
+    const ready = await bench.training.prepare(await wholeTarget(bench.analyses, target));
+    const run = ready && (await bench.queue.start(ready));
     if (run) bench.panels.show('training', target);
   },
   'convlens.stopTraining': (bench) => bench.training.stop(),
@@ -48,6 +61,21 @@ export const commands = {
   'convlens.showSummary': async (bench, place) => bench.summaries.show(await findTarget(bench.analyses, place)),
   'convlens.selectDevice': ({ engine }) => chooseDevice(engine),
   'convlens.openRuns': (bench) => openRuns(bench),
+  'convlens.showRunCurves': runs.showCurves,
+  'convlens.compareRuns': runs.compareRuns,
+  'convlens.compareRunSources': runs.compareSources,
+  'convlens.openRunSource': runs.openSource,
+  'convlens.continueRun': runs.continueRun,
+  'convlens.renameRun': runs.rename,
+  'convlens.revealRun': runs.reveal,
+  'convlens.deleteRuns': runs.remove,
+  'convlens.exportRunMetrics': runs.exportMetrics,
+  'convlens.exportRunEvents': runs.exportEvents,
+  'convlens.refreshRuns': async (bench) => bench.runs.renew(),
+  'convlens.showOlderRuns': async (bench) => bench.runsTree.showOlder(),
+  'convlens.moveQueuedUp': runs.moveUp,
+  'convlens.moveQueuedDown': runs.moveDown,
+  'convlens.removeQueued': runs.unqueue,
   'convlens.toggleHints': async () => {
     const settings = vscode.workspace.getConfiguration('convlens');
     const shown = settings.get<string>('layer.shapes') === 'hint' || settings.get<string>('layer.parameters') === 'hint';
@@ -66,7 +94,7 @@ export type CommandId = keyof typeof commands;
 /** Registers all of them; a failure becomes a message, never a silent end. */
 export function registerCommands(bench: Workbench): void {
   for (const [id, run] of Object.entries(commands) as [CommandId, Command][]) {
-    bench.context.subscriptions.push(vscode.commands.registerCommand(id, (place?: unknown) => run(bench, place).catch((error: unknown) => bench.engine.report(error))));
+    bench.context.subscriptions.push(vscode.commands.registerCommand(id, (...called: readonly unknown[]) => run(bench, ...called).catch((error: unknown) => bench.engine.report(error))));
   }
 }
 

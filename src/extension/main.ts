@@ -17,8 +17,13 @@ import { Status } from './editor/status.js';
 import { Engine } from './engine.js';
 import { Panels } from './panels/panels.js';
 import { isPython } from './places.js';
+import { Comparisons } from './runs/comparisons.js';
+import { Runs } from './runs/runs.js';
+import { RunSources } from './runs/sources.js';
+import { RunsTree } from './runs/tree.js';
 import { watchSettings } from './settings.js';
 import { Summaries } from './summaries.js';
+import { TrainingQueue } from './training/queue.js';
 import { Training } from './training/training.js';
 import { watchTraining } from './training/watch.js';
 
@@ -27,6 +32,9 @@ export interface Exports {
   readonly analyses: Analyses;
   readonly engine: Engine;
   readonly training: Training;
+  readonly queue: TrainingQueue;
+  readonly runs: Runs;
+  readonly runsTree: RunsTree;
   readonly shown: ShownItems;
 }
 
@@ -39,17 +47,22 @@ export function activate(context: vscode.ExtensionContext): Exports {
   if (vscode.workspace.textDocuments.some((document) => isPython(document) && importsKeras(document.getText()))) analyzer.prepare();
   const analyses = new Analyses(analyzer, log);
   const engine = new Engine(context.extensionUri, log);
-  const training = new Training(context, engine);
+  const runs = new Runs(context);
+  const training = new Training(runs, engine);
+  const queue = new TrainingQueue(training, context.workspaceState);
+  const runsTree = new RunsTree(runs, training, queue);
+  const runSources = new RunSources(runs);
+  const comparisons = new Comparisons(context.extensionUri, runs, runSources);
   const quiet = new QuietFiles(context.workspaceState);
   const shown = new ShownItems(analyses, quiet);
   const pages = new RulePages(vscode.Uri.joinPath(context.extensionUri, 'docs', 'rules'));
   const problems = new Problems(analyses, pages);
   const summaries = new Summaries(analyses);
-  const panels = new Panels({ context, analyses, engine, training });
+  const panels = new Panels({ context, analyses, engine, training, runs });
   const hints = new HintsProvider(shown, analyses);
   const python: vscode.DocumentSelector = { language: 'python' };
   context.subscriptions.push(
-    log, analyzer, analyses, engine, training, quiet, shown, hints, problems, summaries,
+    log, analyzer, analyses, engine, runs, training, queue, runsTree, runSources, comparisons, quiet, shown, hints, problems, summaries,
     new Status(analyses, engine, training),
     vscode.languages.registerCodeLensProvider(python, new LensesProvider(shown)),
     vscode.languages.registerInlayHintsProvider(python, hints),
@@ -59,12 +72,13 @@ export function activate(context: vscode.ExtensionContext): Exports {
     vscode.languages.registerDefinitionProvider(python, new LayerNames(analyses)),
     vscode.languages.registerCodeActionsProvider(python, new Actions(analyses, pages), { providedCodeActionKinds: Actions.kinds }),
     new ProjectFiles(analyses, analyzer),
-    watchTraining(training),
+    watchTraining(training, queue),
     ...watchContext(analyses),
   );
-  registerCommands({ context, analyses, engine, training, panels, summaries, quiet });
+  registerCommands({ context, analyses, engine, training, queue, runs, runsTree, runSources, comparisons, panels, summaries, quiet });
+  void vscode.commands.executeCommand('setContext', 'convlens.active', true);
   analyses.renew();
-  return { analyses, engine, training, shown };
+  return { analyses, engine, training, queue, runs, runsTree, shown };
 }
 
 /**

@@ -11,16 +11,16 @@ interface VsCode {
 
 declare const acquireVsCodeApi: () => VsCode;
 
-export interface Connection {
-  readonly host: PanelHost;
-  remembered(): PanelMemory | null;
-  remember(memory: PanelMemory): void;
+export interface Connection<Host extends object = PanelHost, Memory = PanelMemory> {
+  readonly host: Host;
+  remembered(): Memory | null;
+  remember(memory: Memory): void;
 }
 
 /** Connects the page with the editor: calls in both directions, and the state that outlives the page. */
-export function connect(view: PanelView): Connection {
+export function connect<Host extends object = PanelHost, View extends object = PanelView, Memory = PanelMemory>(view: View): Connection<Host, Memory> {
   const vscode = acquireVsCodeApi();
-  const host = createBirpc<PanelHost, PanelView>(view, {
+  const host = createBirpc<Host, View>(view, {
     post: (message) => vscode.postMessage(message),
     on: (receive) => window.addEventListener('message', ({ data }) => receive(data)),
     ...failuresAsData,
@@ -29,8 +29,9 @@ export function connect(view: PanelView): Connection {
     bind: 'functions',
   });
   return {
-    host: host,
-    remembered: () => (vscode.getState() as PanelMemory | undefined) ?? null,
+    // The remote side answers by the same names; the library's own type says so only for a known interface.
+    host: host as unknown as Host,
+    remembered: () => (vscode.getState() as Memory | undefined) ?? null,
     remember: (memory) => vscode.setState(memory),
   };
 }

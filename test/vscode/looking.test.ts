@@ -129,7 +129,7 @@ describe('a file that is not on this machine', () => {
       const parts = await vscode.extensions.getExtension<Exports>('convlens.convlens')?.activate();
       assert.ok(parts);
       const target = await findTarget(parts.analyses, { uri: document.uri.toString(), offset: 0 });
-      await assert.rejects(parts.training.start(await wholeTarget(parts.analyses, target)), /Training is off because this file is not on this machine/);
+      await assert.rejects(parts.training.prepare(await wholeTarget(parts.analyses, target)), /Training is off because this file is not on this machine/);
     } finally {
       provider.dispose();
     }

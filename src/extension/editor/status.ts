@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
+import { isLive } from '../../client/runs/store.js';
 import { modelAt } from '../../core/features/glance.js';
 import type { Analyses } from '../analyses.js';
 import type { CommandId } from '../commands.js';
 import type { Engine } from '../engine.js';
 import { isPython } from '../places.js';
 import { progressLine } from '../training/progress.js';
-import { isLive, type Training } from '../training/training.js';
+import type { Training } from '../training/training.js';
 
 /** Two items of the status bar: the model under the caret, and the device, which becomes the training while one runs. */
 export class Status implements vscode.Disposable {

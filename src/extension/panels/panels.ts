@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import * as v from 'valibot';
 import { createBirpc, type BirpcReturn } from 'birpc';
+import { isLive } from '../../client/runs/store.js';
 import { failuresAsData, UserError } from '../../core/protocol/failure.js';
 import type { PanelHost, PanelKind, PanelMemory, PanelRequest, PanelView } from '../../visualizations/panel.js';
 import type { TrainingState } from '../../visualizations/training/contract.js';
@@ -9,19 +10,22 @@ import { inDocument, inWhole, type Analyses } from '../analyses.js';
 import type { Engine } from '../engine.js';
 import { placeOf } from '../places.js';
 import { findModel, type Target } from '../target.js';
-import { isLive, type Training } from '../training/training.js';
+import type { Runs } from '../runs/runs.js';
+import type { Training } from '../training/training.js';
 import { dataHost } from './data.js';
 import { keepImage, saveAs } from './files.js';
 import { panelHtml } from './html.js';
 import { imageEndings, imagesIn } from './image-folder.js';
 import { titles } from './page.js';
-import { runsOf, subjectOf } from './subjects.js';
+import { trainingHost } from './inspection.js';
+import { subjectOf } from './subjects.js';
 
 interface Services {
   readonly context: vscode.ExtensionContext;
   readonly analyses: Analyses;
   readonly engine: Engine;
   readonly training: Training;
+  readonly runs: Runs;
 }
 
 export const kinds = Object.keys(titles) as PanelKind[];
@@ -69,7 +73,7 @@ export class Panels implements vscode.Disposable {
 
   private adopt(kind: PanelKind, webviewPanel: vscode.WebviewPanel, subject: Pick<PanelMemory, 'source' | 'model'>, request: PanelRequest = {}): void {
     this.open.get(kind)?.close();
-    const panel = new Panel(kind, webviewPanel, this.services, subject, request);
+    const panel = new Panel(kind, webviewPanel, this.services, subject, request, (other, target, asked) => this.show(other, target, asked));
     this.open.set(kind, panel);
     webviewPanel.onDidDispose(() => {
       panel.closed();
@@ -99,7 +103,7 @@ class Panel {
   private keptOf: { readonly group: string; readonly values: Map<string, unknown> } = { group: '', values: new Map() };
   private caretMoves = 0;
 
-  constructor(private readonly kind: PanelKind, private readonly panel: vscode.WebviewPanel, private readonly services: Services, subject: Pick<PanelMemory, 'source' | 'model'>, request: PanelRequest) {
+  constructor(private readonly kind: PanelKind, private readonly panel: vscode.WebviewPanel, private readonly services: Services, subject: Pick<PanelMemory, 'source' | 'model'>, request: PanelRequest, private readonly open: Panels['show']) {
     this.subject = subject;
     this.request = request;
     const { webview } = panel;
@@ -189,13 +193,14 @@ class Panel {
         return { subject, request: this.request, training: this.kind === 'training' ? await this.trainingState() : null };
       },
       visualize: (id, request, token) => this.whileAsked(token, () => engine.api.visualize(id, request, token)),
+      ...trainingHost(this.services, () => this.subject, (token, work) => this.whileAsked(token, work), this.open),
       ...dataHost(this.services, () => this.subject, (token, work) => this.whileAsked(token, work)),
       cancel: (token) => engine.api.cancel(token),
       images: (request) => engine.api.images(request),
       trainingOf: async (weights) => {
-        const runs = await runsOf(this.services.context, vscode.Uri.parse(this.subject.source));
-        const run = runs.find(({ id }) => `run ${id}` === weights);
-        return run ? this.services.training.stateOf(run) : null;
+        const runs = await this.services.runs.of(vscode.Uri.parse(this.subject.source));
+        const run = runs.find(({ info }) => `run ${info.id}` === weights);
+        return run ? this.services.training.stateOf(run.info) : null;
       },
       chooseImageFile: async () => {
         const [chosen] = (await vscode.window.showOpenDialog({ title: 'Image to look at', filters: { Images: [...imageEndings] } })) ?? [];
@@ -246,10 +251,10 @@ class Panel {
 
   /** The run under way if it is this file's, else the newest of this file. */
   private async trainingState(): Promise<TrainingState | null> {
-    const { training, context } = this.services;
+    const { training, runs } = this.services;
     const { latest } = training;
     if (latest && isLive(latest.run)) return latest;
-    const [newest] = await runsOf(context, vscode.Uri.parse(this.subject.source));
-    return newest ? training.stateOf(newest) : latest;
+    const [newest] = await runs.of(vscode.Uri.parse(this.subject.source));
+    return newest ? training.stateOf(newest.info) : latest;
   }
 }

@@ -1,22 +1,23 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/protocol/failure.js';
-import type { RunInfo, RunState, TrainRequest } from '../../core/protocol/engine.js';
+import { isLive } from '../../client/runs/store.js';
+import type { RunInfo, TrainRequest } from '../../core/protocol/engine.js';
 import type { TrainingState } from '../../visualizations/training/contract.js';
 import { TrainingRecord } from '../../visualizations/training/record.js';
 import type { Engine } from '../engine.js';
+import { baseName } from '../places.js';
+import type { Runs } from '../runs/runs.js';
 import type { WholeTarget } from '../target.js';
 import { askForDataset } from './questions.js';
-import { readEpochs, runsDirectory } from './runs.js';
+import type { ReadyTraining } from './queue.js';
 import { trainingObstacle } from './trust.js';
-
-const live = { preparing: true, running: true, paused: true, stopped: false, finished: false, failed: false, interrupted: false } satisfies Record<RunState, boolean>;
-
-export const isLive = (run: RunInfo): boolean => live[run.state];
 
 /** Trainings of this window: starts them, follows them, and tells panels and the status bar. */
 export class Training implements vscode.Disposable {
   private readonly records = new Map<string, TrainingRecord>();
   private latestId: string | null = null;
+  /** What is being started: it is no run yet, and nothing else may start meanwhile. */
+  private starting: string | null = null;
   private telling: NodeJS.Timeout | undefined;
   private readonly changed = new vscode.EventEmitter<TrainingState>();
   private readonly ended = new vscode.EventEmitter<RunInfo>();
@@ -27,7 +28,7 @@ export class Training implements vscode.Disposable {
   readonly onDidEnd = this.ended.event;
   private readonly subscription: vscode.Disposable;
 
-  constructor(private readonly context: vscode.ExtensionContext, private readonly engine: Engine) {
+  constructor(private readonly runs: Runs, private readonly engine: Engine) {
     this.onDidChangeWeights = this.weights.event;
     this.subscription = engine.listen({
       progress: (event) => this.update(event.runId, (record) => record.progressed(event)),
@@ -45,8 +46,33 @@ export class Training implements vscode.Disposable {
     return (this.latestId && this.records.get(this.latestId)?.state()) || null;
   }
 
-  /** Starts the training that a file describes; resolves when its run exists, or with null when the user cancels. */
-  async start(target: WholeTarget): Promise<RunInfo | null> {
+  /** What goes on or is being started, as people call it; null where another training may start. */
+  get busy(): string | null {
+    return this.starting ?? [...this.records.values()].find(({ info }) => isLive(info))?.info.name ?? null;
+  }
+
+  /** Starts a training that is ready; resolves when its run exists. */
+  async begin({ title, begin }: ReadyTraining): Promise<RunInfo> {
+    if (this.busy !== null) throw new UserError(`${this.busy} is still training; stop it first (ConvLens: Stop Training).`);
+    this.starting = title;
+    try {
+      const run = await begin();
+      this.runChanged(run);
+      return run;
+    } finally {
+      this.starting = null;
+    }
+  }
+
+  /** Makes the training that a file describes ready: checks it, and asks what has to be asked. Null when the user cancels. */
+  async prepare(target: WholeTarget): Promise<ReadyTraining | null> {
+    const request = await this.request(target);
+    if (request === null) return null;
+    return { title: `${baseName(target.document.uri)} › ${target.name}`, begin: () => this.whilePreparing(request.missingDataset === 'download', () => this.engine.api.train(request)) };
+  }
+
+  /** What the engine is asked to train. Throws a sentence where it cannot start; null when the user cancels. */
+  async request(target: WholeTarget): Promise<TrainRequest | null> {
     const { document, model, result } = target;
     const recipe = model.recipe;
     const obstacle = trainingObstacle(document.uri);
@@ -58,38 +84,43 @@ export class Training implements vscode.Disposable {
       throw new UserError(`Training cannot start: ${blocking.reason}${line}`);
     }
     if (model.parameters.total === null) throw new UserError(`Training cannot start: the shapes of ${target.name}'s weights are not all known. ${model.graph.incomplete?.reason ?? 'The first ? beside the code shows where they are lost.'}`);
-    const running = [...this.records.values()].find(({ info }) => isLive(info));
-    if (running) throw new UserError(`${running.info.name} is still training; stop it first (ConvLens: Stop Training).`);
-
     let missingDataset: TrainRequest['missingDataset'];
     for (const question of await this.engine.api.questions(recipe)) {
       const answer = await askForDataset(question);
       if (answer === null) return null;
       missingDataset = answer;
     }
-    const directory = runsDirectory(this.context, document.uri);
     const device = this.engine.chosenDevice;
-    const run = await this.whilePreparing(missingDataset === 'download', () => this.engine.api.train({
+    return {
       graph: model.graph, recipe,
-      sourceFile: document.uri.scheme === 'untitled' ? vscode.Uri.joinPath(directory, '..', `${document.uri.path}.py`).fsPath : document.uri.fsPath,
+      sourceFile: this.runs.sourceFileOf(document.uri),
       sourceText: result.whole,
-      runsDirectory: directory.fsPath,
+      runsDirectory: this.runs.directoryFor(document.uri).fsPath,
       ...(device === undefined ? {} : { device }),
       ...(missingDataset === undefined ? {} : { missingDataset }),
-    }));
-    this.runChanged(run);
-    return run;
+    };
   }
 
-  /** Goes on with a run of a folder from its last finished epoch. */
-  async continue(run: RunInfo): Promise<void> {
-    const running = [...this.records.values()].find(({ info }) => isLive(info));
-    if (running) throw new UserError(`${running.info.name} is still training; stop it first (ConvLens: Stop Training).`);
+  /** Makes ready to go on with a run of a folder from its last finished epoch. */
+  continuing(run: RunInfo): ReadyTraining {
     const device = this.engine.chosenDevice;
-    const record = new TrainingRecord(run);
-    for (const epoch of await readEpochs(run)) if (epoch.epoch <= run.epochsDone) record.epochEnded(epoch);
-    this.records.set(run.id, record);
-    this.runChanged(await this.engine.api.continueRun({ runDirectory: run.directory, ...(device === undefined ? {} : { device }) }));
+    return {
+      title: run.name,
+      begin: async () => {
+        const before = this.records.get(run.id);
+        // What it was until now must not undo what it becomes: it counts as going on from here.
+        const record = new TrainingRecord({ ...run, state: 'preparing', error: null });
+        for (const epoch of await this.runs.store.epochs(run)) record.epochEnded(epoch);
+        this.records.set(run.id, record);
+        try {
+          return await this.engine.api.continueRun({ runDirectory: run.directory, ...(device === undefined ? {} : { device }) });
+        } catch (error) {
+          if (before) this.records.set(run.id, before);
+          else this.records.delete(run.id);
+          throw error;
+        }
+      },
+    };
   }
 
   report(error: unknown): void {
@@ -110,7 +141,7 @@ export class Training implements vscode.Disposable {
     const known = this.records.get(run.id);
     if (known) return known.state();
     const record = new TrainingRecord(run);
-    for (const epoch of await readEpochs(run)) record.epochEnded(epoch);
+    for (const epoch of await this.runs.store.epochs(run)) record.epochEnded(epoch);
     if (run.error) record.say('error', run.error);
     return record.state();
   }
@@ -136,14 +167,14 @@ export class Training implements vscode.Disposable {
   private runChanged(run: RunInfo): void {
     let record = this.records.get(run.id);
     if (!record) this.records.set(run.id, (record = new TrainingRecord(run)));
-    const before = record.info.state;
+    const before = record.info;
     // The answer to `train` may arrive after the first events of the run; an older state must not undo a newer one.
     if (!(isLive(run) && !isLive(record.info))) record.changed(run);
     this.latestId = run.id;
-    if (before !== run.state && run.error) record.say('error', run.error);
+    if (before.state !== run.state && run.error) record.say('error', run.error);
     this.changed.fire(record.state());
     void this.updateContexts();
-    if (!isLive(run) && live[before]) {
+    if (!isLive(run) && isLive(before)) {
       this.weights.fire(run);
       this.ended.fire(run);
     }
@@ -162,9 +193,9 @@ export class Training implements vscode.Disposable {
   }
 
   private async updateContexts(): Promise<void> {
-    const states = [...this.records.values()].map(({ info }) => info.state);
-    await vscode.commands.executeCommand('setContext', 'convlens.training', states.some((state) => live[state]));
-    await vscode.commands.executeCommand('setContext', 'convlens.paused', states.includes('paused'));
+    const infos = [...this.records.values()].map(({ info }) => info);
+    await vscode.commands.executeCommand('setContext', 'convlens.training', infos.some(isLive));
+    await vscode.commands.executeCommand('setContext', 'convlens.paused', infos.some(({ state }) => state === 'paused'));
   }
 
   dispose(): void {

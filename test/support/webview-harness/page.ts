@@ -4,10 +4,12 @@ import { failuresAsData, UserError } from '../../../src/core/protocol/failure.js
 import type { PanelHost, PanelMemory, PanelView } from '../../../src/visualizations/panel.js';
 import type { ActivationsRequest } from '../../../src/visualizations/activations/contract.js';
 import type { ModelSheet } from '../../../src/visualizations/model/contract.js';
+import type { ComparisonHost, ComparisonView } from '../../../src/visualizations/comparison/contract.js';
 import type { CamRequest } from '../../../src/visualizations/cam/contract.js';
 import type { ConvolutionRequest } from '../../../src/visualizations/convolution/contract.js';
 import type { FiltersRequest } from '../../../src/visualizations/filters/contract.js';
 import * as data from './data.js';
+import { comparison, comparisonHost } from './comparison.js';
 import * as scenes from './scenes.js';
 
 /** `?scene=`: the usual one, or one of the states that a person meets less often. */
@@ -51,6 +53,7 @@ const host: PanelHost = {
       }
     }
     if (scene === 'wide') return scenes.wide();
+    if (scene === 'long-names') return scenes.longNames(request as CamRequest);
     // One that the test lets go on when it has seen enough.
     if (scene === 'folder-held' && scenes.fileOf(request)) await new Promise<void>((done) => held.push(done));
     if (scenes.fileOf(request)?.includes('broken')) throw new UserError('broken.png could not be read as an image (bad header); expected a whole PNG or JPEG file.');
@@ -110,7 +113,7 @@ async function real(id: string, request: unknown): Promise<unknown> {
 
 const state = { called, release: (count: number) => held.splice(0, count).forEach((done) => done()), memory: () => memory };
 
-const view = createBirpc<PanelView, PanelHost>(host, {
+const view = createBirpc<PanelView & ComparisonView, PanelHost | ComparisonHost>(asked.get('kind') === 'comparison' ? comparisonHost(scene, called) : host, {
   post: (data) => window.postMessage(structuredClone(data)),
   on: (receive) => void sent.push(receive),
   ...failuresAsData,
@@ -124,5 +127,5 @@ Object.assign(window, {
     getState: () => memory,
     setState: (state: PanelMemory) => (memory = state),
   }),
-  harness: { ...state, caret: (layers: readonly string[]) => view.caret(layers), renew: () => view.subject(scenes.subject) },
+  harness: { ...state, caret: (layers: readonly string[]) => view.caret(layers), renew: () => view.subject(scenes.subject), compare: (other: string) => view.state(comparison(other)) },
 });

@@ -4,8 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { AddressInfo } from 'node:net';
 import { build } from 'esbuild';
-import type { PanelKind } from '../../../src/visualizations/panel.js';
-import { pageHtml } from '../../../src/extension/panels/page.js';
+import { pageHtml, type PageOptions } from '../../../src/extension/panels/page.js';
 import { sheetOf } from './models.js';
 import { themeCss, type ThemeName } from './themes.js';
 
@@ -15,7 +14,7 @@ const types: { readonly [extension: string]: string } = { js: 'text/javascript',
 export interface Harness {
   /** Where a panel is, in a theme and a scene. */
   /** `options` are the panel's, as if it had been left with them. */
-  address(kind: PanelKind, theme: ThemeName, scene?: string, options?: Readonly<Record<string, unknown>>): string;
+  address(kind: PageOptions['kind'], theme: ThemeName, scene?: string, options?: Readonly<Record<string, unknown>>): string;
   close(): Promise<void>;
 }
 
@@ -29,7 +28,7 @@ export async function serveHarness(real?: (id: string, request: unknown) => Prom
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://harness');
     if (pathname === '/') {
       const { css, className } = themeCss((searchParams.get('theme') ?? 'dark') as ThemeName);
-      const html = pageHtml({ kind: searchParams.get('kind') as PanelKind, script: '/dist/webview.js', style: '/dist/webview.css', source: "'self'", nonce })
+      const html = pageHtml({ kind: searchParams.get('kind') as PageOptions['kind'], script: '/dist/webview.js', style: '/dist/webview.css', source: "'self'", nonce })
         .replace("default-src 'none'", real ? "default-src 'none'; connect-src 'self'" : "default-src 'none'")
         .replace('</head>', `<link rel="stylesheet" href="/theme.css?${searchParams}">${searchParams.get('kind') === 'model' ? `<script nonce="${nonce}">var sheet = ${JSON.stringify(sheetOf(searchParams.get('scene') ?? 'usual'))};</script>` : ''}<script nonce="${nonce}" src="/harness.js"></script></head>`)
         .replace('<body ', `<body class="${className}" `);

@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import type { PanelKind } from '../../../src/visualizations/panel.js';
+import type { PageOptions } from '../../../src/extension/panels/page.js';
 import { ensureBrowser } from '../../../scripts/lib/browser.mjs';
 import { serveHarness } from './serve.js';
 import type { ThemeName } from './themes.js';
@@ -17,11 +17,12 @@ if ('reason' in browser) throw new Error(browser.reason);
 const harness = await serveHarness();
 const app = await chromium.launch({ executablePath: browser.path, args: ['--no-sandbox', '--disable-gpu'] });
 
-const shots: readonly (readonly [PanelKind, string, number])[] = [
+const shots: readonly (readonly [PageOptions['kind'], string, number])[] = [
   ['model', 'usual', 760], ['model', 'usual', 400], ['model', 'ResNet50', 760],
   ['training', 'usual', 760], ['training', 'finished', 400], ['training', 'untrained', 760],
   ['activations', 'usual', 760], ['activations', 'usual', 400], ['activations', 'waiting', 760], ['activations', 'untrained', 760],
   ['filters', 'usual', 760], ['filters', 'partial', 760],
+  ['comparison', 'usual', 760], ['comparison', 'usual', 400], ['comparison', 'many', 760],
   ['cam', 'usual', 760], ['cam', 'usual', 400], ['cam', 'error', 760],
   ['data', 'usual', 760], ['data', 'usual', 400], ['data', 'masks', 760], ['data', 'error', 760],
 ];

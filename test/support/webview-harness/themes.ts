@@ -12,6 +12,7 @@ const dark: Colours = {
   'dropdown-background': '#313131', 'dropdown-border': '#3c3c3c', 'dropdown-foreground': '#cccccc',
   'input-background': '#313131', 'input-foreground': '#cccccc', 'input-border': '#3c3c3c', 'icon-foreground': '#cccccc',
   'progressBar-background': '#0078d4', 'charts-blue': '#3794ff', 'charts-orange': '#d18616', 'editorWarning-foreground': '#cca700',
+  'charts-green': '#89d185', 'charts-purple': '#b180d7', 'charts-red': '#f14c4c', 'charts-yellow': '#cca700', 'textLink-foreground': '#4daafc',
 };
 
 const light: Colours = {
@@ -23,6 +24,7 @@ const light: Colours = {
   'dropdown-background': '#ffffff', 'dropdown-border': '#cecece', 'dropdown-foreground': '#3b3b3b',
   'input-background': '#ffffff', 'input-foreground': '#3b3b3b', 'input-border': '#cecece', 'icon-foreground': '#3b3b3b',
   'progressBar-background': '#005fb8', 'charts-blue': '#1a85ff', 'charts-orange': '#d18616', 'editorWarning-foreground': '#bf8803',
+  'charts-green': '#388a34', 'charts-purple': '#652d90', 'charts-red': '#e51400', 'charts-yellow': '#bf8803', 'textLink-foreground': '#005fb8',
 };
 
 const highContrast: Colours = {
@@ -33,6 +35,7 @@ const highContrast: Colours = {
   'dropdown-background': '#000000', 'dropdown-border': '#6fc3df', 'dropdown-foreground': '#ffffff',
   'input-background': '#000000', 'input-foreground': '#ffffff', 'input-border': '#6fc3df', 'icon-foreground': '#ffffff',
   'progressBar-background': '#6fc3df', 'charts-blue': '#3794ff', 'charts-orange': '#f38518', 'editorWarning-foreground': '#ffd370',
+  'charts-green': '#89d185', 'charts-purple': '#b180d7', 'charts-red': '#f48771', 'charts-yellow': '#ffd370', 'textLink-foreground': '#21a6ff',
 };
 
 const highContrastLight: Colours = {
@@ -44,6 +47,7 @@ const highContrastLight: Colours = {
   'dropdown-background': '#ffffff', 'dropdown-border': '#0f4a85', 'dropdown-foreground': '#292929',
   'input-background': '#ffffff', 'input-foreground': '#292929', 'input-border': '#0f4a85', 'icon-foreground': '#292929',
   'progressBar-background': '#0f4a85', 'charts-blue': '#0f4a85', 'charts-orange': '#b5200d',
+  'charts-green': '#374e06', 'charts-purple': '#652d90', 'charts-red': '#b5200d', 'charts-yellow': '#895503', 'textLink-foreground': '#0f4a85',
 };
 
 const themes: Record<ThemeName, { readonly className: string; readonly colours: Colours }> = {

@@ -52,9 +52,9 @@ describe('the manifest', () => {
     assert.deepEqual(Object.fromEntries(declared), Object.fromEntries(coded));
   });
 
-  it('wakes the extension for Python, notebooks and each of its panels, and for nothing else', () => {
+  it('wakes the extension for Python, notebooks, each of its panels and folders that hold runs, and for nothing else', () => {
     const panels = [...tableIn('src/extension/panels/page.ts', 'titles').keys()].map((kind) => `onWebviewPanel:convlens.${kind}`);
-    assert.deepEqual([...manifest.activationEvents].sort(), ['onLanguage:python', 'onNotebook:jupyter-notebook', ...panels].sort());
+    assert.deepEqual([...manifest.activationEvents].sort(), ['onLanguage:python', 'onNotebook:jupyter-notebook', 'onWebviewPanel:convlens.comparison', 'workspaceContains:.convlens/runs', ...panels].sort());
   });
 
   it('has words for every key, and no key without use', () => {

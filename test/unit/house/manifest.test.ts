@@ -15,6 +15,8 @@ interface Manifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
     readonly menus: Readonly<Record<string, readonly MenuItem[]>>;
+    readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
+    readonly views: Readonly<Record<string, readonly { readonly id: string; readonly icon: string }[]>>;
     readonly submenus?: readonly { readonly id: string }[];
     readonly keybindings?: readonly MenuItem[];
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
@@ -34,10 +36,17 @@ describe('manifest', () => {
 
   it('asks in menus only for context keys that the code sets', () => {
     const conditions = [...Object.values(menus).flat(), ...keybindings].map(({ when = '' }) => when).join(' ');
-    const asked = [...new Set([...conditions.matchAll(/\bconvlens\.[\w.]+/g)].map(([key]) => key))];
+    // Names of views are no keys.
+    const asked = [...new Set([...conditions.replace(/\b(view|focusedView) == \S+/g, '').matchAll(/\bconvlens\.[\w.]+/g)].map(([key]) => key))];
     const sources = projectFiles().filter((file) => file.startsWith('src/extension/') && file.endsWith('.ts')).map(read).join('\n');
     assert.ok(asked.length > 0);
-    assert.deepEqual(asked.filter((key) => !sources.includes(`'setContext', '${key}'`)), []);
+    assert.deepEqual(asked.filter((key) => !sources.includes(`'setContext', '${key}'`) && !sources.includes(`set('${key}'`)), []);
+  });
+
+  it('fills a place of its own in the side bar, with an icon that is there', () => {
+    const { viewsContainers: { activitybar }, views } = manifest.contributes;
+    assert.deepEqual(Object.keys(views), activitybar.map(({ id }) => id));
+    for (const { icon } of [...activitybar, ...Object.values(views).flat()]) assert.ok(existsSync(join(root, icon)), icon);
   });
 
   it('hides from the palette no command for good', () => {

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { RunStore, type RunSummary } from '../../client/runs/store.js';
+import { baseName } from '../places.js';
+
+/** Runs of this window: where they lie, what their folders say, and that one has changed. */
+export class Runs implements vscode.Disposable {
+  readonly store = new RunStore();
+  private readonly changed = new vscode.EventEmitter<void>();
+  /** A run came, went, or says something else than before. */
+  readonly onDidChange = this.changed.event;
+  /** Where runs of texts outside the workspace were made in this session. */
+  private readonly others = new Set<string>();
+  private watchers: vscode.Disposable[] = [];
+  private telling: NodeJS.Timeout | undefined;
+  private readonly folders = vscode.workspace.onDidChangeWorkspaceFolders(() => {
+    this.watch();
+    this.renew();
+  });
+
+  constructor(private readonly context: vscode.ExtensionContext) {
+    this.watch();
+  }
+
+  /** Where runs of a text are kept: beside its workspace folder, so that they move and are ignored with the project. */
+  directoryFor(document: vscode.Uri): vscode.Uri {
+    const folder = vscode.workspace.getWorkspaceFolder(document);
+    if (folder) return vscode.Uri.joinPath(folder.uri, '.convlens', 'runs');
+    const directory = document.scheme === 'file' ? vscode.Uri.joinPath(document, '..', '.convlens', 'runs') : vscode.Uri.joinPath(this.context.globalStorageUri, 'runs');
+    this.others.add(directory.fsPath);
+    return directory;
+  }
+
+  /** The path by which runs know a text; of one that was never saved, where it would lie beside its runs. */
+  sourceFileOf(document: vscode.Uri): string {
+    return document.scheme === 'untitled' ? vscode.Uri.joinPath(this.directoryFor(document), '..', `${document.path}.py`).fsPath : document.fsPath;
+  }
+
+  /** The folders that may hold runs: of the workspace, and of texts outside it that were looked at. */
+  get directories(): readonly string[] {
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    return [...new Set([...folders.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => join(uri.fsPath, '.convlens', 'runs')), ...this.others])];
+  }
+
+  /** Runs that were started from one text, newest first. */
+  async of(source: vscode.Uri): Promise<RunSummary[]> {
+    const name = source.scheme === 'untitled' ? `${baseName(source)}.py` : baseName(source);
+    const stem = name.replace(/\.[^.]*$/, '').replace(/[^\w.-]+/g, '-');
+    const directories = await this.store.directories([this.directoryFor(source).fsPath]);
+    // The engine names a folder by time and file: of those so named, only this file's have to be read.
+    const candidates = directories.filter((directory) => {
+      const named = /^\d{8}-\d{6}-(.*)$/.exec(directory.slice(directory.search(/[^\\/]*$/)))?.[1];
+      return named === undefined || named.startsWith(stem);
+    });
+    return (await this.store.summaries(candidates)).filter(({ info }) => info.sourceFile.split(/[\\/]/).at(-1) === name);
+  }
+
+  /** Tells, once for many changes that come together, that something is different. */
+  renew(): void {
+    this.telling ??= setTimeout(() => {
+      this.telling = undefined;
+      this.changed.fire();
+    }, 100);
+  }
+
+  /** Runs may be made, trained and deleted by other windows and by the command line. */
+  private watch(): void {
+    for (const watcher of this.watchers) watcher.dispose();
+    this.watchers = (vscode.workspace.workspaceFolders ?? []).flatMap((folder) => ['.convlens/runs/*/{run.json,label.txt}', '.convlens/runs/*'].flatMap((pattern, at) => {
+      const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, pattern), at === 1, at === 1, false);
+      return [watcher, watcher.onDidCreate(() => this.renew()), watcher.onDidChange(() => this.renew()), watcher.onDidDelete(() => this.renew())];
+    }));
+  }
+
+  dispose(): void {
+    clearTimeout(this.telling);
+    for (const item of [this.changed, this.folders, ...this.watchers]) item.dispose();
+  }
+}
