@@ -1,3 +1,4 @@
+import { collectArgument } from './arguments.js';
 import type { LayerSpec } from '../layers/define.js';
 import type { CallRecord, LayerInstance, SymbolicTensor } from './instance.js';
 import { ModelInstance } from './model.js';
@@ -34,7 +35,15 @@ export function exportGraph(model: ModelInstance, frozen: Frozen = model.trainab
 function exportCall(call: CallRecord, idOf: (tensor: SymbolicTensor) => number): Call {
   const args: { [name: string]: ConfigValue } = {};
   for (const [name, value] of Object.entries(call.arguments)) if (isConfigValue(value)) args[name] = value;
-  return { layer: call.layer.id, node: Math.max(0, call.layer.calls.indexOf(call)), inputs: call.tensors.map(idOf), outputs: call.outputs.map(idOf), arguments: args, span: call.span };
+  const held = Object.keys(call.arguments).filter((name) => {
+    const tensors: SymbolicTensor[] = [];
+    collectArgument(call.arguments[name]!, tensors);
+    return tensors.length > 0;
+  });
+  return {
+    layer: call.layer.id, node: Math.max(0, call.layer.calls.indexOf(call)), inputs: call.tensors.map(idOf), outputs: call.outputs.map(idOf), arguments: args,
+    ...(held.length > 0 ? { tensorArguments: held } : {}), span: call.span,
+  };
 }
 
 export interface PlainConfig {

@@ -90,6 +90,8 @@ export interface Call {
   readonly outputs: readonly TensorId[];
   /** Keyword arguments of the call that matter (`training`, `mask`, op parameters), as configuration. */
   readonly arguments: { readonly [key: string]: ConfigValue };
+  /** Names of the arguments behind the first that hold tensors (`key`, `initialState`, `mask`), whose tensors end `inputs`. */
+  readonly tensorArguments?: readonly string[];
   readonly span: Span | null;
 }
 
