@@ -68,6 +68,13 @@ export function withData(recipe: Recipe, data: string): Recipe {
       replaced++;
       return { ...old, path: join(folder, basename(old.path)) };
     }
+    if (name === undefined && (old.kind === 'table' || old.kind === 'columns')) {
+      replaced++;
+      const table = { ...old.table, path: join(folder, basename(old.table.path)) };
+      if (old.kind === 'columns') return { ...old, table };
+      const { directory } = old.config;
+      return { ...old, table, config: { ...old.config, directory: typeof directory === 'string' ? join(folder, basename(directory)) : directory ?? null } };
+    }
     return old;
   };
   const array = (old: DataArray): DataArray => ({ ...old, source: source(old.source) });

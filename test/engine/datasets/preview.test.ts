@@ -134,7 +134,7 @@ describe('a preview of the data', function () {
     const { notes } = await service.dataOverview(request(photos('colors', { shape: '10, 10, 3' })));
     assert.deepEqual(notes.filter(({ kind }) => kind === 'warning').map(({ text }) => text), ['The model takes inputs of shape (10, 10, 3), and the data (line 6) has samples of shape (12, 12, 3). Change the model\'s input shape or the data.']);
     await assert.rejects(service.dataOverview(request(photos('nowhere'))), /The folder "nowhere" \(line 6\) was not found/);
-    await assert.rejects(service.dataOverview(request('import keras\nmodel = keras.Sequential([keras.layers.Input((3,)), keras.layers.Dense(1)])\nmodel.compile(loss="mse")\nmodel.fit(unheard_of, epochs=2)\n')), /The training data is not known/);
+    await assert.rejects(service.dataOverview(request('import keras\nfrom elsewhere import unheard_of\nmodel = keras.Sequential([keras.layers.Input((3,)), keras.layers.Dense(1)])\nmodel.compile(loss="mse")\nmodel.fit(unheard_of, epochs=2)\n')), /The training data is not known/);
     await assert.rejects(service.dataSamples(request(photos('colors')), { role: 'test', labels: [null], from: 0, count: 1 }), /names no test data/);
   });
 

@@ -1,5 +1,5 @@
 import type { ConfigValue } from '../../../graph/types.js';
-import type { DataArray, DataSet, DataStep, Part } from '../../../recipe/types.js';
+import type { DataArray, DataSet, DataSource, DataStep, Part } from '../../../recipe/types.js';
 import { Args } from '../../python/args.js';
 import { NativeClass, type PyInstance } from '../../python/classes.js';
 import { BoundNative } from '../../python/native.js';
@@ -7,10 +7,13 @@ import { Obj, type Site, type Value, asInteger, unknown } from '../../python/val
 import { ArrayValue } from '../array-value.js';
 import { DatasetValue } from '../dataset-value.js';
 import { configOf } from './image-directory.js';
+import { TableValue } from './table-value.js';
 
 const PARAMETERS = ['featurewise_center', 'samplewise_center', 'featurewise_std_normalization', 'samplewise_std_normalization', 'zca_whitening', 'zca_epsilon', 'rotation_range', 'width_shift_range', 'height_shift_range', 'brightness_range', 'shear_range', 'zoom_range', 'channel_shift_range', 'fill_mode', 'cval', 'horizontal_flip', 'vertical_flip', 'rescale', 'preprocessing_function', 'data_format', 'validation_split', 'interpolation_order', 'dtype'];
 const DIRECTORY = ['directory', 'target_size', 'color_mode', 'classes', 'class_mode', 'batch_size', 'shuffle', 'seed', 'save_to_dir', 'save_prefix', 'save_format', 'follow_links', 'subset', 'interpolation', 'keep_aspect_ratio'];
 const DIRECTORY_DEFAULTS: { readonly [name: string]: ConfigValue } = { targetSize: [256, 256], colorMode: 'rgb', classes: null, classMode: 'categorical', batchSize: 32, shuffle: true, seed: null, subset: null, interpolation: 'nearest' };
+const DATAFRAME = ['dataframe', 'directory', 'x_col', 'y_col', 'weight_col', 'target_size', 'color_mode', 'classes', 'class_mode', 'batch_size', 'shuffle', 'seed', 'save_to_dir', 'save_prefix', 'save_format', 'subset', 'interpolation', 'validate_filenames'];
+const DATAFRAME_DEFAULTS: { readonly [name: string]: ConfigValue } = { ...DIRECTORY_DEFAULTS, directory: null, xCol: 'filename', yCol: 'class', weightCol: null, validateFilenames: true };
 const FLOW = ['x', 'y', 'batch_size', 'shuffle', 'sample_weight', 'seed', 'save_to_dir', 'save_prefix', 'save_format', 'ignore_class_split', 'subset'];
 /** Arguments that change images at random, with the values that change nothing. */
 const RANDOM: ReadonlySet<string> = new Set(['rotationRange', 'widthShiftRange', 'heightShiftRange', 'brightnessRange', 'shearRange', 'zoomRange', 'channelShiftRange', 'horizontalFlip', 'verticalFlip']);
@@ -32,7 +35,7 @@ class ImageGenerator extends Obj {
   override getAttribute(name: string): Value | undefined {
     if (name === 'flow_from_directory') return new BoundNative(name, (args, at) => this.directory(args, at));
     if (name === 'flow') return new BoundNative(name, (args, at) => this.flow(args, at));
-    if (name === 'flow_from_dataframe') return new BoundNative(name, () => new DatasetValue(null, 'it is read from a table, which is not followed.', {}, 'DataFrameIterator'));
+    if (name === 'flow_from_dataframe') return new BoundNative(name, (args, at) => this.table(args, at));
     if (name === 'fit') return new BoundNative(name, () => null);
     return undefined;
   }
@@ -59,16 +62,31 @@ class ImageGenerator extends Obj {
 
   private directory(args: Args, at: Site): Value {
     const { config, lost } = configOf(DIRECTORY, DIRECTORY_DEFAULTS, args);
-    const { directory: path, batchSize, shuffle, ...rest } = config;
+    if (typeof config.directory !== 'string') return new DatasetValue(null, 'the folder it is read from is not known.', {}, 'DirectoryIterator');
+    const { directory: path, ...rest } = config;
+    return this.images((config) => ({ kind: 'directory', path, config, span: at.span }), rest, lost, 'DirectoryIterator', at);
+  }
+
+  /** `flow_from_dataframe(dataframe, …)`: images that a table names. */
+  private table(args: Args, at: Site): Value {
+    const table = args.get(0, 'dataframe');
+    const { config, lost } = configOf(DATAFRAME.slice(1), DATAFRAME_DEFAULTS, new Args(args.positional.slice(1), args.without('dataframe').keyword));
+    if (!(table instanceof TableValue)) return new DatasetValue(null, 'the table it is read from is not known.', {}, 'DataFrameIterator');
+    if (table.lost !== null) return new DatasetValue(null, `the table is not known: ${table.lost}`, {}, 'DataFrameIterator');
+    return this.images((config) => ({ kind: 'table', table: table.table, config, span: at.span }), config, lost, 'DataFrameIterator', at);
+  }
+
+  /** Image files in the order of Keras: resized, then changed as this generator says. */
+  private images(source: (config: { readonly [name: string]: ConfigValue }) => DataSource, config: { readonly [name: string]: ConfigValue }, lost: readonly string[], typeName: string, at: Site): DatasetValue {
+    const { batchSize, shuffle, ...rest } = config;
     const { steps, reason } = this.steps(null, at);
-    if (typeof path !== 'string') return new DatasetValue(null, 'the folder it is read from is not known.', {}, 'DirectoryIterator');
     const fault = reason || (lost.length > 0 ? `${lost[0]} is not known.` : '');
     const size = Array.isArray(rest.targetSize) ? (rest.targetSize as readonly ConfigValue[]) : [256, 256];
     const resize: DataStep = { op: 'resize', height: Number(size[0]), width: Number(size[1]), interpolation: typeof rest.interpolation === 'string' ? rest.interpolation : 'nearest' };
     const validationSplit = this.config.validationSplit ?? null;
-    const x: DataArray = { source: { kind: 'directory', path, config: { ...rest, validationSplit }, span: at.span }, steps: [resize, ...steps], span: at.span };
+    const x: DataArray = { source: source({ ...rest, validationSplit }), steps: [resize, ...steps], span: at.span };
     const data: DataSet = { x, y: null, batchSize: asInteger(batchSize as Value), shuffle: shuffle !== false };
-    return new DatasetValue(fault ? null : data, fault, {}, 'DirectoryIterator');
+    return new DatasetValue(fault ? null : data, fault, {}, typeName);
   }
 
   /** `flow(…, subset=…)`: the first share of the arrays is for validation. */

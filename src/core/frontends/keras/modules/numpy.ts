@@ -14,6 +14,7 @@ import { opFunction } from '../ops/operate.js';
 import { shapeOf } from '../ops/shape-of.js';
 import { PlainClass } from '../../python/classes.js';
 import { loadArray } from '../data/load-array.js';
+import { loadText } from '../data/table-value.js';
 
 class ArrayClass extends PlainClass {
   override instanceCheck(value: Value): boolean | null {
@@ -71,6 +72,8 @@ export default defineModule({
     native('prod(a, axis=None)', (at, a) => product(a, at)),
     native('product(a, axis=None)', (at, a) => product(a, at)),
     native('load(file, *args, **kwargs)', (at, path) => loadArray(path, at)),
+    new RawNative('loadtxt(fname, *args, **kwargs)', loadText),
+    new RawNative('genfromtxt(fname, *args, **kwargs)', loadText),
     native('save(*args, **kwargs)', () => null),
     native('savez(*args, **kwargs)', () => null),
     native('savez_compressed(*args, **kwargs)', () => null),
