@@ -32,14 +32,14 @@ const imageEndings = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp', 
 /** Weights of a run's folder, of a model file, or random ones for the model of a `.py` file. Throws a UserError where it is none of them. */
 export function weightsFrom(operand: string, values: Pick<ValuesOf<typeof weightOptions>, 'epoch' | 'model' | 'seed'>): Weights {
   const path = resolve(operand);
-  if (!existsSync(path)) throw new UserError(`${operand} does not exist; expected a run's folder, a .keras or .h5 file, or a .py file.`);
+  if (!existsSync(path)) throw new UserError(`${operand} does not exist; expected a run's folder, a .keras or .h5 file, the model.json of a TensorFlow.js model, or a .py file.`);
   if (statSync(path).isDirectory()) {
     if (!existsSync(join(path, 'run.json'))) throw new UserError(`${operand} is not a run: it holds no run.json. \`convlens train\` makes runs, by default under .convlens/runs.`);
     return { kind: 'run', directory: path, epoch: epochOf(values.epoch) };
   }
   if (values.epoch !== undefined) throw new UsageError('The option --epoch chooses among a run\'s epochs; give a run\'s folder with it.');
-  if (['.keras', '.h5', '.hdf5'].includes(extname(path).toLowerCase())) return { kind: 'file', path };
-  if (extname(path) !== '.py') throw new UserError(`${operand} is of no kind that is read here; expected a run's folder, a .keras or .h5 file, or a .py file.`);
+  if (['.keras', '.h5', '.hdf5', '.json'].includes(extname(path).toLowerCase())) return { kind: 'file', path };
+  if (extname(path) !== '.py') throw new UserError(`${operand} is of no kind that is read here; expected a run's folder, a .keras or .h5 file, the model.json of a TensorFlow.js model, or a .py file.`);
   const { models } = analyze(readText(path), { file: path, ...readers([process.cwd()]) });
   const found = values.model === undefined ? models : models.filter((model) => nameOf(model) === values.model);
   const [model] = found;

@@ -50,29 +50,34 @@ def sampled(values):
     return {'size': int(values.size), 'low': float(values.min()), 'high': float(values.max()), 'values': [round(float(values[i * values.size // kept]), 7) for i in range(kept)]}
 
 
-golden = {'kept': kept, 'steps': steps, 'length': length, 'models': {}}
-for name, model, layer, filter in (
-    ('VGG16', keras.applications.VGG16(weights=None, input_shape=(64, 64, 3), classes=10), 'block3_conv1', 5),
-    ('MobileNetV2', keras.applications.MobileNetV2(weights=None, input_shape=(96, 96, 3), classes=10), 'block_6_expand_relu', 7),
-):
-    for path, each in flat(model):
-        for variable in each.weights:
-            variable.assign(weight(f'{path}/{variable.name}', tuple(variable.shape)))
-    size = model.input_shape[1:]
-    image = uniform('image', int(np.prod(size))).reshape(size).astype('float32')
-    y, seen = outputs_of(model, tf.constant(image[None]))
-    assert np.allclose(y, model.predict(image[None], verbose=0), atol=1e-5)
-    target = int(np.argmax(y))
-    where = {'VGG16': 'block5_conv3', 'MobileNetV2': 'out_relu'}[name]
-    start = (0.5 + 0.08 * uniform('start', int(np.prod(size)))).reshape(1, *size).astype('float32')
-    final, objective = ascent(model, layer, [filter], start, steps, length)
-    golden['models'][name] = {
-        'probabilities': [float(v) for v in y[0]], 'target': target,
-        'activations': {path: sampled(seen[path]) for path, _ in flat(model)},
-        'cam': {'layer': where, 'map': np.asarray(dict(cams(model, image, where, target, 'logit'))['grad-cam']).tolist()},
-        'ascent': {'layer': layer, 'filter': filter, 'objective': [float(v) for v in objective[0]], 'image': sampled(final)},
-    }
-    print(name, len(seen), 'layers', max(float(np.abs(v).max()) for v in seen.values()))
-with gzip.GzipFile(os.path.join(out, 'deep.json.gz'), 'wb', mtime=0) as file:
-    file.write(json.dumps(golden).encode())
-print(os.path.getsize(os.path.join(out, 'deep.json.gz')), 'bytes')
+def main():
+    golden = {'kept': kept, 'steps': steps, 'length': length, 'models': {}}
+    for name, model, layer, filter in (
+        ('VGG16', keras.applications.VGG16(weights=None, input_shape=(64, 64, 3), classes=10), 'block3_conv1', 5),
+        ('MobileNetV2', keras.applications.MobileNetV2(weights=None, input_shape=(96, 96, 3), classes=10), 'block_6_expand_relu', 7),
+    ):
+        for path, each in flat(model):
+            for variable in each.weights:
+                variable.assign(weight(f'{path}/{variable.name}', tuple(variable.shape)))
+        size = model.input_shape[1:]
+        image = uniform('image', int(np.prod(size))).reshape(size).astype('float32')
+        y, seen = outputs_of(model, tf.constant(image[None]))
+        assert np.allclose(y, model.predict(image[None], verbose=0), atol=1e-5)
+        target = int(np.argmax(y))
+        where = {'VGG16': 'block5_conv3', 'MobileNetV2': 'out_relu'}[name]
+        start = (0.5 + 0.08 * uniform('start', int(np.prod(size)))).reshape(1, *size).astype('float32')
+        final, objective = ascent(model, layer, [filter], start, steps, length)
+        golden['models'][name] = {
+            'probabilities': [float(v) for v in y[0]], 'target': target,
+            'activations': {path: sampled(seen[path]) for path, _ in flat(model)},
+            'cam': {'layer': where, 'map': np.asarray(dict(cams(model, image, where, target, 'logit'))['grad-cam']).tolist()},
+            'ascent': {'layer': layer, 'filter': filter, 'objective': [float(v) for v in objective[0]], 'image': sampled(final)},
+        }
+        print(name, len(seen), 'layers', max(float(np.abs(v).max()) for v in seen.values()))
+    with gzip.GzipFile(os.path.join(out, 'deep.json.gz'), 'wb', mtime=0) as file:
+        file.write(json.dumps(golden).encode())
+    print(os.path.getsize(os.path.join(out, 'deep.json.gz')), 'bytes')
+
+
+if __name__ == '__main__':
+    main()

@@ -13,6 +13,7 @@ from PIL import Image
 
 sys.path.insert(0, os.path.dirname(__file__))
 from graph import camel, pack, value, write
+from pictures import picture
 
 from keras.src.legacy.preprocessing.image import ImageDataGenerator
 
@@ -23,12 +24,6 @@ FILES = [
     "\u00e9clair/p.png", "\u00e9clair/q.png", "\u00e9clair/r.jpeg", ".hidden/h.png", "loose.png",
 ]
 EMPTY = ["nothing"]
-
-
-def picture(height, width, channels):
-    """Smooth and rough parts, the same numbers as in the tests."""
-    y, x, c = np.meshgrid(np.arange(height), np.arange(width), np.arange(channels), indexing="ij")
-    return ((y * 7 + x * 11 + c * 50 + (x * y) % 17 * 5 + ((x // 3 + y // 2) % 2) * 60) % 256).astype("uint8")
 
 
 def tree(root):

@@ -16,7 +16,8 @@ export interface LegacyFile {
   readonly order: ReadonlyMap<string, readonly string[]>;
 }
 
-const root = 'model_weights';
+/** Where the file keeps its weights. */
+export const legacyRoot = 'model_weights';
 
 /** Opens an `.h5` file with a whole model. Throws a UserError where it holds weights alone, or is none. */
 export async function openLegacyFile(bytes: Uint8Array, name: string): Promise<LegacyFile> {
@@ -47,7 +48,7 @@ export function legacyWeights({ tree, order }: LegacyFile, graph: ModelGraph, fi
     for (const [at, weight] of ordered(layer, wanted).entries()) {
       // Inside a nested model the order depends on what was frozen, so there a weight is known by its own layer and name.
       const stored = layer.role === 'model' ? names.find((name) => bare(name).endsWith(weight.name.split('/').slice(-2).join('/'))) : names[at];
-      const array = stored === undefined ? undefined : tree.arrays.get(`${root}/${layer.name}/${stored}`);
+      const array = stored === undefined ? undefined : tree.arrays.get(`${legacyRoot}/${layer.name}/${stored}`);
       if (array === undefined) throw new UserError(`"${file}" holds no values for the weight "${weight.name}". It was saved from another model.`);
       const shape = shapeOf(weight);
       if (array.shape.join() !== shape.join()) throw new UserError(`The weight "${weight.name}" has shape (${shape.join(', ')}) in the model and (${array.shape.join(', ')}) in "${file}". It was saved from another model.`);

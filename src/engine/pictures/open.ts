@@ -11,6 +11,7 @@ import { rowSize, space } from '../datasets/rows.js';
 import { UserError } from '../errors.js';
 import { openKerasFile, weightsFrom } from '../modelfiles/keras-file.js';
 import { legacyWeights, openLegacyFile } from '../modelfiles/legacy-file.js';
+import { asLegacy, openTfjsFile } from '../modelfiles/tfjs-file.js';
 import { dtypeOf, initialWeights, shapeOf, weightsOf } from '../model/initialize.js';
 import { Run } from '../runs/run.js';
 import { checkLayers } from '../training/plan.js';
@@ -39,10 +40,10 @@ function openRandom(graph: ModelGraph, seed: number): OpenedModel {
 async function openFile(path: string): Promise<OpenedModel> {
   const name = basename(path);
   const ending = extname(path).toLowerCase();
-  if (!['.keras', '.h5', '.hdf5'].includes(ending)) throw new UserError(`${name} is neither a .keras nor an .h5 file. Load it in Keras once and save it with model.save("${basename(path, extname(path))}.keras").`);
+  if (!['.keras', '.h5', '.hdf5', '.json'].includes(ending)) throw new UserError(`${name} is neither a .keras nor an .h5 file, nor the model.json of a TensorFlow.js model. Load it in Keras once and save it with model.save("${basename(path, extname(path))}.keras").`);
   const bytes = await readBytes(path);
   // A file is told by what is in it: Keras 2 wrote HDF5 whatever the ending.
-  const { graph, weights } = bytes[0] === 0x89 ? await readLegacy(bytes, name) : await readKeras(bytes, name);
+  const { graph, weights } = ending === '.json' ? await readTfjs(path, bytes, name) : bytes[0] === 0x89 ? await readLegacy(bytes, name) : await readKeras(bytes, name);
   checkLayers(graph, '');
   return { graph, variables: variablesOf(graph, weights), title: `${name} › ${graph.name}`, weights: name, classNames: [], preprocessing: preprocessingFor(graph, null), dataset: null };
 }
@@ -62,6 +63,12 @@ async function readLegacy(bytes: Uint8Array, name: string): Promise<Read> {
   const file = await openLegacyFile(bytes, name);
   const graph = graphFromKeras(file.config as Json);
   return { graph, weights: legacyWeights(file, graph, name) };
+}
+
+async function readTfjs(path: string, bytes: Uint8Array, name: string): Promise<Read> {
+  const file = await openTfjsFile(path, bytes);
+  const graph = graphFromKeras(file.config as Json);
+  return { graph, weights: legacyWeights(asLegacy(file, graph), graph, name) };
 }
 
 async function openRun(directory: string, epoch: number | 'best' | 'last'): Promise<OpenedModel> {
@@ -163,7 +170,7 @@ export class RunData {
 
   private async read(split: Split): Promise<OpenData> {
     const { recipe, info, sourceText, options } = this.run;
-    const data: DataSet | null = split === 'train' ? recipe.train : (recipe.test ?? recipe.validation);
+    const data: DataSet | null = split === 'train' ? recipe.train : split === 'validation' ? recipe.validation : (recipe.test ?? recipe.validation);
     if (data === null) throw new UserError(`The run's file names no ${split} data. Choose an image of the training data, or a file.`);
     return openData(data, { sourceFile: info.sourceFile, sourceText, missingDataset: options.missingDataset ?? undefined });
   }

@@ -15,18 +15,9 @@ import type { ComputeContext } from '../../../src/visualizations/compute.js';
 import { ascend } from '../../../src/visualizations/filters/ascent.js';
 import { findLayer, shownLayers } from '../../../src/visualizations/layers.js';
 import { withoutLastActivation } from '../../../src/visualizations/logits.js';
-import { uniformNumbers } from '../../../src/visualizations/random.js';
-import { assertClose, subject, visualFolder } from './support.js';
-
-interface Sampled {
-  readonly size: number;
-  readonly low: number;
-  readonly high: number;
-  readonly values: readonly number[];
-}
+import { assertClose, assertSampled, numbers, subject, visualFolder, type Sampled } from './support.js';
 
 interface Deep {
-  readonly kept: number;
   readonly steps: number;
   readonly length: number;
   readonly models: Readonly<Record<string, {
@@ -41,13 +32,6 @@ interface Deep {
 const tolerance = 1e-3;
 const golden = JSON.parse(gunzipSync(readFileSync(join(visualFolder, 'deep.json.gz'))).toString()) as Deep;
 const texts: Readonly<Record<string, { readonly call: string; readonly side: number }>> = { VGG16: { call: 'VGG16(weights=None, input_shape=(64, 64, 3), classes=10)', side: 64 }, MobileNetV2: { call: 'MobileNetV2(weights=None, input_shape=(96, 96, 3), classes=10)', side: 96 } };
-
-/** Numbers of mulberry32, seeded by a name (FNV-1a), as test/oracle/deep.py makes them. */
-function numbers(name: string): () => number {
-  let seed = 0x811c9dc5;
-  for (const byte of new TextEncoder().encode(name)) seed = Math.imul(seed ^ byte, 0x01000193) >>> 0;
-  return uniformNumbers(seed);
-}
 
 function weight(name: string, shape: readonly number[]): Float32Array {
   const next = numbers(name);
@@ -88,18 +72,10 @@ describe('pictures of deep models, against Keras', function () {
       });
       after(() => on.dispose());
 
-      function assertSampled(found: Float32Array, { size, low, high, values }: Sampled, what: string): void {
-        assert.equal(found.length, size, `${what}: number of values`);
-        values.forEach((value, i) => {
-          const own = found[Math.floor((i * size) / golden.kept)]!;
-          assert.ok(Math.abs(own - value) <= tolerance * Math.max(high - low, 1e-6), `${what}, value ${i}: ${own}, expected ${value} in ${low} to ${high}`);
-        });
-      }
-
       it('gives every layer\'s activations', async () => {
         const layers = Object.keys(expected.activations);
         assert.deepEqual((await activations.compute({ subject, layer: layers[0]! }, context)).layers.map((layer) => layer.name).sort(), [...layers].sort());
-        for (const layer of layers) assertSampled((await activations.compute({ subject, layer }, context)).values, expected.activations[layer]!, layer);
+        for (const layer of layers) assertSampled((await activations.compute({ subject, layer }, context)).values, expected.activations[layer]!, tolerance, layer);
       });
 
       it('finds the class and its place by Grad-CAM', async () => {
@@ -118,7 +94,7 @@ describe('pictures of deep models, against Keras', function () {
         const start = Float32Array.from({ length: side * side * 3 }, () => 0.5 + 0.08 * next());
         const found = await ascend({ layer: findLayer(shownLayers(context.model), layer), filters: [filter], start, size: [side, side, 3], steps: golden.steps, stepSize: golden.length }, withoutLastActivation(context.model), context);
         assertClose(found.objectives[0]!, objective, tolerance, 'objective');
-        assertSampled(found.images, image, 'image');
+        assertSampled(found.images, image, tolerance, 'image');
       });
     });
   }

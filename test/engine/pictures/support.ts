@@ -10,6 +10,7 @@ import type { OpenedModel, PreparedImage } from '../../../src/engine/pictures/op
 import type { Device, Variable } from '../../../src/engine/trace/step.js';
 import type { ComputeContext } from '../../../src/visualizations/compute.js';
 import type { Subject } from '../../../src/visualizations/picture.js';
+import { uniformNumbers } from '../../../src/visualizations/random.js';
 
 export const visualFolder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'golden', 'visual');
 
@@ -70,4 +71,27 @@ export function assertClose(found: ArrayLike<number>, expected: ArrayLike<number
   }
   const range = Math.max(high - low, 1e-6);
   assert.ok(worst <= tolerance * range, `${what}: value ${at} is ${found[at]}, expected ${expected[at]}; ${(worst / range).toExponential(2)} of the range ${range}`);
+}
+
+/** A few values of a large result, evenly over it, and the range of all. */
+export interface Sampled {
+  readonly size: number;
+  readonly low: number;
+  readonly high: number;
+  readonly values: readonly number[];
+}
+
+export function assertSampled(found: Float32Array, { size, low, high, values }: Sampled, tolerance: number, what: string): void {
+  assert.equal(found.length, size, `${what}: number of values`);
+  values.forEach((value, i) => {
+    const own = found[Math.floor((i * size) / values.length)]!;
+    assert.ok(Math.abs(own - value) <= tolerance * Math.max(high - low, 1e-6), `${what}, value ${i}: ${own}, expected ${value} in ${low} to ${high}`);
+  });
+}
+
+/** Numbers of mulberry32, seeded by a name (FNV-1a), as test/oracle/deep.py makes them. */
+export function numbers(name: string): () => number {
+  let seed = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(name)) seed = Math.imul(seed ^ byte, 0x01000193) >>> 0;
+  return uniformNumbers(seed);
 }

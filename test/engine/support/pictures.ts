@@ -1,4 +1,4 @@
-/** Pictures by the formula of test/oracle/images.py. */
+/** Pictures by the formula of test/oracle/pictures.py. */
 import sharp from 'sharp';
 import type { Image } from '../../../src/engine/datasets/images/image.js';
 
