@@ -50,6 +50,7 @@ describe('editing a Keras file', () => {
     const [problem] = await eventually(() => problemsOf(editor.document), (problems) => problems.length > 0);
     assert.equal(problem?.severity, vscode.DiagnosticSeverity.Error);
     assert.equal(problem.range.start.line, at.line);
+    assert.ok(typeof problem.code === 'object' && problem.code.target.path.endsWith('/docs/rules/window-exceeds-input.md'), 'its code leads to its page');
     assert.equal(editor.document.isDirty, true);
     await editor.edit((edit) => edit.replace(new vscode.Range(at, at.translate(0, 8)), '(3, 3)'));
     await eventually(() => problemsOf(editor.document), (problems) => problems.length === 0);

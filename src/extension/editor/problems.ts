@@ -6,7 +6,7 @@ import type { Analysed, Analyses } from '../analyses.js';
 import { rangeOf, uriOf } from '../places.js';
 import { settingsFor } from '../settings.js';
 
-/** Pages of the rules, which come with the extension; what Keras rejects has none. */
+/** Pages of the rules and of what Keras rejects, which come with the extension. */
 export class RulePages {
   private readonly names: ReadonlySet<string>;
 

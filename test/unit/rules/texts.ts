@@ -1,6 +1,7 @@
 import { analyze } from '../../../src/core/analyze.js';
 import type { Fix } from '../../../src/core/analysis.js';
 import { readExample } from '../../../src/core/rules/examples.js';
+import { specs } from '../../../src/core/rules/mistakes.generated.js';
 import { allRules } from '../../../src/core/rules/run.js';
 
 /** A text after the edits of a fix. */
@@ -18,3 +19,6 @@ export function allTexts(): string[] {
     return [bad, ...[rule.good, ...(rule.alsoGood ?? [])].map((good) => readExample(good).text), ...fixes.map(({ edits }) => applied(bad, edits))];
   });
 }
+
+/** Both examples of every mistake. */
+export const mistakeTexts = (): string[] => Object.values(specs).flatMap(({ bad, good }) => [readExample(bad).text, readExample(good).text]);

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+
+import { analyze } from '../../../src/core/analyze.js';
+import { readExample } from '../../../src/core/rules/examples.js';
+import { specs } from '../../../src/core/rules/mistakes.generated.js';
+
+/** What real Keras said to each example; see test/oracle/rules.py. */
+const golden = JSON.parse(readFileSync('test/golden/mistakes.json', 'utf8')) as { readonly [text: string]: string | null };
+
+/** Codes for which no page is needed: what is no Python is another extension's to explain. */
+const own = new Set(['syntax-error']);
+
+describe('what Keras rejects', () => {
+  for (const mistake of Object.values(specs)) {
+    it(`${mistake.code} is found in its bad example, at the marked place, and Keras judges as the page says`, () => {
+      const bad = readExample(mistake.bad);
+      const found = analyze(bad.text).diagnostics.filter(({ code }) => code === mistake.code);
+      assert.equal(bad.marks.length, 1, 'carets mark one place');
+      assert.deepEqual(found.map(({ span: { from }, severity }) => ({ from, severity })), bad.marks.map(({ from }) => ({ from, severity: mistake.severity })));
+      const good = readExample(mistake.good).text;
+      assert.deepEqual(analyze(good).diagnostics.filter(({ code, severity }) => severity === 'error' || code === mistake.code), []);
+      assert.ok(bad.text in golden && good in golden, 'test/golden/mistakes.json lacks an example; run test/oracle/rules.py');
+      if (mistake.severity === 'error') assert.notEqual(golden[bad.text], null, 'Keras refuses the bad example');
+      assert.equal(golden[good], null, 'Keras takes the good example');
+    });
+  }
+
+  it('has a page for every code that broken files of the tests show', () => {
+    const shown = new Set(['models', 'broken'].flatMap((folder) => readdirSync(`test/fixtures/${folder}`).filter((name) => name.endsWith('.py')).flatMap((name) => analyze(readFileSync(`test/fixtures/${folder}/${name}`, 'utf8')).diagnostics)).map(({ code }) => code));
+    const pages = new Set(readdirSync('docs/rules'));
+    assert.deepEqual([...shown].filter((code) => !own.has(code) && !pages.has(`${code}.md`)), []);
+  });
+});
