@@ -42,9 +42,9 @@ export class TrainingQueue implements vscode.Disposable {
   /** Starts a training; while another goes on, offers to queue it. Null where it has not been started. */
   async start(ready: ReadyTraining): Promise<RunInfo | null> {
     const { busy } = this.training;
-    if (busy === null && this.waiting.length === 0) return this.training.begin(ready);
-    const ahead = this.waiting.length === 0 ? '' : ` and ${this.waiting.length} more`;
-    const chosen = await vscode.window.showInformationMessage(`${busy ?? 'A queued training'}${ahead} ${ahead ? 'come' : 'comes'} first. Start ${ready.title} afterwards?`, 'Queue', 'Show Training');
+    if (busy === null && this.waiting.length === 0) return this.training.begin(ready).finally(() => void this.next());
+    const ahead = this.waiting.length === 0 ? 'it has' : `it and the ${this.waiting.length} queued have`;
+    const chosen = await vscode.window.showInformationMessage(`${busy ?? 'A queued training'} is still going on. Start ${ready.title} when ${ahead} ended?`, 'Queue', 'Show Training');
     if (chosen === 'Show Training') await vscode.commands.executeCommand('convlens.showTraining');
     if (chosen === 'Queue') this.add(ready);
     return null;
@@ -77,8 +77,9 @@ export class TrainingQueue implements vscode.Disposable {
       await this.training.begin(first);
     } catch (error) {
       void vscode.window.showErrorMessage(`The queued training ${first.title} could not start. ${error instanceof Error ? error.message : String(error)}`);
-      void this.next();
     }
+    // It may have ended before it was said to have begun.
+    void this.next();
   }
 
   private set(items: readonly QueuedTraining[]): void {
