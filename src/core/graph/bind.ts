@@ -25,11 +25,12 @@ const baseKeywords = ['activity_regularizer', 'trainable', 'dtype', 'autocast', 
 
 /**
  * Binds call arguments to a layer's parameters as Python does. Never throws: what Keras rejects becomes a problem,
- * and what only Keras 1 or 2 took is understood and becomes a warning with today's spelling.
+ * and what only Keras 1 or 2 took is understood and becomes a warning with today's spelling. `kerasOne` says of a program whether it was
+ * written for Keras 1, where this call alone does not show it.
  */
-export function bind(spec: LayerSpec, positional: readonly Maybe[], keyword: ReadonlyMap<string, Maybe>): Binding {
+export function bind(spec: LayerSpec, positional: readonly Maybe[], keyword: ReadonlyMap<string, Maybe>, kerasOne: () => boolean = () => false): Binding {
   const draft: Draft = { config: {}, problems: [] };
-  const args = kerasOneKernel(spec, positional, keyword);
+  const args = kerasOneKernel(spec, positional, keyword, kerasOne);
   const limit = spec.positional;
   args.slice(0, limit).forEach((value, i) => take(spec, spec.parameterNames[i]!, value, draft));
   if (args.length > limit) {
@@ -151,12 +152,13 @@ function wrongValue(spec: LayerSpec, parameter: string, param: Param<unknown>, v
 }
 
 const KERAS_ONE = ['border_mode', 'subsample', 'dim_ordering', 'init', 'W_regularizer', 'nb_filter', 'bias'];
-/** Keras 1 gave a kernel's sides one by one: Convolution2D(32, 3, 3, border_mode="same"). Its own keywords give it away. */
-function kerasOneKernel(spec: LayerSpec, positional: readonly Maybe[], keyword: ReadonlyMap<string, Maybe>): readonly Maybe[] {
-  if (!('kernelSize' in spec.params)) return positional;
-  const telling = positional.length === 3 && KERAS_ONE.some((name) => keyword.has(name));
-  if (telling && spec.rank === 4 && typeof positional[1] === 'number' && typeof positional[2] === 'number') return [positional[0]!, [positional[1], positional[2]]];
-  return positional;
+/** Keras 1 gave a kernel's sides one by one: Convolution2D(32, 3, 3, border_mode="same"). Its own keywords give it away, or the rest of the program. */
+function kerasOneKernel(spec: LayerSpec, positional: readonly Maybe[], keyword: ReadonlyMap<string, Maybe>, kerasOne: () => boolean): readonly Maybe[] {
+  const sides = (spec.rank ?? 0) - 2;
+  if (sides < 2 || positional.length !== sides + 1 || !('kernelSize' in spec.params)) return positional;
+  const given = positional.slice(1);
+  if (!given.every((side) => typeof side === 'number')) return positional;
+  return KERAS_ONE.some((name) => keyword.has(name)) || (!keyword.has('strides') && kerasOne()) ? [positional[0]!, given] : positional;
 }
 
 const sidesByPosition = (spec: LayerSpec, who: string): Problem => ({ code: 'legacy-argument', severity: 'warning', argument: 'kernel_size', replacement: { tuple: true }, message: `${who} the sides of ${spec.type}'s kernel one by one, but today the third argument is strides. Write the kernel as a tuple.` });

@@ -5,10 +5,11 @@
 import { bind } from '../graph/bind.js';
 import { GraphBuilder, type LayerInstance, ModelInstance, type SymbolicTensor, type TensorTree } from '../graph/builder.js';
 import { toCamel } from '../graph/names.js';
+import { Rejection } from '../graph/problem.js';
 import type { Dim, Dtype, ModelGraph, Span } from '../graph/types.js';
 import { type Maybe } from '../graph/values.js';
 import { kerasLayer, layerSpec } from '../layers/lookup.js';
-import { UserError } from '../protocol/failure.js';
+import { UserError, isUserError } from '../protocol/failure.js';
 import { type Json, type JsonObject, isList, isObject, shapeOf, textOf } from './json.js';
 import { nodesOf, type SavedNode } from './nodes.js';
 
@@ -25,6 +26,17 @@ export function modelFromKeras(config: Json, builder: GraphBuilder, span: Span |
   const model = new Reader(builder).instance(config, span);
   if (!(model instanceof ModelInstance)) throw new UserError(`The file's configuration is of a layer (${model.type}), not of a model.`);
   return model;
+}
+
+/** The same, or in a sentence why the model is not known. */
+export function modelOrReason(config: Json, builder: GraphBuilder, span: Span | null): ModelInstance | string {
+  try {
+    return modelFromKeras(config, builder, span);
+  } catch (error) {
+    if (isUserError(error)) return error.message;
+    if (error instanceof Rejection) return error.problem.message;
+    throw error;
+  }
 }
 
 class Reader {

@@ -85,6 +85,45 @@ describe('imports, as real Keras takes them', () => {
     assert.deepEqual([recipe!.stepsPerEpoch, recipe!.epochs], [20, 7]);
   });
 
+  describe('reads a kernel given side by side', () => {
+    const kernelOf = (text: string): unknown => analyze(text).calls.find(({ type }) => /^Conv[23]D$/.test(type))?.config.kernelSize;
+    const cut = 'x = keras.Input((20, 20, 20, 1))\ny = keras.Input((20, 20, 1))\n';
+
+    it('as Keras 1 did, in a file that Keras 3 stops at anyway', () => {
+      for (const sign of ['from keras.layers.convolutional import Conv2D as C', 'from keras.layers.core import Dense', 'from keras.layers import merge', 'keras.layers.Dense(output_dim=3)', 'keras.layers.Conv2D(3, 3, border_mode="same")']) {
+        const text = `import keras\n${sign}\n${cut}keras.layers.Conv2D(64, 3, 5, activation="relu")(y)\n`;
+        const { calls, diagnostics } = analyze(text);
+        assert.deepEqual([calls.at(-1)?.config.kernelSize, calls.at(-1)?.outputs[0]?.shape], [[3, 5], [null, 18, 16, 64]], sign);
+        const said = diagnostics.findIndex(({ message }) => message.includes('one by one'));
+        assert.ok(said >= 0, sign);
+        assert.match(mended(text, said), /Conv2D\(64, \(3, 5\), activation="relu"\)/);
+      }
+      assert.deepEqual(kernelOf(`import keras\nfrom keras.layers.core import Dense\n${cut}keras.layers.Conv3D(8, 3, 3, 2)(x)\n`), [3, 3, 2]);
+    });
+
+    it('as Keras 3 does everywhere else', () => {
+      for (const other of ['', 'from keras.layers import Convolution2D', 'm = keras.optimizers.SGD(lr=0.1)', 'keras.layers.Conv2D(3, 3, strides=2)']) {
+        const { calls, diagnostics } = analyze(`import keras\n${other}\n${cut}keras.layers.Conv2D(64, 3, 5, activation="relu")(y)\n`);
+        assert.deepEqual([calls.at(-1)?.config.kernelSize, calls.at(-1)?.outputs[0]?.shape], [[3, 3], [null, 4, 4, 64]], other);
+        assert.ok(!diagnostics.some(({ message }) => message.includes('one by one')), other);
+      }
+    });
+  });
+
+  it('counts batches where Keras 1 counted examples, by the size of the batches that are given', () => {
+    const head = 'import keras\nfrom tensorflow.keras.preprocessing.image import ImageDataGenerator\nm = keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Flatten(), keras.layers.Dense(2)])\nm.compile("sgd", "mse")\nmany = 320\na = ImageDataGenerator().flow_from_directory("a", target_size=(8, 8), batch_size=16)\nb = ImageDataGenerator().flow_from_directory("b", target_size=(8, 8), batch_size=8)\n';
+    let text = `${head}m.fit_generator(a, samples_per_epoch=many, nb_epoch=2, validation_data=b, nb_val_samples=80)\n`;
+    while (analyze(text).diagnostics.some(({ fixes }) => fixes)) text = mended(text, analyze(text).diagnostics.findIndex(({ fixes }) => fixes));
+    assert.equal(text, `${head}m.fit(a, steps_per_epoch=(many) // 16, epochs=2, validation_data=b, validation_steps=80 // 8)\n`);
+    const recipe = analyze(text).models[0]?.recipe;
+    assert.deepEqual([recipe?.stepsPerEpoch, recipe?.validationSteps, recipe?.epochs], [20, 10, 2]);
+  });
+
+  it('takes decay of an optimizer away, which Keras 3 ignores', () => {
+    const text = 'import keras\nm = keras.optimizers.SGD(0.1, decay=1e-6, momentum=0.9)\n';
+    assert.equal(mended(text), 'import keras\nm = keras.optimizers.SGD(0.1, momentum=0.9)\n');
+  });
+
   it('takes merge of Keras 1 for what it does today', () => {
     const { models, diagnostics } = analyze('from keras.layers import Input, merge\nfrom keras.models import Model\nx = Input((5, 3))\nm = Model(x, merge([x, x], mode="concat", concat_axis=1))\n');
     assert.deepEqual(models[0]?.outputShape, [null, 10, 3]);

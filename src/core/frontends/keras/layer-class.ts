@@ -13,6 +13,7 @@ import { Float, NumpyInteger, Obj, type Site, type Value } from '../python/value
 import { fromMaybe, toMaybe } from './convert.js';
 import { TensorValue } from './tensor-value.js';
 import { fromTree, isSymbolic, toTree } from './trees.js';
+import { isKerasOne } from './keras-one.js';
 import { LayerValue } from './layer-value.js';
 import { type KerasSession, type Origin, sessionOf } from './session.js';
 import { baseMember, assignAttribute, constructInstance, invokeInstance } from './custom-layer.js';
@@ -72,7 +73,7 @@ export function makeLayer(spec: LayerSpec, args: Args, at: Site): LayerInstance 
   if (isSymbolic(args.positional[0] ?? null)) args = withoutTensor(spec, args, at);
   const keyword = new Map<string, Maybe>();
   for (const [name, value] of args.keyword) keyword.set(name, toMaybe(value));
-  const binding = bind(spec, args.positional.map(toMaybe), keyword);
+  const binding = bind(spec, args.positional.map(toMaybe), keyword, () => isKerasOne(at.machine));
   const origin: Origin = { span: at.span, args, spec };
   const floats = floatProblems(spec, args);
   const problems = args.open ? binding.problems.filter((p) => p.code !== 'argument-missing') : binding.problems;

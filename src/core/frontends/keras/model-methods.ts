@@ -78,6 +78,10 @@ export function addLayer(model: ModelInstance, args: Args, at: Site, { rebuilds 
   const session = sessionOf(at.machine);
   const value = args.positional[0] ?? args.keyword.get('layer') ?? null;
   if (session.isSettled(model)) return null;
+  for (const [name, span] of args.keywordSpans) {
+    // A bracket closed too early: model.add(Dense(2), activation="relu").
+    if (name !== 'layer' && name !== 'rebuild') at.machine.raise('TypeError', `add has no argument ${name}. It takes a layer; give ${name} to the layer.`, { ...at, span }, 'argument-unknown');
+  }
   touch(model, session);
   const layer = layerOf(value) ?? (value instanceof TensorValue ? inputLayerOf(value) : null);
   if (!layer) {

@@ -10,6 +10,7 @@ import { BoundNative } from '../python/native.js';
 import { nearest, toCamel } from '../../graph/names.js';
 import { type Mutable, Obj, type Site, type Value, unknown } from '../python/values.js';
 import { checkFileName } from './recipe/filenames.js';
+import { removal } from './recipe/legacy.js';
 import { fromMaybe, toMaybe } from './convert.js';
 import { isConfigValue } from '../../graph/values.js';
 
@@ -107,8 +108,11 @@ export class ObjectClass extends NativeClass {
   private refuse(name: string, args: Args, at: Site): void {
     const span = args.keywordSpans.get(name) ?? at.span;
     const advice = this.earlier.gone?.[name];
-    if (advice !== undefined) at.machine.report({ code: 'legacy-argument', severity: 'warning', span, message: `${this.name} no longer takes ${name}. ${advice}.` });
-    else if (!ANY.has(this.name)) {
+    if (advice !== undefined) {
+      const fix = removal(name, args);
+      at.machine.report({ code: 'legacy-argument', severity: 'warning', span, message: `${this.name} no longer takes ${name}. ${advice}.`, ...(fix ? { fixes: [fix] } : {}) });
+    }
+    if (advice === undefined && !ANY.has(this.name)) {
       const meant = nearest(name, this.parameters.map(([known]) => known));
       at.machine.raise('TypeError', `${this.name} has no argument ${name}. ${meant ? `Did you mean ${meant}?` : `It takes ${this.parameters.slice(0, 8).map(([known]) => known).join(', ') || 'none'}${this.parameters.length > 8 ? ', ...' : ''}.`}`, { ...at, span }, 'argument-unknown');
     }

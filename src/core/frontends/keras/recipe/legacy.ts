@@ -56,7 +56,7 @@ export function modernArguments(method: 'compile' | 'fit' | 'evaluate' | 'predic
     if (modern !== undefined) {
       const fixes = span && span.file === undefined ? { fixes: [{ title: `Change ${name} to ${modern}`, edits: [{ span: { from: span.from, to: span.from + name.length }, text: modern }] }] } : {};
       at.machine.report({ code: 'legacy-argument', severity: 'warning', span: span ?? at.span, message: `${method} no longer takes ${name}; Keras 3 calls it ${modern}. Rename the argument.`, ...fixes });
-    } else if (!PARAMETERS[method]!.includes(name)) refuse(method, name, span ?? at.span, args, at, batches(name, value, span, batchSizeOf(keyword.get('x') ?? args.positional[0])));
+    } else if (!PARAMETERS[method]!.includes(name)) refuse(method, name, span ?? at.span, args, at, batches(name, value, span, batchSizeOf(name === 'nb_val_samples' ? args.keyword.get('validation_data') : (keyword.get('x') ?? args.positional[0]))));
   }
   const samples = keyword.get('samples_per_epoch');
   if (samples !== undefined) keep('steps_per_epoch', null, spans.get('samples_per_epoch'));

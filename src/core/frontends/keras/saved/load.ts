@@ -1,8 +1,5 @@
 import type { ModelInstance } from '../../../graph/builder.js';
-import { Rejection } from '../../../graph/problem.js';
-import { modelFromKeras } from '../../../modelfiles/keras-config.js';
-import type { SavedModel } from '../../../modelfiles/saved.js';
-import { isUserError } from '../../../protocol/failure.js';
+import { modelOrReason } from '../../../modelfiles/keras-config.js';
 import { Args } from '../../python/args.js';
 import { Obj, type Site, type Value, unknown } from '../../python/values.js';
 import { type KerasSession, sessionOf } from '../session.js';
@@ -37,19 +34,10 @@ function fromFile(path: string, compiles: boolean, session: KerasSession, at: Si
   if (!session.readModel) return `The model in "${path}" is not read here.`;
   const found = session.readModel(path, at.machine.file);
   if ('reason' in found) return found.reason;
-  // What one model costs is in proportion to its layers; a file has no budget of its own.
-  at.machine.spend(JSON.stringify(found.config).length >> 6);
-  const model = build(found, path, session, at);
-  if (typeof model !== 'string' && compiles) compileSaved(model, found.compiled, at);
+  const model = modelOrReason(found.config, session.builder, at.span);
+  if (typeof model === 'string') return `The model in "${path}" is not known: ${model}`;
+  // As much as if the program had made each layer.
+  at.machine.spend(10 * model.layers.length);
+  if (compiles) compileSaved(model, found.compiled, at);
   return model;
-}
-
-function build({ config }: SavedModel, path: string, session: KerasSession, at: Site): ModelInstance | string {
-  try {
-    return modelFromKeras(config, session.builder, at.span);
-  } catch (error) {
-    if (isUserError(error)) return `The model in "${path}" is not known: ${error.message}`;
-    if (error instanceof Rejection) return `The model in "${path}" is not known: ${error.problem.message}`;
-    throw error;
-  }
 }
