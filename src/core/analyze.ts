@@ -20,7 +20,7 @@ export interface AnalyzeOptions {
   readonly levels?: Levels;
 }
 
-/** Characters of text whose trees are kept for the next edit: a tree takes some thirty bytes a character, and reading anew some ten milliseconds a thousand lines. */
+/** Characters of text whose statements are kept for the next edit: reading anew takes some ten milliseconds a thousand lines. */
 const REMEMBERED = 500_000;
 const parsers = new Map<string, { readonly parser: ModuleParser; length: number }>();
 
@@ -40,7 +40,7 @@ function parse(file: string, text: string): ParsedModule {
   return entry.parser.parse(text);
 }
 
-/** The file that was analysed last: how it runs, and what was told of it. Of the others only trees are kept. */
+/** The file that was analysed last: how it runs, and what was told of it. Of the others only statements are kept. */
 interface Followed {
   readonly file: string;
   readonly run: FileRun;

@@ -106,16 +106,16 @@ export class LayerInstance extends SubLayer {
   weights: readonly WeightSpec[] = [];
   calls: readonly CallRecord[] = [];
   /** The model inside a nested model, or what a custom layer's `call` was evaluated to. */
-  inner: ModelInstance | undefined;
+  inner: ModelInstance | undefined = undefined;
 
   /** For a class of the analysed program: evaluates its `call`. Set by the frontend. */
-  evaluate: ((inputs: InfoTree, callArguments: { readonly [name: string]: unknown }) => InfoTree) | undefined;
+  evaluate: ((inputs: InfoTree, callArguments: { readonly [name: string]: unknown }) => InfoTree) | undefined = undefined;
 
   /** Its configuration as plain data, once somebody has asked for it. */
-  plain: PlainConfig | undefined;
+  plain: PlainConfig | undefined = undefined;
 
   private readonly options: LayerOptions;
-  private variants: readonly Values[] | null | undefined;
+  private variants: readonly Values[] | null | undefined = undefined;
   private locked: readonly (readonly [axis: number, length: number])[] = nothingLocked;
   private flags: Trainable;
 

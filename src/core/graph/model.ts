@@ -9,21 +9,21 @@ export type ModelKind = 'Sequential' | 'Functional' | 'Subclass';
 
 type ModelState = LayerState & Pick<ModelInstance, 'operations' | 'graphCalls' | 'inputTree' | 'outputTree' | 'incomplete' | 'pretrained'>;
 
-/** A model: a layer that has layers. */
+/** A model: a layer that has layers. Every field is there from the start: a branch that is not taken is undone field by field. */
 export class ModelInstance extends LayerInstance {
   readonly kind: ModelKind;
   /** A Sequential's stack, InputLayer included; else `Functional._operations`. */
   operations: readonly LayerInstance[] = [];
   /** In an order in which they can run; empty while a Sequential has no input shape. */
   graphCalls: readonly CallRecord[] = [];
-  inputTree: TensorTree | undefined;
-  outputTree: TensorTree | undefined;
+  inputTree: TensorTree | undefined = undefined;
+  outputTree: TensorTree | undefined = undefined;
   /** Why the graph is not whole. */
-  incomplete: Loss | undefined;
+  incomplete: Loss | undefined = undefined;
   /** What `keras.applications` was told as `weights`, where that is not None. */
-  pretrained: string | undefined;
+  pretrained: string | undefined = undefined;
   /** Builds a Sequential for the shape that it is first applied to; set by the builder. */
-  buildFor: ((tensor: TensorInfo) => readonly Problem[]) | undefined;
+  buildFor: ((tensor: TensorInfo) => readonly Problem[]) | undefined = undefined;
 
   constructor(kind: ModelKind, options: LayerOptions) {
     super(options);

@@ -1,4 +1,4 @@
-import { TreeFragment, type Tree } from '@lezer/common';
+import type { Tree } from '@lezer/common';
 import { parser } from '@lezer/python';
 
 import type { Unit } from './ast.js';
@@ -12,52 +12,116 @@ export interface ParsedModule {
   readonly units: readonly Unit[];
 }
 
-interface Remembered {
-  readonly normal: string;
-  readonly tree: Tree;
-  readonly units: ReadonlyMap<string, readonly Unit[]>;
+/** A top-level statement where it stands. */
+interface Statement {
+  readonly unit: Unit;
+  readonly from: number;
+  readonly to: number;
+  /** Whether an error is in it or touches it: what it is then hangs on more than its own text. */
+  readonly flawed: boolean;
 }
 
 /**
- * Parses versions of one text, each from what is left of the one before: the tree outside the edit, and every top-level
- * statement whose text is the same. Never throws, whatever the text.
+ * Parses versions of one text. Of the version before stay the statements above the edit and, where what is edited reads without error,
+ * those below it: a statement at the start of a line of the top level is read alike whatever stands around it. (Reading on from the
+ * last tree, as Lezer can, was found to lose half a text whose end is not finished.) Never throws, whatever the text.
  */
 export class ModuleParser {
-  private last: Remembered | null = null;
+  private text = '';
+  private statements: readonly Statement[] = [];
 
   parse(text: string): ParsedModule {
-    const normal = normalize(text);
-    const tree = this.last ? parser.parse(normal, fragments(this.last, normal)) : parser.parse(normal);
-    const known = this.last?.units;
-    const taken = new Map<string, number>();
-    const units: Unit[] = [];
-    const whole: Unit[] = [];
-    for (const { from, to, flawed } of statementRanges(tree)) {
-      const source = text.slice(from, to);
-      // The first of several alike stays the first: what was made from the statements before an edit still belongs to them.
-      const nth = taken.get(source) ?? 0;
-      if (!flawed) taken.set(source, nth + 1);
-      const unit = (flawed ? undefined : known?.get(source)?.[nth]) ?? lowerUnit(source, () => readRaw(tree, from, to));
-      if (!flawed) whole.push(unit);
-      unit.base = from;
-      units.push(unit);
-    }
-    this.last = { normal, tree, units: byText(whole) };
+    const edit = editOf(this.text, text);
+    const head = this.headBefore(edit.from);
+    const tail = this.tailAfter(edit.to);
+    const from = head > 0 ? this.statements[head]!.from : 0;
+    const shift = text.length - this.text.length;
+    const between = tail < this.statements.length ? this.readWhole(text, from, this.statements[tail]!.from + shift, this.known(head, tail)) : null;
+    const statements = between
+      ? [...this.statements.slice(0, head), ...between, ...this.statements.slice(tail).map((statement) => ({ ...statement, from: statement.from + shift, to: statement.to + shift }))]
+      : [...this.statements.slice(0, head), ...read(text, from, text.length, this.known(head, this.statements.length))];
+    this.text = text;
+    this.statements = statements;
+    const units = statements.map(({ unit, from: base }) => {
+      unit.base = base;
+      return unit;
+    });
     return { text, units };
+  }
+
+  /** How many statements end in lines above the edit; one is left out, to which the edit may add a branch or a line. */
+  private headBefore(edit: number): number {
+    const { statements, text } = this;
+    let head = 0;
+    for (const { to, flawed } of statements) {
+      const end = text.indexOf('\n', to);
+      if (flawed || end < 0 || end >= edit) break;
+      head++;
+    }
+    return Math.max(0, head - 1);
+  }
+
+  /** The number of the first statement below the edit that starts a line. */
+  private tailAfter(edit: number): number {
+    const { statements, text } = this;
+    let tail = statements.length;
+    while (tail > 0 && statements[tail - 1]!.from > edit) tail--;
+    while (tail < statements.length && (statements[tail]!.flawed || text[statements[tail]!.from - 1] !== '\n')) tail++;
+    return tail;
+  }
+
+  /** The statements of a part of the text; null where the part may go on behind its end. */
+  private readWhole(text: string, from: number, to: number, known: Map<string, Unit[]>): readonly Statement[] | null {
+    if (to < from) return null;
+    const found = read(text, from, to, known);
+    const rest = text.slice(found.at(-1)?.to ?? from, to);
+    return found.some(({ flawed }) => flawed) || !/^[ \t]*;?[ \t]*(#[^\n]*)?(\r?\n[ \t]*(#[^\n]*)?)*\n$/.test(rest) ? null : found;
+  }
+
+  /** A range of statements by their text, the first of several alike last: what is the same stays the same object. */
+  private known(from: number, to: number): Map<string, Unit[]> {
+    const found = new Map<string, Unit[]>();
+    for (let i = to - 1; i >= from; i--) {
+      const { unit, flawed } = this.statements[i]!;
+      if (flawed) continue;
+      const same = found.get(unit.text);
+      if (same) same.push(unit);
+      else found.set(unit.text, [unit]);
+    }
+    return found;
   }
 }
 
 export type { RawNode };
 
-function byText(units: readonly Unit[]): Map<string, Unit[]> {
-  const found = new Map<string, Unit[]>();
-  for (const unit of units) {
-    const same = found.get(unit.text);
-    if (same) same.push(unit);
-    else found.set(unit.text, [unit]);
-  }
-  return found;
+/** The range of `before` that was replaced. */
+function editOf(before: string, after: string): { readonly from: number; readonly to: number } {
+  const shorter = Math.min(before.length, after.length);
+  let from = 0;
+  while (from < shorter && before.charCodeAt(from) === after.charCodeAt(from)) from++;
+  let end = 0;
+  while (end < shorter - from && before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)) end++;
+  return { from, to: before.length - end };
 }
+
+/** Reads a part of a text that begins with a statement. Units are taken out of `known` where they are the same. */
+function read(text: string, from: number, to: number, known: Map<string, Unit[]>): Statement[] {
+  const part = text.slice(from, to);
+  const tree = parser.parse(normalize(part));
+  return statementRanges(tree).map((range) => {
+    const source = part.slice(range.from, range.to);
+    let { flawed } = range;
+    const same = flawed ? undefined : known.get(source)?.pop();
+    const unit = same ?? lowerUnit(source, () => {
+      const raw = readRaw(tree, range.from, range.to);
+      flawed ||= hasError(raw);
+      return raw;
+    });
+    return { unit, from: from + range.from, to: from + range.to, flawed };
+  });
+}
+
+const hasError = (node: RawNode): boolean => node.error || node.children.some(hasError);
 
 /**
  * The same text, length for length, without spellings that the grammar does not know: `255.`, `with … as (a, b):`, a form
@@ -68,18 +132,6 @@ function normalize(text: string): string {
     .replace(/(?<![\w.])(\d[\d_]*)\.(?![\w.])/g, '$10')
     .replace(/(\bas[ \t]+)([([][\w \t,.*]*[)\]]|\w+(?:\.\w+)+)(?=[ \t]*[:,])/g, (_, as: string, target: string) => as + '_'.repeat(target.length))
     .replace(/[\f\uFEFF]/g, ' ');
-}
-
-/** What is left of the last tree: everything but the range between the common start and the common end. */
-function fragments({ normal: before, tree }: Remembered, after: string): readonly TreeFragment[] {
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
-  let end = 0;
-  while (end < shorter - start && before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)) end++;
-  const change = { fromA: start, toA: before.length - end, fromB: start, toB: after.length - end };
-  const whole = TreeFragment.addTree(tree);
-  return start === before.length && start === after.length ? whole : TreeFragment.applyChanges(whole, [change]);
 }
 
 /**
