@@ -33,14 +33,14 @@ export function space(rows: Pick<Rows, 'shape' | 'dtype'>, count: number): RowVa
 }
 
 /** Rows computed from other rows: `change` turns the raw values of some rows into their new ones. */
-export function derived(rows: Rows, as: Pick<Rows, 'shape' | 'dtype'>, change: (raw: RowValues, into: RowValues, indices: ArrayLike<number>, pass: Pass | undefined) => void): Rows {
+export function derived(rows: Rows, as: Pick<Rows, 'shape' | 'dtype'>, change: (raw: RowValues, into: RowValues, indices: ArrayLike<number>, pass: Pass | undefined) => void | Promise<void>): Rows {
   return {
     ...rows,
     ...as,
     async read(indices, into, pass) {
       const raw = space(rows, indices.length);
       const unreadable = await rows.read(indices, raw, pass);
-      change(raw, into, indices, pass);
+      await change(raw, into, indices, pass);
       return unreadable;
     },
   };

@@ -2,30 +2,49 @@
 import type { Part } from '../../../core/recipe/types.js';
 import { UserError } from '../../errors.js';
 import { generator } from '../../trace/random.js';
-import { derived, rowSize, type Rows } from '../rows.js';
+import { derived, rowSize, type Pass, type Rows } from '../rows.js';
 import { imageChange } from './generator.js';
+import { layerChange } from './layer.js';
 
-/** Rows that are changed anew in each pass; read without a pass they are as they were. */
-export function augmented(rows: Rows, parts: readonly Part[]): Rows {
+/** One of the changes, in their order: of image `index` in a pass. */
+interface Change {
+  readonly shape: readonly number[];
+  apply(image: Float32Array, index: number, pass: Pass): Float32Array | Promise<Float32Array>;
+}
+
+/** Rows that are changed anew in each pass. Read without a pass they are as they were, unless a change gives images of another size. */
+export async function augmented(rows: Rows, parts: readonly Part[]): Promise<Rows> {
   const [height, width, channels] = rows.shape;
   if (height === undefined || width === undefined || channels === undefined || rows.shape.length !== 3) {
     throw new UserError(`Only images (height, width, channels) can be augmented, and the samples have shape (${rows.shape.join(', ')}). Add a channel axis first.`);
   }
-  const size = [height, width, channels] as const;
-  const length = rowSize(rows.shape);
-  const changes = parts.map((part) => {
-    if (part.className !== 'ImageDataGenerator') throw new UserError(`The layer ${part.className} is applied to the data, which cannot be run here yet. Put it into the model, behind its input.`);
-    return imageChange(part);
-  });
-  return derived(rows, { shape: rows.shape, dtype: 'float32' }, (raw, into, indices, pass) => {
-    into.set(raw);
-    if (pass === undefined) return;
+  const changes: Change[] = [];
+  for (const [i, part] of parts.entries()) changes.push(await changeOf(part, i, changes.at(-1)?.shape ?? rows.shape));
+  const shape = changes.at(-1)?.shape ?? rows.shape;
+  const [from, to] = [rowSize(rows.shape), rowSize(shape)];
+  const resizes = shape.join() !== rows.shape.join();
+  return derived(rows, { shape, dtype: 'float32' }, async (raw, into, indices, pass) => {
+    if (pass === undefined && !resizes) return into.set(raw);
     for (let i = 0; i < indices.length; i++) {
-      const next = generator(pass.seed, pass.epoch, `augment ${indices[i]}`);
-      const place = into.subarray(i * length, (i + 1) * length) as Float32Array;
-      let image: Float32Array = place;
-      for (const change of changes) image = change.apply(image, size, change.draw(size, () => (next() >>> 8) / 2 ** 24));
-      if (image !== place) place.set(image);
+      let image = Float32Array.from(raw.subarray(i * from, (i + 1) * from));
+      for (const change of changes) image = Float32Array.from(await change.apply(image, indices[i]!, pass ?? { seed: 0, epoch: 0 }));
+      into.set(image, i * to);
     }
   });
+}
+
+async function changeOf(part: Part, place: number, shape: readonly number[]): Promise<Change> {
+  if (part.className !== 'ImageDataGenerator') {
+    const layer = await layerChange(part, shape);
+    return { shape: layer.shape, apply: (image, index, { seed, epoch }) => layer.apply(image, generator(seed, epoch, `augment ${index} ${place}`)(), index) };
+  }
+  const change = imageChange(part);
+  const size = shape as readonly [number, number, number];
+  return {
+    shape,
+    apply(image, index, { seed, epoch }) {
+      const next = generator(seed, epoch, `augment ${index}`);
+      return change.apply(image, size, change.draw(size, () => (next() >>> 8) / 2 ** 24));
+    },
+  };
 }

@@ -1,5 +1,6 @@
 // Starts a decoding thread from TypeScript, for tests and development; the packaged engine starts its bundle instead.
-import { register } from 'tsx/esm/api';
+import { createRequire } from 'node:module';
+import { register } from 'tsx/cjs/api';
 
 register();
-await import('./main.ts');
+createRequire(import.meta.url)('./main.ts');

@@ -48,13 +48,17 @@ export function stepOf(name: string, value: (parameter: string) => Value): DataS
   }
 }
 
-/** A layer, or a Sequential of such layers, that is applied to the data: as steps, or null where one of them is no preprocessing. */
-export function layerSteps(layer: LayerInstance): readonly DataStep[] | null {
+/**
+ * A layer, or a Sequential of such layers, that is applied to the data: as steps, or null where one of them is no preprocessing. Random
+ * layers change images unless they are called with `training=False` (`BaseImagePreprocessingLayer.call`; Keras 3.15, tried in `ds.map`).
+ */
+export function layerSteps(layer: LayerInstance, training: Value = true): readonly DataStep[] | null {
   if (layer instanceof ModelInstance) {
     if (layer.kind !== 'Sequential') return null;
-    const inner = layer.layers.map(layerSteps);
+    const inner = layer.layers.map((one) => layerSteps(one, training));
     return inner.some((steps) => steps === null) ? null : inner.flatMap((steps) => steps!);
   }
+  if (layer.type === 'InputLayer') return [];
   const { config, unknown } = plainConfig(layer);
   if (unknown.length > 0) return null;
   if (layer.type === 'Rescaling') {
@@ -66,7 +70,8 @@ export function layerSteps(layer: LayerInstance): readonly DataStep[] | null {
     const { height, width, interpolation } = config;
     return typeof height === 'number' && typeof width === 'number' && typeof interpolation === 'string' ? [{ op: 'resize', height, width, interpolation }] : null;
   }
-  return /^Random[A-Z]/.test(layer.type) ? [{ op: 'augment', parts: [{ className: layer.type, config, span: layer.span }] }] : null;
+  if (!/^Random[A-Z]|^Solarization$/.test(layer.type) || (training !== null && typeof training !== 'boolean')) return null;
+  return training === false ? [] : [{ op: 'augment', parts: [{ className: layer.type, config, span: layer.span }] }];
 }
 
 /** The array with `steps` done to it, in the shape that they give. */
