@@ -98,6 +98,19 @@ export function wholeNumber(option: string, text: string | undefined, least = 0)
   return value;
 }
 
+/** A number, or undefined where nothing was given. */
+export function numberFrom(option: string, text: string | undefined, least = -Infinity, most = Infinity): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < least || value > most) throw new UsageError(`The option --${option} needs a number${rangeOf(least, most)}; "${text}" was given.`);
+  return value;
+}
+
+function rangeOf(least: number, most: number): string {
+  if (Number.isFinite(least) && Number.isFinite(most)) return ` from ${least} to ${most}`;
+  return Number.isFinite(least) ? ` of at least ${least}` : '';
+}
+
 /** One of several words, or undefined where nothing was given. */
 export function oneOf<T extends string>(option: string, text: string | undefined, choices: readonly T[]): T | undefined {
   if (text === undefined) return undefined;

@@ -16,6 +16,7 @@ export const defaults = {
   rules: {} as Levels,
   'analysis.delay': 10 as number,
   device: 'auto' as string,
+  'training.checkpointSpace': 2 as number,
 } as const;
 
 export type Settings = { readonly [Name in keyof typeof defaults]: (typeof defaults)[Name] };

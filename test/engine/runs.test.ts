@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
@@ -11,6 +11,7 @@ import { openKerasFile, weightsFrom } from '../../src/engine/modelfiles/keras-fi
 import { openModel } from '../../src/engine/pictures/open.js';
 import { loadedWeights } from '../../src/engine/training/loaded-weights.js';
 import { Run, listRuns, markInterrupted } from '../../src/engine/runs/run.js';
+import { leastMissed } from '../../src/engine/runs/thinning.js';
 import { npy } from './support/npy.js';
 import { resumeTraining, startTraining, trainRun, type TrainListener } from '../../src/engine/training/train.js';
 
@@ -77,6 +78,30 @@ describe('runs', function () {
     assert.equal(Object.keys(weightsFrom(file, run.graph, 'model.keras')).length, 8);
     assert.deepEqual((await listRuns(join(folder, 'runs'))).map(({ id }) => id), [info.id]);
     assert.equal(readFileSync(join(info.directory, 'source.py'), 'utf8'), sourceFor());
+  });
+
+  it('keeps the weights of all epochs while there is room, and thins them out evenly beyond', async () => {
+    const whole = await trainRun(request(sourceFor('epochs=2, batch_size=16')), createEagerDevice(), listener());
+    const size = statSync(join(whole.directory, 'checkpoints', 'epoch-0001.keras')).size;
+    const kept = async (checkpointBytes: number): Promise<number[]> => {
+      const { directory } = await trainRun(request(sourceFor('epochs=9, batch_size=30'), { checkpointBytes }), createEagerDevice(), listener());
+      return (await Run.open(directory)).checkpoints();
+    };
+    assert.deepEqual(await kept(5.5 * size), [1, 3, 5, 8, 9]);
+    assert.deepEqual(await kept(0), [8, 9]);
+  });
+
+  it('thinned checkpoints of a long run lie evenly, the first and the last two among them', () => {
+    const epochs: number[] = [];
+    for (let epoch = 1; epoch <= 400; epoch++) {
+      epochs.push(epoch);
+      if (epochs.length > 12) epochs.splice(epochs.indexOf(leastMissed(epochs)!), 1);
+    }
+    assert.deepEqual([epochs.length, epochs[0], epochs.at(-2), epochs.at(-1)], [12, 1, 399, 400]);
+    const widest = Math.max(...epochs.slice(1).map((epoch, i) => epoch - epochs[i]!));
+    assert.ok(widest <= 2 * (400 / 11), `${widest} epochs lie between two of ${epochs.join(', ')}`);
+    assert.equal(leastMissed([3, 4]), null);
+    assert.equal(leastMissed([1, 3, 4]), 1);
   });
 
   it('the same seed gives the same losses, another seed others', async () => {

@@ -5,7 +5,7 @@ import { enlarge, makeSheet, type Pixels } from '../../visualizations/sheet.js';
 import { colormapNames, overlay, writeNpy, writePng, zoomOf } from '../pictures.js';
 import { figure } from '../report/progress.js';
 import { fileName, imageName, imageOptions, imagesFrom, outFrom, subjectOf, weightOptions, weightsFrom } from '../subject.js';
-import { UsageError, defineVerb, oneOf, wholeNumber } from '../verb.js';
+import { defineVerb, numberFrom, oneOf, wholeNumber } from '../verb.js';
 import { visualize } from '../visualize.js';
 
 export default defineVerb({
@@ -28,7 +28,7 @@ export default defineVerb({
     const out = outFrom(values.out, weights);
     const colormap = oneOf('colormap', values.colormap, colormapNames) ?? 'viridis';
     const score = oneOf('score', values.score, ['logit', 'probability']);
-    const opacity = opacityFrom(values.opacity);
+    const opacity = numberFrom('opacity', values.opacity, 0, 1) ?? 0.5;
     const samples = wholeNumber('samples', values.samples, 1);
     const pictures = [];
     const sheets = new Map<string, Pixels[]>();
@@ -78,10 +78,3 @@ export default defineVerb({
     return 0;
   },
 });
-
-function opacityFrom(text: string | undefined): number {
-  if (text === undefined) return 0.5;
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= 0 && value <= 1)) throw new UsageError(`The option --opacity needs a number from 0 to 1; "${text}" was given.`);
-  return value;
-}

@@ -4,7 +4,7 @@ import { enlarge, makeSheet } from '../../visualizations/sheet.js';
 import { writeNpy, writePng, zoomOf } from '../pictures.js';
 import { fileName, outFrom, sizeFrom, subjectOf, weightOptions, weightsFrom } from '../subject.js';
 import type { AscentOptions } from '../../visualizations/filters/options.js';
-import { UsageError, defineVerb, oneOf, wholeNumber } from '../verb.js';
+import { UsageError, defineVerb, oneOf, numberFrom, wholeNumber } from '../verb.js';
 import { visualize } from '../visualize.js';
 
 export default defineVerb({
@@ -84,11 +84,4 @@ function ascentFrom({ method, negative, jitter, blur, variation, diversity }: { 
     variation: numberFrom('variation', variation) ?? 0,
     diversity: numberFrom('diversity', diversity) ?? 0,
   };
-}
-
-function numberFrom(option: string, text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new UsageError(`The option --${option} needs a number; "${text}" was given.`);
-  return value;
 }

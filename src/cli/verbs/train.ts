@@ -7,7 +7,7 @@ import { readText } from '../files.js';
 import { followRun } from '../follow-run.js';
 import type { Terminal } from '../terminal.js';
 import { nameOf, trainableModel, withData } from '../trainable.js';
-import { defineVerb, wholeNumber } from '../verb.js';
+import { defineVerb, numberFrom, wholeNumber } from '../verb.js';
 
 export default defineVerb({
   summary: 'Trains the model that a Keras file describes, as the file says, without Python.',
@@ -18,6 +18,7 @@ export default defineVerb({
     backend: { type: 'string', value: 'B', help: 'Device, as `convlens devices` lists them; left out, the best one.' },
     out: { type: 'string', value: 'DIR', help: 'Where the run\'s folder is made (default .convlens/runs).' },
     model: { type: 'string', value: 'NAME', help: 'Which model, where the file trains several.' },
+    keep: { type: 'string', value: 'GB', help: 'Room for the weights of all epochs; beyond, they are thinned out evenly (default 2).' },
     seed: { type: 'string', value: 'N', help: 'Decides first weights, order of images and dropout.' },
     yes: { type: 'boolean', help: 'Ask nothing: data that is not here is taken from the bundled subset.' },
     json: { type: 'boolean', help: 'Print the run, its epochs and test results as JSON at the end.' },
@@ -27,6 +28,7 @@ export default defineVerb({
     const file = resolve(operands[0]!);
     const epochs = wholeNumber('epochs', values.epochs, 1);
     const seed = wholeNumber('seed', values.seed);
+    const keep = numberFrom('keep', values.keep, 0);
     const text = readText(file);
     const model = trainableModel(operands[0]!, text, analyze(text, { file, ...readers([process.cwd()]) }), values.model);
     const recipe = values.data === undefined ? model.recipe : withData(model.recipe, values.data);
@@ -40,6 +42,7 @@ export default defineVerb({
       missingDataset,
       ...(epochs === undefined ? {} : { epochs }),
       ...(seed === undefined ? {} : { seed }),
+      ...(keep === undefined ? {} : { checkpointBytes: keep * 1e9 }),
       ...(values.backend === undefined ? {} : { device: values.backend }),
     };
     return followRun(engine, terminal, { title: `Training ${nameOf(model)}`, epochs: epochs ?? recipe.epochs, json: values.json, start: () => engine.api.train(request) });

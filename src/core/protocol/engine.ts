@@ -29,6 +29,8 @@ export interface TrainRequest {
   readonly seed?: number;
   /** How `keras.datasets` that are not in the local cache are answered: `bundled` subset or `download`. */
   readonly missingDataset?: 'bundled' | 'download';
+  /** Bytes that the checkpoints of all epochs may take together; beyond, they are thinned out evenly. Left out, 2 GB. */
+  readonly checkpointBytes?: number;
 }
 
 /** A training that is only looked at. */

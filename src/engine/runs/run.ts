@@ -10,12 +10,18 @@ import type { Recipe } from '../../core/recipe/types.js';
 import { UserError } from '../errors.js';
 import { removeParts, writeWhole } from './files.js';
 import { forgetInspections } from './inspections.js';
+import { leastMissed } from './thinning.js';
+
+/** Room for the checkpoints of one run where nothing else was asked for. */
+const defaultCheckpointBytes = 2e9;
 
 /** What a run was asked for besides recipe and graph: what it takes to go on with it. */
 export interface RunOptions {
   readonly seed: number;
   readonly epochs: number;
   readonly missingDataset: 'bundled' | 'download' | null;
+  /** Bytes that all checkpoints may take together; left out by runs of before. */
+  readonly checkpointBytes?: number;
   /** Process that trains it; tells whether a run marked as running still is. */
   readonly process: number;
 }
@@ -58,7 +64,7 @@ export class Run {
       id, name: id, directory, state: 'preparing', device: about.device, model: request.graph.name, sourceFile: request.sourceFile, data: about.data,
       started: now.toISOString(), epochs: about.epochs, epochsDone: 0, error: null,
     };
-    const options: RunOptions = { seed: about.seed, epochs: about.epochs, missingDataset: request.missingDataset ?? null, process: process.pid };
+    const options: RunOptions = { seed: about.seed, epochs: about.epochs, missingDataset: request.missingDataset ?? null, checkpointBytes: request.checkpointBytes ?? defaultCheckpointBytes, process: process.pid };
     await writeWhole(join(directory, 'recipe.json'), json(request.recipe));
     await writeWhole(join(directory, 'graph.json'), json(request.graph));
     await writeWhole(join(directory, 'source.py'), request.sourceText);
@@ -146,14 +152,15 @@ export class Run {
     return this.checkpointPath(last);
   }
 
-  /** Removes the oldest checkpoints where all together take more than `bytes`; the last two stay. */
-  async pruneCheckpoints(bytes: number): Promise<void> {
-    const done = await this.checkpoints();
-    const sizes = await Promise.all(done.map(async (epoch) => (await stat(this.checkpointPath(epoch))).size));
-    let total = sizes.reduce((a, b) => a + b, 0);
-    for (let i = 0; i < done.length - 2 && total > bytes; i++) {
-      await rm(this.checkpointPath(done[i]!), { force: true });
-      total -= sizes[i]!;
+  /** Thins the checkpoints out where all together take more than the run may; the last two stay. */
+  async pruneCheckpoints(): Promise<void> {
+    const sizes = new Map(await Promise.all((await this.checkpoints()).map(async (epoch) => [epoch, (await stat(this.checkpointPath(epoch))).size] as const)));
+    const total = (): number => [...sizes.values()].reduce((a, b) => a + b, 0);
+    while (total() > (this.options.checkpointBytes ?? defaultCheckpointBytes)) {
+      const epoch = leastMissed([...sizes.keys()]);
+      if (epoch === null) return;
+      await rm(this.checkpointPath(epoch), { force: true });
+      sizes.delete(epoch);
     }
   }
 }

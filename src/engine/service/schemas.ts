@@ -24,6 +24,7 @@ const trainEntries = {
   device: optional(v.string()),
   seed: optional(v.number()),
   missingDataset: optional(v.picklist(['bundled', 'download'])),
+  checkpointBytes: optional(v.pipe(v.number(), v.minValue(0))),
 };
 const trainRequest: v.GenericSchema<unknown, TrainRequest> = v.object(trainEntries);
 

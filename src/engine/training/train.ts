@@ -19,9 +19,6 @@ import type { Plan } from './plan.js';
 import { prepare, type Prepared } from './prepare.js';
 import { UnreadableReport } from './unreadable.js';
 
-/** Checkpoints of one run may take this much together before the oldest go. */
-const checkpointBytes = 2e9;
-
 /** What of the listener a training tells. */
 export type TrainListener = Pick<EngineListener, 'progress' | 'epochEnded' | 'runChanged' | 'log'> & Partial<Pick<EngineListener, 'preparing'>>;
 
@@ -118,7 +115,7 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
           const kept = await snapshot();
           await writeWhole(run.checkpointPath(metrics.epoch), await writeKerasFile(kept));
           await inspector.epochEnded(metrics, state, kept.weights, step);
-          await run.pruneCheckpoints(checkpointBytes);
+          await run.pruneCheckpoints();
           await change({ epochsDone: metrics.epoch });
           await warn(await unreadable.news());
           listener.epochEnded({ ...metrics, runId: run.info.id });

@@ -7,6 +7,7 @@ import { TrainingRecord } from '../../visualizations/training/record.js';
 import type { Engine } from '../engine.js';
 import { baseName } from '../places.js';
 import type { Runs } from '../runs/runs.js';
+import { settingsFor } from '../settings.js';
 import type { WholeTarget } from '../target.js';
 import { askForDataset } from './questions.js';
 import type { ReadyTraining } from './queue.js';
@@ -96,6 +97,7 @@ export class Training implements vscode.Disposable {
       sourceFile: this.runs.sourceFileOf(document.uri),
       sourceText: result.whole,
       runsDirectory: this.runs.directoryFor(document.uri).fsPath,
+      checkpointBytes: settingsFor(document)['training.checkpointSpace'] * 1e9,
       ...(device === undefined ? {} : { device }),
       ...(missingDataset === undefined ? {} : { missingDataset }),
     };
