@@ -1,7 +1,6 @@
 /** What a picture's view is to the panel that shows it. */
 import type { TemplateResult } from 'lit';
 import type { FolderDefinition, FolderView } from './folder.js';
-import type { PanelHost } from './panel.js';
 import type { Subject, SubjectInfo } from './picture.js';
 import type { GraphOptions } from './model/graph-view.js';
 import type { TableOptions } from './model/table-view.js';
@@ -9,7 +8,7 @@ import type { Measure, ModelSheet } from './model/contract.js';
 import type { DataActions, DataState } from './data/contract.js';
 import type { ComparisonMemory, ComparisonState } from './comparison/contract.js';
 import type { Line } from './comparison/lines.js';
-import type { TrainingState } from './training/contract.js';
+import type { LiveDrawing } from './training/drawing.js';
 
 export type OptionValue = string | number | boolean | null;
 export type Options = { readonly [name: string]: OptionValue };
@@ -80,7 +79,7 @@ export type PictureView = Omit<PictureDefinition<unknown, unknown>, 'folder'> & 
 
 export interface LiveView extends Described {
   readonly kind: 'live';
-  draw(state: TrainingState, host: PanelHost): TemplateResult;
+  draw(drawing: LiveDrawing): TemplateResult;
 }
 
 /** The view of a model's structure: drawn from the analysis alone, without the engine. */

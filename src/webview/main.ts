@@ -2,6 +2,7 @@ import '@vscode/codicons/dist/codicon.css';
 import 'uplot/dist/uPlot.min.css';
 import './panel.css';
 import './pictures.css';
+import './training.css';
 import type { PanelKind, PanelView } from '../visualizations/panel.js';
 import type { ComparisonPage, DataView, LiveView, ModelView, PictureView } from '../visualizations/view.js';
 import { startComparison } from './comparison-panel.js';

@@ -55,9 +55,11 @@ export class PicturePanel {
     this.renew();
   }
 
-  ask({ layer, weights }: PanelRequest): void {
+  ask({ layer, weights, image, epoch }: PanelRequest): void {
     if (layer !== undefined) this.memory = { ...this.memory, layer, options: { ...this.memory.options, open: null } };
     if (weights !== undefined) this.memory = { ...this.memory, weights };
+    if (image !== undefined) this.memory = { ...this.memory, image };
+    if (epoch !== undefined) this.memory = { ...this.memory, options: { ...this.memory.options, epoch } };
     this.renew();
   }
 

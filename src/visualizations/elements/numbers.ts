@@ -17,6 +17,12 @@ export function formatPercent(share: number): string {
   return `${(100 * share).toFixed(share < 0.1 || (share > 0.9995 && share < 0.99995) ? 2 : 1)} %`;
 }
 
+/** Seconds down to thousandths: `38 ms`, `2.4 s`, then as `formatDuration`. */
+export function formatShort(seconds: number): string {
+  if (seconds < 1) return `${Number((seconds * 1000).toPrecision(2))} ms`;
+  return seconds < 10 ? `${seconds.toFixed(1)} s` : formatDuration(seconds);
+}
+
 /** Seconds as people say them: `8 s`, `1 min 12 s`, `2 h 5 min`. */
 export function formatDuration(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 0) return '–';

@@ -1,5 +1,7 @@
 import type { Progress, RunInfo } from '../../core/protocol/engine.js';
 
+import type { RecipePart } from './host.js';
+
 /** A point of a curve that is still growing: x in epochs done, so that training and validation share one axis. */
 export interface Curve {
   /** Keras's name without `val_`: `loss`, `accuracy`. */
@@ -14,6 +16,8 @@ export interface Curve {
 export interface TrainingMessage {
   readonly kind: 'info' | 'warning' | 'error';
   readonly text: string;
+  /** Where in the file it can be changed. */
+  readonly place?: { readonly kind: 'layer'; readonly layer: string } | { readonly kind: 'recipe'; readonly part: RecipePart };
 }
 
 /** All that the training panel shows, sent whole: a panel that missed some states misses nothing. */

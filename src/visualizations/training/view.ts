@@ -3,9 +3,14 @@ import type { RunState } from '../../core/protocol/engine.js';
 import { action } from '../elements/controls.js';
 import type { PanelHost } from '../panel.js';
 import { defineLive } from '../view.js';
+import { tabs } from '../elements/tabs.js';
 import './chart.js';
-import type { Curve, TrainingState } from './contract.js';
+import type { Curve, TrainingMessage, TrainingState } from './contract.js';
+import type { LiveDrawing } from './drawing.js';
+import { examplesView } from './examples-view.js';
 import { curveValue, dataLine, live, stateParts } from './labels.js';
+import { layersView } from './layers-view.js';
+import { tabOf, type Tab } from './tab.js';
 
 const states = {
   preparing: 'Preparing', running: 'Training', paused: 'Paused', stopped: 'Stopped', finished: 'Finished', failed: 'Failed', interrupted: 'Interrupted',
@@ -14,13 +19,19 @@ const states = {
 export default defineLive({
   title: 'Training',
   promise: 'loss and metrics while the model trains, and the state of the run',
-  draw: (state, host) => html`<div class="stage training">
-    ${stateRow(state, host)}
-    <p class="quiet data">${dataLine(state)}</p>
-    ${state.curves.length === 0 ? html`<p class="note">${live(state.run.state) ? 'The curves begin with the first batch.' : 'No batch was finished.'}</p>` : html`<div class="curves">${state.curves.slice(0, 6).map((curve) => chart(curve, state))}</div>`}
-    ${messages(state)}
+  draw: (drawing) => html`<div class="stage training">
+    ${stateRow(drawing.state, drawing.host)}
+    <p class="quiet data">${dataLine(drawing.state)}</p>
+    ${messages(drawing.state, drawing.host)}
+    ${tabs({ label: 'Training', tabs: [{ id: 'curves', label: 'Curves' }, { id: 'examples', label: 'Examples' }, { id: 'layers', label: 'Layers' }], chosen: tabOf(drawing.options), choose: (tab) => drawing.set({ tab }), body: bodies[tabOf(drawing.options)](drawing) })}
   </div>`,
 });
+
+const bodies = { curves, examples: examplesView, layers: layersView } satisfies Record<Tab, (drawing: LiveDrawing) => TemplateResult>;
+
+function curves({ state }: LiveDrawing): TemplateResult {
+  return html`${state.curves.length === 0 ? html`<p class="note">${live(state.run.state) ? 'The curves begin with the first batch.' : 'No batch was finished.'}</p>` : html`<div class="curves">${state.curves.slice(0, 12).map((curve) => chart(curve, state))}</div>`}`;
+}
 
 function stateRow(state: TrainingState, host: PanelHost): TemplateResult {
   const { run, progress } = state;
@@ -52,8 +63,10 @@ function chart(curve: Curve, { run }: TrainingState): TemplateResult {
   </figure>`;
 }
 
-function messages({ messages: all, run }: TrainingState): TemplateResult | typeof nothing {
-  const shown = run.error && !all.some(({ text }) => text === run.error) ? [...all, { kind: 'error' as const, text: run.error }] : all;
+function messages({ messages: all, run }: TrainingState, host: PanelHost): TemplateResult | typeof nothing {
+  const shown: readonly TrainingMessage[] = run.error && !all.some(({ text }) => text === run.error) ? [...all, { kind: 'error', text: run.error }] : all;
   if (shown.length === 0) return nothing;
-  return html`<ul class="messages" aria-live="polite">${shown.map(({ kind, text }) => html`<li class=${kind}><vscode-icon name=${kind} aria-hidden="true"></vscode-icon>${text}</li>`)}</ul>`;
+  return html`<ul class="messages" aria-live="polite">${shown.map(({ kind, text, place }) => html`<li class=${kind}><vscode-icon name=${kind} aria-hidden="true"></vscode-icon><span>${text}${place ? html` <button type="button" class="link" @click=${() => void reveal(place, host).catch(() => undefined)}>${place.kind === 'layer' ? `Show ${place.layer}` : `Show ${place.part}`}</button>` : nothing}</span></li>`)}</ul>`;
 }
+
+const reveal = (place: NonNullable<TrainingMessage['place']>, host: PanelHost): Promise<void> => (place.kind === 'layer' ? host.reveal(place.layer, true) : host.revealRecipe(place.part));

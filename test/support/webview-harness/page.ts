@@ -11,6 +11,7 @@ import type { FiltersRequest } from '../../../src/visualizations/filters/contrac
 import * as data from './data.js';
 import { comparison, comparisonHost } from './comparison.js';
 import * as scenes from './scenes.js';
+import * as inspection from './inspection.js';
 
 /** `?scene=`: the usual one, or one of the states that a person meets less often. */
 const asked = new URLSearchParams(location.search);
@@ -84,6 +85,23 @@ const host: PanelHost = {
     return scenes.images(request);
   },
   trainingOf: async () => scenes.training(true),
+  evaluationOf: async (weights, epoch) => {
+    called.push(['evaluationOf', weights, epoch]);
+    return inspection.evaluated(scene, epoch);
+  },
+  evaluate: async (weights) => {
+    called.push(['evaluate', weights]);
+    return inspection.evaluation(5, 10);
+  },
+  layerRecords: async () => inspection.layers(scene),
+  imagesAt: async (_weights, split, indices) => inspection.imagesAt(split, indices),
+  openImage: async (...given) => void called.push(['openImage', ...given]),
+  preflight: async () => {
+    called.push(['preflight']);
+    if (scene === 'waiting') await pause(60_000);
+    return inspection.preflight;
+  },
+  revealRecipe: async (part) => void called.push(['revealRecipe', part]),
   chooseImageFile: async () => '/pictures/cat.jpg',
   chooseFolder: async () => '/pictures/digits',
   imagesIn: async () => scenes.folder(Number(/^folder-(\d+)$/.exec(scene)?.[1] ?? 60)),
