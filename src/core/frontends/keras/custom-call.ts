@@ -1,0 +1,124 @@
+import type { LayerInstance, TensorTree } from '../../graph/builder.js';
+import { type InfoTree, isTensor, isTensorList, mapTensors } from '../../graph/tensors.js';
+import type { TensorInfo } from '../../graph/types.js';
+import { Unknown } from '../../graph/values.js';
+import { Args } from '../python/args.js';
+import type { PyInstance } from '../python/classes.js';
+import { Dict, List, Tuple } from '../python/containers.js';
+import { Obj, type Site, type Value } from '../python/values.js';
+import { plainShape, readShape, tensorShape } from './convert.js';
+import type { CustomState } from './custom-state.js';
+import { sessionOf } from './session.js';
+import { TensorValue } from './tensor-value.js';
+import { fromTree, isSymbolic, toTree } from './trees.js';
+
+/** Evaluates the user's `call` on fresh tensors of the given shapes, building the layer before the first time. */
+export function evaluateCall(instance: PyInstance, state: CustomState, layer: LayerInstance, inputs: InfoTree, at: Site): InfoTree {
+  const session = sessionOf(at.machine);
+  const site: Site = { machine: at.machine, span: layer.span ?? at.span };
+  const args = state.current;
+  state.current = null;
+  state.depth++;
+  session.tracing++;
+  try {
+    const fresh = session.fresh(inputs);
+    const values = fromTree(fresh, session);
+    build(instance, state, layer, inputs, site);
+    const call = instance.cls.lookUp('call');
+    if (!call || !('value' in call) || !(call.value instanceof Obj)) return new Unknown({ reason: `${instance.cls.name} has no call method.`, span: layer.span });
+    const others: TensorTree[] = [];
+    const swap = (value: Value): Value => {
+      if (!isSymbolic(value)) return value;
+      const tree = session.fresh(toTree(value, session));
+      others.push(tree);
+      return fromTree(tree, session);
+    };
+    const passed = args ? replaceFirst(args, values, swap) : Args.of(values);
+    const result = call.value.call(passed.after([instance]), site) ?? null;
+    const computed = finish(state, layer, [fresh, ...others], result, site);
+    return state.isModel || others.length > 0 ? computed : (declaredShape(instance, layer, inputs, site) ?? computed);
+  } finally {
+    state.depth--;
+    session.tracing--;
+    state.current = args;
+  }
+}
+
+/** What the class's own `compute_output_shape` says: Keras takes it instead of following `call` (`Layer.compute_output_spec`). */
+function declaredShape(instance: PyInstance, layer: LayerInstance, inputs: InfoTree, at: Site): InfoTree | null {
+  const own = instance.cls.lookUp('compute_output_shape');
+  if (!own || !('value' in own) || !(own.value instanceof Obj)) return null;
+  const given = own.value.call(Args.of(instance, shapesOf(inputs)), at);
+  const info = (value: Value): TensorInfo | null => {
+    const { shape, loss } = plainShape(readShape(value));
+    return shape === null || loss ? null : { shape, dtype: layer.policy.compute };
+  };
+  if (!(given instanceof List || given instanceof Tuple) || given.lost || given.items.length === 0) return null;
+  if (!given.items.every((item) => item instanceof List || item instanceof Tuple)) return info(given);
+  const several = given.items.map(info);
+  return several.includes(null) ? null : (several as TensorInfo[]);
+}
+
+/** The arguments of the call with its first input replaced, and every other tensor as well. */
+function replaceFirst(args: Args, first: Value, swap: (value: Value) => Value): Args {
+  if (args.positional.length > 0) {
+    const keyword = new Map([...args.keyword].map(([name, value]) => [name, swap(value)] as const));
+    return new Args([first, ...args.positional.slice(1).map(swap)], keyword);
+  }
+  let replaced = false;
+  const keyword = new Map<string, Value>();
+  for (const [name, value] of args.keyword) {
+    keyword.set(name, !replaced && isSymbolic(value) ? first : swap(value));
+    replaced ||= isSymbolic(value);
+  }
+  return new Args([], keyword);
+}
+
+function build(instance: PyInstance, state: CustomState, layer: LayerInstance, inputs: InfoTree, at: Site): void {
+  if (layer.built || state.building) return;
+  layer.built = true;
+  state.building = true;
+  try {
+    const own = instance.cls.lookUp('build');
+    if (own && 'value' in own && own.value instanceof Obj) own.value.call(Args.of(instance, shapesOf(inputs)), at);
+    layer.weights = state.weights;
+  } finally {
+    state.building = false;
+  }
+}
+
+/** `input_shape` as Keras hands it to `build`. */
+function shapesOf(inputs: InfoTree): Value {
+  if (inputs instanceof Unknown) return inputs;
+  if (isTensor(inputs)) return tensorShape(inputs);
+  if (isTensorList(inputs)) return new List(inputs.map(shapesOf));
+  return Dict.of(Object.entries(inputs).map(([key, value]) => [key, shapesOf(value)] as const));
+}
+
+/** Keeps what `call` built as the layer's inside, and says what comes out. */
+function finish(state: CustomState, layer: LayerInstance, inputs: readonly TensorTree[], result: Value, at: Site): InfoTree {
+  const session = sessionOf(at.machine);
+  const outputs = toTree(result, session);
+  layer.weights = state.weights;
+  const children = state.tracked;
+  const tree: TensorTree = inputs.length === 1 ? inputs[0]! : inputs;
+  if (state.isModel) session.fillModel(state.model, tree, outputs, children);
+  else if (children.length > 0) {
+    layer.inner = session.builder.subclassed(layer.type, { inputs: tree, outputs, layers: children, name: layer.name, span: layer.span });
+  }
+  if (result instanceof Unknown && !(result instanceof TensorValue)) return new Unknown(result.loss);
+  return mapTensors(outputs as InfoTree, (t): TensorInfo => (t.loss ? { shape: t.shape, dtype: t.dtype, loss: t.loss } : { shape: t.shape, dtype: t.dtype }));
+}
+
+/** `super().call(x)` of a subclass of one of Keras's layers: what that layer would do. */
+export function callBase(layer: LayerInstance, args: Args, at: Site): Value {
+  const session = sessionOf(at.machine);
+  const { evaluate } = layer;
+  layer.evaluate = undefined;
+  try {
+    const outputs = layer.infer(toTree(args.positional[0] ?? null, session));
+    return fromTree(session.tensorsFor(outputs), session);
+  } finally {
+    layer.evaluate = evaluate;
+  }
+}

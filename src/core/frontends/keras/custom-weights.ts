@@ -1,0 +1,37 @@
+import type { ObjectConfig, WeightSpec } from '../../graph/types.js';
+import type { Args } from '../python/args.js';
+import type { PyInstance } from '../python/classes.js';
+import { Tuple } from '../python/containers.js';
+import type { Site, Value } from '../python/values.js';
+import { ArrayValue } from './array-value.js';
+import { plainShape, readDtype, readShape, toMaybe } from './convert.js';
+import type { CustomState } from './custom-state.js';
+
+/** Keras 3: `add_weight(shape, initializer, dtype, trainable, …, name)`. Keras 2 took the name first, which is understood. */
+export function addWeight(instance: PyInstance, state: CustomState, args: Args, at: Site): Value {
+  const positional = typeof args.positional[0] === 'string' ? args.positional.slice(1) : args.positional;
+  const named = typeof args.positional[0] === 'string' ? args.positional[0] : args.keyword.get('name');
+  const given = args.keyword.get('shape') ?? positional[0] ?? new Tuple([]);
+  const { shape, loss } = plainShape(readShape(given));
+  const dtype = readDtype(args.keyword.get('dtype') ?? positional[2] ?? null) ?? state.layer?.policy.variable ?? 'float32';
+  const trainable = args.keyword.get('trainable') ?? positional[3] ?? true;
+  const initial = toMaybe(args.keyword.get('initializer') ?? positional[1] ?? null);
+  const spec: WeightSpec = {
+    name: typeof named === 'string' ? named : 'variable',
+    shape: shape ?? [null],
+    dtype,
+    trainable: trainable !== false,
+    initializer: asObject(initial, shape?.length === 0 ? 'Zeros' : 'GlorotUniform'),
+  };
+  at.machine.journal.touch(instance);
+  state.weights = [...state.weights, spec];
+  if (state.layer) state.layer.weights = state.weights;
+  return new ArrayValue(shape, dtype, { loss: loss?.loss });
+}
+
+function asObject(value: unknown, fallback: string): ObjectConfig {
+  const names: Readonly<Record<string, string>> = { zeros: 'Zeros', ones: 'Ones', glorot_uniform: 'GlorotUniform', glorot_normal: 'GlorotNormal', he_normal: 'HeNormal', he_uniform: 'HeUniform', random_normal: 'RandomNormal', uniform: 'RandomUniform', normal: 'RandomNormal', truncated_normal: 'TruncatedNormal', orthogonal: 'Orthogonal' };
+  if (typeof value === 'string') return { className: names[value] ?? value, config: {} };
+  if (value !== null && typeof value === 'object' && 'className' in value && 'config' in value) return value as ObjectConfig;
+  return { className: fallback, config: {} };
+}
