@@ -74,6 +74,9 @@ def layers():
     yield L.RandomCrop(5, 6)
     yield L.RandomCrop(12, 6)
     yield L.RandomCrop(7, 20)
+    yield L.AutoContrast()
+    yield L.AutoContrast((0, 1))
+    yield L.AutoContrast((-1, 1))
 
 
 def case(layer, batch=3):
@@ -82,10 +85,14 @@ def case(layer, batch=3):
     x = (rng.uniform(size=(batch, 8, 11, 3)) * high).astype("float32")
     if high == 255.0:
         x = np.round(x)
+    if type(layer).__name__ == "AutoContrast":
+        x[1, :, :, 2] = x[1, 0, 0, 2]
     drawn.clear()
     y = np.asarray(layer(x, training=True))
     kept = [pack(u.astype("float32")) for u in drawn]
-    return {"type": type(layer).__name__, "config": config, "x": pack(x), "random": kept, "training": pack(y), "unchanged": bool(np.array_equal(layer(x, training=False), x))}
+    still = np.asarray(layer(x, training=False))
+    unchanged = bool(np.array_equal(still, x))
+    return {"type": type(layer).__name__, "config": config, "x": pack(x), "random": kept, "training": pack(y), "unchanged": unchanged, **({} if unchanged else {"inference": pack(still)})}
 
 
 cases = [case(layer) for layer in layers()]
