@@ -77,6 +77,9 @@ def layers():
     yield L.AutoContrast()
     yield L.AutoContrast((0, 1))
     yield L.AutoContrast((-1, 1))
+    yield L.RandomPerspective()
+    yield L.RandomPerspective(0.7, scale=0.4, fill_value=9.0)
+    yield L.RandomPerspective(scale=0.6, interpolation="nearest", fill_value=200.0)
 
 
 def case(layer, batch=3):

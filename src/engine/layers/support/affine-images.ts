@@ -2,26 +2,33 @@
 import { tf } from '../../trace/tensorflow.js';
 import type { ForwardCall } from '../define.js';
 
-/** For each image, where an output position (x, y) lies in the input: x' = a0 x + a1 y + a2, y' = b0 x + b1 y + b2; each [batch, 1]. */
+type Row = readonly [tf.Tensor, tf.Tensor, tf.Tensor];
+
+/**
+ * For each image, where an output position (x, y) lies in the input: x' = a0 x + a1 y + a2, y' = b0 x + b1 y + b2, for a perspective both
+ * divided by c0 x + c1 y + c2; each [batch, 1].
+ */
 export interface Affine {
-  readonly a: readonly [tf.Tensor, tf.Tensor, tf.Tensor];
-  readonly b: readonly [tf.Tensor, tf.Tensor, tf.Tensor];
+  readonly a: Row;
+  readonly b: Row;
+  readonly c?: Row;
 }
 
 const fillModes = ['reflect', 'wrap', 'constant', 'nearest'];
 
 /** x [batch, height, width, channels] with the layer's fill mode, fill value and interpolation. */
-export function affineImages(x: tf.Tensor, { a, b }: Affine, { config }: Pick<ForwardCall, 'config'>): tf.Tensor {
+export function affineImages(x: tf.Tensor, { a, b, c }: Affine, { config }: Pick<ForwardCall, 'config'>, defaultFill = 'reflect'): tf.Tensor {
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
-  const fill = config.text('fillMode', 'reflect');
+  const fill = config.text('fillMode', defaultFill);
   const interpolation = config.text('interpolation', 'bilinear');
   if (!fillModes.includes(fill)) config.fail('fillMode', `one of ${fillModes.join(', ')}`);
   const value = fill === 'constant' ? config.number('fillValue', 0) : null;
   const size = height * width;
   const across = tf.tensor(Float32Array.from({ length: size }, (_, i) => i % width), [1, size]);
   const down = tf.tensor(Float32Array.from({ length: size }, (_, i) => Math.floor(i / width)), [1, size]);
-  const along = ([first, second, offset]: Affine['a']): tf.Tensor => tf.add(tf.add(tf.mul(first, across), tf.mul(second, down)), offset);
-  const [column, row] = [inside(along(a), width, fill), inside(along(b), height, fill)];
+  const along = ([first, second, offset]: Row): tf.Tensor => tf.add(tf.add(tf.mul(first, across), tf.mul(second, down)), offset);
+  const position = (line: Row): tf.Tensor => (c ? tf.div(along(line), along(c)) : along(line));
+  const [column, row] = [inside(position(a), width, fill), inside(position(b), height, fill)];
   const pixels = tf.reshape<tf.Rank.R2>(x, [batch * size, channels]);
   const starts = tf.tensor(Float32Array.from({ length: batch }, (_, i) => i * size), [batch, 1]);
   /** The pixels at whole positions; outside of the image the fill value, or with other modes any pixel, which then has no weight. */
