@@ -12,6 +12,7 @@ import { failuresAsData } from '../../core/protocol/failure.js';
 import { Lines } from '../../core/syntax/lines.js';
 import { type Known, answers } from './answers.js';
 import type { AnalyzeRequest, AnalyzerApi, Questions } from './protocol.js';
+import { tidyWhenIdle } from './tidy.js';
 
 /** The last version of each text. */
 const latest = new Map<string, Known & { readonly number: number }>();
@@ -24,6 +25,8 @@ function workOf(graph: ModelGraph): number | null {
   if (work === undefined) known.set(graph, (work = modelFacts(graph).multiplyAccumulates));
   return work;
 }
+
+const tidy = tidyWhenIdle();
 
 const api: AnalyzerApi = {
   analyze(request) {
@@ -39,6 +42,7 @@ const api: AnalyzerApi = {
     }
     const lines = new Lines(text);
     const glance = glanceOf(analysis, lines, format);
+    tidy();
     return Promise.resolve({ glances: cells.length > 0 ? cells.map((cell) => glanceOfCell(glance, cell, cells, lines)) : [glance], project: request.file === null ? null : projectOf(request.file).file });
   },
   ask({ id, number }, question, details) {
