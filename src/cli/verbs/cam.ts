@@ -44,7 +44,7 @@ export default defineVerb({
             ...(samples === undefined ? {} : { samples }),
             ...(method === 'all' ? { also: 'methods' } : values.trust ? { also: 'trust' } : {}),
           };
-          const picture = await visualize<CamPicture>(engine, terminal, 'cam', request, ({ others }) => terminal.live && terminal.err(`\r${others.length + 1} methods done\u001b[K`));
+          const picture = await visualize<CamPicture>(engine, terminal, 'cam', request, ({ others, note }) => terminal.live && terminal.err(`\r${method === 'all' ? `${others.length + 1} methods done` : (note ?? '')}\u001b[K`));
           if (terminal.live) terminal.err('\r\u001b[K');
           const { info, trust } = picture;
           for (const found of [picture, ...picture.others]) {

@@ -12,6 +12,9 @@ import { specs } from './methods.generated.js';
 import { questionOf } from './question.js';
 import { trustIn } from './trust.js';
 
+/** Least time between two pictures of a slow method, in milliseconds. */
+const partialEvery = 300;
+
 const methods: Readonly<Record<string, CamMethodSpec>> = specs;
 
 /** Where in the image a class was found, by one of the methods under `methods/`. */
@@ -39,15 +42,14 @@ export default defineVisualization<CamRequest, CamPicture>({
     if (obstacle) throw new UserError(obstacle);
 
     const shape = context.image().shape;
-    const ask = (name: string): Question => questionOf({ method: name, layer, found, target, score, samples: request.samples ?? null }, logits, context);
-    const mapOf = async (name: string, spec: CamMethodSpec): Promise<ScaledMap> => {
+    const ask = (name: string, progress?: Question['progress']): Question => questionOf({ method: name, layer, found, target, score, samples: request.samples ?? null, ...(progress && { progress }) }, logits, context);
+    const mapOf = async (name: string, spec: CamMethodSpec, progress?: Question['progress']): Promise<ScaledMap> => {
       context.checkCancelled();
-      return scaled(name, spec.signed, await spec.explain(ask(name)), shape);
+      return scaled(name, spec.signed, await spec.explain(ask(name, progress)), shape);
     };
-    const own = await mapOf(request.method, method);
-    const picture = (rest: Partial<Pick<CamPicture, 'others' | 'trust'>>): CamPicture => ({
+    const pictureOf = (map: ScaledMap, rest: Partial<Pick<CamPicture, 'others' | 'trust'>> = {}): CamPicture => ({
       info: context.info,
-      ...own,
+      ...map,
       layer: layer.path,
       reason,
       target,
@@ -60,6 +62,13 @@ export default defineVisualization<CamRequest, CamPicture>({
       trust: null,
       ...rest,
     });
+    let shown = -Infinity;
+    const own = await mapOf(request.method, method, (done, of, soFar) => {
+      if (done === of || performance.now() - shown < partialEvery) return;
+      shown = performance.now();
+      context.partial(pictureOf(scaled(request.method, method.signed, { ...soFar(), note: `${done} of ${of} images looked at: this is the map so far.` }, shape)));
+    });
+    const picture = (rest: Partial<Pick<CamPicture, 'others' | 'trust'>>): CamPicture => pictureOf(own, rest);
     if (request.also === undefined) return picture({});
     context.partial(picture({}));
     if (request.also === 'methods') {

@@ -40,6 +40,10 @@ export interface Question {
   /** A map computed on the device from the layer's output and the score's gradient at it. */
   weigh(map: (evidence: Evidence) => Tensor): Promise<FoundMap>;
   checkCancelled(): void;
+  /** Images that one run of the model takes; whoever asks for more at once holds them all in memory. */
+  readonly group: number;
+  /** Shows how far a slow method is: `done` of `of` images looked at, and the map that they give. */
+  progress(done: number, of: number, soFar: () => FoundMap): void;
 }
 
 export interface CamMethodSpec {

@@ -19,10 +19,11 @@ export interface Asked {
   readonly target: number;
   readonly score: CamScore;
   readonly samples: number | null;
+  progress?(...so: Parameters<Question['progress']>): void;
 }
 
 /** Puts a question to a model: its steps are compiled once a layer and score, whatever the method. */
-export function questionOf({ method, layer, found, target, score, samples }: Asked, logits: Logits, context: ComputeContext): Question {
+export function questionOf({ method, layer, found, target, score, samples, progress = () => undefined }: Asked, logits: Logits, context: ComputeContext): Question {
   const image = context.image();
   const size = image.values.length;
   const choice = new Float32Array(found.probabilities.length);
@@ -61,6 +62,8 @@ export function questionOf({ method, layer, found, target, score, samples }: Ask
     white: context.range.white,
     activations: { height, width, channels, values: layer.channelsFirst ? channelsLast(found.activations, height * width, channels) : found.activations },
     samples,
+    group: batch,
+    progress,
     checkCancelled: () => context.checkCancelled(),
     scores: (images, count) => inBatches('scores', ({ images: x, choice: c }, forward) => ({ result: tf.sum(tf.mul(asClasses(forward([x!], graph).outputs[0]!, logits, score), c!), 1) }), images, count, 1),
     gradients(images, count, guided = false) {

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { analyze } from '../../../src/core/analyze.js';
 import cam from '../../../src/visualizations/cam/compute.js';
 import { specs as methods } from '../../../src/visualizations/cam/methods.generated.js';
 import type { CamPicture } from '../../../src/visualizations/cam/contract.js';
 import { createEagerDevice } from '../../../src/engine/devices/eager.js';
 import { openDevice } from '../../../src/engine/devices/open.js';
+import { contextFor, ModelOnDevice, type RequestSide } from '../../../src/engine/pictures/context.js';
+import { openModel } from '../../../src/engine/pictures/open.js';
+import type { OpenedModel, PreparedImage } from '../../../src/engine/pictures/opened.js';
 import type { Device } from '../../../src/engine/trace/step.js';
 import { assertClose, goldenContext, readArrays, readGolden, subject } from './support.js';
 
@@ -76,6 +80,36 @@ describe('maps that look at many images, and the trust in them, against Keras', 
     await assert.rejects(cam.compute({ subject, method: 'toString', layer: null, target: 3 }, context), /There is no method "toString"/);
     await dispose();
   });
+
+  // More channels than one run of the model takes images.
+  const text = "import keras\nfrom keras import layers\nmodel = keras.Sequential([keras.Input((28, 28, 1)), layers.Conv2D(80, 5, strides=3, activation='relu', name='wide'), layers.Flatten(), layers.Dense(10, activation='softmax')])\n";
+  const pixels = Float32Array.from({ length: 784 }, (_, i) => (1 + Math.sin(i / 9) * Math.cos(i / 31)) / 2);
+  const photo: PreparedImage = { title: 'photo', original: { height: 28, width: 28, channels: 1, values: pixels }, values: pixels, shape: [28, 28, 1], label: null };
+  let wide: OpenedModel;
+  before(async () => void (wide = await openModel({ kind: 'random', graph: analyze(text).models[0]!.graph, seed: 1 })));
+
+  for (const method of ['score-cam', 'occlusion', 'smooth-grad', 'integrated-gradients']) {
+    it(`shows how far ${method} is with the map so far, and stops when it is cancelled`, async () => {
+      const parts: CamPicture[] = [];
+      const controller = new AbortController();
+      const request = { subject, method, layer: 'wide', target: 3, samples: 40 };
+      const on = await ModelOnDevice.create(wide, device);
+      const contextWith = (side: RequestSide) => contextFor(on, wide, photo, { low: 0, high: 1, black: [0], white: [1] }, undefined, side);
+      const context = contextWith({ partial: (part) => void parts.push(part as CamPicture), signal: controller.signal });
+      const whole = await cam.compute(request, context);
+      const [first] = parts;
+      assert.match(first?.note ?? '', /^\d+ of \d+ images looked at: this is the map so far\.$/);
+      const [done, of] = first!.note!.split(' of ').map((text) => parseInt(text, 10));
+      assert.ok(done! > 0 && done! < of!, first!.note!);
+      assert.deepEqual([first!.map.height, first!.map.width, first!.others, first!.trust], [whole.map.height, whole.map.width, [], null]);
+      assert.ok(first!.map.values.every(Number.isFinite) && whole.map.values.every(Number.isFinite));
+      assert.doesNotMatch(whole.note ?? '', /so far/);
+      const seen = parts.length;
+      await assert.rejects(cam.compute(request, contextWith({ partial: () => controller.abort(), signal: controller.signal })), /cancelled/i);
+      assert.equal(parts.length, seen);
+      await on.dispose();
+    });
+  }
 
   it('says so where CAM is asked for at another layer than its own, and finds its own unasked', async () => {
     const { context, dispose } = await goldenContext(readGolden('branches'), device);

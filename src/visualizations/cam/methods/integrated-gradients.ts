@@ -14,17 +14,19 @@ export default defineCamMethod({
   at: 'image',
   signed: true,
   slow: true,
-  async explain({ image, gradients, scores, black, samples, checkCancelled }) {
+  async explain({ image, gradients, scores, black, samples, checkCancelled, progress }) {
     const count = samples ?? defaultSamples;
     const { values, shape } = image;
     const start = values.map((_, i) => black[i % black.length]!);
     const total = new Float32Array(values.length);
+    const attributed = (): Float32Array => total.map((gradient, i) => gradient * (values[i]! - start[i]!));
     for (let step = 0; step < count; step++) {
       checkCancelled();
       const share = (step + 0.5) / count;
       addTo(total, await gradients(values.map((value, i) => start[i]! + share * (value - start[i]!)), 1), 1 / count);
+      progress(step + 1, count, () => overChannels(attributed(), shape));
     }
-    const attributions = total.map((gradient, i) => gradient * (values[i]! - start[i]!));
+    const attributions = attributed();
     const both = new Float32Array(2 * values.length);
     both.set(values);
     both.set(start, values.length);

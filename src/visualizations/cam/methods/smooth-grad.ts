@@ -13,7 +13,7 @@ export default defineCamMethod({
   at: 'image',
   signed: false,
   slow: true,
-  async explain({ image, gradients, samples, checkCancelled }) {
+  async explain({ image, gradients, samples, checkCancelled, progress }) {
     const count = samples ?? defaultSamples;
     const { values, shape } = image;
     const deviation = noiseLevel * (values.reduce((a, b) => Math.max(a, b), -Infinity) - values.reduce((a, b) => Math.min(a, b), Infinity));
@@ -22,6 +22,7 @@ export default defineCamMethod({
     for (let i = 0; i < count; i++) {
       checkCancelled();
       addTo(total, await gradients(values.map((value) => value + deviation * normal()), 1), 1 / count);
+      progress(i + 1, count, () => strongest(total, shape));
     }
     return strongest(total, shape);
   },
