@@ -20,6 +20,7 @@ export class Runs implements vscode.Disposable {
 
   constructor(private readonly context: vscode.ExtensionContext) {
     this.watch();
+    void this.offer();
   }
 
   /** Where runs of a text are kept: beside its workspace folder, so that they move and are ignored with the project. */
@@ -60,7 +61,14 @@ export class Runs implements vscode.Disposable {
     this.telling ??= setTimeout(() => {
       this.telling = undefined;
       this.changed.fire();
+      void this.offer();
     }, 100);
+  }
+
+  /** Commands on runs are offered where there may be some; only names are looked at for that. */
+  private async offer(): Promise<void> {
+    const { length } = await this.store.directories(this.directories);
+    await vscode.commands.executeCommand('setContext', 'convlens.hasRuns', length > 0);
   }
 
   /** Runs may be made, trained and deleted by other windows and by the command line. */

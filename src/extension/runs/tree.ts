@@ -66,9 +66,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunsLine>, vscode.Dispo
     const queued = this.queue.items.map(({ id }) => this.line(`queued ${id}`, { kind: 'queued', id }));
     const shown = found.map(({ info: { directory } }) => this.line(directory, { kind: 'run', directory }));
     const older = directories.length - this.shown;
-    void vscode.commands.executeCommand('setContext', 'convlens.hasRuns', found.length > 0);
     void vscode.commands.executeCommand('setContext', 'convlens.hasOlderRuns', older > 0);
-    void vscode.commands.executeCommand('setContext', 'convlens.queued', queued.length > 0);
     return [...queued, ...shown, ...(older > 0 ? [{ kind: 'older' as const, count: older }] : [])];
   }
 

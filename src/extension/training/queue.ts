@@ -85,6 +85,7 @@ export class TrainingQueue implements vscode.Disposable {
   private set(items: readonly QueuedTraining[]): void {
     this.waiting = items;
     void this.memento.update(memory, items.length === 0 ? undefined : items.map(({ title }) => title));
+    void vscode.commands.executeCommand('setContext', 'convlens.queued', items.length > 0);
     this.changed.fire();
   }
 
