@@ -11,7 +11,9 @@ const byName = (className: string): boolean => /^[a-z]/.test(className);
 
 export function compileConfig(recipe: Recipe, learningRate: number): Json {
   const schedule = typeof recipe.optimizer.config.learningRate === 'object' && recipe.optimizer.config.learningRate !== null;
-  const optimizer = saved('keras.optimizers', { ...recipe.optimizer, config: schedule ? recipe.optimizer.config : { ...recipe.optimizer.config, learningRate } });
+  const { momentum, ...others } = schedule ? recipe.optimizer.config : { ...recipe.optimizer.config, learningRate };
+  // JSON writes 0.0 as 0, and Keras takes no whole number for a momentum; left out, it is 0.0.
+  const optimizer = saved('keras.optimizers', { ...recipe.optimizer, config: momentum === 0 || momentum === undefined ? others : { ...others, momentum } });
   const part = (module: string) => (given: Part): Json => (byName(given.className) ? given.className : saved(module, given));
   const several = recipe.outputNames ?? [];
   const losses = perOutput(recipe.losses, several.length).map((of) => of[0] ?? null);
