@@ -1,5 +1,5 @@
 /**
- * `npm run test:nightly [-- COUNT [SEED]]`: the analyser on mutated and truncated files (20,000 unless told). It must not throw, must
+ * `npm run test:nightly [-- fuzz [COUNT [SEED]]]`: the analyser on mutated and truncated files (20,000 unless told). It must not throw, must
  * not fail inside, and must stay within its budget. Then on a tenth as many edits: from the place of an edit on it must find what it
  * finds in a text that it has never seen. Prints the seed; the same seed makes the same files again.
  */
