@@ -23,7 +23,7 @@ export function head({ subject, weights, image, picking, device, weightsLabel = 
   return html`<header class="head" aria-label="Subject">
     <span class="model" title=${subject.source}>${subject.file} <i aria-hidden="true">›</i> <b>${subject.model}</b></span>
     ${subject.choices.length > 0 ? choice({ label: weightsLabel, value: weights ?? '', choices, change: (id) => id && chooseWeights(id) }) : nothing}
-    ${image === null ? nothing : html`<span class="choice"><span>Image</span><button type="button" class="action picker" aria-expanded=${picking ? 'true' : 'false'} @click=${pickImage}><span>${image}</span><vscode-icon name="chevron-down" aria-hidden="true"></vscode-icon></button></span>`}
+    ${image === null ? nothing : html`<span class="choice"><span>Image</span><button type="button" class="action picker" title=${image} aria-expanded=${picking ? 'true' : 'false'} @click=${pickImage}><span>${image}</span><vscode-icon name="chevron-down" aria-hidden="true"></vscode-icon></button></span>`}
     <span class="spacer"></span>
     ${action('chip', device, chooseDevice)}
   </header>`;

@@ -41,5 +41,11 @@ export function neighbours(order: readonly number[], open: number, set: (change:
 }
 
 function takeFocus(element: Element | undefined): void {
-  if (element instanceof HTMLElement) queueMicrotask(() => element.isConnected && !element.contains(document.activeElement) && element.focus());
+  if (element instanceof HTMLElement) queueMicrotask(() => {
+    if (!element.isConnected || element.contains(document.activeElement)) return;
+    // A browser would scroll what is higher than the window to its end; its head is what one wants to see.
+    element.focus({ preventScroll: true });
+    const { top } = element.getBoundingClientRect();
+    if (top < 0 || top > window.innerHeight) element.scrollIntoView({ block: 'start', behavior: 'instant' });
+  });
 }

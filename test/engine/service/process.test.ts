@@ -91,6 +91,27 @@ describe('the engine process', function () {
     assert.equal((await engine.api.images({ runDirectory: run.directory, split: 'test', from: 1999, count: 10 })).images.length, 1);
   });
 
+  it('lists images by class over all the data, and by their loss in the newest evaluation', async () => {
+    const sevens = await engine.api.images({ runDirectory: run.directory, split: 'test', from: 0, count: 40, label: 7 });
+    assert.ok(sevens.images.every(({ label }) => label === 7) && sevens.images.length === 40);
+    assert.equal(sevens.total, sevens.classes.find(({ label }) => label === 7)?.count);
+    assert.equal(sevens.classes.reduce((sum, { count }) => sum + count, 0), 2000);
+
+    const worst = await engine.api.images({ runDirectory: run.directory, split: 'worst', from: 0, count: 50 });
+    assert.equal(worst.note, 'The 500 highest losses of 2,000 test images after epoch 2');
+    const losses = worst.images.map(({ loss }) => loss ?? NaN);
+    assert.deepEqual(losses, [...losses].sort((a, b) => b - a));
+    // The loss of one image is what the model's own prediction of it says: minus the logarithm of its class's probability.
+    for (const { index, split, label, loss, predicted } of worst.images.slice(0, 3)) {
+      const { probabilities } = (await engine.api.visualize('cam', { subject: { weights: { kind: 'run', directory: run.directory, epoch: 'last' }, image: { kind: 'dataset', split, index } }, method: 'grad-cam', layer: null, target: null }, `worst ${index}`)) as CamPicture;
+      const expected = -Math.log(probabilities[label!]!);
+      assert.ok(Math.abs(loss! - expected) < 1e-3 * expected, `image ${index}: ${loss} and ${expected}`);
+      assert.equal(predicted, String(probabilities.indexOf(Math.max(...probabilities))));
+    }
+    const ofOne = await engine.api.images({ runDirectory: run.directory, split: 'worst', from: 0, count: 500, label: worst.images[0]!.label! });
+    assert.deepEqual([ofOne.images[0]!.index, ofOne.images.every(({ label }) => label === worst.images[0]!.label)], [worst.images[0]!.index, true]);
+  });
+
   const weights = () => ({ kind: 'run', directory: run.directory, epoch: 'last' }) as const;
 
   it('shows what the trained model does with a test image', async () => {
