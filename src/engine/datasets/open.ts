@@ -9,6 +9,7 @@ import { loadKerasDataset, type LoadedDataset } from './keras.js';
 import { classNames, originalCounts } from './names.js';
 import { readNpy, readNpz } from './npy.js';
 import { openFolder } from './folders/open.js';
+import { openPairs } from './folders/pairs.js';
 import type { UnreadableImages } from './folders/rows.js';
 import { rowsOf, sliceBounds, type Rows } from './rows.js';
 import { applySteps } from './steps.js';
@@ -68,6 +69,7 @@ export type Columns = Pick<OpenData, 'x' | 'y' | 'moreInputs' | 'moreTargets' | 
 
 /** Throws a UserError where data is missing or does not fit together. */
 export async function openData(data: DataSet, context: DataContext): Promise<OpenData> {
+  if (data.x.source.kind === 'directory' && data.y?.source.kind === 'directory') return openPairs({ ...data, y: data.y }, data.x.source, data.y.source, context);
   if (data.x.source.kind === 'directory') return openFolder(data, data.x.source, context);
   if (data.x.source.kind === 'table') return openTable(data, data.x.source, context);
   if (data.y === null) throw new UserError(`The data${atLine(context.sourceText, data.x.span)} has no targets that can be read. Give \`fit\` inputs and targets.`);

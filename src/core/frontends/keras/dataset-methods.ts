@@ -95,7 +95,7 @@ function mappedData(data: DataSet, element: Value | null): DataSet | null {
   const steps = (value: Value | undefined, from: DataArray): readonly DataStep[] | null => (value instanceof ArrayValue && value.data?.source === from.source ? lifted(value.data.steps, data.batchSize !== null) : null);
   const inputs = steps(x, data.x);
   if (!inputs) return null;
-  const labelled = data.y !== null || isDirectory(data);
+  const labelled = data.y !== null || (isDirectory(data) && hasLabels(data.x.source));
   const targets = y === undefined ? (labelled ? null : []) : steps(y, data.y ?? data.x);
   if (!targets || (data.y === null && targets.length > 0)) return null;
   const more = (array: DataArray, added: readonly DataStep[]): DataArray => ({ ...array, steps: [...array.steps, ...added] });
@@ -103,6 +103,9 @@ function mappedData(data: DataSet, element: Value | null): DataSet | null {
 }
 
 const isDirectory = ({ x }: DataSet): boolean => x.source.kind === 'directory';
+
+/** Whether a folder's images come with labels: not with `labels=None`, `label_mode=None` or `class_mode=None`. */
+const hasLabels = (source: DataArray['source']): boolean => source.kind === 'directory' && ![source.config.labels, source.config.labelMode, source.config.classMode].includes(null);
 
 /** The first examples, or those after them. */
 function part(data: DataSet, name: 'take' | 'skip', count: number): DataSet {

@@ -6,21 +6,17 @@ import { UserError, atLine } from '../../errors.js';
 import { openImages } from '../images/files.js';
 import type { DataContext, OpenData } from '../open.js';
 import { labelRows } from './labels.js';
+import type { UnreadableImages } from './rows.js';
 import { listForDataset, listForGenerator, type Listing, type ListingOptions } from './listing.js';
 
 type Directory = Extract<DataSource, { kind: 'directory' }>;
 
 /** Throws a UserError where the folder, its classes or a way of reading them is not what the file says. */
 export async function openFolder(data: DataSet, source: Directory, context: DataContext): Promise<OpenData> {
-  const place = atLine(context.sourceText, source.span);
-  const folder = isAbsolute(source.path) ? source.path : join(dirname(context.sourceFile), source.path);
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new UserError(`The folder "${source.path}"${place} was not found at ${folder}. Put it there with one subfolder for each class, or write its path.`);
+  const { listing, folder, ...images } = await openImageFolder(data, source, context);
   const { config } = source;
-  // Only `flow_from_directory` has a class mode.
-  const generator = 'classMode' in config;
-  const listing = await list(folder, generator, data, config);
-  if (listing.paths.length === 0) throw new UserError(`The folder "${source.path}"${place} gives no images${typeof config['subset'] === 'string' ? ` for ${config['subset']}` : ''}: ${emptiness(listing)}. Put images into one subfolder for each class.`);
-  const images = await openImages(data, listing, { generator, config, place });
+  const generator = isGenerator(source);
+  const place = atLine(context.sourceText, source.span);
   const y = generator && config['classMode'] === 'input' ? images.x : await labelRows(listing, generator ? config['classMode'] : config['labelMode'], generator, place);
   const empty = listing.classNames.filter((_, i) => listing.counts[i] === 0);
   return {
@@ -31,6 +27,21 @@ export async function openFolder(data: DataSet, source: Directory, context: Data
     shuffle: data.shuffle,
     notes: empty.length > 0 ? [`The class folder${empty.length > 1 ? 's' : ''} ${empty.map((name) => `"${name}"`).join(', ')} of "${source.path}" hold${empty.length > 1 ? '' : 's'} no images, so the model cannot learn ${empty.length > 1 ? 'these classes' : 'this class'}.`] : [],
   };
+}
+
+/** Only `flow_from_directory` has a class mode. */
+const isGenerator = ({ config }: Directory): boolean => 'classMode' in config;
+
+/** The images of a folder, whatever their labels. */
+export async function openImageFolder(data: DataSet, source: Directory, context: DataContext, unreadable?: UnreadableImages): Promise<Pick<OpenData, 'x' | 'originals' | 'unreadable' | 'files'> & { readonly listing: Listing; readonly folder: string }> {
+  const place = atLine(context.sourceText, source.span);
+  const folder = isAbsolute(source.path) ? source.path : join(dirname(context.sourceFile), source.path);
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new UserError(`The folder "${source.path}"${place} was not found at ${folder}. Put it there with one subfolder for each class, or write its path.`);
+  const { config } = source;
+  const generator = isGenerator(source);
+  const listing = await list(folder, generator, data, config);
+  if (listing.paths.length === 0) throw new UserError(`The folder "${source.path}"${place} gives no images${typeof config['subset'] === 'string' ? ` for ${config['subset']}` : ''}: ${emptiness(listing)}. Put images into one subfolder for each class.`);
+  return { ...(await openImages(data, listing, { generator, config, place }, unreadable)), listing, folder };
 }
 
 function emptiness({ classNames, counts }: Listing): string {

@@ -25,10 +25,9 @@ export interface ImageFiles {
 }
 
 /** The files as inputs. Throws a UserError where a way of reading them cannot be followed. */
-export async function openImages(data: DataSet, files: Pick<Listing, 'paths' | 'skipped'>, how: ImageFiles): Promise<Pick<OpenData, 'x' | 'originals' | 'unreadable' | 'files'>> {
+export async function openImages(data: DataSet, files: Pick<Listing, 'paths' | 'skipped'>, how: ImageFiles, unreadable: UnreadableImages = new Map()): Promise<Pick<OpenData, 'x' | 'originals' | 'unreadable' | 'files'>> {
   const recipe = imageRecipe(data, how);
   const cache = cacheFor(files.paths.length, recipe);
-  const unreadable: UnreadableImages = new Map();
   const make = async (steps: readonly DataStep[]): Promise<Rows> => {
     const shaped = await applySteps(emptyRows(recipe), steps);
     return folderRows({ ...shaped, count: files.paths.length }, files.paths, { ...recipe, steps }, cache, unreadable);

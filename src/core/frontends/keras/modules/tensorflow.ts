@@ -17,6 +17,7 @@ import { imageFunctions, linalgFunctions, mathFunctions, nnFunctions, tensorFunc
 import { isSymbolic } from '../trees.js';
 import { warnSymbolic } from '../ops/symbolic.js';
 import { tensorSlices } from '../data/tensor-slices.js';
+import { zipDatasets } from '../data/zip.js';
 
 /** TensorFlow's names for operations, with the names of their parameters where those differ from Keras's. */
 const OPERATIONS: Readonly<Record<string, readonly [op: string, renamed?: Readonly<Record<string, string>>]>> = {
@@ -101,6 +102,7 @@ class DatasetClass extends Obj {
   readonly typeName = 'type';
   override getAttribute(name: string): Value | undefined {
     if (name === 'from_tensor_slices') return new BoundNative(name, tensorSlices);
+    if (name === 'zip') return new BoundNative(name, zipDatasets);
     return new BoundNative(name, (_args, at) => unknown(`tf.data.Dataset.${name} is not followed.`, at.span));
   }
 }

@@ -1,0 +1,18 @@
+import type { Args } from '../../python/args.js';
+import { List, Tuple } from '../../python/containers.js';
+import type { Value } from '../../python/values.js';
+import { DatasetValue } from '../dataset-value.js';
+
+/** `tf.data.Dataset.zip((images, masks))`: inputs from one, targets from the other. */
+export function zipDatasets(args: Args): Value {
+  const [first] = args.positional;
+  const items = first instanceof Tuple || first instanceof List ? first.items : args.positional;
+  const [x, y] = items;
+  if (items.length !== 2 || !(x instanceof DatasetValue) || !(y instanceof DatasetValue)) return new DatasetValue(null, 'what zip(…) joins is not followed: two datasets are, of inputs and of targets.');
+  const element = x.element !== null && y.element !== null ? new Tuple([x.element, y.element]) : null;
+  const lost = (reason: string): Value => new DatasetValue(null, reason).giving(element);
+  if (!x.data || !y.data) return lost(x.data ? y.reason : x.reason);
+  if (x.data.y !== null || y.data.y !== null || x.parts || y.parts) return lost('what zip(…) joins has targets of its own.');
+  if (x.data.batchSize !== y.data.batchSize) return lost(`what zip(…) joins comes in batches of ${x.data.batchSize ?? 'one'} and of ${y.data.batchSize ?? 'one'}.`);
+  return new DatasetValue({ ...x.data, y: y.data.x, shuffle: x.data.shuffle }, '').giving(element);
+}
