@@ -31,7 +31,8 @@ export default defineVerb({
     const opacity = numberFrom('opacity', values.opacity, 0, 1) ?? 0.5;
     const samples = wholeNumber('samples', values.samples, 1);
     const pictures = [];
-    const sheets = new Map<string, Pixels[]>();
+    const sheets = new ContactSheets(out);
+    const toldOf = (paths: readonly string[]): void => void (values.json || paths.length === 0 || terminal.out(`${paths.join('\n')}\n`));
     for (const image of images) {
       for (const layer of values.layer.length > 0 ? values.layer : [null]) {
         for (const method of values.method.length > 0 ? values.method : ['grad-cam']) {
@@ -53,7 +54,7 @@ export default defineVerb({
             const base = `${imageName(image)}-${fileName(at)}-${found.method}`;
             const alone = enlarge({ width: map.width, height: map.height, rgba: paint(map.values, { low: signed ? -1 : 0, high: 1 }, colormap) }, zoomOf(map.height, map.width));
             const over = info.original === null ? null : overlay(info.original, map, colormap, opacity, signed);
-            if (over) sheets.set(`${fileName(at)}-${found.method}`, [...(sheets.get(`${fileName(at)}-${found.method}`) ?? []), over]);
+            if (over && images.length > 1) toldOf(await sheets.add(`${fileName(at)}-${found.method}`, over));
             const files = {
               ...(over === null ? {} : { overlay: await writePng(out, `${base}-overlay`, over) }),
               png: await writePng(out, base, alone),
@@ -70,11 +71,43 @@ export default defineVerb({
         }
       }
     }
-    if (images.length > 1) for (const [name, tiles] of sheets) {
-      const sheet = await writePng(out, `sheet-${name}`, makeSheet(tiles, 4));
-      if (!values.json) terminal.out(`${sheet}\n`);
-    }
-    if (values.json) terminal.out(`${JSON.stringify({ pictures })}\n`);
+    toldOf(await sheets.finish());
+    if (values.json) terminal.out(`${JSON.stringify({ pictures, sheets: sheets.written })}\n`);
     return 0;
   },
 });
+
+/** Overlays on one contact sheet: more of them would be too large a file to look at, and to hold. */
+const mostTiles = 100;
+
+/** Contact sheets by layer and method; each is written when it is full, so that a folder of any size takes no more memory. */
+class ContactSheets {
+  readonly written: string[] = [];
+  private readonly waiting = new Map<string, Pixels[]>();
+  private readonly pages = new Map<string, number>();
+
+  constructor(private readonly folder: string) {}
+
+  /** The paths of what was written. */
+  async add(name: string, tile: Pixels): Promise<string[]> {
+    const tiles = this.waiting.get(name) ?? [];
+    tiles.push(tile);
+    this.waiting.set(name, tiles);
+    return tiles.length < mostTiles ? [] : [await this.write(name, tiles)];
+  }
+
+  async finish(): Promise<string[]> {
+    const paths: string[] = [];
+    for (const [name, tiles] of this.waiting) paths.push(await this.write(name, tiles));
+    return paths;
+  }
+
+  private async write(name: string, tiles: readonly Pixels[]): Promise<string> {
+    const page = (this.pages.get(name) ?? 0) + 1;
+    this.pages.set(name, page);
+    this.waiting.delete(name);
+    const path = await writePng(this.folder, `sheet-${name}${page === 1 ? '' : `-${page}`}`, makeSheet(tiles, 4));
+    this.written.push(path);
+    return path;
+  }
+}
