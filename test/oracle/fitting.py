@@ -1,4 +1,4 @@
-"""Writes test/golden/fitting.json.gz and fitting_several.json.gz (several inputs or outputs): programs that compile and fit, and what real Keras raises; null where it trains."""
+"""Writes test/golden/fitting.json.gz, fitting_subclassed.json.gz and fitting_several.json.gz (several inputs or outputs): programs that compile and fit, and what real Keras raises; null where it trains."""
 import itertools
 import os
 import sys
@@ -94,6 +94,30 @@ def several():
     yield one.format("") + f"m.fit({x}, [{ya}], verbose=0, class_weight={{0: 1.0}})\n"
 
 
+def subclassed():
+    """Models by a class: built by their first call, then given other data or targets; and such as train in a way of their own."""
+    net = "class Net(keras.Model):\n    def __init__(self, units=3):\n        super().__init__()\n        self.first = layers.Dense(8, activation='relu')\n        self.last = layers.Dense(units, activation='softmax')\n    def call(self, x):\n        return self.last(self.first(x))\n{}m = Net()\n"
+    conv = "class Conv(keras.Model):\n    def __init__(self):\n        super().__init__()\n        self.c = layers.Conv2D(4, 3)\n        self.d = layers.Dense(2)\n    def call(self, x, training=None):\n        return self.d(layers.GlobalAveragePooling2D()(self.c(x)))\nm = Conv()\n"
+    own = {"": "", "train_step": "    def train_step(self, data):\n        return {'loss': 0.0}\n", "compute_loss": "    def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None, training=True):\n        return keras.ops.mean(y_pred)\n"}
+    x = "np.zeros((32, 5))"
+    for loss, y in itertools.product(["mse", "categorical_crossentropy", "sparse_categorical_crossentropy"], ["(32, 3)", "(32, 4)", "(32,)", "(32, 1)", "(30, 3)"]):
+        yield net.format("") + f"m.compile('sgd', '{loss}')\nm.fit({x}, np.zeros({y}), verbose=0)\n"
+    for name, y in itertools.product(("train_step", "compute_loss"), ["(32, 3)", "(32, 2)"]):
+        yield net.format(own[name]) + f"m.compile('sgd', 'mse')\nm.fit({x}, np.zeros({y}), verbose=0)\n"
+    fitted = net.format("") + f"m.compile('sgd', 'mse')\nm.fit({x}, np.zeros((32, 3)), verbose=0{{}})\n"
+    for held in ["(8, 5), (8, 3)", "(8, 5), (8, 2)", "(8, 6), (8, 3)"]:
+        a, b = held.split("), ")
+        yield fitted.format(f", validation_data=(np.zeros({a})), np.zeros({b}))")
+    for more in ["m.predict(np.zeros((4, 5)), verbose=0)", "m.predict(np.zeros((4, 7)), verbose=0)", "m.evaluate(np.zeros((4, 5)), np.zeros((4, 3)), verbose=0)", "m.evaluate(np.zeros((4, 5)), np.zeros((4, 2)), verbose=0)"]:
+        yield fitted.format("") + more + "\n"
+    yield net.format("") + f"m.fit({x}, np.zeros((32, 3)), verbose=0)\n"
+    yield net.format("") + f"m.compile('sgd', 'foo')\nm.fit({x}, np.zeros((32, 3)), verbose=0)\n"
+    for shape in ["(8, 9, 9, 1)", "(8, 9, 9)", "(8, 2, 2, 1)"]:
+        yield conv + f"m.compile('sgd', 'mse')\nm.fit(np.zeros({shape}), np.zeros((8, 2)), verbose=0)\n"
+    for shape in ["(8, 9, 9, 1)", "(8, 12, 12, 3)"]:
+        yield conv + f"m(np.zeros((1, 9, 9, 3)))\nm.compile('sgd', 'mse')\nm.fit(np.zeros({shape}), np.zeros((8, 2)), verbose=0)\n"
+
+
 def verdict(code):
     try:
         exec(code, {})
@@ -107,9 +131,11 @@ def judge(name, codes):
 
 
 if __name__ == "__main__":
-    parts = sys.argv[1:] or ["fitting", "fitting_several"]
+    parts = sys.argv[1:] or ["fitting", "fitting_subclassed", "fitting_several"]
     if "fitting" in parts:
         judge("fitting", programs())
+    if "fitting_subclassed" in parts:
+        judge("fitting_subclassed", subclassed())
     if "fitting_several" in parts:
         import tensorflow
 

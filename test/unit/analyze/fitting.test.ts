@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { analyze } from '../../../src/core/analyze.js';
 
 const read = (name: string) => JSON.parse(gunzipSync(readFileSync(`test/golden/${name}.json.gz`)).toString('utf8')) as { readonly [code: string]: string | null };
-const golden = { ...read('fitting'), ...read('fitting_several') };
+const golden = { ...read('fitting'), ...read('fitting_subclassed'), ...read('fitting_several') };
 /** The part of a program that tells it from the others. */
 const title = (code: string): string => code.split('\n').slice(3).filter(Boolean).join('; ');
 /** Errors, and warnings of names that Keras 2 took. */

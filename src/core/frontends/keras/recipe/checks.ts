@@ -11,6 +11,7 @@ import { identifiers } from '../surface/names.js';
 import { lossesOf, type Given } from './data.js';
 import type { RecipeDraft } from './draft.js';
 import { byKey, inputValues, targetValues, weightValues } from './ends.js';
+import { callOnData, trainsAsKeras } from './subclass.js';
 
 const sets = new Map<string, ReadonlySet<string>>();
 function known(kind: 'losses' | 'metrics' | 'optimizers'): ReadonlySet<string> {
@@ -83,7 +84,7 @@ export function checkNames(named: readonly NamedPart[], fitted: Span, at: Site):
 
 /** `fit`, `evaluate` or `train_on_batch` before `compile`. */
 export function checkCompiled(model: ModelInstance, draft: RecipeDraft, method: string, at: Site): void {
-  if (draft.compileSpan || draft.compiledElsewhere || model.kind === 'Subclass' || model.incomplete) return;
+  if (draft.compileSpan || draft.compiledElsewhere || model.incomplete || !trainsAsKeras(model, at)) return;
   error('not-compiled', `${method} needs a compiled model, but "${model.name}" has not been compiled. Call compile(optimizer=..., loss=...) before this line.`, at.span, at);
 }
 
@@ -107,9 +108,25 @@ export function checkClassWeight(model: ModelInstance, { y, weights }: Given, va
   else if (weights !== undefined && weights !== null) error('class-weight', 'class_weight and sample_weight cannot be given together. Multiply them into one sample_weight.', span, at);
 }
 
+/** A subclassed model takes whatever its `call` takes. */
+function checkCall(model: ModelInstance, value: Value | undefined, span: Span, at: Site): void {
+  const data = arrayOf(value);
+  if (!data) return;
+  try {
+    callOnData(model, data);
+  } catch (thrown) {
+    if (!(thrown instanceof Rejection)) throw thrown;
+    error('data-shape', thrown.problem.message, span, at, madeHere(model));
+  }
+}
+
 /** Inputs that Keras rejects when it calls the model on them. */
 export function checkInputs(model: ModelInstance, value: Value | undefined, span: Span, at: Site): void {
-  if (!model.hasGraph || model.incomplete || model.kind === 'Subclass') return;
+  if (!model.hasGraph || model.incomplete) return;
+  if (model.kind === 'Subclass') {
+    checkCall(model, value, span, at);
+    return;
+  }
   const expected = model.inputs;
   const structured = listOf(value) ?? byKey(value);
   if (!structured && !arrayOf(value)) return;
@@ -141,7 +158,7 @@ const BROADCAST = new Set(['MeanSquaredError', 'MeanAbsoluteError', 'MeanAbsolut
 
 /** Targets that Keras rejects for a model's outputs and losses. */
 function checkTargets(model: ModelInstance, x: Value | undefined, y: Value | undefined, draft: RecipeDraft, span: Span, at: Site, batch: number | null): void {
-  if (!model.hasGraph || model.incomplete || model.kind === 'Subclass' || !draft.compileSpan || draft.losses.length === 0) return;
+  if (!model.hasGraph || model.incomplete || !draft.compileSpan || draft.losses.length === 0 || !trainsAsKeras(model, at)) return;
   const outputs = model.outputs;
   const structured = listOf(y) ?? byKey(y);
   if (!structured && !arrayOf(y)) return;
