@@ -62,7 +62,7 @@ describe('manifest', () => {
   });
 
   it('points only to files that are there, or that the build makes', () => {
-    const files = [...Object.values(manifest.bin), ...(manifest.icon ? [manifest.icon] : []), ...Object.values(manifest.scripts).map((script) => /^node (\S+)/.exec(script)?.[1] ?? script)];
+    const files = [...Object.values(manifest.bin), ...(manifest.icon ? [manifest.icon] : []), ...Object.values(manifest.scripts).flatMap((script) => /^node -r (\S+) (\S+)/.exec(script)?.slice(1) ?? script)];
     assert.deepEqual(files.filter((file) => !existsSync(join(root, file))), []);
     assert.equal(manifest.main, './dist/extension.cjs');
   });
