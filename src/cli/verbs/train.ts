@@ -5,6 +5,7 @@ import { UserError } from '../../core/protocol/failure.js';
 import type { DatasetQuestion, TrainRequest } from '../../core/protocol/engine.js';
 import { readText } from '../files.js';
 import { followRun } from '../follow-run.js';
+import { preflightText } from '../report/preflight.js';
 import type { Terminal } from '../terminal.js';
 import { nameOf, trainableModel, withData } from '../trainable.js';
 import { defineVerb, numberFrom, wholeNumber } from '../verb.js';
@@ -21,6 +22,7 @@ export default defineVerb({
     keep: { type: 'string', value: 'GB', help: 'Room for the weights of all epochs; beyond, they are thinned out evenly (default 2).' },
     seed: { type: 'string', value: 'N', help: 'Decides first weights, order of images and dropout.' },
     yes: { type: 'boolean', help: 'Ask nothing: data that is not here is taken from the bundled subset.' },
+    'dry-run': { type: 'boolean', help: 'Only say what would happen: device, memory, and the time of an epoch from a few steps.' },
     json: { type: 'boolean', help: 'Print the run, its epochs and test results as JSON at the end.' },
   },
   details: 'Ctrl-C stops after the step under way and keeps the model; twice ends at once. The run\'s folder holds model.keras, which Keras can load.',
@@ -45,6 +47,12 @@ export default defineVerb({
       ...(keep === undefined ? {} : { checkpointBytes: keep * 1e9 }),
       ...(values.backend === undefined ? {} : { device: values.backend }),
     };
+    if (values['dry-run']) {
+      const { runsDirectory: _kept, ...looked } = request;
+      const found = await engine.api.preflight(looked, 'dry run');
+      terminal.out(values.json ? `${JSON.stringify(found)}\n` : preflightText(nameOf(model), found));
+      return found.fits === 'no' ? 1 : 0;
+    }
     return followRun(engine, terminal, { title: `Training ${nameOf(model)}`, epochs: epochs ?? recipe.epochs, json: values.json, start: () => engine.api.train(request) });
   },
 });

@@ -34,6 +34,15 @@ export async function readLayers(run: string): Promise<LayerRecord[]> {
   return found.filter((record) => record !== null);
 }
 
+/** Of the last epochs that have one. */
+export async function readLatest(run: string): Promise<{ readonly layers: LayerRecord | null; readonly evaluation: Evaluation | null }> {
+  const [layers, evaluations] = [(await inspectedEpochs(run, 'layers')).at(-1), (await inspectedEpochs(run, 'evaluation')).at(-1)];
+  return {
+    layers: layers === undefined ? null : await read(run, 'layers', layers, schemas.layers),
+    evaluation: evaluations === undefined ? null : await readEvaluation(run, evaluations),
+  };
+}
+
 async function read<T>(run: string, kind: InspectionKind, epoch: number, schema: v.GenericSchema<unknown, T>): Promise<T | null> {
   try {
     const parsed = v.safeParse(schema, JSON.parse((await promisify(gunzip)(await readFile(join(run, 'inspection', inspectionFile(kind, epoch))))).toString()));

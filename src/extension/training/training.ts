@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/protocol/failure.js';
+import { readLatest } from '../../client/runs/inspections.js';
 import { isLive } from '../../client/runs/store.js';
 import type { RunInfo, TrainRequest } from '../../core/protocol/engine.js';
 import type { TrainingState } from '../../visualizations/training/contract.js';
@@ -36,7 +37,9 @@ export class Training implements vscode.Disposable {
       epochEnded: (event) => {
         this.update(event.runId, (record) => record.epochEnded(event));
         const record = this.records.get(event.runId);
-        if (record) this.weights.fire(record.info);
+        if (!record) return;
+        this.weights.fire(record.info);
+        void readLatest(record.info.directory).then((looked) => this.update(event.runId, (each) => each.lookedAt(looked)));
       },
       runChanged: (run) => this.runChanged(run),
     });
@@ -144,6 +147,7 @@ export class Training implements vscode.Disposable {
     if (known) return known.state();
     const record = new TrainingRecord(run);
     for (const epoch of await this.runs.store.epochs(run)) record.epochEnded(epoch);
+    record.lookedAt(await readLatest(run.directory));
     if (run.error) record.say('error', run.error);
     return record.state();
   }

@@ -1,4 +1,9 @@
+import type { Evaluation, LayerRecord } from '../../core/protocol/inspection.js';
+import { formatPercent } from '../elements/numbers.js';
+import { nameOfClass } from './classes.js';
 import type { Curve, TrainingMessage } from './contract.js';
+import type { RecipePart } from './host.js';
+import { layerAdvice } from './layer-advice.js';
 
 /** Epochs over which a loss that no longer moves counts as a plateau. */
 const still = 6;
@@ -8,16 +13,31 @@ const patience = 3;
 const finite = (values: Float64Array): number[] => [...values].filter(Number.isFinite);
 const rounded = (value: number): string => String(Number(value.toPrecision(3)));
 
+/** What of an epoch's files advice is drawn from. */
+export interface Looked {
+  /** Of the last epoch that has one. */
+  readonly layers: LayerRecord | null;
+  readonly evaluation: Evaluation | null;
+}
+
 /**
- * What the curves of a run say about it, with the numbers that say so, and what usually helps. Each reason is its own rule; a rule that
- * has too few epochs to tell says nothing.
+ * What the curves of a run, its layers and its evaluation say about it, with the numbers that say so, and what usually helps. Each reason is its
+ * own rule; a rule that has too little to tell says nothing.
  */
-export function adviceFor(curves: readonly Curve[]): TrainingMessage[] {
+export function adviceFor(curves: readonly Curve[], { layers, evaluation }: Looked = { layers: null, evaluation: null }): TrainingMessage[] {
   const loss = curves.find(({ name }) => name === 'loss');
   if (loss === undefined) return [];
-  const found = [notANumber(loss), rising(loss) ?? plateau(loss, curves), overfitting(loss), collapse(curves)];
-  return found.filter((message) => message !== null).map((text) => ({ kind: 'warning', text }));
+  const broken = notANumber(loss);
+  const found = [
+    at('optimizer', broken), at('optimizer', rising(loss) ?? plateau(loss, curves)), at('fit', overfitting(loss)),
+    at('compile', (evaluation && oneClass(evaluation)) ?? collapse(curves)),
+    // Layers of a model that is broken say nothing of why.
+    ...(layers && broken === null ? layerAdvice(layers) : []),
+  ];
+  return found.filter((message) => message !== null);
 }
+
+const at = (part: RecipePart, text: string | null): TrainingMessage | null => (text === null ? null : { kind: 'warning', text, place: { kind: 'recipe', part } });
 
 function notANumber({ steps, training }: Curve): string | null {
   const epoch = training.findIndex((value) => !Number.isFinite(value));
@@ -62,4 +82,13 @@ function collapse(curves: readonly Curve[]): string | null {
   const recent = values.slice(-patience);
   if (recent.length < patience || recent[0]! > 0.9 || recent.some((value) => value !== recent[0])) return null;
   return `The validation ${accuracy!.name} is exactly ${rounded(recent[0]!)} in the last ${patience} epochs: the model probably gives one class for every image. Check labels and the output's activation, and try a smaller learning rate.`;
+}
+
+/** Nearly all images are given one class, and it is not that nearly all have it. */
+function oneClass({ classes, samples, epoch }: Evaluation): string | null {
+  if (classes === null || samples < 20) return null;
+  const most = classes.predicted.reduce((best, count, index) => (count > classes.predicted[best]! ? index : best), 0);
+  const [given, has] = [classes.predicted[most]! / samples, classes.support[most]! / samples];
+  if (given < 0.95 || given < has + 0.2) return null;
+  return `After epoch ${epoch} the model gives “${nameOfClass(classes, most)}” to ${formatPercent(given)} of the images, and only ${formatPercent(has)} are such. Check labels and the output's activation against the loss, and try a smaller learning rate.`;
 }

@@ -37,7 +37,7 @@ function nothingYet(going: boolean, epochs: number): string {
   return epochs === 0 ? 'No epoch was finished, so no layer was looked at.' : 'This run kept no record of its layers: an older version trained it, or there was no memory for it. Train again to have one.';
 }
 
-const epochsOf = (records: readonly LayerRecord[]): string => (records.length === 1 ? `Epoch ${records[0]!.epoch}` : `${records.length} of the epochs ${records[0]!.epoch} to ${records.at(-1)!.epoch}`);
+const epochsOf = (records: readonly LayerRecord[]): string => (records.length === 1 ? `Epoch ${records[0]!.epoch}` : `${records.at(-1)!.epoch - records[0]!.epoch === records.length - 1 ? 'Epochs' : `${records.length} of the epochs`} ${records[0]!.epoch} to ${records.at(-1)!.epoch}`);
 
 function row({ layer, type, facts }: LayerCourse, records: readonly LayerRecord[], reveal: () => void): TemplateResult {
   const last = facts.at(-1) ?? null;

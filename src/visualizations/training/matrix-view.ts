@@ -26,12 +26,14 @@ function wholeMatrix(classes: ClassResults, drawing: LiveDrawing): TemplateResul
   const counts = new Map(cellsOf(classes).map((cell) => [cellKey(cell), cell.count]));
   const all = Array.from({ length: count }, (_, index) => index);
   const name = (index: number) => nameOfClass(classes, index);
+  // One cell is in the tab order: the chosen one, else the first.
+  const tabbable = [drawing.options['cell'], ...all.flatMap((actual) => all.map((predicted) => cellKey({ actual, predicted })))].find((key) => typeof key === 'string' && counts.has(key));
   const cell = (actual: number, predicted: number) => {
     const key = cellKey({ actual, predicted });
     const images = counts.get(key) ?? 0;
     const label = `${name(actual)} predicted as ${name(predicted)}: ${images} of ${support[actual]}`;
     const shade = styled({ '--share': String(Math.sqrt(images / Math.max(support[actual]!, 1))) });
-    return html`<td class=${actual === predicted ? 'right' : 'wrong'} style=${shade}>${images === 0 ? html`<span aria-label=${label}></span>` : html`<button type="button" title=${label} aria-label=${label} aria-pressed=${drawing.options['cell'] === key ? 'true' : 'false'} tabindex="-1" @click=${choose(drawing, { actual, predicted })} @focus=${rove}>${images}</button>`}</td>`;
+    return html`<td class=${actual === predicted ? 'right' : 'wrong'} style=${shade}>${images === 0 ? html`<span aria-label=${label}></span>` : html`<button type="button" title=${label} aria-label=${label} aria-pressed=${drawing.options['cell'] === key ? 'true' : 'false'} tabindex=${key === tabbable ? 0 : -1} @click=${choose(drawing, { actual, predicted })} @focus=${rove}>${images}</button>`}</td>`;
   };
   return html`<figure class="matrix"><figcaption>Rows: what an image is. Columns: what it is taken for. <span class="right-key">right</span> <span class="wrong-key">wrong</span></figcaption>
     <div class="scrolls"><table aria-label="Confusion matrix" @keydown=${move(count)}>

@@ -1,5 +1,5 @@
 import type { EpochMetrics, Progress, RunInfo } from '../../core/protocol/engine.js';
-import { adviceFor } from './advice.js';
+import { adviceFor, type Looked } from './advice.js';
 import type { TrainingMessage, TrainingState } from './contract.js';
 
 /** Points a curve keeps before it drops every second one. */
@@ -18,6 +18,7 @@ export class TrainingRecord {
   private readonly messages: TrainingMessage[] = [];
   private progress: Progress | null = null;
   private epochs = 0;
+  private looked: Looked = { layers: null, evaluation: null };
 
   constructor(private run: RunInfo) {}
 
@@ -55,6 +56,11 @@ export class TrainingRecord {
     for (const [name, value] of Object.entries(event.validation)) this.curve(name.replace(/^val_/, '')).validation[event.epoch - 1] = value;
   }
 
+  /** What was kept of the last epoch that was looked at. */
+  lookedAt(looked: Looked): void {
+    this.looked = looked;
+  }
+
   state(): TrainingState {
     const curves = [...this.growing].map(([name, { x, y, training, validation }]) => ({
       name,
@@ -62,7 +68,7 @@ export class TrainingRecord {
       training: filled(training, this.epochs),
       validation: filled(validation, this.epochs),
     }));
-    return { run: this.run, progress: this.progress, epochs: this.epochs, curves, messages: [...(this.run.warnings ?? []).map((text) => ({ kind: 'warning' as const, text })), ...adviceFor(curves), ...this.messages] };
+    return { run: this.run, progress: this.progress, epochs: this.epochs, curves, messages: [...(this.run.warnings ?? []).map((text) => ({ kind: 'warning' as const, text })), ...adviceFor(curves, this.looked), ...this.messages] };
   }
 
   private curve(name: string): GrowingCurve {
