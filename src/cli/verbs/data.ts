@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { readers } from '../../client/readers.js';
 import { analyze } from '../../core/analyze.js';
 import type { DataOverview, DataPart, DataRequest, DataSamples, FileCheck, FileNotes } from '../../core/protocol/data.js';
 import { readText } from '../files.js';
@@ -25,7 +26,7 @@ export default defineVerb({
   async run({ values, operands, terminal, engine }) {
     const file = resolve(operands[0]!);
     const text = readText(file);
-    const model = recipeModel(operands[0]!, analyze(text, { file }), values.model);
+    const model = recipeModel(operands[0]!, analyze(text, { file, ...readers([process.cwd()]) }), values.model);
     const recipe = values.data === undefined ? model.recipe : withData(model.recipe, values.data);
     const request: DataRequest = { graph: model.graph, recipe, sourceFile: file, sourceText: text };
     const overview = await engine.api.dataOverview(request);
