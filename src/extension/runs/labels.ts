@@ -6,11 +6,12 @@ import { curveValue } from '../../visualizations/training/labels.js';
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
-/** `14:02`; the day before it where it is not today, and the text itself where it is no time. */
+/** `14:02`; the day before it where it is not today, with the year where it is not this one, and the text itself where it is no time. */
 export function startedAt({ started }: Pick<RunInfo, 'started'>, now = new Date()): string {
   const time = new Date(started);
   if (Number.isNaN(time.getTime())) return started;
-  const day = time.toDateString() === now.toDateString() ? '' : `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} `;
+  const year = time.getFullYear() === now.getFullYear() ? '' : `${time.getFullYear()}-`;
+  const day = time.toDateString() === now.toDateString() ? '' : `${year}${two(time.getMonth() + 1)}-${two(time.getDate())} `;
   return `${day}${two(time.getHours())}:${two(time.getMinutes())}`;
 }
 
@@ -23,10 +24,10 @@ export const runTitle = ({ info, labelled }: Pick<RunSummary, 'info' | 'labelled
 /** `val_accuracy 98.2 %`; empty before the first epoch has ended. */
 export const bestText = ({ best }: Pick<RunSummary, 'best'>): string => (best ? `${best.name} ${curveValue(best.name, best.value)}` : '');
 
-/** What stands behind a run's title: when, how far, how good. `progress` takes the place of the epochs while it trains. */
+/** What stands behind a run's title: how good, when, how far; the side bar is narrow. While it trains, `progress` stands first instead of the epochs. */
 export function runDetail(run: RunSummary, progress: string | null, now = new Date()): string {
   const { epochsDone, epochs } = run.info;
-  return [startedAt(run.info, now), progress ?? `${epochsDone}/${epochs} epochs`, bestText(run)].filter(Boolean).join(' · ');
+  return [progress ?? '', bestText(run), startedAt(run.info, now), progress === null ? `${epochsDone}/${epochs} epochs` : ''].filter(Boolean).join(' · ');
 }
 
 /** All of it as a screen reader says it. */

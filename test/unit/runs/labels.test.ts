@@ -9,9 +9,10 @@ const run = (change: Partial<RunSummary> = {}, info: Parameters<typeof runInfo>[
 
 describe('what lists say of a run', () => {
   it('is its source or its label, when, how far, and how good', () => {
-    assert.deepEqual([runTitle(run()), runDetail(run(), null, now), runLabel(run(), now)], ['mnist', '14:02 · 3/3 epochs · val_accuracy 98.2 %', 'run 14:02, epoch 3']);
+    assert.deepEqual([runTitle(run()), runDetail(run(), null, now), runLabel(run(), now)], ['mnist', 'val_accuracy 98.2 % · 14:02 · 3/3 epochs', 'run 14:02, epoch 3']);
     const labelled = run({ labelled: true, best: null }, { name: 'larger batches', state: 'running', epochsDone: 0, started: new Date(2026, 10, 23, 9, 5).toISOString() });
-    assert.deepEqual([runTitle(labelled), runDetail(labelled, 'epoch 1/3 · 64%', now), runLabel(labelled, now)], ['larger batches', '2026-11-23 09:05 · epoch 1/3 · 64%', 'larger batches, epoch 0 (training)']);
+    assert.deepEqual([runTitle(labelled), runDetail(labelled, 'epoch 1/3 · 64%', now), runLabel(labelled, now)], ['larger batches', 'epoch 1/3 · 64% · 11-23 09:05', 'larger batches, epoch 0 (training)']);
+    assert.equal(runDetail(run({ best: null }, { started: new Date(2025, 11, 31, 9, 5).toISOString() }), null, now), '2025-12-31 09:05 · 3/3 epochs');
     assert.equal(runTitle(run({}, { sourceFile: 'C:\\models\\net.v2.py' })), 'net.v2');
   });
 
@@ -23,6 +24,6 @@ describe('what lists say of a run', () => {
     assert.deepEqual(runFacts(run(), now).map(([name]) => name), ['State', 'Started', 'Epochs', 'Best', 'Device', 'Data', 'Folder']);
     const failed = run({ best: null }, { state: 'failed', error: 'The disk is full.', warnings: ['A callback is skipped.'], test: { loss: 0.5, accuracy: 0.9 } });
     assert.deepEqual(runFacts(failed, now).filter(([name]) => ['Test', 'Error', 'Note'].includes(name)), [['Test', 'loss 0.5, accuracy 90.0 %'], ['Error', 'The disk is full.'], ['Note', 'A callback is skipped.']]);
-    assert.equal(runDetail(run({}, { started: 'yesterday' }), null, now), 'yesterday · 3/3 epochs · val_accuracy 98.2 %');
+    assert.equal(runDetail(run({}, { started: 'yesterday' }), null, now), 'val_accuracy 98.2 % · yesterday · 3/3 epochs');
   });
 });
