@@ -15,8 +15,8 @@ describe('panels in a browser', () => {
   const pages = panelPages();
   let page: Page;
 
-  async function show(kind: PanelKind, { scene = 'usual', width = 760 } = {}): Promise<Page> {
-    page = await pages.open(kind, { scene, width, height: 720 });
+  async function show(kind: PanelKind, { scene = 'usual', width = 760, options }: { scene?: string; width?: number; options?: Record<string, unknown> } = {}): Promise<Page> {
+    page = await pages.open(kind, { scene, width, height: 720, ...(options === undefined ? {} : { options }) });
     return page;
   }
   const calls = () => page.evaluate(() => (window as unknown as { harness: { called: Called } }).harness.called);
@@ -86,6 +86,17 @@ describe('panels in a browser', () => {
     ]);
     const [, , request] = (await calls()).filter(([name]) => name === 'visualize').at(-1) ?? [];
     assert.deepEqual((request as { subject: { image: unknown } }).subject.image, { kind: 'dataset', split: 'test', index: 259 });
+  });
+
+  it('has a run evaluated whose images cannot be ranked yet', async () => {
+    await show('activations', { scene: 'unevaluated' });
+    await page.getByRole('button', { name: /^test #381/ }).click();
+    await page.locator('vscode-single-select[aria-label="Images"]').click();
+    await page.getByRole('option', { name: 'Highest loss', exact: true }).click();
+    await page.getByRole('alert').filter({ hasText: 'Evaluate it now' }).waitFor();
+    await page.getByRole('button', { name: 'Evaluate Now' }).click();
+    await page.getByText(/^The 500 highest losses/).waitFor();
+    assert.deepEqual((await calls()).find(([name]) => name === 'evaluate'), ['evaluate', 'run 2026-11-24T14-02-11-model']);
   });
 
   it('explains another class by a click, without computing anew for a colour', async () => {
@@ -160,6 +171,83 @@ describe('panels in a browser', () => {
     await page.getByRole('button', { name: 'Stop' }).click();
     assert.deepEqual(await calls(), [['command', 'pause'], ['command', 'stop']]);
   });
+
+  it('goes through the tabs of a training by arrows, and remembers the chosen one', async () => {
+    await show('training');
+    await page.getByRole('tab', { name: 'Curves' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('table', { name: 'Confusion matrix' }).waitFor();
+    assert.equal(await page.getByRole('tab', { name: 'Examples' }).getAttribute('aria-selected'), 'true');
+    await page.keyboard.press('End');
+    await page.getByRole('table', { name: 'Layers over the epochs' }).waitFor();
+    assert.equal((await memory()).options['tab'], 'layers');
+  });
+
+  it('shows the images behind a cell of the confusion matrix, by the keyboard, and opens one in another panel', async () => {
+    await show('training', { options: { tab: 'examples' } });
+    const matrix = page.getByRole('table', { name: 'Confusion matrix' });
+    assert.equal(await matrix.locator('button[tabindex="0"]').count(), 1);
+    await matrix.getByRole('button', { name: /^0 predicted as 0:/ }).focus();
+    await page.keyboard.press('ArrowRight');
+    assert.match((await page.locator(':focus').getAttribute('aria-label')) ?? '', /^0 predicted as 1: \d+ of 200$/);
+    await page.keyboard.press('Enter');
+    const images = page.getByRole('list', { name: '“0” taken for “1”' });
+    await images.getByRole('button').first().click();
+    const [, kind, weights, epoch, image] = (await calls()).find(([name]) => name === 'openImage') ?? assert.fail('no image was opened');
+    assert.deepEqual([kind, weights, epoch], ['activations', 'run 2026-11-24T14-02-11-model', 5]);
+    assert.equal((image as { split: string }).split, 'test');
+    await page.getByRole('button', { name: 'All Classes' }).click();
+    await page.getByRole('list', { name: 'Highest losses' }).waitFor();
+  });
+
+  it('tells the scores of the classes, and sorts them with the worst first', async () => {
+    await show('training', { options: { tab: 'examples' } });
+    const scores = page.getByRole('region', { name: 'Scores of the classes' });
+    await scores.getByRole('button', { name: 'Recall' }).click();
+    await scores.locator('th[aria-sort="ascending"]', { hasText: 'Recall' }).waitFor();
+    const recalls = (await scores.locator('tbody td:nth-child(3)').allInnerTexts()).map(parseFloat);
+    assert.deepEqual(recalls, [...recalls].sort((a, b) => a - b));
+  });
+
+  it('lists what a model of a thousand classes confuses, and what one class is taken for', async () => {
+    await show('training', { scene: 'many-classes', options: { tab: 'examples', class: 3 } });
+    const list = page.getByRole('region', { name: 'Confusions' });
+    await list.getByRole('button', { name: 'class 3', exact: true }).first().click();
+    await page.getByRole('list', { name: /^“class 3” taken for/ }).waitFor();
+  });
+
+  it('shows 150 layers in one table, each with its own line in the code', async () => {
+    await show('training', { scene: 'deep', options: { tab: 'layers' } });
+    const table = page.getByRole('table', { name: 'Layers over the epochs' });
+    assert.equal(await table.locator('tbody tr').count(), 150);
+    await table.getByRole('button', { name: 'block1_conv', exact: true }).click();
+    assert.deepEqual((await calls()).at(-1), ['reveal', 'block1_conv', true]);
+  });
+
+  it('says honestly what an old run did not keep, and evaluates it on request', async () => {
+    await show('training', { scene: 'unevaluated', options: { tab: 'layers' } });
+    await page.getByText(/^This run kept no record of its layers|^Layers are looked at/).waitFor();
+    await page.getByRole('tab', { name: 'Examples' }).click();
+    await page.getByText('The file validates on nothing, so epochs are not evaluated.').waitFor();
+  });
+
+  it('checks a training before it starts: device, time and memory', async () => {
+    await show('training', { scene: 'untrained' });
+    await page.getByRole('button', { name: 'Check Before Training' }).click();
+    const found = page.getByRole('region', { name: 'Before the training' });
+    await found.getByText('It fits.').waitFor();
+    await found.getByText(/first usable device/).waitFor();
+    await found.getByText('41 ms (mean of 6)').waitFor();
+  });
+
+  for (const tab of ['examples', 'layers']) {
+    it(`needs no sideways scrolling at 400 pixels: the tab ${tab} of a training`, async () => {
+      await show('training', { width: 400, options: { tab } });
+      await page.getByRole('table').first().waitFor();
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(overflow <= 0, `${overflow} pixels too wide`);
+    });
+  }
 
   for (const kind of ['training', 'activations', 'filters', 'cam'] as const) {
     it(`needs no sideways scrolling at 400 pixels: ${kind}`, async () => {

@@ -37,7 +37,7 @@ export const folderView: FolderDefinition<CamPicture, CamThumbnail> = {
     return html`<section class="pictures folder">
       <header class="caption-row"><h2 title=${listing.folder}>${folderName(listing.folder)}</h2><span class="count">${summary(drawing, counts)}</span>${legend(colours, null, 'of each map')}</header>
       ${filters(drawing, counts)}
-      ${images.length > 0 ? tiles({ label: `Maps of the images in ${folderName(listing.folder)}`, tiles: items, size: 96, open: (at) => images[at] && open(images[at].path) }) : html`<p class="quiet">No image passes these filters.</p>`}
+      ${images.length > 0 ? tiles({ label: `Maps of the images in ${folderName(listing.folder)}`, tiles: items, size: 112, open: (at) => images[at] && open(images[at].path) }) : html`<p class="quiet">No image passes these filters.</p>`}
     </section>`;
   },
   exports(drawing) {

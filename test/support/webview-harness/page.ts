@@ -82,6 +82,7 @@ const host: PanelHost = {
   cancel: async (token) => void called.push(['cancel', token]),
   images: async (request) => {
     called.push(['images', request]);
+    if (scene === 'unevaluated' && request.split === 'worst' && !called.some(([name]) => name === 'evaluate')) throw new UserError('The run "model" has no evaluation of single images yet. Evaluate it now to see its highest losses.');
     return scenes.images(request);
   },
   trainingOf: async () => scenes.training(true),

@@ -120,7 +120,7 @@ export function wide(): ActivationsPicture {
   return { info, layer: 'block5_conv3', height: side, width: side, channels, values, field: null, made: null, relevance: null, layers: [{ name: 'block5_conv3', type: 'Conv2D', height: side, width: side, channels: count, mean: values.slice(0, side * side) }] };
 }
 
-export function filters({ layer, steps }: FiltersRequest, upTo = 32): FiltersPicture {
+export function filters({ layer, steps, kernels }: FiltersRequest, upTo = 32): FiltersPicture {
   const name = layer ?? 'conv2d';
   const patterns = Array.from({ length: upTo }, (_, filter) => {
     const random = randomNumbers(filter + 1);
@@ -129,7 +129,29 @@ export function filters({ layer, steps }: FiltersRequest, upTo = 32): FiltersPic
     const values = Float32Array.from({ length: 28 * 28 }, (_value, at) => (silent ? 0.5 + (random() - 0.5) * 0.1 : 0.5 + 0.4 * Math.sin(fx * (at % 28) + fy * Math.floor(at / 28) + phase) + (random() - 0.5) * 0.1));
     return { filter, variant: 0, values, objective: Array.from({ length: steps + 1 }, (_value, step) => (silent ? 0 : (1 - Math.exp(-step / 12)) * (2 + 3 * fx))) };
   });
-  return { info: { ...info, image: null, original: null, label: null }, layer: name, height: 28, width: 28, channels: 1, total: 32, kernels: null, patterns, layers: layerList.filter(([, type]) => type === 'Conv2D').map(([layerName, type, count]) => ({ name: layerName, type, filters: count })) };
+  return { info: { ...info, image: null, original: null, label: null }, layer: name, height: 28, width: 28, channels: 1, total: 32, kernels: kernels ? colourKernels() : null, patterns, layers: layerList.filter(([, type]) => type === 'Conv2D').map(([layerName, type, count]) => ({ name: layerName, type, filters: count })) };
+}
+
+/** Kernels of a first layer in colour: edges and spots. */
+function colourKernels(): FiltersPicture['kernels'] {
+  const side = 7;
+  const values = Float32Array.from({ length: 32 * side * side * 3 }, (_, at) => {
+    const [c, x, y, filter] = [at % 3, Math.floor(at / 3) % side, Math.floor(at / (3 * side)) % side, Math.floor(at / (3 * side * side))];
+    const random = randomNumbers(filter + 1);
+    const [angle, phase, tint] = [random() * Math.PI, random() * 6, random() * 2];
+    return Math.sin(1.1 * ((x - 3) * Math.cos(angle) + (y - 3) * Math.sin(angle)) + phase + tint * c) * Math.exp(-((x - 3) ** 2 + (y - 3) ** 2) / 9);
+  });
+  return { height: side, width: side, channels: 3, values };
+}
+
+/** A map of a network with many classes of long names, and layers of long names. */
+export function longNames(request: CamRequest): CamPicture {
+  const picture = cam(request);
+  const names = ['black-and-tan coonhound', 'German short-haired pointer', 'soft-coated wheaten terrier', 'West Highland white terrier', 'red-breasted merganser', 'ladies\u2019 slipper, yellow (Cypripedium calceolus)', 'electric fan', 'Egyptian_cat_domestic_shorthair_tabby'];
+  const classNames = Array.from({ length: 1000 }, (_, index) => names[index] ?? `class of the number ${index}`);
+  const scores = Float32Array.from(classNames, (_, index) => (index < 8 ? 0.9 / 2 ** (index + 1) : 0.1 / 992));
+  const layers = ['block_13_expand_relu', 'inception_resnet_v2/mixed_7a_conv_branch_2_relu', 'top_activation'];
+  return { ...picture, info: { ...picture.info, image: 'DSC_20240817_afternoon_in_the_garden (copy 2).jpg', label: 5, classNames }, target: request.target ?? 0, probabilities: scores, layer: request.layer ?? layers[1]!, layers };
 }
 
 /** A kernel of 3 by 3 over the digit, worked out by hand. */
