@@ -27,6 +27,12 @@ describe('compile and fit, as real Keras takes them', () => {
     assert.deepEqual(missed, []);
   });
 
+  it('evaluate gives the loss, that of each of several outputs, and the metrics', () => {
+    const text = (unpacked: string): string => `import numpy as np\nimport keras\ni = keras.Input((8,))\nm = keras.Model(i, [keras.layers.Dense(3)(i), keras.layers.Dense(2)(i)])\nm.compile("sgd", "mse", metrics=[["mae"], None])\n${unpacked} = m.evaluate(np.zeros((4, 8)), [np.zeros((4, 3)), np.zeros((4, 2))])\n`;
+    assert.deepEqual(said(text('loss, first, second, mae')), []);
+    assert.equal(said(text('loss, mae')).length, 1);
+  });
+
   it('builds a subclassed model from the data, without a word on build()', () => {
     const text = 'import numpy as np\nimport keras\nclass Net(keras.Model):\n    def __init__(self):\n        super().__init__()\n        self.d = keras.layers.Dense(3)\n    def call(self, x):\n        return self.d(x)\nn = Net()\nn.compile("adam", "mse")\nn.fit(np.zeros((4, 3)), np.zeros((4, 3)))\n';
     const { models, diagnostics } = analyze(text);

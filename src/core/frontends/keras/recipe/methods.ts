@@ -10,7 +10,7 @@ import { buildFromData } from '../model-methods.js';
 import { ObjectValue } from '../object-value.js';
 import { sessionOf } from '../session.js';
 import { checkClassWeight, checkCompile, checkCompiled, checkData, checkInputs, checkNames } from './checks.js';
-import { dataSet, type Given } from './data.js';
+import { dataSet, lossesOf, type Given } from './data.js';
 import { checkFileName } from './filenames.js';
 import { FIT, formerMethod, modernArguments } from './legacy.js';
 import type { RecipeDraft } from './draft.js';
@@ -195,7 +195,9 @@ function evaluate(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft
   const spans = { x: args.spanOf(0, 'x') ?? at.span, y: args.spanOf(1, 'y') ?? at.span, weights: args.spanOf(4, 'sample_weight') ?? at.span };
   checkData(model, given, draft, spans, at, asInteger(args.get(2, 'batch_size') ?? 32));
   draft.test = dataSet(model, given, spans.x, 'test', draft);
-  const count = 1 + draft.metrics.length;
+  // The loss, where there are several that of each output, and the metrics.
+  const losses = lossesOf(model, draft).outputs.length;
+  const count = 1 + (losses > 1 ? losses : 0) + draft.metrics.length + draft.weightedMetrics.length;
   const score = (): Value => unknown('Scores are not known without running the model.', at.span);
   return count === 1 ? score() : new List(Array.from({ length: count }, score));
 }
