@@ -1,13 +1,10 @@
-/** Answers panels from a real trained model, the digits of the golden files, so that what is looked at is what users get. */
+/** Answers panels from a run of the MNIST sample, trained by the engine itself, so that what is looked at is what users get. */
 import { readFileSync } from 'node:fs';
-import { openDevice } from '../../../src/engine/devices/open.js';
-import { contextFor, ModelOnDevice } from '../../../src/engine/pictures/context.js';
-import { rangeOf } from '../../../src/engine/pictures/preprocessing.js';
-import { specs } from '../../../src/engine/visualizations.generated.js';
-import type { Visualization } from '../../../src/visualizations/compute.js';
-import type { ImageChoice, Subject } from '../../../src/visualizations/picture.js';
-import { readNpz } from '../../../src/engine/datasets/npy.js';
-import { openGolden, readGolden } from '../../engine/pictures/support.js';
+import { join } from 'node:path';
+import { startEngine } from '../../../src/client/index.js';
+import { analyze } from '../../../src/core/analyze.js';
+import { listRuns } from '../../../src/engine/runs/run.js';
+import type { Subject } from '../../../src/visualizations/picture.js';
 import { root } from '../editor.js';
 
 export interface RealEngine {
@@ -15,26 +12,44 @@ export interface RealEngine {
   close(): Promise<void>;
 }
 
-/** Weights of the golden model, images of the bundled subset of MNIST. */
+const sample = join(root, 'samples', 'keras', 'mnist_convnet.py');
+/** A finished run is used again. */
+const runsDirectory = join(root, '.cache', 'gallery');
+
+/** Needs `dist/`. Trains the sample on the bundled subset of MNIST at first. */
 export async function realEngine(): Promise<RealEngine> {
-  const device = await openDevice('cpu');
-  const { model } = openGolden(readGolden('digits'));
-  const named = { ...model, weights: 'run 14:02, epoch 5', classNames: Array.from({ length: 10 }, (_, digit) => String(digit)) };
-  const on = await ModelOnDevice.create(named, device);
-  const data = readNpz(readFileSync(`${root}/samples/data/mnist/mnist-subset.npz`), 'mnist');
-  const visualizations = specs as unknown as Readonly<Record<string, Visualization<{ readonly subject: Subject }, unknown>>>;
-  return {
-    async answer(id, request) {
-      const asked = request as { readonly subject: Subject };
-      const index = (asked.subject.image as Extract<ImageChoice, { kind: 'dataset' }> | null)?.index ?? 0;
-      const pixels = Float32Array.from(data['x_test']!.values.subarray(index * 784, (index + 1) * 784));
-      const label = Number(data['y_test']!.values[index]);
-      const image = asked.subject.image === null ? null : { title: `test #${index} "${label}"`, original: { height: 28, width: 28, channels: 1, values: pixels }, values: pixels.map((value) => value / 255), shape: [28, 28, 1], label };
-      return visualizations[id]!.compute(asked, contextFor(on, named, image, await rangeOf(named.preprocessing, 1), undefined, { partial: () => undefined, signal: new AbortController().signal }));
-    },
-    async close() {
-      await on.dispose();
-      await device.dispose();
-    },
-  };
+  const engine = startEngine({ entry: join(root, 'dist', 'engine.cjs') });
+  try {
+    const directory = await trainedRun(engine);
+    return {
+      answer(id, request) {
+        const { subject } = request as { readonly subject: Subject };
+        return engine.api.visualize(id, { ...(request as object), subject: { ...subject, weights: { kind: 'run', directory, epoch: 'last' } } }, `gallery ${id}`);
+      },
+      close: () => engine.dispose(),
+    };
+  } catch (error) {
+    await engine.dispose();
+    throw error;
+  }
+}
+
+/** The folder of a finished run. */
+async function trainedRun(engine: ReturnType<typeof startEngine>): Promise<string> {
+  const known = (await listRuns(runsDirectory)).find(({ state }) => state === 'finished');
+  if (known) return known.directory;
+  const sourceText = readFileSync(sample, 'utf8');
+  const model = analyze(sourceText, { file: sample }).models.at(-1);
+  if (!model?.recipe) throw new Error(`${sample} describes no training.`);
+  const ended = new Promise<string>((resolve, reject) => {
+    engine.listen({
+      epochEnded: ({ epoch, loss }) => console.log(`  epoch ${epoch}: loss ${loss.toFixed(4)}`),
+      runChanged: ({ state, directory, error }) => {
+        if (state === 'finished') resolve(directory);
+        if (state === 'failed' || state === 'interrupted') reject(new Error(error ?? `The training was ${state}.`));
+      },
+    });
+  });
+  await engine.api.train({ graph: model.graph, recipe: model.recipe, sourceFile: sample, sourceText, runsDirectory, missingDataset: 'bundled', seed: 1 });
+  return ended;
 }
