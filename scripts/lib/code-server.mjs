@@ -112,7 +112,8 @@ export async function startCodeServer({ folder, port, extensions = [], smokeTest
   const out = openSync(log, 'a');
   const child = spawn(nodeBinary(), [
     entry(home), ...common, '--auth', password ? 'password' : 'none', '--bind-addr', `127.0.0.1:${port}`,
-    '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust', '--disable-getting-started-override',
+    '--disable-telemetry', '--disable-update-check', '--disable-getting-started-override',
+    ...(settings['security.workspace.trust.enabled'] === true ? [] : ['--disable-workspace-trust']),
     ...(smokeTestDriver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
   ], { env, detached: true, stdio: ['ignore', out, out] });
   closeSync(out);
