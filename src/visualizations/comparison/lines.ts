@@ -4,9 +4,9 @@ import { smoothed } from '../elements/smoothing.js';
 import { curveValue } from '../training/labels.js';
 import type { ComparedRun, ComparisonMemory } from './contract.js';
 
-/** The editor's colours for charts, in the order in which runs take them. */
-const colours = ['--vscode-charts-blue', '--vscode-charts-orange', '--vscode-charts-green', '--vscode-charts-purple', '--vscode-charts-red', '--vscode-charts-yellow', '--vscode-foreground'] as const;
-/** After the last colour they begin anew with the next pattern, so that no two of 28 runs look alike. */
+/** The editor's colours for charts, in the order in which runs take them; its orange is that of the minimap's marks, hardly to be seen in dark themes. */
+const colours = ['--vscode-charts-blue', '--vscode-charts-yellow', '--vscode-charts-green', '--vscode-charts-purple', '--vscode-charts-red', '--vscode-foreground'] as const;
+/** After the last colour they begin anew with the next pattern, so that no two of 24 runs look alike. */
 const dashes: readonly (readonly number[])[] = [[], [7, 4], [2, 3], [10, 3, 2, 3]];
 
 export interface LineStyle {
