@@ -56,6 +56,29 @@ describe('a model at a glance', () => {
     await panel.getByText('Total params: 93,322 (364.54 KB)').waitFor();
   });
 
+  it('draws what stood beside a broken line as ghost text in its place, and as hints again once the line is mended', async () => {
+    /** What is drawn behind lines as ghost text, which is no text of the page, and whether it has the theme's colour for that. */
+    const ghosts = () => page.evaluate(() => {
+      const marks = [...document.querySelectorAll('.editor-instance .view-lines .view-line span')].map((part) => getComputedStyle(part, '::after'));
+      const pale = document.querySelector('.monaco-workbench');
+      const colour = pale ? getComputedStyle(pale).getPropertyValue('--vscode-editorGhostText-foreground') : '';
+      const probe = document.body.appendChild(Object.assign(document.createElement('i'), { style: `color: ${colour}` }));
+      const wanted = getComputedStyle(probe).color;
+      probe.remove();
+      return marks.filter(({ content }) => content.startsWith('"(')).map(({ content, color }) => `${content.slice(1, -1)}${color === wanted ? '' : ` in ${color}`}`);
+    });
+    await workbench.waitForHint(page, 'Conv2D(32', '(26, 26, 32) · 320');
+    await workbench.placeCaret(page, await lineOf('layers.Conv2D(32, (3, 3)'), 1);
+    await page.keyboard.press('End');
+    for (let n = 0; n < 2; n += 1) await page.keyboard.press('Backspace');
+    await eventually(ghosts, (shown) => shown[0] === '(26, 26, 32) · 320' && shown[1] === '(13, 13, 32) · 0');
+    await eventually(async () => (await workbench.shownLines(page)).filter((line) => line.includes('layers.Conv2D(32')), ([line]) => line?.endsWith('1)') === true);
+    await workbench.photograph(page, 'glance/3-broken-light');
+    for (let n = 0; n < 2; n += 1) await page.keyboard.type(')');
+    await workbench.waitForHint(page, 'Conv2D(32', '(26, 26, 32) · 320');
+    await eventually(ghosts, (shown) => shown.length === 0);
+  });
+
   it('hides its facts in one file, and shows them again', async () => {
     await page.locator('.editor-instance .view-lines').first().click();
     await workbench.runCommand(page, 'ConvLens: Show or Hide Shapes in This File');
