@@ -16,6 +16,8 @@ import { inspectedEpochs, readEvaluation, readLayers } from '../../src/client/ru
 import { writeInspection } from '../../src/engine/runs/inspections.js';
 import { Run } from '../../src/engine/runs/run.js';
 import { EvaluationRecord, limits } from '../../src/engine/training/inspect/evaluation.js';
+import { evaluateRun } from '../../src/engine/training/inspect/request.js';
+import { preflight } from '../../src/engine/training/preflight/preflight.js';
 import { LayerInspector } from '../../src/engine/training/inspect/layers.js';
 import { sampleNames } from '../../src/engine/training/inspect/samples.js';
 import { initialSlots } from '../../src/engine/training/optimize.js';
@@ -198,6 +200,22 @@ describe('the inspection folder of a run', function () {
     const resumed = await resumeTraining(run.directory, createEagerDevice(), { progress() {}, epochEnded() {}, runChanged() {}, log() {} }, 3);
     await resumed.done;
     assert.deepEqual(await inspectedEpochs(run.directory, 'evaluation'), [2, 3]);
+  });
+
+  it('is filled on request, and the same training can be looked at before it starts', async () => {
+    const run = await train('epochs=1, batch_size=16');
+    const { signal } = new AbortController();
+    const evaluation = await evaluateRun(run.directory, 1, createEagerDevice(), { signal });
+    assert.deepEqual([evaluation.split, evaluation.samples, (await readEvaluation(run.directory, 1))!.samples], ['train', 90, 90]);
+    const device = createEagerDevice();
+    const found = await preflight({ graph: run.graph, recipe: run.recipe, sourceFile: run.info.sourceFile, sourceText: run.sourceText }, device, [device.info], { signal });
+    assert.deepEqual([found.training, found.steps, found.epochs, found.measuredSteps], [90, 6, 1, 4]);
+    // 4 x 8 + 8 + 8 x 3 + 3 weights of four bytes; Adam keeps two numbers for each.
+    assert.deepEqual([found.memory!.weights, found.memory!.gradients, found.memory!.optimizer], [268, 268, 536]);
+    assert.ok(found.secondsPerStep > 0 && Math.abs(found.secondsPerEpoch - 6 * found.secondsPerStep) < 1e-9);
+    const aborted = new AbortController();
+    aborted.abort();
+    await assert.rejects(preflight({ graph: run.graph, recipe: run.recipe, sourceFile: run.info.sourceFile, sourceText: run.sourceText }, device, [device.info], { signal: aborted.signal }), { name: 'Cancelled' });
   });
 
   it('stays small in a long run: old epochs are thinned out, the latest stay', async () => {
