@@ -8,6 +8,6 @@ import { setUp } from './setup.mjs';
 start(async () => {
   await setUp();
   // tfjs resolves its own folders only as CommonJS.
-  const child = spawn(process.execPath, ['-r', 'tsx/cjs', join(root, 'test', 'support', 'webview-harness', 'gallery.ts'), ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
+  const child = spawn(process.execPath, ['-r', 'tsx/cjs', '-e', 'require(process.argv[1])', join(root, 'test', 'support', 'webview-harness', 'gallery.ts'), ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' });
   return new Promise((resolve) => { child.on('exit', (code) => resolve(code ?? 1)); });
 });

@@ -61,7 +61,7 @@ async function paces(page: Page, scrolled: string): Promise<number[]> {
   }, scrolled);
 }
 
-async function open(browser: Browser, harness: Harness, kind: PanelKind, scene: string, options: Record<string, unknown>, ready: string): Promise<{ readonly page: Page; readonly seen: Seen }> {
+async function open(browser: Browser, harness: Harness, kind: PanelKind, scene: string, options: Record<string, unknown>, ready: () => boolean): Promise<{ readonly page: Page; readonly seen: Seen }> {
   const { page } = await openPage(browser, { width: 900, height: 800 });
   // The loader of these sources names functions by a helper that the page does not have.
   await page.addInitScript('globalThis.__name = (value) => value;');
@@ -71,9 +71,12 @@ async function open(browser: Browser, harness: Harness, kind: PanelKind, scene: 
   return { page, seen: await page.evaluate(() => (window as unknown as { seen: Seen }).seen) };
 }
 
-const painted = 'window.seen.painted.length > 0';
+const painted = (): boolean => (window as unknown as { seen: Seen }).seen.painted.length > 0;
 /** All canvases near the window are painted, and the frame after that is there. */
-const settled = '(() => { const near = [...document.querySelectorAll(".tiles canvas")].filter((c) => c.getBoundingClientRect().top < innerHeight); return near.length > 0 && window.seen.painted.length >= near.length; })()';
+function settled(): boolean {
+  const near = [...document.querySelectorAll('.tiles canvas')].filter((canvas) => canvas.getBoundingClientRect().top < window.innerHeight);
+  return near.length > 0 && (window as unknown as { seen: Seen }).seen.painted.length >= near.length;
+}
 
 async function pictures(browser: Browser, harness: Harness): Promise<void> {
   for (const [kind, title] of [['activations', 'Activations'], ['filters', 'Filter patterns'], ['cam', 'Class activation map'], ['convolution', 'Convolution']] as const) {
@@ -98,7 +101,7 @@ async function sheets(browser: Browser, harness: Harness): Promise<void> {
   report({ name: 'A sheet of 512 channels drawn', milliseconds: median(times), mark: 200 });
   report({ name: 'The same scrolled: 95 of 100 frames within', milliseconds: quantile(frames, 0.95), mark: frame });
 
-  const { page } = await open(browser, harness, 'cam', 'folder-500', { show: 'folder', folder: '/pictures/digits' }, 'document.querySelectorAll(".tiles canvas").length === 499');
+  const { page } = await open(browser, harness, 'cam', 'folder-500', { show: 'folder', folder: '/pictures/digits' }, () => document.querySelectorAll('.tiles canvas').length === 499);
   report({ name: 'A folder of 500 maps scrolled: 95 of 100 frames within', milliseconds: quantile(await paces(page, 'html'), 0.95), mark: frame });
   await page.context().close();
 }
@@ -107,7 +110,7 @@ async function models(browser: Browser, harness: Harness): Promise<void> {
   for (const scene of ['ResNet152', 'DenseNet201', 'NASNetLarge']) {
     const [times, frames]: [number[], number[]] = [[], []];
     for (let round = 0; round < rounds; round += 1) {
-      const { page, seen } = await open(browser, harness, 'model', scene, {}, 'Number.isFinite(window.seen.boxed)');
+      const { page, seen } = await open(browser, harness, 'model', scene, {}, () => Number.isFinite((window as unknown as { seen: Seen }).seen.boxed));
       times.push(seen.boxed);
       // The rows of all layers, not those of folded blocks alone.
       await page.getByRole('button', { name: 'Open All Boxes' }).click();
