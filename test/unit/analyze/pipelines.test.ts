@@ -70,9 +70,10 @@ ds = ds.map(lambda x, y: (scale(x), y)).map(lambda x, y: (augment(x, training=Tr
     });
   }
 
-  it('says that weights of examples are not followed', () => {
+  it('follows weights of examples', () => {
     const { models } = analyze(`${HEAD}m = keras.Sequential([keras.Input((28, 28)), layers.Flatten(), layers.Dense(10)])\nm.compile("sgd", "sparse_categorical_crossentropy")\nm.fit(x_train, y_train, sample_weight=np.ones(60000))\n`);
-    assert.match(models[0]!.recipe!.unknowns[0]!.reason, /sample_weight/);
+    assert.deepEqual(models[0]!.recipe!.train!.sampleWeights?.map((weights) => weights?.source.kind === 'synthetic' && weights.source.shape), [[60000]]);
+    assert.deepEqual(models[0]!.recipe!.unknowns, []);
   });
 });
 

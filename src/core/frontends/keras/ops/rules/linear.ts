@@ -19,6 +19,7 @@ function product(call: OpCall, a: Shape | null, b: Shape | null): Shape | null {
 /** `einsum`: lengths by letter. */
 function einsum(call: OpCall, subscripts: string, operands: readonly (Shape | null)[]): Shape | null {
   const [left = '', right] = subscripts.replaceAll(' ', '').split('->');
+  const output = right ?? [...new Set(left.replace(/[^a-zA-Z]/g, ''))].filter((c) => left.split(c).length === 2).sort().join('');
   const lengths = new Map<string, Dim>();
   const groups = left.split(',');
   let ellipsis: Shape = [];
@@ -35,11 +36,11 @@ function einsum(call: OpCall, subscripts: string, operands: readonly (Shape | nu
     [...plain].forEach((letter, k) => {
       const d = lengthAt(shape, dots === -1 || k < dots ? k : k + hidden);
       const known = lengths.get(letter) ?? null;
-      if (known !== null && d !== null && known !== d && known !== 1 && d !== 1) call.reject('einsum-mismatch', `einsum "${subscripts}" gives axis ${letter} the lengths ${known} and ${d}.`);
+      // Of axes that are summed over Keras asks nothing while it builds.
+      if (output.includes(letter) && known !== null && d !== null && known !== d && known !== 1 && d !== 1) call.reject('einsum-mismatch', `einsum "${subscripts}" gives axis ${letter} the lengths ${known} and ${d}.`);
       lengths.set(letter, known === null || known === 1 ? (d ?? known) : known);
     });
   }
-  const output = right ?? [...new Set(left.replace(/[^a-zA-Z]/g, ''))].filter((c) => left.split(c).length === 2).sort().join('');
   const result: Dim[] = [];
   for (const part of output.match(/\.\.\.|./g) ?? []) {
     if (part === '...') result.push(...ellipsis);
