@@ -44,7 +44,7 @@ describe('the view of runs in the editor', () => {
   it('lays two selected runs beside each other, and their sources in the editor\'s comparison', async () => {
     await row(/shapes/).click({ modifiers: ['ControlOrMeta'] });
     await row(/shapes/).click({ button: 'right' });
-    await page.getByRole('menuitem', { name: 'Compare Runs' }).click();
+    await workbench.chooseFromMenu(page, 'Compare Runs');
     const panel = await workbench.panel(page, 'comparison');
     await panel.getByRole('row', { name: /optimizer\.learning_rate/ }).waitFor();
     await workbench.photographThemes(page, 'runs/1-comparison');
@@ -59,7 +59,7 @@ describe('the view of runs in the editor', () => {
     // Alone: what is done to one of several selected runs is done to all of them.
     await row(/shapes/).click();
     await row(/shapes/).click({ button: 'right' });
-    await page.getByRole('menuitem', { name: 'Delete Runs' }).click();
+    await workbench.chooseFromMenu(page, 'Delete Runs');
     await page.getByRole('dialog').filter({ hasText: 'Move the run shapes to the trash?' }).waitFor();
     await page.getByRole('button', { name: 'Move to Trash' }).click();
     // A server has no trash; that is said before anything is gone for good.

@@ -118,6 +118,12 @@ export async function panel(page: Page, kind: string, timeout = 60_000): Promise
   return assert.fail(`No panel of the kind "${kind}" appeared within ${timeout / 1000} s.`);
 }
 
+/** Chooses from the menu that is open. By keys: for a moment after it has opened, a menu takes no click, lest the one that opened it counts. */
+export async function chooseFromMenu(page: Page, name: string): Promise<void> {
+  await page.getByRole('menuitem', { name }).press('Enter');
+  await page.getByRole('menuitem', { name }).waitFor({ state: 'detached' });
+}
+
 /** How many different colours a canvas shows: 1 for one that nobody has drawn on. */
 export async function coloursOf(canvas: Locator): Promise<number> {
   return canvas.evaluate((element) => {

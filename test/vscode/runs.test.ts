@@ -58,7 +58,7 @@ describe('the view of runs', function () {
     let told = 0;
     const listening = parts.runs.onDidChange(() => (told += 1));
     try {
-      const directory = write('29991124-140211-mnist');
+      const directory = write('29991201-080000-mnist');
       await eventually(() => told, (count) => count > 0);
       told = 0;
       labelRun(runInfo({ directory }), 'the good one');

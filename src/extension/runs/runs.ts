@@ -3,6 +3,9 @@ import * as vscode from 'vscode';
 import { RunStore, type RunSummary } from '../../client/runs/store.js';
 import { baseName } from '../places.js';
 
+/** Milliseconds after which whoever makes a run has written its first files. */
+const settling = 1000;
+
 /** Runs of this window: where they lie, what their folders say, and that one has changed. */
 export class Runs implements vscode.Disposable {
   readonly store = new RunStore();
@@ -13,6 +16,7 @@ export class Runs implements vscode.Disposable {
   private readonly others = new Set<string>();
   private watchers: vscode.Disposable[] = [];
   private telling: NodeJS.Timeout | undefined;
+  private late: NodeJS.Timeout | undefined;
   private readonly folders = vscode.workspace.onDidChangeWorkspaceFolders(() => {
     this.watch();
     this.renew();
@@ -74,14 +78,26 @@ export class Runs implements vscode.Disposable {
   /** Runs may be made, trained and deleted by other windows and by the command line. */
   private watch(): void {
     for (const watcher of this.watchers) watcher.dispose();
-    this.watchers = (vscode.workspace.workspaceFolders ?? []).flatMap((folder) => ['.convlens/runs/*/{run.json,label.txt}', '.convlens/runs/*'].flatMap((pattern, at) => {
-      const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, pattern), at === 1, at === 1, false);
-      return [watcher, watcher.onDidCreate(() => this.renew()), watcher.onDidChange(() => this.renew()), watcher.onDidDelete(() => this.renew())];
-    }));
+    this.watchers = (vscode.workspace.workspaceFolders ?? []).flatMap((folder) => {
+      const files = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '.convlens/runs/*/{run.json,label.txt}'));
+      const directories = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '.convlens/runs/*'));
+      const made = (): void => {
+        this.renew();
+        // What is written into a new folder before the editor watches it is told of by nobody.
+        clearTimeout(this.late);
+        this.late = setTimeout(() => this.renew(), settling);
+      };
+      return [
+        files, files.onDidCreate(() => this.renew()), files.onDidChange(() => this.renew()), files.onDidDelete(() => this.renew()),
+        // A folder that is deleted and made again within a moment counts as changed.
+        directories, directories.onDidCreate(made), directories.onDidChange(made), directories.onDidDelete(() => this.renew()),
+      ];
+    });
   }
 
   dispose(): void {
     clearTimeout(this.telling);
+    clearTimeout(this.late);
     for (const item of [this.changed, this.folders, ...this.watchers]) item.dispose();
   }
 }
