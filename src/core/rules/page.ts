@@ -4,14 +4,19 @@ import type { Mistake } from './mistake.js';
 
 const code = (source: string): string => `\`\`\`python\n${source}\n\`\`\``;
 
-/** The page of one rule, as Markdown. */
-export function rulePage({ code: name, severity, optIn, summary, why, bad, good }: Rule): string {
+interface Page extends Pick<Rule, 'code' | 'summary' | 'why' | 'bad' | 'good'> {
+  readonly shownAs: string;
+  /** A sentence that follows how it is switched off. */
+  readonly louder?: string;
+}
+
+function page({ code: name, shownAs, summary, why, bad, good, louder }: Page): string {
   return [
     `# ${name}`,
     '',
     summary,
     '',
-    `Shown as: ${severity}${optIn ? ', and only where it is switched on' : ''}.`,
+    `Shown as: ${shownAs}.`,
     '',
     '## Why',
     '',
@@ -27,42 +32,18 @@ export function rulePage({ code: name, severity, optIn, summary, why, bad, good 
     '',
     '## Switching it off',
     '',
-    `On one line: \`# convlens: ignore[${name}]\`. In a project: \`${name} = "off"\` under \`[tool.convlens.rules]\` in \`pyproject.toml\`. For yourself: \`"convlens.rules": { "${name}": "off" }\` in the editor's settings. Instead of \`off\`, \`hint\`, \`info\` and \`warning\` choose how loudly it speaks.`,
+    `On one line: \`# convlens: ignore[${name}]\`. In a project: \`${name} = "off"\` under \`[tool.convlens.rules]\` in \`pyproject.toml\`. For yourself: \`"convlens.rules": { "${name}": "off" }\` in the editor's settings.${louder ? ` ${louder}` : ''}`,
     '',
     '[All rules](README.md)',
     '',
   ].join('\n');
 }
 
+/** The page of one rule, as Markdown. */
+export const rulePage = (rule: Rule): string => page({ ...rule, shownAs: `${rule.severity}${rule.optIn ? ', and only where it is switched on' : ''}`, louder: 'Instead of `off`, `hint`, `info` and `warning` choose how loudly it speaks.' });
+
 /** The page of one mistake, as Markdown. */
-export function mistakePage({ code: name, severity, summary, why, bad, good }: Mistake): string {
-  return [
-    `# ${name}`,
-    '',
-    summary,
-    '',
-    `Shown as: ${severity}.`,
-    '',
-    '## Why',
-    '',
-    why,
-    '',
-    '## Found',
-    '',
-    code(bad),
-    '',
-    '## Better',
-    '',
-    code(good),
-    '',
-    '## Switching it off',
-    '',
-    `On one line: \`# convlens: ignore[${name}]\`. In a project: \`${name} = "off"\` under \`[tool.convlens.rules]\` in \`pyproject.toml\`. For yourself: \`"convlens.rules": { "${name}": "off" }\` in the editor's settings.`,
-    '',
-    '[All rules](README.md)',
-    '',
-  ].join('\n');
-}
+export const mistakePage = (mistake: Mistake): string => page({ ...mistake, shownAs: mistake.severity });
 
 /** The tables of all rules and mistakes, as Markdown. */
 export function rulesIndex(rules: readonly Rule[], mistakes: readonly Mistake[]): string {
