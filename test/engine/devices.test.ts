@@ -82,6 +82,31 @@ describe('devices', function () {
     await assert.rejects(worker.call('createState', variables), /computing thread ended/);
   });
 
+  // Stopped inside onnxruntime, the thread would take this process with it.
+  it('are closed in the middle of a step, which ends first', async () => {
+    const large: TensorSpec = { shape: [1, 128, 128, 16], dtype: 'float32' };
+    const filters: TensorSpec = { shape: [5, 5, 16, 16], dtype: 'float32' };
+    const slow: StepDefinition = {
+      name: 'slow', inputs: { x: large }, state: { w: filters },
+      build({ inputs, state }) {
+        let y = inputs['x'] as tf.Tensor4D;
+        for (let i = 0; i < 12; i++) y = tf.relu(tf.conv2d(y, state['w'] as tf.Tensor4D, 1, 'same'));
+        return { outputs: { mean: tf.mean(y) } };
+      },
+    };
+    for (let i = 0; i < 4; i++) {
+      const device = await openDevice('cpu');
+      const step = await device.compile(slow);
+      const state = await device.createState({ w: { spec: filters, values: new Float32Array(25 * 16 * 16).fill(0.01) } });
+      const x = new Float32Array(128 * 128 * 16).fill(0.5);
+      await step.run(state, { x });
+      const running = assert.rejects(step.run(state, { x }), /The device was closed\./);
+      await new Promise(setImmediate);
+      await device.dispose();
+      await running;
+    }
+  });
+
   /** A convolution with its filter, whose result and what follows from it are kept in whatever layout the device computes in. */
   const image: TensorSpec = { shape: [2, 5, 5, 16], dtype: 'float32' };
   const filter: TensorSpec = { shape: [3, 3, 16, 32], dtype: 'float32' };

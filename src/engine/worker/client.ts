@@ -1,7 +1,11 @@
 /** Starts a step worker and calls it. When the worker ends, every call that still waits is rejected with a sentence. */
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Reply, WorkerApi } from './protocol.js';
+import type { Closing, Reply, WorkerApi } from './protocol.js';
+
+/** Milliseconds that the longest step may take once nobody waits for it. */
+const patience = 60_000;
 
 interface Waiting {
   resolve(result: unknown): void;
@@ -13,6 +17,7 @@ export class StepWorker {
   private readonly waiting = new Map<number, Waiting>();
   private next = 1;
   private ended: Error | null = null;
+  private gone = false;
 
   constructor() {
     this.worker.unref();
@@ -24,7 +29,10 @@ export class StepWorker {
       else call?.resolve(reply.result);
     });
     this.worker.on('error', (error) => this.end(`The computing thread failed: ${error.message}`));
-    this.worker.on('exit', (code) => this.end(`The computing thread ended (exit code ${code}).`));
+    this.worker.on('exit', (code) => {
+      this.gone = true;
+      this.end(`The computing thread ended (exit code ${code}).`);
+    });
   }
 
   call<Name extends keyof WorkerApi>(name: Name, argument: Parameters<WorkerApi[Name]>[0]): Promise<ReturnType<WorkerApi[Name]>> {
@@ -42,9 +50,19 @@ export class StepWorker {
     return this.ended;
   }
 
+  /**
+   * Closes the thread once the step that it is in has ended. A thread that is stopped inside onnxruntime takes the whole process with
+   * it, so that is left for one that does not come back.
+   */
   async dispose(): Promise<void> {
     this.end('The device was closed.');
-    await this.worker.terminate();
+    if (this.gone) return;
+    this.worker.ref();
+    const gone = once(this.worker, 'exit');
+    this.worker.postMessage('close' satisfies Closing);
+    const late = setTimeout(() => void this.worker.terminate(), patience);
+    await gone;
+    clearTimeout(late);
   }
 
   /** Ends the thread as a crash would; for tests. */

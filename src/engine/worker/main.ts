@@ -1,6 +1,6 @@
 /** Entry of the step worker: a thread that answers the requests of `protocol.ts`, one after another. */
 import { parentPort } from 'node:worker_threads';
-import type { Reply, Request } from './protocol.js';
+import type { Closing, Reply, Request } from './protocol.js';
 import { Runner } from './runner.js';
 
 const runner = new Runner();
@@ -36,7 +36,11 @@ function buffers(result: unknown): ArrayBuffer[] {
 
 let last: Promise<void> = Promise.resolve();
 
-parentPort?.on('message', (request: Request) => {
+parentPort?.on('message', (request: Request | Closing) => {
+  if (request === 'close') {
+    void last.then(() => parentPort?.close());
+    return;
+  }
   last = last.then(async () => {
     try {
       const result = await answer(request);

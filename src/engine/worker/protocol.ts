@@ -43,3 +43,6 @@ export interface WorkerApi {
 export type Request = { [Name in keyof WorkerApi]: { readonly id: number; readonly call: Name; readonly argument: Parameters<WorkerApi[Name]>[0] } }[keyof WorkerApi];
 
 export type Reply = { readonly id: number; readonly result: unknown } | { readonly id: number; readonly error: string };
+
+/** Asks the thread to end after what it was asked before. */
+export type Closing = 'close';
