@@ -51,8 +51,12 @@ describe('images from elsewhere in the editor', () => {
     await panel.getByRole('option', { name: 'A folder' }).click();
     await panel.getByRole('button', { name: 'Choose Folder…' }).click();
     const input = page.locator('.quick-input-widget input').first();
-    await input.waitFor();
+    const listed = (name: string) => page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first();
+    // The dialog writes where it begins once it has read that folder, over whatever was typed before.
+    await page.waitForFunction(() => document.querySelector<HTMLInputElement>('.quick-input-widget input')?.value.endsWith('/'));
+    await listed('mnist_convnet.py').or(listed('..')).first().waitFor();
     await input.fill(`${folder}/`);
+    await listed('7').waitFor();
     await page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
     await panel.getByText(/^6 of 6 · \d of 6 right/).waitFor({ timeout: 120_000 });
     const tiles = panel.getByRole('list', { name: 'Maps of the images in bars' }).getByRole('button');
