@@ -24,7 +24,7 @@ export class Analyzer {
   private start() {
     // An analysis makes much that lives no longer than itself: with room for it, hardly anything is copied by the collector.
     const worker = new Worker(join(this.dist, 'analysis-start.cjs'), {
-      workerData: { entry: join(this.dist, 'analysis-worker.cjs'), cache: this.cache } satisfies StartOptions,
+      workerData: { entry: join(this.dist, 'analysis-worker.cjs'), cache: this.cache, quiet: 3000 } satisfies StartOptions,
       resourceLimits: { maxYoungGenerationSizeMb: 96 },
     });
     // An editor that is closed must not wait for an analysis.

@@ -13,12 +13,11 @@ export interface StartOptions {
   readonly entry: string;
   /** A folder for compiled code, which may not exist yet. */
   readonly cache: string;
+  /** Milliseconds after the first question: by then the first texts are analysed, what they needed is compiled, and nobody waits. */
+  readonly quiet: number;
 }
 
-/** By then the first texts are analysed: what they needed is compiled, and nobody waits. */
-const quiet = 3000;
-
-const { entry, cache } = workerData as StartOptions;
+const { entry, cache, quiet } = workerData as StartOptions;
 const { size, mtimeMs } = statSync(entry);
 // V8 itself compares no more than the length of the code, and its own version.
 const name = basename(entry);

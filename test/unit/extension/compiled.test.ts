@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
+import type { StartOptions } from '../../../src/extension/analyzer/start.js';
 
 /** A thread's code that answers with the square of what it is told. */
 const code = "require('node:worker_threads').parentPort.on('message', (n) => { require('node:worker_threads').parentPort.postMessage(n * n); });";
@@ -31,7 +32,7 @@ describe('compiled code of the analysis', () => {
 
   /** Starts the thread, asks it once, and waits for what is to become of the folder. */
   async function session(wait: () => boolean): Promise<unknown> {
-    const worker = new Worker(start, { workerData: { entry, cache } });
+    const worker = new Worker(start, { workerData: { entry, cache, quiet: 50 } satisfies StartOptions });
     try {
       const answer = await new Promise((resolve, reject) => {
         worker.once('message', resolve).once('error', reject);

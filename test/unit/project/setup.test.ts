@@ -39,7 +39,8 @@ describe('setting the project up', () => {
       packages: { '': { name: 'p', version: '1.0.0', dependencies: { 'left-pad': '1.3.0' } }, 'node_modules/left-pad': { version: '1.3.0', integrity: 'sha512-XI5MPzVNApjAyhQzphX8BkmKsKUxD4LdyK24iZeQGinBN9yTQT3bFlCBy/aVx2HrNcqQGsdot8ghrjyrvMCoEA==' } },
     }));
     // Nothing listens on port 9 of this machine.
-    const env = { ...process.env, npm_config_registry: 'http://127.0.0.1:9/', npm_config_cache: join(folder, 'cache'), npm_config_userconfig: join(folder, 'no-npmrc') };
+    // Nobody answers there: npm need not ask again and again.
+    const env = { ...process.env, npm_config_registry: 'http://127.0.0.1:9/', npm_config_fetch_retries: '0', npm_config_cache: join(folder, 'cache'), npm_config_userconfig: join(folder, 'no-npmrc') };
     const { status, stdout, stderr } = spawnSync(process.execPath, [join(project, 'scripts', 'setup.mjs')], { encoding: 'utf8', env });
     assert.equal(status, 1);
     const said = (stdout + stderr).split('\n').filter((line) => line !== '' && !line.startsWith('['));
