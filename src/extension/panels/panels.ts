@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import * as v from 'valibot';
-import { createBirpc, type BirpcReturn } from 'birpc';
+import type { BirpcReturn } from 'birpc';
 import { isLive } from '../../client/runs/store.js';
-import { failuresAsData, UserError } from '../../core/protocol/failure.js';
+import { UserError } from '../../core/protocol/failure.js';
 import type { PanelHost, PanelKind, PanelMemory, PanelRequest, PanelView } from '../../visualizations/panel.js';
 import type { TrainingState } from '../../visualizations/training/contract.js';
 import { Brokenness } from '../../core/features/stable.js';
@@ -14,7 +14,7 @@ import type { Runs } from '../runs/runs.js';
 import type { Training } from '../training/training.js';
 import { dataHost } from './data.js';
 import { keepImage, saveAs } from './files.js';
-import { panelHtml } from './html.js';
+import { connectPage } from './connect.js';
 import { imageEndings, imagesIn } from './image-folder.js';
 import { titles } from './page.js';
 import { trainingHost } from './inspection.js';
@@ -106,18 +106,7 @@ class Panel {
   constructor(private readonly kind: PanelKind, private readonly panel: vscode.WebviewPanel, private readonly services: Services, subject: Pick<PanelMemory, 'source' | 'model'>, request: PanelRequest, private readonly open: Panels['show']) {
     this.subject = subject;
     this.request = request;
-    const { webview } = panel;
-    const extension = services.context.extensionUri;
-    panel.iconPath = { light: vscode.Uri.joinPath(extension, 'media', 'panel-light.svg'), dark: vscode.Uri.joinPath(extension, 'media', 'panel-dark.svg') };
-    webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extension, 'dist')] };
-    this.view = createBirpc<PanelView, PanelHost>(this.host(), {
-      post: (message) => webview.postMessage(message),
-      on: (receive) => void webview.onDidReceiveMessage(receive),
-      ...failuresAsData,
-      timeout: -1,
-      bind: 'functions',
-    });
-    webview.html = panelHtml(webview, extension, kind);
+    this.view = connectPage<PanelView, PanelHost>(panel, services.context.extensionUri, kind, this.host());
   }
 
   get source(): string {

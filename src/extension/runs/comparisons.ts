@@ -1,11 +1,11 @@
-import { createBirpc, type BirpcReturn } from 'birpc';
+import type { BirpcReturn } from 'birpc';
 import * as v from 'valibot';
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../client/runs/store.js';
-import { failuresAsData, UserError } from '../../core/protocol/failure.js';
+import { UserError } from '../../core/protocol/failure.js';
 import type { ComparedRun, ComparisonHost, ComparisonState, ComparisonView } from '../../visualizations/comparison/contract.js';
 import { saveAs } from '../panels/files.js';
-import { panelHtml } from '../panels/html.js';
+import { connectPage } from '../panels/connect.js';
 import { comparisonTitle } from '../panels/page.js';
 import { runTitle, startedAt } from './labels.js';
 import type { RunSources } from './sources.js';
@@ -59,17 +59,7 @@ class OpenComparison {
   private ready = false;
 
   constructor(private readonly panel: vscode.WebviewPanel, extension: vscode.Uri, private readonly runs: Runs, private readonly sources: RunSources, private directories: readonly string[]) {
-    const { webview } = panel;
-    panel.iconPath = { light: vscode.Uri.joinPath(extension, 'media', 'panel-light.svg'), dark: vscode.Uri.joinPath(extension, 'media', 'panel-dark.svg') };
-    webview.options = { enableScripts: true, localResourceRoots: [vscode.Uri.joinPath(extension, 'dist')] };
-    this.view = createBirpc<ComparisonView, ComparisonHost>(this.host(), {
-      post: (message) => webview.postMessage(message),
-      on: (receive) => void webview.onDidReceiveMessage(receive),
-      ...failuresAsData,
-      timeout: -1,
-      bind: 'functions',
-    });
-    webview.html = panelHtml(webview, extension, 'comparison');
+    this.view = connectPage<ComparisonView, ComparisonHost>(panel, extension, 'comparison', this.host());
   }
 
   turnTo(directories: readonly string[]): void {
