@@ -89,8 +89,6 @@ export interface LayerOptions {
 
 /** All of a layer that changes while a program runs. */
 export interface LayerState extends Pick<LayerInstance, 'name' | 'built' | 'weights' | 'calls' | 'inner' | 'evaluate'> {
-  /** How many of `calls` there were. */
-  readonly count: number;
   readonly variants: readonly Values[] | null | undefined;
   readonly locked: readonly (readonly [axis: number, length: number])[];
   readonly flags: Trainable;
@@ -206,8 +204,8 @@ export class LayerInstance extends SubLayer {
   }
 
   /** Takes on what is known of the flags where the program may have come by another way, on which they are those of `other`. */
-  joinTrainable(other: object, loss: Loss): void {
-    this.flags = joined(this.flags, (other as LayerInstance).flags, loss);
+  joinTrainable(other: LayerState, loss: Loss): void {
+    this.flags = joined(this.flags, other.flags, loss);
   }
 
   /** Layers that this one holds. */
@@ -219,15 +217,14 @@ export class LayerInstance extends SubLayer {
   /** What the program can change of the layer, as it is now. */
   state(): LayerState {
     const { name, built, weights, calls, inner, evaluate, variants, locked, flags } = this;
-    return { name, built, weights, calls, count: calls.length, inner, evaluate, variants, locked, flags };
+    return { name, built, weights, calls: [...calls], inner, evaluate, variants, locked, flags };
   }
   /** Brings the layer back to an earlier state. */
-  restore({ name, built, weights, calls, count, inner, evaluate, variants, locked, flags }: LayerState): void {
-    if (calls.length > count) (calls as CallRecord[]).length = count;
+  restore({ name, built, weights, calls, inner, evaluate, variants, locked, flags }: LayerState): void {
     this.name = name;
     this.built = built;
     this.weights = weights;
-    this.calls = calls;
+    this.calls = [...calls];
     this.inner = inner;
     this.evaluate = evaluate;
     this.variants = variants;
@@ -235,8 +232,8 @@ export class LayerInstance extends SubLayer {
     this.flags = flags;
   }
   /** Whether what others see of the layer is as it was. */
-  isAs({ name, built, weights, calls, count, inner, flags }: LayerState): boolean {
-    return this.calls === calls && calls.length === count && this.weights === weights && this.flags === flags && this.name === name && this.built === built && this.inner === inner;
+  isAs({ name, built, weights, calls, inner, flags }: LayerState): boolean {
+    return this.calls.length === calls.length && this.calls.at(-1) === calls.at(-1) && this.weights === weights && this.flags === flags && this.name === name && this.built === built && this.inner === inner;
   }
 
   /** Bound arguments, defaults filled in, as frontends see them (`layer.filters`). */

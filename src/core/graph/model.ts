@@ -9,7 +9,7 @@ export type ModelKind = 'Sequential' | 'Functional' | 'Subclass';
 
 type ModelState = LayerState & Pick<ModelInstance, 'operations' | 'graphCalls' | 'inputTree' | 'outputTree' | 'incomplete' | 'pretrained'>;
 
-/** A model: a layer that has layers. Every field is there from the start: a branch that is not taken is undone field by field. */
+/** A model: a layer that has layers. */
 export class ModelInstance extends LayerInstance {
   readonly kind: ModelKind;
   /** A Sequential's stack, InputLayer included; else `Functional._operations`. */

@@ -15,7 +15,7 @@ import type { KerasSession } from './session.js';
 import { fromTree, isSymbolic } from './trees.js';
 import { ArrayValue } from './array-value.js';
 
-type State = { readonly fields: object; readonly calls: LayerInstance['calls'] };
+type State = ReturnType<LayerInstance['state']> & Partial<ReturnType<ModelInstance['state']>>;
 
 /** A layer as the program holds it. */
 export class LayerValue extends Obj implements Mutable {
@@ -142,22 +142,19 @@ export class LayerValue extends Obj implements Mutable {
   }
 
   snapshot(): State {
-    const { calls, ...fields } = this.layer;
-    return { fields, calls: [...calls] };
+    return this.layer.state();
   }
-  restore({ fields, calls }: State): void {
-    Object.assign(this.layer, fields);
-    this.layer.calls = [...calls];
+  restore(state: State): void {
+    this.layer.restore(state);
   }
   join(a: State, b: State, loss: Loss): void {
     // Where one way builds what the other leaves unbuilt, it is what it will be once it is built: a loop over data may run no time.
     const [kept, dropped] = builtFrom(b, a) ? [b, a] : [a, b];
     this.restore(kept);
     const { layer } = this;
-    const other = dropped.fields as Partial<ModelInstance>;
-    if (builtFrom(kept, dropped)) return layer.joinTrainable(other, loss);
-    layer.joinTrainable(other, loss);
-    if (layer instanceof ModelInstance && other.operations && !sameList(layer.operations, other.operations)) this.session.joinStacks(layer, other, loss);
+    layer.joinTrainable(dropped, loss);
+    if (builtFrom(kept, dropped)) return;
+    if (layer instanceof ModelInstance && dropped.operations && !sameList(layer.operations, dropped.operations)) this.session.joinStacks(layer, dropped, loss);
   }
 }
 
@@ -170,9 +167,8 @@ function vocabularyOf({ type, config }: LayerInstance): readonly Maybe[] | null 
   return special.every((token, i) => given[i] === token) ? given : [...special, ...given];
 }
 
-/** True where `built` is the state of a model that `unbuilt` is before its first call. */
-function builtFrom(built: State, unbuilt: State): boolean {
-  const [after, before] = [built.fields as Partial<ModelInstance>, unbuilt.fields as Partial<ModelInstance>];
+/** True where `after` is the state of a model that `before` is before its first call. */
+function builtFrom(after: State, before: State): boolean {
   if (!after.built || before.built || !after.operations || !before.operations) return false;
   return before.operations.length === 0 || sameList(before.operations, after.operations.filter((layer) => layer.type !== 'InputLayer'));
 }
