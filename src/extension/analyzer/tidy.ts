@@ -11,6 +11,8 @@ function collector(): Collector | null {
   try {
     setFlagsFromString('--expose-gc');
     const gc: unknown = runInNewContext('typeof gc === "function" ? gc : null');
+    // V8 takes compiled code only under the flags under which it was kept (`start.ts`).
+    setFlagsFromString('--no-expose-gc');
     return gc as Collector | null;
   } catch {
     return null;
