@@ -19,7 +19,8 @@ interface KeptModel {
 interface KeptCall {
   readonly entry: RecordedCall;
   readonly told: LayerCall;
-  readonly state: LayerState;
+  /** The layer and all that it holds, as they were when the call was told of. */
+  readonly states: readonly (readonly [LayerInstance, LayerState])[];
   readonly graphCalls: readonly CallRecord[] | undefined;
 }
 
@@ -53,10 +54,10 @@ export class Results {
   }
 
   private keepModel(session: KerasSession, entry: ModelEntry, known: KeptModel | undefined): KeptModel {
-    const same = known?.entry === entry && known.states.every(([layer, state]) => layer.isAs(state));
+    const same = known?.entry === entry && areAs(known.states);
     const told = tellModel(session, entry.model, same ? known.told : null);
     if (same && told === known.told) return known;
-    return { entry, told, states: partsOf(entry.model).map((layer) => [layer, layer.state()] as const) };
+    return { entry, told, states: statesOf(entry.model) };
   }
 }
 
@@ -69,6 +70,9 @@ function partsOf(layer: LayerInstance, found = new Set<LayerInstance>()): LayerI
   if (layer.inner) partsOf(layer.inner, found);
   return [...found];
 }
+
+const statesOf = (layer: LayerInstance): KeptModel['states'] => partsOf(layer).map((part) => [part, part.state()] as const);
+const areAs = (states: KeptModel['states']): boolean => states.every(([layer, state]) => layer.isAs(state));
 
 /** `known` is what was told of the model while its layers were as they are. */
 function tellModel(session: KerasSession, model: ModelInstance, known: AnalysedModel | null): AnalysedModel {
@@ -95,8 +99,8 @@ function sameRecipe(recipe: Recipe | null, before: Recipe | null): Recipe | null
 const sameField = (a: unknown, b: unknown): boolean => a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => item === b[i]));
 
 function keepCall(entry: RecordedCall, known: KeptCall | undefined): KeptCall {
-  if (known?.entry === entry && known.graphCalls === entry.model?.graphCalls && known.entry.layer.isAs(known.state)) return known;
-  return { entry, told: tellCall(entry), state: entry.layer.state(), graphCalls: entry.model?.graphCalls };
+  if (known?.entry === entry && known.graphCalls === entry.model?.graphCalls && areAs(known.states)) return known;
+  return { entry, told: tellCall(entry), states: statesOf(entry.layer), graphCalls: entry.model?.graphCalls };
 }
 
 function tellCall({ layer, span, callSpan, record, model }: RecordedCall): LayerCall {

@@ -35,7 +35,10 @@ export class Advisor {
 
   /** What the rules say of an analysed text, by place. */
   advise(parsed: ParsedModule, analysis: Findings, { levels = {}, failed }: AdviceOptions): Diagnostic[] {
-    if (analysis.models.length === 0 && analysis.calls.length === 0) return [];
+    if (analysis.models.length === 0 && analysis.calls.length === 0) {
+      this.seen = new Map();
+      return [];
+    }
     const seen = new Map<ModelGraph, Seen>();
     const of = (graph: ModelGraph): Seen => {
       const found = seen.get(graph) ?? this.seen.get(graph) ?? { view: new GraphView(graph), ofGraph: new Map(), recipe: null, ofTrained: new Map() };

@@ -48,6 +48,24 @@ describe('an edit is analysed from its place on', () => {
     assert.deepEqual([total(text, 3), total(`${text}y = 1\n`, 3), total(`${text}y = 2\n`, 3), total(`${text}y = 3\n`, 7)], [15, 15, 15, 35]);
   });
 
+  const layersOf = 'from keras import layers\nimport keras\nfrom dataclasses import dataclass\n';
+  const kept: Readonly<Record<string, readonly [above: string, below: string]>> = {
+    'a generator': ['def parts():\n    yield layers.Dense(3)\np = parts()\nmodel = keras.Sequential([keras.Input((4,))])\n', 'for l in p:\n    model.add(l)\nmodel.add(layers.Dense(2))\n'],
+    'a generator expression': ['p = (layers.Dense(n) for n in (3, 5))\nmodel = keras.Sequential([keras.Input((4,))])\n', 'for l in p:\n    model.add(l)\nmodel.add(layers.Dense(2))\n'],
+    'a map': ['p = map(lambda n: layers.Dense(n), [3, 5])\nmodel = keras.Sequential([keras.Input((4,))])\n', 'for l in p:\n    model.add(l)\nmodel.add(layers.Dense(2))\n'],
+    'a model inside a model': ['inner = keras.Sequential([keras.Input((4,)), layers.Dense(3)])\nouter = keras.Sequential([keras.Input((4,)), inner])\ny = outer(keras.Input((4,)))\n', 'inner.add(layers.Dense(2))\n'],
+    'a function that becomes a method': ['def make(self):\n    return keras.Sequential([keras.Input((4,)), layers.Dense(3)])\n', 'class A:\n    make = make\n'],
+    'a class that becomes a dataclass': ['class C:\n    size: int = 3\n', 'C = dataclass(C)\nmodel = keras.Sequential([keras.Input((4,)), layers.Dense(C(5).size)])\n'],
+    'an optimizer': ['opt = keras.optimizers.Adam(0.1)\nmodel = keras.Sequential([keras.Input((4,)), layers.Dense(3)])\n', 'opt.learning_rate = 0.5\nmodel.compile(opt, "mse")\n'],
+  };
+  for (const [name, [above, below]] of Object.entries(kept)) {
+    it(`leaving ${name} from above as it was`, () => {
+      const texts = [`x = 1\n${below}`, `x = 2\n${below}`, `x = 3\n${below}`, 'x = 4\n', `x = 5\n${below}`, `x = 6\n`].map((rest) => `${layersOf}${above}${rest}`);
+      const edited = texts.map((text) => JSON.stringify(analyze(text, { file: 'kept.py' })));
+      texts.forEach((text, i) => assert.equal(edited[i], JSON.stringify(analyze(text, { file: `fresh-${i}.py` })), text));
+    });
+  }
+
   it('also in the sample, key by key', () => {
     for (let length = 0; length <= 20; length++) {
       const version = sample.replace('epochs=5', `epochs=5${' # and so on and so on'.slice(0, length)}`);

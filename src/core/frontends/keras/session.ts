@@ -92,7 +92,7 @@ export class KerasSession {
 
   /** What brings the session back to its present state, between two top-level statements. */
   save(): Undo {
-    const { end } = this;
+    const { end, constructing } = this;
     this.settled = { models: this.models.length, calls: this.calls.length };
     const saved = this.saved.snapshot();
     const drafts = [this.scratch, ...this.recipes.values()].map((draft) => [draft, draft.snapshot()] as const);
@@ -104,7 +104,7 @@ export class KerasSession {
       this.saved.restore(saved);
       for (const [draft, state] of drafts) draft.restore(state);
       for (const [state, fields] of states) Object.assign(state, fields);
-      Object.assign(this, { end, tracing: 0, constructing: null });
+      Object.assign(this, { end, tracing: 0, constructing });
     };
   }
 

@@ -29,7 +29,7 @@ export function defineClass(m: Machine, node: ClassStmt): Value {
   }
   const cls = new PyClass(node.name, bases, scope.names);
   m.annotations.set(cls, node.body.flatMap((s) => (s.kind === 'Annotated' && s.target.kind === 'Name' ? [s.target.id] : [])));
-  for (const member of scope.names.values()) adopt(member, cls);
+  for (const member of scope.names.values()) adopt(m, member, cls);
   m.classes.push({ cls, unit: frame.unit, module: frame.module, node });
   const site = m.site(node);
   for (const base of cls.order) if (base instanceof NativeClass) base.subclassed(cls, site);
@@ -37,10 +37,12 @@ export function defineClass(m: Machine, node: ClassStmt): Value {
 }
 
 /** Tells functions of a class body which class they belong to, also inside `staticmethod`, `property`, … */
-function adopt(member: Value, cls: PyClass): void {
-  if (member instanceof PyFunction) member.owner ??= cls;
-  else if (member instanceof Obj) {
-    const { target, getter, setter } = member as { target?: unknown; getter?: unknown; setter?: unknown };
-    for (const inner of [target, getter, setter]) if (inner instanceof PyFunction) inner.owner ??= cls;
+function adopt(m: Machine, member: Value, cls: PyClass): void {
+  if (!(member instanceof Obj)) return;
+  const { target, getter, setter } = member as { target?: unknown; getter?: unknown; setter?: unknown };
+  for (const fn of [member, target, getter, setter]) {
+    if (!(fn instanceof PyFunction) || fn.owner) continue;
+    m.journal.touch(fn);
+    fn.owner = cls;
   }
 }

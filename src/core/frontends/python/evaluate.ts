@@ -8,6 +8,7 @@ import { Super } from './classes.js';
 import { Dict, List, PySet, Tuple } from './containers.js';
 import { Iterator } from './iterator.js';
 import { fork } from './fork.js';
+import { Frame } from './frame.js';
 import { formatValue } from './format.js';
 import { PyFunction } from './functions.js';
 import { getAttribute } from './lookup.js';
@@ -291,8 +292,10 @@ function comprehension(m: Machine, node: ComprehensionExpr): Value {
     return { values, keys, lost };
   };
   if (node.makes === 'generator') {
+    // Its places count from the statement that it stands in, wherever its items are taken.
+    const own = new Frame(frame.module, frame.unit, outer, frame.fn, frame.callSpan, frame.caller);
     return new Iterator(() => {
-      const running = m.enter(frame);
+      const running = m.enter(own);
       try {
         const { values, lost } = collect();
         return lost ?? values;

@@ -23,6 +23,8 @@ export interface Code {
 
 const noAttributes: ReadonlyMap<string, Value> = new Map();
 
+type FunctionState = Pick<PyFunction, 'attributes' | 'owner'>;
+
 /** A function or lambda of the analysed program. */
 export class PyFunction extends Obj implements Mutable {
   readonly typeName = 'function';
@@ -57,14 +59,16 @@ export class PyFunction extends Obj implements Mutable {
   override call(args: Args, at: Site): Value {
     return callFunction(this, args, at);
   }
-  snapshot(): ReadonlyMap<string, Value> {
-    return this.attributes;
+  snapshot(): FunctionState {
+    return { attributes: this.attributes, owner: this.owner };
   }
-  restore(state: ReadonlyMap<string, Value>): void {
-    this.attributes = state;
+  restore({ attributes, owner }: FunctionState): void {
+    this.attributes = attributes;
+    this.owner = owner;
   }
-  join(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>, loss: Loss, machine: Machine): void {
-    this.attributes = joinMaps(a, b, loss, machine);
+  join(a: FunctionState, b: FunctionState, loss: Loss, machine: Machine): void {
+    this.attributes = joinMaps(a.attributes, b.attributes, loss, machine);
+    this.owner = a.owner ?? b.owner;
   }
   /** Two lambdas or nested functions of one place do the same if they close over the same names. */
   override equals(other: Value): boolean {

@@ -23,18 +23,17 @@ export class Iterator extends Obj implements Mutable {
     return (this.made ??= this.make(at));
   }
   override iterate(at: Site): readonly Value[] | Unknown {
+    at.machine.journal.touch(this);
     const all = this.all(at);
     if (all instanceof Unknown) return all;
-    at.machine.journal.touch(this);
     const rest = all.slice(this.position);
     this.position = all.length;
     return rest;
   }
   next(at: Site): Value | undefined {
-    const all = this.all(at);
-    if (all instanceof Unknown) return all;
     at.machine.journal.touch(this);
-    return all[this.position++];
+    const all = this.all(at);
+    return all instanceof Unknown ? all : all[this.position++];
   }
 
   snapshot(): State {

@@ -10,10 +10,9 @@ import type { KerasSession } from '../session.js';
 export function finishRecipe(session: KerasSession, model: ModelInstance): Recipe | null {
   const draft = session.recipes.get(model);
   if (!draft || (!draft.compileSpan && !draft.fitSpan)) return null;
-  if (draft.trainable.loss) draft.lose(`Which layers train is not known: ${draft.trainable.loss.reason}`, draft.trainable.loss.span, true);
   const { optimizer, trainable, unknowns, compiledElsewhere: _elsewhere, named: _named, compileArgs: _args, ...rest } = draft;
   const { names } = endsOf(model, 'outputs');
-  return { ...rest, optimizer: optimizer ?? fallback(), ...(names.length > 1 ? { outputNames: names } : {}), ...(trainable.counts ? { compiled: trainable.counts } : {}), unknowns: [...unknowns] };
+  return { ...rest, optimizer: optimizer ?? fallback(), ...(names.length > 1 ? { outputNames: names } : {}), ...(trainable.counts ? { compiled: trainable.counts } : {}), unknowns: [...unknowns, ...(trainable.loss ? [{ reason: `Which layers train is not known: ${trainable.loss.reason}`, span: trainable.loss.span, blocks: true }] : [])] };
 }
 
 /** `compile()` without an optimizer: RMSprop, as Keras takes it. */

@@ -25,6 +25,7 @@ function decorate(cls: Value, at: Site): Value {
     for (const name of at.machine.annotations.get(one) ?? []) fields.set(name, one.members.get(name));
   }
   if (cls.members.has('__init__')) return cls;
+  at.machine.journal.touch(cls);
   cls.members.set('__init__', new RawNative('__init__(self)', (args, site) => {
     const [self, ...rest] = args.positional;
     if (!(self instanceof PyInstance)) return null;
