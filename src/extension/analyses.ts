@@ -96,7 +96,7 @@ export class Analyses implements vscode.Disposable {
   async current(document: vscode.TextDocument): Promise<Analysed | null> {
     const latest = this.latest(document.uri);
     if (latest?.version === document.version || !isPython(document)) return latest;
-    await this.turn(keyOf(document), document);
+    await this.turn(keyOf(document), document, true);
     return this.latest(document.uri);
   }
 
@@ -107,7 +107,7 @@ export class Analyses implements vscode.Disposable {
   async ask<Q extends keyof Questions>(result: Analysed, question: Q, ...details: Parameters<Questions[Q]>): Promise<{ readonly answer: ReturnType<Questions[Q]> } | null> {
     const found = await this.analyzer.api.ask(result.of, question, details);
     if (found || result.document.isClosed || result.document.version !== result.version) return found;
-    await this.turn(keyOf(result.document), result.document);
+    await this.turn(keyOf(result.document), result.document, true);
     const again = this.latest(result.document.uri);
     return again?.whole === result.whole ? this.analyzer.api.ask(again.of, question, details) : null;
   }
@@ -116,11 +116,14 @@ export class Analyses implements vscode.Disposable {
     if (!isPython(document)) return;
     const key = keyOf(document);
     clearTimeout(this.waiting.get(key));
-    this.waiting.set(key, setTimeout(() => void this.turn(key, document), delay));
+    this.waiting.set(key, setTimeout(() => void this.turn(key, document, false), delay));
   }
 
-  /** One analysis of a text at a time: whatever is typed while one runs is covered by the next. */
-  private turn(key: string, document: vscode.TextDocument): Promise<void> {
+  /**
+   * One analysis of a text at a time: whatever is typed while one runs is covered by the next. A question about a version joins the
+   * analysis of it that runs; what was scheduled does not, since settings, projects and cells change without the version.
+   */
+  private turn(key: string, document: vscode.TextDocument, joins: boolean): Promise<void> {
     clearTimeout(this.waiting.get(key));
     this.waiting.delete(key);
     const turn = this.turns.get(key);
@@ -130,8 +133,8 @@ export class Analyses implements vscode.Disposable {
       return now;
     }
     if (!turn.next) {
-      if (turn.document === document && turn.version === document.version) return turn.now;
-      const next: Turn['next'] = { document, ended: turn.now.then(() => this.turn(key, next?.document ?? document)) };
+      if (joins && turn.document === document && turn.version === document.version) return turn.now;
+      const next: Turn['next'] = { document, ended: turn.now.then(() => this.turn(key, next?.document ?? document, false)) };
       turn.next = next;
     }
     turn.next.document = document;

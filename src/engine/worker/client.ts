@@ -1,5 +1,4 @@
 /** Starts a step worker and calls it. When the worker ends, every call that still waits is rejected with a sentence. */
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Closing, Reply, WorkerApi } from './protocol.js';
@@ -58,7 +57,7 @@ export class StepWorker {
     this.end('The device was closed.');
     if (this.gone) return;
     this.worker.ref();
-    const gone = once(this.worker, 'exit');
+    const gone = new Promise<void>((exited) => this.worker.once('exit', () => exited()));
     this.worker.postMessage('close' satisfies Closing);
     const late = setTimeout(() => void this.worker.terminate(), patience);
     await gone;

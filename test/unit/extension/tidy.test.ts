@@ -11,7 +11,7 @@ describe('garbage of the analysis', () => {
     const collected = new Promise<void>((resolve) => {
       const observer = new PerformanceObserver((list) => {
         // Forced, so not by chance (`PERFORMANCE_GC_FLAGS_FORCED`).
-        if (!list.getEntries().some(({ detail }) => ((detail as { readonly flags: number }).flags & 4) !== 0)) return;
+        if (!list.getEntries().some((entry) => (((entry as { readonly detail?: { readonly flags: number } }).detail?.flags ?? 0) & 4) !== 0)) return;
         observer.disconnect();
         resolve();
       });

@@ -29,7 +29,8 @@ export async function openColumns({ table, columns, span }: Columns, context: Da
       const text = row[at] ?? '';
       const value = text === '' ? NaN : /^(true|false)$/i.test(text) ? Number(/^t/i.test(text)) : Number(text);
       if (Number.isNaN(value)) throw new UserError(`The column "${names[at]}" of "${table.path}"${place} holds "${text}" in row ${count + 1}, and numbers are needed. Leave the column out, or make numbers of it.`);
-      whole &&= Number.isInteger(value);
+      // Larger numbers are rounded on their way through 32 bits, and would not fit whole ones.
+      whole &&= Number.isInteger(value) && Math.abs(value) <= 2 ** 24;
       values[used++] = value;
     }
     count++;

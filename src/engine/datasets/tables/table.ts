@@ -31,8 +31,7 @@ export function pathOf({ path }: Pick<CsvTable, 'path'>, { sourceFile }: DataCon
 /** The lines of the table, behind the header, and the names of its columns. Throws a UserError where the file is no table. */
 export async function* tableRows(table: CsvTable, context: DataContext, place: string): AsyncGenerator<string[], void> {
   const path = pathOf(table, context, place);
-  const rows = csvRows(new TextDecoder().decode(await readFile(path)), table.separator);
-  for (let i = 0; i < table.skip; i++) rows.next();
+  const rows = csvRows(withoutLines(new TextDecoder().decode(await readFile(path)), table.skip), table.separator);
   let names: string[] | null = table.header ? null : [];
   for (const row of rows) {
     if (names === null) {
@@ -47,6 +46,17 @@ export async function* tableRows(table: CsvTable, context: DataContext, place: s
     if (row.length > names.length) throw new UserError(`"${table.path}"${place} has ${names.length} columns, and one of its lines ${row.length} fields (${row.slice(0, 3).join(', ')}, …). Mend the line, or give read_csv the separator.`);
     yield row;
   }
+}
+
+/** The text behind its first `count` lines, empty ones and those inside quotes counted like any, as pandas and NumPy count `skiprows`. */
+function withoutLines(text: string, count: number): string {
+  let from = 0;
+  for (let left = count; left > 0 && from < text.length; left--) {
+    const end = /\r\n|\n|\r/g;
+    end.lastIndex = from;
+    from = end.exec(text) ? end.lastIndex : text.length;
+  }
+  return text.slice(from);
 }
 
 /** Some columns, and how many rows there are after the program's edits. Throws a UserError where a column is missing. */

@@ -33,7 +33,7 @@ export class Inspector {
     this.epoch = null;
     if (!this.layers.due(epoch === this.run.info.epochs)) return;
     const record = await this.layers.look(epoch, state, values, step);
-    if (record !== null) await writeInspection(this.run.directory, 'layers', record);
+    if (record !== null) await this.keep('layers', record);
     if (this.layers.failure !== null && !this.told) this.log(this.layers.failure);
     this.told = this.layers.failure !== null;
   }
@@ -55,6 +55,15 @@ export class Inspector {
 
   private async write(record: EvaluationRecord | null, epoch: number): Promise<void> {
     const evaluation = record?.result(epoch) ?? null;
-    if (evaluation !== null) await writeInspection(this.run.directory, 'evaluation', evaluation);
+    if (evaluation !== null) await this.keep('evaluation', evaluation);
+  }
+
+  /** What is only looked at must not end the training. */
+  private async keep(...[kind, record]: [Parameters<typeof writeInspection>[1], Parameters<typeof writeInspection>[2]]): Promise<void> {
+    try {
+      await writeInspection(this.run.directory, kind, record);
+    } catch (error) {
+      this.log(`What was looked at after an epoch could not be kept: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
 }

@@ -30,6 +30,7 @@ export async function evaluateRun(directory: string, epoch: number, device: Devi
   const stop = (): void => control.stop();
   signal.addEventListener('abort', stop);
   try {
+    if (signal.aborted) throw new Cancelled();
     const record = new EvaluationRecord(plan, place, train.classNames ?? data.classNames);
     const logs = await evaluate(plan, steps, state, data, data.batchSize ?? recipe.batchSize, null, { seed: options.seed, epoch }, { control, seen: (indices, reports) => record.add(indices, reports) });
     if (logs === null) throw new Cancelled();

@@ -14,5 +14,6 @@ export function zipDatasets(args: Args): Value {
   if (!x.data || !y.data) return lost(x.data ? y.reason : x.reason);
   if (x.data.y !== null || y.data.y !== null || x.parts || y.parts) return lost('what zip(…) joins has targets of its own.');
   if (x.data.batchSize !== y.data.batchSize) return lost(`what zip(…) joins comes in batches of ${x.data.batchSize ?? 'one'} and of ${y.data.batchSize ?? 'one'}.`);
-  return new DatasetValue({ ...x.data, y: y.data.x, shuffle: x.data.shuffle }, '').giving(element);
+  if (x.data.shuffle !== y.data.shuffle) return lost('one of what zip(…) joins is shuffled and the other is not, so that inputs and targets of different examples meet.');
+  return new DatasetValue({ ...x.data, y: y.data.x }, '').giving(element);
 }

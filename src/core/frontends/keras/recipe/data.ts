@@ -61,10 +61,10 @@ export function dataSet(model: ModelInstance, given: Given, span: Span | null, w
 }
 
 /** Which outputs the targets are for, where that is not all of them in their order. */
-function partial(model: ModelInstance, targets: readonly Target[], span: Span | null, { metrics, weightedMetrics, lose }: RecipeDraft): Pick<DataSet, 'targetOutputs'> {
+function partial(model: ModelInstance, targets: readonly Target[], span: Span | null, draft: RecipeDraft): Pick<DataSet, 'targetOutputs'> {
   const outputs = targets.map(({ output }) => output);
   if (outputs.length === endsOf(model, 'outputs').names.length || outputs.length === 0) return {};
-  if (outputs.some((output, i) => output !== i) && metrics.length + weightedMetrics.length > 0) lose('Targets are given for some of the outputs only, and Keras then compares its metrics with other outputs than those. Give targets for each output, or no metrics.', span, true);
+  if (outputs.some((output, i) => output !== i) && draft.metrics.length + draft.weightedMetrics.length > 0) draft.lose('Targets are given for some of the outputs only, and Keras then compares its metrics with other outputs than those. Give targets for each output, or no metrics.', span, true);
   return { targetOutputs: outputs };
 }
 
