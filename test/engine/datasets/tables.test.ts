@@ -87,6 +87,27 @@ describe('tables as pandas and Keras read them', function () {
     }
   });
 
+  const fitted = (program: string): string => `${head}${program}\nmodel = keras.Sequential([layers.Input((2,)), layers.Dense(1)])\nmodel.compile("sgd", "mse")\nmodel.fit(out, out)\n`;
+
+  it('columns by place after others went, tables changed in place and arguments that are not followed make no numbers', () => {
+    for (const program of [
+      "df = pd.read_csv('n.csv').drop('a', axis=1)\nout = df.iloc[:, :-1].values", "df = pd.read_csv('n.csv')[['a', 'b']]\nout = df.iloc[:, 0:2].values",
+      "df = pd.read_csv('n.csv')\ndf.pop('a')\nout = df.values", "df = pd.read_csv('n.csv')\ndf.sort_values('a', inplace=True)\nout = df.values", "df = pd.read_csv('n.csv')\ndf.loc[0, 'a'] = 3\nout = df.values",
+      "df = pd.read_csv('n.csv')\ndf.columns = ['b', 'a', 'c']\nout = df[['a', 'b']].values", "df = pd.read_csv('n.csv')\ndel df['a']\nout = df.values", "out = pd.read_csv('n.csv', encoding='latin-1').values",
+      "out = np.loadtxt('n.csv', delimiter=',', skiprows=1, usecols=(0, 1))", "import sys\nout = pd.read_csv('n.csv').head(int(sys.argv[1])).values",
+    ]) {
+      const { train, unknowns } = recipeOf(fitted(program));
+      assert.equal(train, null, program);
+      assert.ok(unknowns.some(({ blocks }) => blocks), program);
+    }
+  });
+
+  it('a column that is dropped in place is gone; skipped lines are lines of the file; large numbers stay what they are', async () => {
+    writeFileSync(join(folder, 'n.csv'), 'about\n\na,b,c\n1,2,3000000000\n4,5,6\n');
+    const { x } = await open(fitted("df = pd.read_csv('n.csv', skiprows=2)\ndf.drop('a', axis=1, inplace=True)\nout = df.values"));
+    assert.deepEqual([x.count, ...x.shape, ...(await values(x))], [2, 2, 2, 3000000000, 5, 6]);
+  });
+
   it('learns from a table of digits', async () => {
     const rows = ['label,a,b,c,d', ...Array.from({ length: 60 }, (_, i) => [i % 2, ...[0, 1, 2, 3].map((c) => (c % 2 === i % 2 ? 200 + (i % 50) : i % 30))].join())];
     writeFileSync(join(folder, 'digits.csv'), `${rows.join('\n')}\n`);
