@@ -14,7 +14,7 @@ export const defaults = {
   'numbers.format': 'grouped' as NumberStyle,
   'diagnostics.enabled': true as boolean,
   rules: {} as Levels,
-  'analysis.delay': 10 as number,
+  'analysis.delay': 0 as number,
   device: 'auto' as string,
   'training.checkpointSpace': 2 as number,
 } as const;

@@ -19,6 +19,8 @@ class FoldedHint extends vscode.InlayHint {
 export class HintsProvider implements vscode.InlayHintsProvider, vscode.Disposable {
   readonly onDidChangeInlayHints: vscode.Event<void>;
   private readonly ghost = vscode.window.createTextEditorDecorationType({ after: { color: new vscode.ThemeColor('editorGhostText.foreground') } });
+  /** Editors in which ghost text stands. */
+  private readonly haunted = new WeakSet<vscode.TextEditor>();
 
   constructor(private readonly shown: ShownItems, private readonly analyses: Analyses) {
     this.onDidChangeInlayHints = shown.onDidChangeHints;
@@ -37,13 +39,15 @@ export class HintsProvider implements vscode.InlayHintsProvider, vscode.Disposab
       const end = document.lineAt(document.positionAt(item.offset)).range.end;
       const hint = item.folded ? new FoldedHint(end, text, document) : new vscode.InlayHint(end, text);
       hint.paddingLeft = true;
-      if (!item.folded) hint.tooltip = 'Output shape and parameters of this layer';
       return hint;
     });
   }
 
   async resolveInlayHint(hint: vscode.InlayHint): Promise<vscode.InlayHint> {
-    if (!(hint instanceof FoldedHint)) return hint;
+    if (!(hint instanceof FoldedHint)) {
+      hint.tooltip = 'Output shape and parameters of this layer';
+      return hint;
+    }
     const { document, position } = hint;
     const result = await this.analyses.current(document);
     const paragraphs = result && (await this.analyses.ask(result, 'layersOfLine', inWhole(result, document.offsetAt(position)), { batchAxis: settingsFor(document)['shapes.batchAxis'] }))?.answer;
@@ -59,7 +63,13 @@ export class HintsProvider implements vscode.InlayHintsProvider, vscode.Disposab
       const end = document.lineAt(document.positionAt(item.offset)).range.end;
       return [{ range: new vscode.Range(end, end), hoverMessage: 'From before the text was broken here.', renderOptions: { after: { contentText, margin: '0 0 0 1ch' } } }];
     });
-    for (const editor of vscode.window.visibleTextEditors) if (editor.document === document) editor.setDecorations(this.ghost, ghosts);
+    for (const editor of vscode.window.visibleTextEditors) {
+      // Hardly any text is broken: most answers need not send a second message ahead of them.
+      if (editor.document !== document || (ghosts.length === 0 && !this.haunted.has(editor))) continue;
+      editor.setDecorations(this.ghost, ghosts);
+      if (ghosts.length > 0) this.haunted.add(editor);
+      else this.haunted.delete(editor);
+    }
   }
 
   dispose(): void {

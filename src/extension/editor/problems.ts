@@ -26,16 +26,26 @@ const severities = {
   hint: vscode.DiagnosticSeverity.Hint,
 } satisfies Record<Diagnostic['severity'], vscode.DiagnosticSeverity>;
 
+/**
+ * Milliseconds after a result: the hints go first. The editor takes in all mistakes of a text with every list of them, and what arrives
+ * together is drawn together.
+ */
+const afterHints = 40;
+
 /** Publishes what is wrong with a model as one types. */
 export class Problems implements vscode.Disposable {
+  private readonly waiting = new Map<string, NodeJS.Timeout>();
   private readonly collection = vscode.languages.createDiagnosticCollection('convlens');
   private readonly subscriptions: vscode.Disposable[];
 
-  constructor(analyses: Analyses, private readonly pages: RulePages) {
+  constructor(private readonly analyses: Analyses, private readonly pages: RulePages) {
     this.subscriptions = [
       this.collection,
-      analyses.onDidChange((result) => this.publish(result)),
-      analyses.onDidForget((uri) => this.collection.delete(uri)),
+      analyses.onDidChange(({ document }) => this.soon(document.uri)),
+      analyses.onDidForget((uri) => {
+        this.cancel(uri.toString());
+        this.collection.delete(uri);
+      }),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (!event.affectsConfiguration('convlens.diagnostics')) return;
         for (const document of vscode.workspace.textDocuments) {
@@ -44,6 +54,22 @@ export class Problems implements vscode.Disposable {
         }
       }),
     ];
+  }
+
+  /** Whatever is found meanwhile is covered: who types without a pause must not wait for the end of it. */
+  private soon(uri: vscode.Uri): void {
+    const key = uri.toString();
+    if (this.waiting.has(key)) return;
+    this.waiting.set(key, setTimeout(() => {
+      this.waiting.delete(key);
+      const result = this.analyses.latest(uri);
+      if (result) this.publish(result);
+    }, afterHints));
+  }
+
+  private cancel(key: string): void {
+    clearTimeout(this.waiting.get(key));
+    this.waiting.delete(key);
   }
 
   private publish({ glance, document, version }: Analysed): void {
@@ -59,6 +85,7 @@ export class Problems implements vscode.Disposable {
   }
 
   dispose(): void {
+    for (const key of this.waiting.keys()) this.cancel(key);
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 }
