@@ -54,5 +54,9 @@ export default ts.config(
     },
   },
   { files: ['scripts/**/*.mjs', '*.mjs', 'samples/**/*.mjs', 'test/**/*.{mjs,cjs}'], extends: [ts.configs.base], rules: { 'prefer-const': 'error', eqeqeq: 'error', 'no-unused-expressions': 'off' } },
+  {
+    files: ['src/core/**/*.ts'],
+    rules: { 'no-restricted-syntax': ['error', { selector: 'AssignmentExpression[left.type="MemberExpression"][right.type=/^(Arrow)?FunctionExpression$/]', message: 'V8 keeps such a function, and all that it sees, until a full collection: assignYoung (src/core/graph/young.ts).' }] },
+  },
   ...zones,
 );

@@ -11,6 +11,7 @@ import { type InfoTree, isTensor, isTensorList, unknownTensor } from './tensors.
 import type { Dim, Dtype, Loss, ModelGraph, Span, TensorInfo, WeightSpec } from './types.js';
 import { saveLength, type Undo, undoAll } from './undo.js';
 import { type Maybe, Unknown } from './values.js';
+import { assignYoung } from './young.js';
 
 export { LayerInstance, SymbolicTensor, type CallRecord, type TensorTree } from './instance.js';
 export { ModelInstance } from './model.js';
@@ -271,7 +272,7 @@ export class GraphBuilder {
 
   private model(kind: ModelKind, type: string, name: string | undefined, span: Span | null): ModelInstance {
     const model = new ModelInstance(kind, this.options(type, 'model', { name, span }, {}));
-    if (kind === 'Sequential') model.buildFor = (tensor) => this.buildFor(model, tensor);
+    if (kind === 'Sequential') assignYoung(model, 'buildFor', (tensor) => this.buildFor(model, tensor));
     return model;
   }
 

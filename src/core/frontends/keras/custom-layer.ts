@@ -13,6 +13,7 @@ import { addWeight } from './custom-weights.js';
 import { makeLayer } from './layer-class.js';
 import { initialiseModel, modelMember } from './model-members.js';
 import { sessionOf } from './session.js';
+import { assignYoung } from '../../graph/young.js';
 
 /** Called when an object of a Layer subclass is made. */
 export function constructInstance(instance: PyInstance, _args: Args, _at: Site, spec: LayerSpec | null, isModel = false): void {
@@ -44,7 +45,7 @@ export function initialise(instance: PyInstance, args: Args, at: Site): void {
   session.objects.set(state.layer, instance);
   if (!state.spec || definesCall(instance)) {
     const { layer } = state;
-    layer.evaluate = (inputs) => evaluateCall(instance, state, layer, inputs, at);
+    assignYoung(layer, 'evaluate', (inputs) => evaluateCall(instance, state, layer, inputs, at));
   }
 }
 

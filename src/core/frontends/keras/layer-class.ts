@@ -4,6 +4,7 @@ import { toCamel, toSnake } from '../../graph/names.js';
 import type { Problem } from '../../graph/problem.js';
 import { type InfoTree, mapTensors } from '../../graph/tensors.js';
 import type { TensorInfo } from '../../graph/types.js';
+import { assignYoung } from '../../graph/young.js';
 import { type Maybe, Opaque, Unknown } from '../../graph/values.js';
 import type { LayerSpec } from '../../layers/define.js';
 import { Args } from '../python/args.js';
@@ -131,7 +132,7 @@ const FLOATS_MATTER: ReadonlySet<string> = new Set(['filters', 'units', 'kernelS
 /** What a Lambda gives is what its function gives for symbolic tensors. */
 function followLambda(layer: LayerInstance, fn: Value, session: KerasSession, at: Site): void {
   if (!(fn instanceof Obj) || layer.given.outputShape != null) return;
-  layer.evaluate = (inputs, callArguments) => {
+  assignYoung(layer, 'evaluate', (inputs, callArguments) => {
     layer.built = true;
     const extra = layer.given.arguments;
     const keyword = new Map(extra && typeof extra === 'object' && !Array.isArray(extra) && !(extra instanceof Opaque) && !(extra instanceof Unknown) ? Object.entries(extra as { readonly [name: string]: Maybe }).map(([name, value]) => [name, fromMaybe(value)] as const) : []);
@@ -143,7 +144,7 @@ function followLambda(layer: LayerInstance, fn: Value, session: KerasSession, at
     } finally {
       session.tracing--;
     }
-  };
+  });
 }
 
 const plainInfos = (tree: InfoTree): InfoTree => mapTensors(tree, ({ shape, dtype, loss }): TensorInfo => (loss ? { shape, dtype, loss } : { shape, dtype }));

@@ -6,6 +6,7 @@ import builtins from '../python/modules/builtins.js';
 import { TopLevel } from '../python/imports.js';
 import type { ModelReader } from '../../modelfiles/saved.js';
 import type { Undo } from '../../graph/undo.js';
+import { assignYoung } from '../../graph/young.js';
 import type { Unit } from '../../syntax/ast.js';
 import { ModuleParser, type ParsedModule } from '../../syntax/parse.js';
 import { ModelInstance } from '../../graph/builder.js';
@@ -59,10 +60,10 @@ export class FileRun {
     this.options = options;
     const machine = new Machine({ library: library(), builtins: builtinValues, readModule: (name, from) => this.readModule(name, from) });
     this.session = sessionOf(machine);
-    this.session.readModel = (path, from) => this.readModel(path, from);
+    assignYoung(this.session, 'readModel', (path, from) => this.readModel(path, from));
     machine.file = options.file;
     machine.main = this.module;
-    machine.parseFile = (file, text) => this.options.parseFile?.(file, text) ?? new ModuleParser().parse(text);
+    assignYoung(machine, 'parseFile', (file, text) => this.options.parseFile?.(file, text) ?? new ModuleParser().parse(text));
     listen(machine, this.session);
   }
 
@@ -142,22 +143,22 @@ export class FileRun {
 
 /** What the machine tells the session of. */
 function listen(machine: Machine, session: KerasSession): void {
-  machine.onBind = (name, value) => {
+  assignYoung(machine, 'onBind', (name, value) => {
     const layer = layerOf(value);
     if (layer && (machine.depth <= 1 || !session.variables.has(layer))) session.variables.set(layer, name);
-  };
-  machine.onLegacyImport = (path, today, note, span) => {
+  });
+  assignYoung(machine, 'onLegacyImport', (path, today, note, span) => {
     if (span.file !== undefined) return;
     const written = today.replace(/^keras\b/, path.startsWith('tensorflow.') ? 'tensorflow.keras' : 'keras');
     session.warn('legacy-import', note, span, today === 'keras.engine' ? undefined : { title: `Import from ${written}`, edits: [{ span, text: written }] });
-  };
-  machine.onLostCall = (args) => {
+  });
+  assignYoung(machine, 'onLostCall', (args) => {
     for (const value of [...args.positional, ...args.keyword.values()]) {
       const layer = value instanceof Obj ? layerOf(value) : null;
       if (layer instanceof ModelInstance) session.recipe(layer).compiledElsewhere = true;
     }
-  };
-  machine.onLostAssign = (owner, name, at) => name === 'trainable' && session.loseTrainableAmong(owner, at);
+  });
+  assignYoung(machine, 'onLostAssign', (owner, name, at) => name === 'trainable' && session.loseTrainableAmong(owner, at));
 }
 
 /** Functions that build models but are called from elsewhere, if at all: followed with their defaults, the rest unknown. */

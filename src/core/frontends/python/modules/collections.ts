@@ -6,6 +6,7 @@ import { defineModule } from '../modules.js';
 import { RawNative, native } from '../native.js';
 import { BuiltinType, builtinTypes } from '../types.js';
 import { Obj, type Site, type Value, unknown } from '../values.js';
+import { assignYoung } from '../../../graph/young.js';
 
 function namedTuple(name: Value, fields: Value, at: Site): Value {
   const items = typeof fields === 'string' ? fields.split(/[\s,]+/).filter(Boolean) : at.machine.iterate(fields, at);
@@ -26,7 +27,7 @@ export default [
       new RawNative('defaultdict(default_factory=None, **kwargs)', (args, at) => {
         const made = new Dict();
         const factory = args.positional[0];
-        if (factory instanceof Obj) made.factory = (site) => site.machine.call(factory, Args.none, site);
+        if (factory instanceof Obj) assignYoung(made, 'factory', (site) => site.machine.call(factory, Args.none, site));
         if (args.positional[1] !== undefined) updateDict(made, args.positional[1], at);
         return made;
       }),
