@@ -163,7 +163,7 @@ function fitRank(name: string, tensor: TensorInfo, expected: Shape | null): Tens
   const fitted = shape.length === expected.length + 1 && shape.at(-1) === 1 ? shape.slice(0, -1) : shape.length === expected.length - 1 && expected.at(-1) === 1 ? [...shape, 1] : null;
   if (fitted) return { ...plain(tensor), shape: fitted };
   if (loss) return tensor;
-  return reject('input-rank', `Model "${name}" expects an input of shape ${showShape(expected)}, but is called on ${showShape(shape)}. Bring the tensor to that shape, or build the model for this one.`);
+  return reject('input-mismatch', `Model "${name}" expects an input of shape ${showShape(expected)}, but is called on ${showShape(shape)}. Bring the tensor to that shape, or build the model for this one.`);
 }
 
 /** The known tensors of a tree, from left to right. */

@@ -31,4 +31,13 @@ describe('what Keras rejects', () => {
     const pages = new Set(readdirSync('docs/rules'));
     assert.deepEqual([...shown].filter((code) => !own.has(code) && !pages.has(`${code}.md`)), []);
   });
+
+  it('has a page for every code that stands in the sources', () => {
+    const folders = ['applications', 'frontends', 'graph', 'layers'].map((name) => `src/core/${name}`);
+    const sources = folders.flatMap((folder) => readdirSync(folder, { recursive: true }).map(String).filter((name) => name.endsWith('.ts')).map((name) => readFileSync(`${folder}/${name}`, 'utf8')));
+    const codes = new Set(sources.flatMap((text) => [...text.matchAll(/(?:\b(?:reject|warn|error|problem)\(\s*|\bcode: )'([a-z]+(?:-[a-z]+)+)'/g)].map(([, code]) => code!)));
+    assert.ok(codes.size > 60, `${codes.size} codes`);
+    const pages = new Set(readdirSync('docs/rules'));
+    assert.deepEqual([...codes].filter((code) => !own.has(code) && !pages.has(`${code}.md`)), []);
+  });
 });

@@ -1,5 +1,6 @@
 import type { ModelInstance } from '../../graph/builder.js';
 import { Unknown } from '../../graph/values.js';
+import { kerasLayer } from '../../layers/lookup.js';
 import type { Args } from '../python/args.js';
 import { NativeClass, PyInstance, type PyClass } from '../python/classes.js';
 import { BoundNative } from '../python/native.js';
@@ -8,6 +9,7 @@ import type { Site, Value } from '../python/values.js';
 import { unknown } from '../python/values.js';
 import { assignAttribute, baseMember, constructInstance, initialise, invokeInstance } from './custom-layer.js';
 import { stateOf } from './custom-state.js';
+import { makeLayer } from './layer-class.js';
 import { LayerValue } from './layer-value.js';
 import { addLayer } from './model-methods.js';
 import { modelOf } from './model-value.js';
@@ -67,7 +69,7 @@ export class BaseClass extends NativeClass {
   }
 }
 
-export const layerBase = new BaseClass('Layer', false, (_args, at) => unknown('A plain Layer does nothing that could be followed.', at.span), () => true);
+export const layerBase = new BaseClass('Layer', false, (args, at) => sessionOf(at.machine).wrapped(makeLayer(kerasLayer('Layer')!, args, at)), () => true);
 export const modelBase: BaseClass = new BaseClass('Model', true, makeFunctional, (value) => modelOf(value) !== null);
 export const sequentialBase: BaseClass = new BaseClass('Sequential', true, makeSequential, (value) => modelOf(value)?.kind === 'Sequential');
 

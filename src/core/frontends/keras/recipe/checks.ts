@@ -142,7 +142,7 @@ export function checkInputs(model: ModelInstance, value: Value | undefined, span
   } catch (thrown) {
     if (!(thrown instanceof Rejection)) throw thrown;
     const shapes = values.map((v) => showShape(arrayOf(v)!.shape)).join(', ');
-    const own = thrown.problem.code === 'input-mismatch' || thrown.problem.code === 'input-rank';
+    const own = thrown.problem.code === 'input-mismatch';
     error('data-shape', own ? thrown.problem.message.replace('is called on', 'is given data of shape').replace('Bring the tensor to that shape', 'Reshape the data to that shape') : `Model "${model.name}" expects data of shape ${expected.map((t) => showShape(t.shape)).join(', ')}, but is given ${shapes}: ${thrown.problem.message}`, span, at, madeHere(model));
   }
 }
