@@ -79,6 +79,38 @@ describe('advice', () => {
     for (const [program, expected] of cases) assert.deepEqual(adviceOn(program), expected, program);
   });
 
+  it('judges each output by its own loss, given in a list or under its name', () => {
+    const two = (kind: string, good: string, compile: string, rest = '') => `${head}import numpy as np\ninputs = keras.Input((32,))\nkind = layers.Dense(5${kind}, name="kind")(inputs)\ngood = layers.Dense(1${good}, name="good")(inputs)\nmodel = keras.Model(inputs, [kind, good])\nmodel.compile(${compile})\n${rest}\n`;
+    const softmax = ', activation="softmax"';
+    const sigmoid = ', activation="sigmoid"';
+    const logits = 'keras.losses.CategoricalCrossentropy(from_logits=True)';
+    const fit = 'model.fit(np.zeros((8, 32)), [np.zeros((8, 5)), np.zeros((8, 1))])';
+    const cases: readonly (readonly [string, readonly string[]])[] = [
+      [two(softmax, sigmoid, `loss=[${logits}, "binary_crossentropy"]`), ['softmax-from-logits: from_logits=True']],
+      [two(softmax, sigmoid, `loss={"good": "binary_crossentropy", "kind": ${logits}}`), ['softmax-from-logits: from_logits=True']],
+      [two('', sigmoid, `loss={"good": "binary_crossentropy", "kind": ${logits}}`), []],
+      [two(softmax, sigmoid, `loss={"good": ${logits}, "kind": None}`), ['softmax-from-logits: from_logits=True']],
+      [two(softmax, sigmoid, 'loss=["categorical_crossentropy", "binary_crossentropy"]'), []],
+      [two('', sigmoid, 'loss=["categorical_crossentropy", "binary_crossentropy"]'), ['loss-does-not-fit-activation: loss=["categorical_crossentropy", "binary_crossentropy"]']],
+      [two(softmax, '', 'loss={"kind": "categorical_crossentropy", "good": keras.losses.BinaryCrossentropy()}'), ['loss-does-not-fit-activation: keras.losses.BinaryCrossentropy()']],
+      [two(softmax, '', 'loss=["categorical_crossentropy", "mse"]'), []],
+      [two(sigmoid, sigmoid, 'loss=["categorical_crossentropy", "binary_crossentropy"]'), ['sigmoid-with-classes: activation="sigmoid"']],
+      [two(sigmoid, sigmoid, 'loss=["binary_crossentropy", "binary_crossentropy"]'), []],
+      [two(softmax, '', 'loss=["categorical_crossentropy", "mse"], metrics=[["accuracy"], ["mae"]]', fit), []],
+      [two(softmax, '', 'loss=["categorical_crossentropy", "mse"], metrics={"good": ["accuracy"]}', fit), ['accuracy-of-regression: metrics={"good": ["accuracy"]}']],
+      [two(softmax, sigmoid, `loss=[load(), ${logits}]`), ['softmax-from-logits: from_logits=True']],
+      [two(softmax, sigmoid, 'loss=load()'), []],
+    ];
+    for (const [program, expected] of cases) assert.deepEqual(adviceOn(program), expected, program);
+  });
+
+  it('knows the labels of each output', () => {
+    const program = (targets: string, units: number) => `${head}(x, y), _ = keras.datasets.mnist.load_data()\ninputs = keras.Input((28, 28))\nflat = layers.Flatten()(layers.Rescaling(1 / 255)(inputs))\nmodel = keras.Model(inputs, [layers.Dense(784, name="again")(flat), layers.Dense(${units}, activation="softmax", name="digit")(flat)])\nmodel.compile(loss={"again": "mse", "digit": "sparse_categorical_crossentropy"})\nmodel.fit(x, ${targets})\n`;
+    assert.deepEqual(adviceOn(program('[x.reshape(-1, 784) / 255, y]', 9)), ['loss-does-not-fit-labels: 9']);
+    assert.deepEqual(adviceOn(program('{"digit": y, "again": x.reshape(-1, 784) / 255}', 9)), ['loss-does-not-fit-labels: 9']);
+    assert.deepEqual(adviceOn(program('[x.reshape(-1, 784) / 255, y]', 10)), []);
+  });
+
   it('sees a data set that is never shuffled', () => {
     const program = (shuffle: string) => `${head}import tensorflow as tf\n(x, y), _ = keras.datasets.cifar10.load_data()\ntrain = tf.data.Dataset.from_tensor_slices((x / 255, y))${shuffle}.batch(32)\nmodel = keras.Sequential([keras.Input((32, 32, 3)), layers.Flatten(), layers.Dense(10, activation="softmax")])\nmodel.compile(loss="sparse_categorical_crossentropy")\nmodel.fit(train)\n`;
     assert.deepEqual(adviceOn(program('')), ['no-shuffling: train']);

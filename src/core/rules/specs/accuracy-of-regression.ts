@@ -1,6 +1,6 @@
 import { lastActivation } from '../activation.js';
 import { defineRule } from '../define.js';
-import { REGRESSION_LOSSES, onlyLoss } from '../losses.js';
+import { REGRESSION_LOSSES, judgedOutputs } from '../losses.js';
 
 const ACCURACY: ReadonlySet<string> = new Set(['accuracy', 'acc', 'Accuracy', 'BinaryAccuracy', 'binary_accuracy', 'CategoricalAccuracy', 'categorical_accuracy', 'SparseCategoricalAccuracy', 'sparse_categorical_accuracy']);
 
@@ -20,13 +20,14 @@ model.fit(keras.ops.zeros((4, 13)), keras.ops.zeros((4, 1)))`,
 model.compile(optimizer="adam", loss="mse", metrics=["accuracy"])
 model.fit(keras.ops.zeros((4, 13)), keras.ops.zeros((4, 1)))`],
   *ofTrained({ model, view, recipe }) {
-    const loss = onlyLoss(recipe);
-    const [output] = model.graph.outputs;
     // A model that is trained batch by batch may be half of a GAN, whose squared error judges real and fake.
-    if (!recipe.fitSpan || !loss || !REGRESSION_LOSSES.has(loss.className) || model.graph.outputs.length !== 1) return;
-    const metric = recipe.metrics.find(({ className }) => ACCURACY.has(className));
-    const last = output === undefined ? null : lastActivation(view, output);
-    if (!metric || !last || !['linear', 'relu', 'softplus'].includes(last.name)) return;
-    yield { span: metric.span ?? recipe.compileSpan, message: `Accuracy counts exact hits, but ${loss.className} on "${last.layer.name}" predicts quantities. Use "mae" or "root_mean_squared_error" as metric.` };
+    if (!recipe.fitSpan) return;
+    for (const { loss, output, index } of judgedOutputs(recipe, model.graph)) {
+      if (!REGRESSION_LOSSES.has(loss.className)) continue;
+      const metric = recipe.metrics.find(({ className, output: of = index }) => of === index && ACCURACY.has(className));
+      const last = lastActivation(view, output);
+      if (!metric || !last || !['linear', 'relu', 'softplus'].includes(last.name)) continue;
+      yield { span: metric.span ?? recipe.compileSpan, message: `Accuracy counts exact hits, but ${loss.className} on "${last.layer.name}" predicts quantities. Use "mae" or "root_mean_squared_error" as metric.` };
+    }
   },
 });

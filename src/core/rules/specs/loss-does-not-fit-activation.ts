@@ -1,6 +1,7 @@
+import type { Part } from '../../recipe/types.js';
 import { lastActivation } from '../activation.js';
 import { defineRule } from '../define.js';
-import { BINARY_LOSSES, CLASS_LOSSES, onlyLoss, takesLogits } from '../losses.js';
+import { BINARY_LOSSES, CLASS_LOSSES, judgedOutputs, takesLogits } from '../losses.js';
 
 /** Activations whose values are certainly no probabilities. */
 const NO_PROBABILITIES: ReadonlySet<string> = new Set(['linear', 'relu', 'relu6', 'tanh', 'leaky_relu', 'elu', 'selu', 'gelu', 'silu', 'swish', 'softsign', 'log_softmax']);
@@ -27,11 +28,10 @@ model.compile(optimizer="adam", loss="binary_crossentropy")`,
 model.compile(optimizer="adam", loss="categorical_crossentropy")`,
   ],
   *ofTrained({ model, view, recipe }) {
-    const loss = onlyLoss(recipe);
-    if (!loss || takesLogits(loss) !== false) return;
-    const binary = BINARY_LOSSES.has(loss.className);
-    if (!binary && !CLASS_LOSSES.has(loss.className)) return;
-    for (const output of model.graph.outputs) {
+    const told = new Set<Part>();
+    for (const { loss, output } of judgedOutputs(recipe, model.graph)) {
+      const binary = BINARY_LOSSES.has(loss.className);
+      if (told.has(loss) || takesLogits(loss) !== false || (!binary && !CLASS_LOSSES.has(loss.className))) continue;
       const last = lastActivation(view, output);
       if (!last) continue;
       const { layer, name } = last;
@@ -44,7 +44,7 @@ model.compile(optimizer="adam", loss="categorical_crossentropy")`,
       } else if (binary && name === 'softmax' && units !== null && units > 2) {
         yield { span: loss.span, related, message: `${loss.className} treats each of the ${units} outputs as a question of its own, but "${layer.name}" makes them one choice by softmax. Use categorical crossentropy, or sigmoid where several classes may be right at once.` };
       } else continue;
-      break;
+      told.add(loss);
     }
   },
 });

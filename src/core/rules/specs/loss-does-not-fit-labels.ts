@@ -1,5 +1,5 @@
 import { defineRule } from '../define.js';
-import { FORMS, type Labels, labelsOf, onlyLoss } from '../losses.js';
+import { FORMS, type Labels, labelsOf, judgedOutputs } from '../losses.js';
 
 /** What a loss expects of labels. */
 const EXPECTED: { readonly [loss: string]: Labels['form'] } = { CategoricalCrossentropy: 'one-hot', CategoricalFocalCrossentropy: 'one-hot', SparseCategoricalCrossentropy: 'integer' };
@@ -25,24 +25,24 @@ model = keras.Sequential([keras.Input((28, 28, 1)), layers.Flatten(), layers.Den
 model.compile(optimizer="adam", loss="categorical_crossentropy")
 model.fit(x_train, y_train)`],
   *ofTrained({ model, view, recipe }, context) {
-    const loss = onlyLoss(recipe);
-    const labels = recipe.train && labelsOf(recipe.train);
-    const [output] = model.graph.outputs;
-    if (!loss || !labels || model.graph.outputs.length !== 1 || output === undefined) return;
-    const expected = EXPECTED[loss.className];
-    const units = view.shape(output)?.at(-1) ?? null;
-    const fromFolder = recipe.train.y === null;
-    if (fromFolder && expected && labels.form !== expected && !(labels.form === 'binary' && expected === 'integer')) {
-      const other = expected === 'one-hot' ? 'sparse_categorical_crossentropy' : 'categorical_crossentropy';
-      const next = labels.form === 'binary' ? 'Use binary_crossentropy with one sigmoid unit' : `Use ${other}`;
-      yield { span: loss.span, message: `${loss.className} expects labels as ${FORMS[expected]}, but the training labels are ${FORMS[labels.form]}. ${next}, or change the labels.` };
-    } else if (expected && units !== null && labels.classes !== null && (labels.form === 'one-hot' ? fromFolder && units !== labels.classes : units < labels.classes)) {
-      const last = view.maker(output);
-      const layer = last && view.layerOf(last);
-      yield {
-        span: layer?.role === 'layer' ? context.place(layer, layer.type === 'Dense' ? 'units' : undefined) : loss.span,
-        message: `The training labels have ${labels.classes} classes, but the model gives ${units} ${units === 1 ? 'value' : 'values'}. Give the last layer one unit a class.`,
-      };
+    for (const { loss, output, index } of judgedOutputs(recipe, model.graph)) {
+      const labels = recipe.train && labelsOf(recipe.train, index);
+      const expected = EXPECTED[loss.className];
+      if (!labels || !expected) continue;
+      const units = view.shape(output)?.at(-1) ?? null;
+      const fromFolder = recipe.train.y === null;
+      if (fromFolder && labels.form !== expected && !(labels.form === 'binary' && expected === 'integer')) {
+        const other = expected === 'one-hot' ? 'sparse_categorical_crossentropy' : 'categorical_crossentropy';
+        const next = labels.form === 'binary' ? 'Use binary_crossentropy with one sigmoid unit' : `Use ${other}`;
+        yield { span: loss.span, message: `${loss.className} expects labels as ${FORMS[expected]}, but the training labels are ${FORMS[labels.form]}. ${next}, or change the labels.` };
+      } else if (units !== null && labels.classes !== null && (labels.form === 'one-hot' ? fromFolder && units !== labels.classes : units < labels.classes)) {
+        const last = view.maker(output);
+        const layer = last && view.layerOf(last);
+        yield {
+          span: layer?.role === 'layer' ? context.place(layer, layer.type === 'Dense' ? 'units' : undefined) : loss.span,
+          message: `The training labels have ${labels.classes} classes, but the model gives ${units} ${units === 1 ? 'value' : 'values'}. Give the last layer one unit a class.`,
+        };
+      }
     }
   },
 });

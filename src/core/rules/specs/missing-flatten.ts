@@ -1,6 +1,6 @@
 import { defineRule } from '../define.js';
 import { insertion } from '../insert.js';
-import { CLASS_LOSSES, labelsOf, onlyLoss } from '../losses.js';
+import { CLASS_LOSSES, labelsOf, judgedOutputs } from '../losses.js';
 
 export default defineRule({
   code: 'missing-flatten',
@@ -28,9 +28,9 @@ model = keras.Sequential([
 model.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
 model.fit(train)`,
   *ofTrained({ model, view, recipe }, context) {
-    const loss = onlyLoss(recipe);
-    const [output] = model.graph.outputs;
-    if (!loss || !CLASS_LOSSES.has(loss.className) || model.graph.outputs.length !== 1 || output === undefined || recipe.train?.y !== null || !labelsOf(recipe.train)) return;
+    const [judged] = judgedOutputs(recipe, model.graph);
+    if (!judged || !CLASS_LOSSES.has(judged.loss.className) || model.graph.outputs.length !== 1 || recipe.train?.y !== null || !labelsOf(recipe.train, 0)) return;
+    const { output } = judged;
     const shape = view.shape(output);
     const call = view.maker(output);
     const layer = call && view.layerOf(call);

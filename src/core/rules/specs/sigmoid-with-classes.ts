@@ -1,6 +1,6 @@
 import { lastActivation } from '../activation.js';
 import { defineRule } from '../define.js';
-import { CLASS_LOSSES, onlyLoss, takesLogits } from '../losses.js';
+import { CLASS_LOSSES, judgedOutputs, takesLogits } from '../losses.js';
 
 export default defineRule({
   code: 'sigmoid-with-classes',
@@ -15,9 +15,8 @@ model.compile(optimizer="adam", loss="categorical_crossentropy")`,
   alsoGood: [`model = keras.Sequential([keras.Input((28, 28, 1)), layers.Flatten(), layers.Dense(10, activation="sigmoid")])
 model.compile(optimizer="adam", loss="binary_crossentropy")`],
   *ofTrained({ model, view, recipe }, context) {
-    const loss = onlyLoss(recipe);
-    if (!loss || !CLASS_LOSSES.has(loss.className) || takesLogits(loss) !== false) return;
-    for (const output of model.graph.outputs) {
+    for (const { loss, output } of judgedOutputs(recipe, model.graph)) {
+      if (!CLASS_LOSSES.has(loss.className) || takesLogits(loss) !== false) continue;
       const last = lastActivation(view, output);
       const units = view.shape(output)?.at(-1) ?? null;
       if (last?.name !== 'sigmoid' || units === null || units < 2) continue;
