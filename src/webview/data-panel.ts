@@ -2,6 +2,7 @@ import { html, render } from 'lit';
 import type { DataOverview, DataRole, DataSamples, FileCheck } from '../core/protocol/data.js';
 import type { DataActions, DataState } from '../visualizations/data/contract.js';
 import { sampleTitle, shownIndices } from '../visualizations/data/words.js';
+import { tileSheetName, type TileSheet } from '../visualizations/elements/tile-sheet.js';
 import type { PanelSubject } from '../visualizations/panel.js';
 import type { DataView } from '../visualizations/view.js';
 import { coalesce } from './coalesce.js';
@@ -188,7 +189,7 @@ export class DataPanel {
     const sample = this.state?.samples?.groups.flatMap((group) => group.samples).find((one) => one.index === index);
     if (!sample || !this.state) return;
     const label = sampleTitle(this.state.overview, sample);
-    [...this.root.querySelectorAll<HTMLElement>('button.tile')].find((tile) => tile.getAttribute('aria-label') === label)?.focus();
+    [...this.root.querySelectorAll<TileSheet>(tileSheetName)].some((sheet) => sheet.focusTile(label));
   }
 
   private render(): void {

@@ -2,7 +2,7 @@ import { html, nothing, render, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { action, choice } from '../visualizations/elements/controls.js';
 import type { Item } from '../visualizations/model/blocks.js';
-import type { Measure } from '../visualizations/model/contract.js';
+import type { Measure, ModelSheet } from '../visualizations/model/contract.js';
 import { elementId } from '../visualizations/model/graph-view.js';
 import { rowHeight, rowId } from '../visualizations/model/table-view.js';
 import { asCsv, asMarkdown, formatBytes, formatLarge, measures, summaryTable } from '../visualizations/model/words.js';
@@ -167,7 +167,7 @@ export class ModelPanel {
   private page(state: ModelState): TemplateResult {
     const { sheet, options, totals } = state;
     const { measure, query, chosen } = options;
-    const copy = (text: string) => () => void navigator.clipboard.writeText(text);
+    const copy = (text: (sheet: ModelSheet) => string) => () => void navigator.clipboard.writeText(text(sheet));
     const common = { measure, total: totals[measure], largest: state.largest, chosen, caret: state.caret };
     const ids = state.layout.boxes.map(({ item }) => item.id);
     const rows = state.rows;
@@ -178,7 +178,7 @@ export class ModelPanel {
         <span class="group" role="group" aria-label="Size of the graph">${action('zoom-out', 'Smaller (-)', () => this.zoomBy(0.8), { iconOnly: true })}${action('zoom-in', 'Larger (+)', () => this.zoomBy(1.25), { iconOnly: true })}${action('screen-full', 'Fit the Width', () => this.fit(), { iconOnly: true })}
           ${state.canOpen ? html`${action('expand-all', 'Open All Boxes', () => this.set({ toggled: state.togglesFor(true) }), { iconOnly: true })}${action('collapse-all', 'Close All Boxes', () => this.set({ toggled: state.togglesFor(false) }), { iconOnly: true })}` : nothing}</span>
         <span class="spacer"></span>
-        <span class="group" role="group" aria-label="Copy the summary"><span class="quiet">Copy as</span>${action('', 'Text', copy(summaryTable(sheet)))}${action('', 'CSV', copy(asCsv(sheet)))}${action('', 'Markdown', copy(asMarkdown(sheet)))}</span>
+        <span class="group" role="group" aria-label="Copy the summary"><span class="quiet">Copy as</span>${action('', 'Text', copy(summaryTable))}${action('', 'CSV', copy(asCsv))}${action('', 'Markdown', copy(asMarkdown))}</span>
       </div>
       ${sheet.incomplete === null ? nothing : html`<p class="quiet">Not all is known: ${sheet.incomplete}</p>`}
       <div class="model-panes">

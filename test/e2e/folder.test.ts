@@ -101,8 +101,9 @@ describe('a folder of images in a browser', () => {
   it('paints of hundreds of images those in sight, and needs no sideways scrolling at 400 pixels', async () => {
     await show({ scene: 'folder-400', width: 400 });
     await page.getByText(/^399 of 400/).waitFor();
-    assert.equal(await tiles().count(), 400);
-    await tiles().nth(399).scrollIntoViewIfNeeded();
+    assert.ok((await tiles().count()) < 200, 'what is far out of sight is not there');
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    await page.getByRole('listitem').and(page.locator('[aria-posinset="400"]')).waitFor();
     await page.waitForFunction(() => [...document.querySelectorAll<HTMLCanvasElement>('.tiles canvas')].at(-1)?.width === 28);
     const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.ok(overflow <= 0, `${overflow} pixels too wide`);

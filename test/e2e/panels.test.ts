@@ -25,6 +25,7 @@ describe('panels in a browser', () => {
   it('tells a screen reader of every channel, and moves among them by arrows', async () => {
     await show('activations');
     const sheet = page.getByRole('list', { name: 'Channels of conv2d' });
+    await sheet.waitFor();
     assert.equal(await sheet.getByRole('button').count(), 32);
     assert.match((await sheet.getByRole('button').nth(3).getAttribute('aria-label')) ?? '', /^channel 3 of 32, mean 0, maximum 0, dead: yes$/);
     await sheet.getByRole('button').first().focus();
@@ -258,13 +259,31 @@ describe('panels in a browser', () => {
     });
   }
 
-  it('shows a sheet of 512 channels whole, and paints those that are in sight', async () => {
-    await show('activations', { scene: 'wide' });
-    await page.getByText('512 of 512').waitFor();
+  it('shows a sheet of 2048 channels, draws those in sight, and reaches all by wheel and keys', async () => {
+    await show('activations', { scene: 'very-wide' });
+    await page.getByText('2048 of 2048').waitFor();
     const sheet = page.getByRole('list', { name: 'Channels of block5_conv3' });
-    assert.equal(await sheet.getByRole('button').count(), 512);
-    await sheet.getByRole('button').nth(511).scrollIntoViewIfNeeded();
+    const there = () => sheet.getByRole('button').count();
+    assert.ok((await there()) < 600, `${await there()} tiles are there`);
+    const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    await sheet.getByRole('button', { name: /^channel 2047 of 2048/ }).waitFor();
     await page.waitForFunction(() => [...document.querySelectorAll<HTMLCanvasElement>('.tiles canvas')].at(-1)?.width === 14);
+    // What is out of sight has its room: the page neither grew nor shrank.
+    assert.ok(Math.abs((await page.evaluate(() => document.documentElement.scrollHeight)) - tall) < 20);
+    assert.equal(await sheet.getByRole('listitem').last().getAttribute('aria-posinset'), '2048');
+    await sheet.getByRole('button', { name: /^channel 2047 of 2048/ }).focus();
+    await page.keyboard.press('Home');
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label')?.startsWith('channel 0 of 2048'));
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    const reached = await page.evaluate(() => Number(/^channel (\d+)/.exec(document.activeElement?.getAttribute('aria-label') ?? '')?.[1]));
+    const columns = await sheet.evaluate((list) => getComputedStyle(list).gridTemplateColumns.split(' ').length);
+    assert.equal(reached, columns + 1);
+    await page.keyboard.press('End');
+    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label')?.startsWith('channel 2047 of 2048'));
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'block5_conv3, channel 2047' }).waitFor();
   });
 
   // Canvases hold one pixel a value, so these pictures are the same on every machine, whatever its fonts and screen.

@@ -24,6 +24,7 @@ describe('pictures in a browser', () => {
   it('shows all methods of a map, says which cannot be had, and opens one', async () => {
     await show('cam', { options: { show: 'methods' } });
     const sheet = page.getByRole('list', { name: /^Maps of 7/ });
+    await sheet.waitFor();
     assert.equal(await sheet.getByRole('button').count(), 2);
     await page.getByText('CAM needs a model whose last layer weighs means.').waitFor();
     await sheet.getByRole('button', { name: 'Saliency' }).click();
@@ -45,7 +46,7 @@ describe('pictures in a browser', () => {
     const before = (await calls()).length;
     await page.getByLabel('Contour').check();
     await page.getByLabel('Box').check();
-    assert.equal(await page.locator('.marks path').count(), 4);
+    await page.waitForFunction(() => document.querySelectorAll('.marks path').length === 4);
     await page.getByText(/^Box: rows \d+ to \d+/).waitFor();
     assert.equal((await calls()).length, before);
   });

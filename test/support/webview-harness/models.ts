@@ -6,8 +6,15 @@ import { modelSheet } from '../../../src/visualizations/model/sheet.js';
 
 const sample = (name: string) => readFileSync(new URL(`../../../samples/keras/${name}.py`, import.meta.url), 'utf8');
 
-/** The sheet of a scene: `lenet5` and `unet` from the samples, else a class of keras.applications. */
+const made = new Map<string, ModelSheet | null>();
+
+/** The sheet of a scene: `lenet5` and `unet` from the samples, else a class of keras.applications. Made once: in the editor the analysis has it already. */
 export function sheetOf(scene: string): ModelSheet | null {
+  if (!made.has(scene)) made.set(scene, make(scene));
+  return made.get(scene) ?? null;
+}
+
+function make(scene: string): ModelSheet | null {
   if (scene === 'none') return null;
   const usual = scene === 'usual' ? 'mnist_convnet' : scene;
   const text = /^[a-z]/.test(usual) ? sample(usual) : `import keras\nmodel = keras.applications.${usual}(weights=None)\n`;

@@ -54,6 +54,7 @@ const host: PanelHost = {
       }
     }
     if (scene === 'wide') return scenes.wide();
+    if (scene === 'very-wide') return scenes.wide(2048);
     if (scene === 'long-names') return scenes.longNames(request as CamRequest);
     // One that the test lets go on when it has seen enough.
     if (scene === 'folder-held' && scenes.fileOf(request)) await new Promise<void>((done) => held.push(done));

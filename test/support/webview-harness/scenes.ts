@@ -110,10 +110,9 @@ export function activations({ layer }: ActivationsRequest): ActivationsPicture {
   };
 }
 
-/** A layer of 512 channels, as deep networks have them. */
-export function wide(): ActivationsPicture {
+/** A layer of many channels, as deep networks have them. */
+export function wide(count = 512): ActivationsPicture {
   const side = 14;
-  const count = 512;
   const random = randomNumbers(7);
   const values = Float32Array.from({ length: side * side * count }, () => Math.max(0, random() - 0.4));
   const channels = Array.from({ length: count }, () => ({ mean: 0.2, minimum: 0, maximum: 0.6, variance: 0.03, dead: false, saturated: false }));
