@@ -2,7 +2,7 @@
 import { dirname } from 'node:path';
 import type { EngineClient } from '../client/index.js';
 import type { EpochMetrics, RunInfo } from '../core/protocol/engine.js';
-import { UserError } from '../core/protocol/failure.js';
+import { UserError, wordsOf } from '../core/protocol/failure.js';
 import { ProgressView, figure } from './report/progress.js';
 import type { Terminal } from './terminal.js';
 
@@ -51,7 +51,7 @@ async function follow(engine: EngineClient, terminal: Terminal, { title, epochs,
       if (over.has(run.state)) resolveEnd(run);
     },
   });
-  const stop = (): void => void (id !== null && engine.api.stop(id).catch((error: unknown) => view.say(error instanceof Error ? error.message : String(error))));
+  const stop = (): void => void (id !== null && engine.api.stop(id).catch((error: unknown) => view.say(wordsOf(error))));
   const release = terminal.onInterrupt(() => {
     if (stopAsked) return void engine.dispose();
     stopAsked = true;

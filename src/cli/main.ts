@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEngine, type EngineOptions } from '../client/index.js';
-import { isUserError } from '../core/protocol/failure.js';
+import { isUserError, wordsOf } from '../core/protocol/failure.js';
 import { processTerminal, type Terminal } from './terminal.js';
 import { UsageError, helpOf, nearest, parseArguments, type Verb } from './verb.js';
 import { specs } from './verbs.generated.js';
@@ -46,7 +46,7 @@ export async function main(args: readonly string[], { root, terminal = processTe
     const { values, operands } = parseArguments(name, verb, rest);
     return await verb.run({ values, operands, terminal, engine, root });
   } catch (error) {
-    terminal.err(`convlens ${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+    terminal.err(`convlens ${name}: ${wordsOf(error)}\n`);
     if (error instanceof UsageError) return 2;
     // A fault of ours is told apart from a sentence that was meant to be read; its trace is there for who asks for it.
     if (!isUserError(error) && error instanceof Error && process.env['CONVLENS_TRACE']) terminal.err(`${error.stack ?? ''}\n`);

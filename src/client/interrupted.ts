@@ -1,12 +1,13 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunInfo } from '../core/protocol/engine.js';
+import { checkpointEpochs } from '../core/runs/folder.js';
 import { writeWholeSync } from './whole.js';
 
 /** Epochs that have a checkpoint: the process may have ended before it wrote their number down. */
 function finished(directory: string): number[] {
   try {
-    return readdirSync(join(directory, 'checkpoints')).flatMap((file) => /^epoch-(\d+)\.keras$/.exec(file)?.[1] ?? []).map(Number);
+    return checkpointEpochs(readdirSync(join(directory, 'checkpoints')));
   } catch {
     return [];
   }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { startEngine, type ClientListener, type EngineClient } from '../client/index.js';
 import type { DeviceInfo, EngineApi } from '../core/protocol/engine.js';
-import { isUserError } from '../core/protocol/failure.js';
+import { isUserError, wordsOf } from '../core/protocol/failure.js';
 import { settingsFor } from './settings.js';
 
 /** The engine process of this window; started by the first call that needs it and again after a crash. */
@@ -56,7 +56,7 @@ export class Engine implements vscode.Disposable {
 
   /** Shows a failure: a sentence for the user as it is, anything else with a way to the log. */
   async report(error: unknown): Promise<void> {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = wordsOf(error);
     this.log.error(error instanceof Error ? error : message);
     if (isUserError(error)) return void vscode.window.showErrorMessage(message);
     const chosen = await vscode.window.showErrorMessage(`ConvLens failed: ${message}`, 'Show Log');

@@ -1,5 +1,6 @@
 import { html, nothing, render } from 'lit';
 import './comparison.css';
+import { wordsOf } from '../core/protocol/failure.js';
 import type { ComparisonHost, ComparisonMemory, ComparisonState, ComparisonView } from '../visualizations/comparison/contract.js';
 import { linesOf, type Line } from '../visualizations/comparison/lines.js';
 import type { ComparisonPage } from '../visualizations/view.js';
@@ -38,7 +39,7 @@ class ComparisonPanel {
   private ask(work: Promise<void>): void {
     this.problem = null;
     work.catch((error: unknown) => {
-      this.problem = error instanceof Error ? error.message : String(error);
+      this.problem = wordsOf(error);
       this.draw(null);
     });
   }

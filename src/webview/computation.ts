@@ -1,3 +1,4 @@
+import { wordsOf } from '../core/protocol/failure.js';
 import type { PanelHost, PanelKind } from '../visualizations/panel.js';
 import type { PictureView } from '../visualizations/view.js';
 
@@ -72,7 +73,7 @@ export class Computation {
     if (this.work !== work) return;
     this.work = null;
     clearInterval(this.ticking);
-    if (failure !== null) this.failure = sentence(failure);
+    if (failure !== null) this.failure = wordsOf(failure);
     this.changed();
   }
 
@@ -92,7 +93,7 @@ export class Computation {
   }
 
   fail(reason: unknown): void {
-    this.failure = sentence(reason);
+    this.failure = wordsOf(reason);
     this.changed();
   }
 
@@ -115,5 +116,3 @@ export class Computation {
     }
   }
 }
-
-const sentence = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));

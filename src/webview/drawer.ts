@@ -1,4 +1,5 @@
 import { nothing, type TemplateResult } from 'lit';
+import { wordsOf } from '../core/protocol/failure.js';
 import type { PanelHost, WeightsChoice } from '../visualizations/panel.js';
 import type { ImageChoice } from '../visualizations/picture.js';
 import { emptyPicker, pageSize, picker, type PickerState } from './picker.js';
@@ -101,7 +102,7 @@ export class ImageDrawer {
   }
 
   private fail(error: unknown): void {
-    this.state = { ...this.state, loading: false, error: error instanceof Error ? error.message : String(error) };
+    this.state = { ...this.state, loading: false, error: wordsOf(error) };
     this.changed();
   }
 }

@@ -1,3 +1,4 @@
+import { wordsOf } from '../core/protocol/failure.js';
 import type { PanelHost, PanelKind } from '../visualizations/panel.js';
 import type { FolderImage, FolderListing, FolderResult, FolderView } from '../visualizations/folder.js';
 import type { ImageChoice } from '../visualizations/picture.js';
@@ -117,7 +118,7 @@ export class FolderSheet {
     try {
       return { entry: this.view.entry(await this.host.visualize(this.kind, request({ kind: 'file', path: image.path }), token), image) };
     } catch (error) {
-      return { failure: error instanceof Error ? error.message : String(error) };
+      return { failure: wordsOf(error) };
     }
   }
 
@@ -140,7 +141,7 @@ export class FolderSheet {
   }
 
   private fail(reason: unknown): void {
-    this.failure = reason instanceof Error ? reason.message : String(reason);
+    this.failure = wordsOf(reason);
     this.changed();
   }
 }

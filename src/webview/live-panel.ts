@@ -1,9 +1,10 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
+import { wordsOf } from '../core/protocol/failure.js';
 import type { Preflight } from '../core/protocol/preflight.js';
+import { isLive } from '../core/runs/state.js';
 import type { PanelMemory, PanelRequest, PanelSubject } from '../visualizations/panel.js';
 import { action } from '../visualizations/elements/controls.js';
 import type { TrainingState } from '../visualizations/training/contract.js';
-import { live } from '../visualizations/training/labels.js';
 import { preflightView } from '../visualizations/training/preflight-view.js';
 import type { LiveView, Options, OptionsChange } from '../visualizations/view.js';
 import { coalesce } from './coalesce.js';
@@ -74,7 +75,7 @@ export class LivePanel {
     try {
       done = { ...check, result: await this.connection.host.preflight(check.token) };
     } catch (error) {
-      done = { ...check, error: error instanceof Error ? error.message : String(error) };
+      done = { ...check, error: wordsOf(error) };
     }
     if (this.check !== check) return;
     clearInterval(this.ticking);
@@ -94,7 +95,7 @@ export class LivePanel {
     const { subject, state, connection: { host } } = this;
     if (!subject) return;
     const weights = state ? `run ${state.run.id}` : null;
-    if (state && weights !== null) this.details.need(weights, state.epochs, live(state.run.state), this.options);
+    if (state && weights !== null) this.details.need(weights, state.epochs, isLive(state.run), this.options);
     render(html`
       ${head({
         subject: { ...subject, choices: subject.choices.filter(({ weights: each }) => each.kind === 'run') },
@@ -113,7 +114,7 @@ export class LivePanel {
       state, host, options: this.options, evaluated, layers, images,
       set: (change) => this.set(change),
       evaluate: () => void this.details.evaluate(`run ${state.run.id}`),
-    })}${live(state.run.state) ? nothing : html`<div class="stage">${this.checked()}</div>`}`;
+    })}${isLive(state.run) ? nothing : html`<div class="stage">${this.checked()}</div>`}`;
   }
 
   private before(subject: PanelSubject): TemplateResult {

@@ -1,4 +1,5 @@
 import type { ListedImage } from '../core/protocol/engine.js';
+import { wordsOf } from '../core/protocol/failure.js';
 import type { LayerRecord } from '../core/protocol/inspection.js';
 import type { PanelHost } from '../visualizations/panel.js';
 import { cellOf, chosenExamples } from '../visualizations/training/classes.js';
@@ -37,7 +38,7 @@ export class TrainingDetails {
       const evaluation = await this.host.evaluate(weights, `evaluate ${crypto.randomUUID()}`);
       this.evaluated = { ...empty, value: { epochs: [evaluation.epoch], evaluation } };
     } catch (error) {
-      this.evaluated = { ...empty, error: sentence(error) };
+      this.evaluated = { ...empty, error: wordsOf(error) };
     }
     this.changed();
   }
@@ -55,7 +56,7 @@ export class TrainingDetails {
       set({ value, loading: false, error: null });
     } catch (error) {
       if (this.asked[what] !== key) return;
-      set({ value: null, loading: false, error: sentence(error) });
+      set({ value: null, loading: false, error: wordsOf(error) });
     }
     this.changed();
   }
@@ -82,5 +83,3 @@ export class TrainingDetails {
     }, () => undefined);
   }
 }
-
-const sentence = (error: unknown): string => (error instanceof Error ? error.message : String(error));

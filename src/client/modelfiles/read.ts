@@ -3,6 +3,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { Json } from '../../core/modelfiles/json.js';
 import type { SavedModel } from '../../core/modelfiles/saved.js';
+import { wordsOf } from '../../core/protocol/failure.js';
 import { rootAttributes } from './hdf5.js';
 import { zipEntry } from './zip.js';
 
@@ -42,7 +43,7 @@ function readFile(place: string, size: number): Found {
     return { reason: `"${name}" is neither a .keras nor an .h5 file.` };
   } catch (error) {
     // What is not whole ends in bytes that are not there, or in text that is no JSON.
-    return { reason: `"${name}" could not be read as a saved model: ${error instanceof Error ? error.message : String(error)}` };
+    return { reason: `"${name}" could not be read as a saved model: ${wordsOf(error)}` };
   } finally {
     if (file !== null) closeSync(file);
   }

@@ -4,9 +4,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EpochMetrics, RunInfo } from '../../core/protocol/engine.js';
 import { UserError } from '../../core/protocol/failure.js';
+import { isLive } from '../../core/runs/state.js';
 import { epochScalars, eventFile } from '../../core/runs/tensorboard.js';
 import { writeWholeSync } from '../whole.js';
-import { isLive, labelFile } from './store.js';
+import { labelFile } from './store.js';
 
 /** Gives a run a label, or with an empty one its folder's name again. Throws a UserError where that cannot be written. */
 export function labelRun({ directory }: Pick<RunInfo, 'directory'>, label: string): void {

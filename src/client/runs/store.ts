@@ -1,7 +1,9 @@
 import { basename, join } from 'node:path';
-import type { EpochMetrics, RunInfo, RunState } from '../../core/protocol/engine.js';
+import type { EpochMetrics, RunInfo } from '../../core/protocol/engine.js';
+import { checkpointEpochs } from '../../core/runs/folder.js';
 import { bestOf, type Best } from '../../core/runs/metrics.js';
 import type { Parameter } from '../../core/runs/parameters.js';
+import { isLive } from '../../core/runs/state.js';
 import { diskFiles, inTurns, type RunFiles } from './files.js';
 import { parseEpochs, parseOptions, parseParameters, parseRun } from './parse.js';
 
@@ -24,11 +26,6 @@ interface Known {
 
 /** The file that holds a run's label; the folder keeps its name, by which notebooks and scripts may know it. */
 export const labelFile = 'label.txt';
-
-const live = { preparing: true, running: true, paused: true, stopped: false, finished: false, failed: false, interrupted: false } satisfies Record<RunState, boolean>;
-
-/** Whether a run is still going on. */
-export const isLive = ({ state }: Pick<RunInfo, 'state'>): boolean => live[state];
 
 /** Whether a run has epochs left that it may go on with. */
 export const canContinue = ({ state, epochs, epochsDone }: RunInfo): boolean => (state === 'interrupted' || state === 'stopped') && epochsDone < epochs;
@@ -90,7 +87,7 @@ export class RunStore {
       const label = (await this.text(directory, labelFile))?.trim() ?? '';
       const named = { ...info, name: label === '' ? basename(directory) : label };
       const best = info.epochsDone > 0 ? bestOf(await this.epochs(named)) : null;
-      const checkpoints = info.epochsDone > 0 ? (await this.files.files(join(directory, 'checkpoints'))).flatMap((name) => /^epoch-(\d+)\.keras$/.exec(name)?.[1] ?? []).map(Number).sort((a, b) => a - b) : [];
+      const checkpoints = info.epochsDone > 0 ? checkpointEpochs(await this.files.files(join(directory, 'checkpoints'))) : [];
       return { info: named, labelled: label !== '', best, checkpoints };
     })();
     const process = summary.then(async (run) => (run && isLive(run.info) ? (parseOptions(await this.text(directory, 'options.json'))?.process ?? null) : null));

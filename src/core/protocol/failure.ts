@@ -17,6 +17,9 @@ export function isUserError(error: unknown): error is UserError {
   return error instanceof Error && error.name === 'UserError';
 }
 
+/** What an error says, whatever was thrown. */
+export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 export function toFailure(error: unknown): Failure {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
   return { name: error.name, message: error.message, ...(error.stack === undefined ? {} : { stack: error.stack }) };

@@ -5,8 +5,10 @@
 import { appendFile, mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ModelGraph } from '../../core/graph/types.js';
-import type { EpochMetrics, RunInfo, RunState, TrainRequest } from '../../core/protocol/engine.js';
+import type { EpochMetrics, RunInfo, TrainRequest } from '../../core/protocol/engine.js';
 import type { Recipe } from '../../core/recipe/types.js';
+import { checkpointEpochs, checkpointFile, runFolderName, sourceStem } from '../../core/runs/folder.js';
+import { isLive } from '../../core/runs/state.js';
 import { UserError } from '../errors.js';
 import { removeParts, writeWhole } from './files.js';
 import { forgetInspections } from './inspections.js';
@@ -46,17 +48,16 @@ export class Run {
 
   /** Makes the folder `<time>-<name>` with the request's recipe, graph and source. */
   static async create(request: TrainRequest, about: { readonly device: string; readonly data: string; readonly epochs: number; readonly seed: number }, now = new Date()): Promise<Run> {
-    const time = now.toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
-    const stem = basename(request.sourceFile).replace(/\.[^.]*$/, '').replace(/[^\w.-]+/g, '-') || request.graph.name;
+    const name = runFolderName(now, sourceStem(basename(request.sourceFile)) || request.graph.name);
     await mkdir(request.runsDirectory, { recursive: true });
-    let id = `${time}-${stem}`;
+    let id = name;
     for (let i = 2; ; i++) {
       try {
         await mkdir(join(request.runsDirectory, id));
         break;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw new UserError(`The run's folder could not be made in ${request.runsDirectory}: ${(error as Error).message}. Choose a folder that can be written to.`);
-        id = `${time}-${stem}-${i}`;
+        id = `${name}-${i}`;
       }
     }
     const directory = join(request.runsDirectory, id);
@@ -126,7 +127,7 @@ export class Run {
   }
 
   checkpointPath(epochsDone: number): string {
-    return join(this.directory, 'checkpoints', `epoch-${String(epochsDone).padStart(4, '0')}.keras`);
+    return join(this.directory, 'checkpoints', checkpointFile(epochsDone));
   }
 
   get modelPath(): string {
@@ -135,8 +136,7 @@ export class Run {
 
   /** Numbers of finished epochs that have a checkpoint, ascending. */
   async checkpoints(): Promise<number[]> {
-    const files = await readdir(join(this.directory, 'checkpoints')).catch(() => [] as string[]);
-    return files.flatMap((file) => /^epoch-(\d+)\.keras$/.exec(file)?.[1] ?? []).map(Number).sort((a, b) => a - b);
+    return checkpointEpochs(await readdir(join(this.directory, 'checkpoints')).catch(() => []));
   }
 
   /** The file with the weights after some epochs, or the last ones. Throws a UserError where there are none yet. */
@@ -168,8 +168,6 @@ export class Run {
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 const exists = (path: string): Promise<boolean> => stat(path).then(() => true, () => false);
 
-const busy: readonly RunState[] = ['preparing', 'running', 'paused'];
-
 /** All runs of a folder, the latest first. Folders that are no runs are left out. */
 export async function listRuns(runsDirectory: string): Promise<RunInfo[]> {
   const entries = await readdir(runsDirectory, { withFileTypes: true }).catch(() => []);
@@ -190,7 +188,7 @@ export async function listRuns(runsDirectory: string): Promise<RunInfo[]> {
 export async function markInterrupted(runsDirectory: string): Promise<RunInfo[]> {
   const marked: RunInfo[] = [];
   for (const info of await listRuns(runsDirectory)) {
-    if (!busy.includes(info.state)) continue;
+    if (!isLive(info)) continue;
     const run = await Run.open(info.directory).catch(() => null);
     if (run === null || alive(run.options.process)) continue;
     await removeParts(run.directory);

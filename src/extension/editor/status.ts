@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { isLive } from '../../client/runs/store.js';
 import { modelAt } from '../../core/features/glance.js';
+import { isLive } from '../../core/runs/state.js';
 import type { Analyses } from '../analyses.js';
 import type { CommandId } from '../commands.js';
 import type { Engine } from '../engine.js';

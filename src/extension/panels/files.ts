@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { createHash } from 'node:crypto';
-import { UserError } from '../../core/protocol/failure.js';
+import { UserError, wordsOf } from '../../core/protocol/failure.js';
 
 /** Dropped images that are kept; the oldest make room. */
 const mostImages = 50;
@@ -32,6 +32,6 @@ export async function saveAs(source: vscode.Uri, name: string, bytes: Uint8Array
   try {
     await vscode.workspace.fs.writeFile(target, bytes);
   } catch (error) {
-    throw new UserError(`${target.fsPath} could not be written (${error instanceof Error ? error.message : String(error)}); choose a folder that you may write to.`);
+    throw new UserError(`${target.fsPath} could not be written (${wordsOf(error)}); choose a folder that you may write to.`);
   }
 }

@@ -1,7 +1,7 @@
 /** The images of a folder, for a sheet of all of them. */
 import { readdir } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
-import { UserError } from '../../core/protocol/failure.js';
+import { UserError, wordsOf } from '../../core/protocol/failure.js';
 import type { FolderImage, FolderListing } from '../../visualizations/folder.js';
 
 /** Endings of the files that the engine reads. */
@@ -13,7 +13,7 @@ const mostImages = 2000;
 /** The images in a folder and in those below it, in the order of their names; hidden folders are left out. Throws a UserError where it cannot be read. */
 export async function imagesIn(folder: string): Promise<FolderListing> {
   const files = await filesBelow(folder).catch((error: unknown) => {
-    throw new UserError(`The folder ${folder} could not be read (${error instanceof Error ? error.message : String(error)}); choose another one.`);
+    throw new UserError(`The folder ${folder} could not be read (${wordsOf(error)}); choose another one.`);
   });
   const paths = files.filter((file) => imageEndings.some((ending) => extname(file).slice(1).toLowerCase() === ending));
   return { folder, images: paths.slice(0, mostImages).map((path) => imageAt(folder, path)), total: paths.length };

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import * as v from 'valibot';
 import type { BirpcReturn } from 'birpc';
-import { isLive } from '../../client/runs/store.js';
 import { UserError } from '../../core/protocol/failure.js';
+import { isLive } from '../../core/runs/state.js';
 import type { PanelHost, PanelKind, PanelMemory, PanelRequest, PanelView } from '../../visualizations/panel.js';
 import type { TrainingState } from '../../visualizations/training/contract.js';
 import { Brokenness } from '../../core/features/stable.js';

@@ -1,7 +1,8 @@
 /** What lists say of a run, in words. */
 import { basename } from 'node:path';
 import type { RunInfo } from '../../core/protocol/engine.js';
-import { isLive, type RunSummary } from '../../client/runs/store.js';
+import type { RunSummary } from '../../client/runs/store.js';
+import { isLive } from '../../core/runs/state.js';
 import { curveValue } from '../../visualizations/training/labels.js';
 
 const two = (value: number): string => String(value).padStart(2, '0');

@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { RunStore, type RunSummary } from '../../client/runs/store.js';
+import { sourceStem, stemOfFolder } from '../../core/runs/folder.js';
 import { baseName } from '../places.js';
 
 /** Milliseconds after which whoever makes a run has written its first files. */
@@ -50,12 +51,12 @@ export class Runs implements vscode.Disposable {
   /** Runs that were started from one text, newest first. */
   async of(source: vscode.Uri): Promise<RunSummary[]> {
     const name = source.scheme === 'untitled' ? `${baseName(source)}.py` : baseName(source);
-    const stem = name.replace(/\.[^.]*$/, '').replace(/[^\w.-]+/g, '-');
+    const stem = sourceStem(name);
     const directories = await this.store.directories([this.directoryFor(source).fsPath]);
     // The engine names a folder by time and file: of those so named, only this file's have to be read.
     const candidates = directories.filter((directory) => {
-      const named = /^\d{8}-\d{6}-(.*)$/.exec(directory.slice(directory.search(/[^\\/]*$/)))?.[1];
-      return named === undefined || named.startsWith(stem);
+      const named = stemOfFolder(basename(directory));
+      return named === null || named.startsWith(stem);
     });
     return (await this.store.summaries(candidates)).filter(({ info }) => info.sourceFile.split(/[\\/]/).at(-1) === name);
   }

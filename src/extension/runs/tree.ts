@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { canContinue, isLive, type RunSummary } from '../../client/runs/store.js';
+import { canContinue, type RunSummary } from '../../client/runs/store.js';
 import type { RunState } from '../../core/protocol/engine.js';
+import { isLive } from '../../core/runs/state.js';
 import { progressLine } from '../training/progress.js';
 import type { QueuedTraining, TrainingQueue } from '../training/queue.js';
 import type { Training } from '../training/training.js';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunInfo } from '../../core/protocol/engine.js';
+import { wordsOf } from '../../core/protocol/failure.js';
 import type { Training } from './training.js';
 
 /** A training that has all it needs: nothing is left to be asked when its turn comes. */
@@ -76,7 +77,7 @@ export class TrainingQueue implements vscode.Disposable {
     try {
       await this.training.begin(first);
     } catch (error) {
-      void vscode.window.showErrorMessage(`The queued training ${first.title} could not start. ${error instanceof Error ? error.message : String(error)}`);
+      void vscode.window.showErrorMessage(`The queued training ${first.title} could not start. ${wordsOf(error)}`);
     }
     // It may have ended before it was said to have begun.
     void this.next();

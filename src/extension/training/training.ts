@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/protocol/failure.js';
 import { readLatest } from '../../client/runs/inspections.js';
-import { isLive } from '../../client/runs/store.js';
+import { isLive } from '../../core/runs/state.js';
 import type { RunInfo, TrainRequest } from '../../core/protocol/engine.js';
 import type { TrainingState } from '../../visualizations/training/contract.js';
 import { TrainingRecord } from '../../visualizations/training/record.js';

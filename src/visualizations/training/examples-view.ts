@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ClassResults, Evaluation, Example } from '../../core/protocol/inspection.js';
+import { isLive } from '../../core/runs/state.js';
 import { paintImage } from '../colormaps.js';
 import { action, choice } from '../elements/controls.js';
 import { formatPercent, formatValue } from '../elements/numbers.js';
 import { tiles } from '../elements/tiles.js';
 import { accuracyOf, cellOf, chosenExamples, nameOfClass } from './classes.js';
-import { live } from './labels.js';
 import { matrix, scoresTable } from './matrix-view.js';
 import { pageOfExamples, type LiveDrawing } from './drawing.js';
 
@@ -34,8 +34,8 @@ export function examplesView(drawing: LiveDrawing): TemplateResult {
 const into = ({ options }: LiveDrawing): 'activations' | 'cam' => (options['into'] === 'cam' ? 'cam' : 'activations');
 
 function nothingYet({ state, evaluate }: LiveDrawing): TemplateResult {
-  if (state.epochs === 0) return html`<p class="quiet">${live(state.run.state) ? 'Images are evaluated at the end of the first epoch.' : 'No epoch was finished, so there is nothing to evaluate.'}</p>`;
-  if (live(state.run.state)) return html`<p class="quiet">The file validates on nothing, so epochs are not evaluated. Give fit validation_data or validation_split; after the training the images can be evaluated here.</p>`;
+  if (state.epochs === 0) return html`<p class="quiet">${isLive(state.run) ? 'Images are evaluated at the end of the first epoch.' : 'No epoch was finished, so there is nothing to evaluate.'}</p>`;
+  if (isLive(state.run)) return html`<p class="quiet">The file validates on nothing, so epochs are not evaluated. Give fit validation_data or validation_split; after the training the images can be evaluated here.</p>`;
   return html`<p class="quiet">This run kept no evaluation of single images: its file validates on nothing, or an older version trained it.</p><p>${action('run-all', 'Evaluate Now', evaluate, { primary: true })}</p>`;
 }
 

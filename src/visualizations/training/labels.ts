@@ -1,10 +1,7 @@
 /** What the panel says of a run, in words. Pure. */
-import type { RunState } from '../../core/protocol/engine.js';
+import { isLive } from '../../core/runs/state.js';
 import { formatDuration, formatPercent, formatValue } from '../elements/numbers.js';
 import type { TrainingState } from './contract.js';
-
-/** Whether a run is still going on. */
-export const live = (state: RunState): boolean => state === 'preparing' || state === 'running' || state === 'paused';
 
 /** Whether a metric is a share of all, which people read in per cent. */
 const isShare = (name: string) => /accuracy|precision|recall|auc|iou|f1|dice/.test(name);
@@ -14,7 +11,7 @@ export const dataLine = ({ run }: TrainingState): string => `Data: ${run.data ||
 
 /** The parts of the one row of state, in order. */
 export function stateParts({ run, progress, epochs }: TrainingState): string[] {
-  if (!live(run.state)) return [`${epochs} of ${run.epochs} epochs`];
+  if (!isLive(run)) return [`${epochs} of ${run.epochs} epochs`];
   if (!progress) return [];
   return [
     `epoch ${progress.epoch}/${progress.epochs}`,

@@ -1,12 +1,12 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import type { Histogram, LayerFacts, LayerRecord } from '../../core/protocol/inspection.js';
+import { isLive } from '../../core/runs/state.js';
 import { canvas } from '../elements/canvas.js';
 import { choice } from '../elements/controls.js';
 import { linePath } from '../elements/lines.js';
 import { formatPercent, formatValue } from '../elements/numbers.js';
 import { coursePixels, coursesOf, deadShare, histogramCourse, type LayerCourse } from './course.js';
 import type { LiveDrawing } from './drawing.js';
-import { live } from './labels.js';
 
 const box = { width: 56, height: 20 };
 
@@ -15,7 +15,7 @@ export function layersView({ layers: { value, loading, error }, state, options, 
   if (error !== null) return html`<p class="error" role="alert">${error}</p>`;
   const records = value ?? [];
   const last = records.at(-1);
-  if (last === undefined) return html`<p class="quiet" role=${loading ? 'status' : nothing}>${loading ? 'Reading…' : nothingYet(live(state.run.state), state.epochs)}</p>`;
+  if (last === undefined) return html`<p class="quiet" role=${loading ? 'status' : nothing}>${loading ? 'Reading…' : nothingYet(isLive(state.run), state.epochs)}</p>`;
   const courses = coursesOf(records);
   const chosen = options['layers'] === 'weights' ? courses.filter(({ facts }) => facts.at(-1)?.weights) : options['layers'] === 'dead' ? courses.filter(({ facts }) => (facts.at(-1)?.dead ?? 0) > 0) : courses;
   const show = (layer: string) => () => void host.reveal(layer, true).catch(() => undefined);

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { RunState } from '../../core/protocol/engine.js';
+import { isLive } from '../../core/runs/state.js';
 import { action } from '../elements/controls.js';
 import type { PanelHost } from '../panel.js';
 import { defineLive } from '../view.js';
@@ -8,7 +9,7 @@ import './chart.js';
 import type { Curve, TrainingMessage, TrainingState } from './contract.js';
 import type { LiveDrawing } from './drawing.js';
 import { examplesView } from './examples-view.js';
-import { curveValue, dataLine, live, stateParts } from './labels.js';
+import { curveValue, dataLine, stateParts } from './labels.js';
 import { layersView } from './layers-view.js';
 import { tabOf, type Tab } from './tab.js';
 
@@ -30,7 +31,7 @@ export default defineLive({
 const bodies = { curves, examples: examplesView, layers: layersView } satisfies Record<Tab, (drawing: LiveDrawing) => TemplateResult>;
 
 function curves({ state }: LiveDrawing): TemplateResult {
-  return html`${state.curves.length === 0 ? html`<p class="note">${live(state.run.state) ? 'The curves begin with the first batch.' : 'No batch was finished.'}</p>` : html`<div class="curves">${state.curves.slice(0, 12).map((curve) => chart(curve, state))}</div>`}`;
+  return html`${state.curves.length === 0 ? html`<p class="note">${isLive(state.run) ? 'The curves begin with the first batch.' : 'No batch was finished.'}</p>` : html`<div class="curves">${state.curves.slice(0, 12).map((curve) => chart(curve, state))}</div>`}`;
 }
 
 function stateRow(state: TrainingState, host: PanelHost): TemplateResult {
@@ -43,10 +44,10 @@ function stateRow(state: TrainingState, host: PanelHost): TemplateResult {
       <span class="spacer"></span>
       ${run.state === 'running' ? action('debug-pause', 'Pause', ask('pause')) : nothing}
       ${run.state === 'paused' ? action('debug-continue', 'Resume', ask('resume')) : nothing}
-      ${live(run.state) ? action('debug-stop', 'Stop', ask('stop')) : action('play', 'Train Again', ask('train'))}
-      ${!live(run.state) && state.epochs > 0 ? action('layers', 'Show Activations', ask('showActivations'), { primary: true }) : nothing}
+      ${isLive(run) ? action('debug-stop', 'Stop', ask('stop')) : action('play', 'Train Again', ask('train'))}
+      ${!isLive(run) && state.epochs > 0 ? action('layers', 'Show Activations', ask('showActivations'), { primary: true }) : nothing}
     </div>
-    ${live(run.state) ? html`<progress max="1" .value=${share} aria-label="Training progress"></progress>` : nothing}`;
+    ${isLive(run) ? html`<progress max="1" .value=${share} aria-label="Training progress"></progress>` : nothing}`;
 }
 
 function chart(curve: Curve, { run }: TrainingState): TemplateResult {
