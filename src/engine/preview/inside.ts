@@ -4,7 +4,7 @@ import { runEagerly } from '../devices/eager.js';
 import { runGraph } from '../model/forward.js';
 
 /** Keras's preprocessing layers without weights (`keras/src/layers/preprocessing`). */
-const preparing = /^(Random[A-Z]\w*|Rescaling|Resizing|CenterCrop|Solarization|AutoContrast|Equalization|RandAugment|AugMix|MixUp|CutMix)$/;
+const preparing = /^(Random[A-Z]\w*|Rescaling|Resizing|CenterCrop|Solarization|AutoContrast|Equalization|ContrastLimitedAdaptiveHistogramEqualization|RandAugment|AugMix|MixUp|CutMix)$/;
 const random = /^(Random[A-Z]\w*|Solarization|RandAugment|AugMix|MixUp|CutMix)$/;
 
 export interface LeadingLayers {
@@ -14,7 +14,7 @@ export interface LeadingLayers {
   readonly shape: readonly number[];
 }
 
-const prepares = ({ type, inner }: Layer): boolean => preparing.test(type) || (inner?.kind === 'Sequential' && inner.calls.length > 0 && inner.layers.every((layer) => layer.type === 'InputLayer' || prepares(layer)));
+const prepares = ({ type, inner }: Layer): boolean => preparing.test(type) || (inner !== undefined && (type === 'Pipeline' || (inner.kind === 'Sequential' && inner.calls.length > 0)) && inner.layers.every((layer) => layer.type === 'InputLayer' || prepares(layer)));
 const flat = (layer: Layer): Layer[] => (layer.inner ? layer.inner.layers.flatMap(flat) : layer.type === 'InputLayer' ? [] : [layer]);
 
 /** The unbroken line of such layers behind the model's only input; null where there is none. */

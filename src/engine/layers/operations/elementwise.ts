@@ -2,14 +2,7 @@
 import type { ConfigValue } from '../../../core/graph/types.js';
 import { tf } from '../../trace/tensorflow.js';
 import { argument, numberOf, unary } from '../support/operands.js';
-
-/** Values without their gradient. */
-const stopGradient = (x: tf.Tensor): tf.Tensor =>
-  tf.customGrad((...given) => {
-    const [input, save] = given as unknown as [tf.Tensor, (tensors: tf.Tensor[]) => void];
-    save([]);
-    return { value: tf.clone(input), gradFunc: (dy) => tf.zerosLike(dy) };
-  })(x);
+import { stopGradient } from '../support/stop-gradient.js';
 
 const deviceType = (dtype: ConfigValue | undefined): 'int32' | 'bool' | 'float32' =>
   typeof dtype !== 'string' ? 'float32' : dtype.includes('int') ? 'int32' : dtype === 'bool' ? 'bool' : 'float32';

@@ -18,7 +18,7 @@ const fillModes = ['reflect', 'wrap', 'constant', 'nearest'];
 
 /** x [batch, height, width, channels] with the layer's fill mode, fill value and interpolation. */
 export function affineImages(x: tf.Tensor, { a, b, c }: Affine, { config }: Pick<ForwardCall, 'config'>, defaultFill = 'reflect'): tf.Tensor {
-  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  const [batch, height, width] = x.shape as [number, number, number];
   const fill = config.text('fillMode', defaultFill);
   const interpolation = config.text('interpolation', 'bilinear');
   if (!fillModes.includes(fill)) config.fail('fillMode', `one of ${fillModes.join(', ')}`);
@@ -29,13 +29,11 @@ export function affineImages(x: tf.Tensor, { a, b, c }: Affine, { config }: Pick
   const along = ([first, second, offset]: Row): tf.Tensor => tf.add(tf.add(tf.mul(first, across), tf.mul(second, down)), offset);
   const position = (line: Row): tf.Tensor => (c ? tf.div(along(line), along(c)) : along(line));
   const [column, row] = [inside(position(a), width, fill), inside(position(b), height, fill)];
-  const pixels = tf.reshape<tf.Rank.R2>(x, [batch * size, channels]);
-  const starts = tf.tensor(Float32Array.from({ length: batch }, (_, i) => i * size), [batch, 1]);
+  const pixel = pixelsOf(x);
   /** The pixels at whole positions; outside of the image the fill value, or with other modes any pixel, which then has no weight. */
   const at = (y: tf.Tensor, x0: tf.Tensor): tf.Tensor => {
     const [clippedY, clippedX] = [tf.clipByValue(y, 0, height - 1), tf.clipByValue(x0, 0, width - 1)];
-    const index = tf.cast(tf.add(tf.add(tf.mul(clippedY, width), clippedX), starts), 'int32');
-    const found = tf.gather(pixels, tf.reshape<tf.Rank.R1>(index, [batch * size]));
+    const found = pixel(clippedY, clippedX);
     if (value === null) return found;
     const there = tf.reshape(tf.logicalAnd(tf.equal(clippedY, y), tf.equal(clippedX, x0)), [batch * size, 1]);
     return tf.where(there, found, tf.fill([1, 1], value));
@@ -47,6 +45,18 @@ export function affineImages(x: tf.Tensor, { a, b, c }: Affine, { config }: Pick
   const mix = (one: tf.Tensor, other: tf.Tensor, share: tf.Tensor): tf.Tensor => tf.add(tf.mul(one, tf.sub(1, share)), tf.mul(other, share));
   const line = (y: tf.Tensor): tf.Tensor => mix(at(y, left), at(y, tf.add(left, 1)), right);
   return tf.reshape(mix(line(top), line(tf.add(top, 1)), below), x.shape);
+}
+
+/** Pixels of each image by whole rows and columns that lie inside it, both [batch, any]: [batch * any, channels]. */
+export function pixelsOf(x: tf.Tensor): (row: tf.Tensor, column: tf.Tensor) => tf.Tensor {
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  const pixels = tf.reshape<tf.Rank.R2>(x, [batch * height * width, channels]);
+  // Whole numbers, since a large batch has more pixels than 32-bit fractions can count.
+  const starts = tf.tensor(Int32Array.from({ length: batch }, (_, i) => i * height * width), [batch, 1], 'int32');
+  return (row, column) => {
+    const index = tf.add(tf.cast(tf.add(tf.mul(row, width), column), 'int32'), starts);
+    return tf.gather(pixels, tf.reshape<tf.Rank.R1>(index, [index.size]));
+  };
 }
 
 /** The position inside an axis that stands for one outside (`MapCoordinate`). */

@@ -41,6 +41,20 @@ export function choose(condition: tf.Tensor, chosen: tf.Tensor, otherwise: tf.Te
   return tf.where(tf.reshape(condition, [condition.size, 1, 1, 1]), chosen, otherwise);
 }
 
+/** A stretch of an axis, for each image at a place of its own: which of its `length` positions lie inside, [batch, length]. `share` [batch, 1] is the stretch's part of the axis. */
+export function stretch(call: ForwardCall, share: tf.Tensor, length: number): tf.Tensor {
+  const extent = tf.mul(share, length);
+  const start = tf.mul(tf.reshape(uniform(call, [share.size]), [share.size, 1]), tf.sub(length, extent));
+  const positions = tf.tensor(Float32Array.from({ length }, (_, i) => i), [1, length]);
+  return tf.logicalAnd(tf.greaterEqual(positions, start), tf.less(positions, tf.add(start, extent)));
+}
+
+/** Which pixels lie inside of both stretches, [batch, height, width, 1]. */
+export function rectangle(rows: tf.Tensor, columns: tf.Tensor): tf.Tensor {
+  const [[batch, height], [, width]] = [rows.shape, columns.shape] as [[number, number], [number, number]];
+  return tf.logicalAnd(tf.reshape(rows, [batch, height, 1, 1]), tf.reshape(columns, [batch, 1, width, 1]));
+}
+
 /** A layer that changes images [batch, height, width, channels] in training, and leaves them alone otherwise. */
 export function randomImageLayer(type: string, change: (x: tf.Tensor, call: ForwardCall) => tf.Tensor): Forward {
   return {
