@@ -68,7 +68,7 @@ function walk(graph: ModelGraph, prefix: string, inputs: readonly (tf.Tensor | u
       continue;
     }
     if (!calls.has(call)) continue;
-    const results = apply(layer, { arguments: call.arguments, results: call.outputs.map((id) => graph.tensors[id]!) }, path, call.inputs.map((id) => valueOf(values, id, layer, graph)), modeOf(call, graph, training), shared);
+    const results = apply(layer, { arguments: call.arguments, results: call.outputs.map((id) => graph.tensors[id]!), functional: graph.kind !== 'Subclass' }, path, call.inputs.map((id) => valueOf(values, id, layer, graph)), modeOf(call, graph, training), shared);
     call.outputs.forEach((id, i) => (values[id] = results[i]));
     if (results[0] !== undefined && wanted(shared.run, path)) shared.taps[path] ??= results[0];
   }
@@ -127,6 +127,7 @@ function valueOf(values: readonly (tf.Tensor | undefined)[], id: TensorId, layer
 interface Application {
   readonly arguments: Call['arguments'];
   readonly results: readonly TensorInfo[];
+  readonly functional: boolean;
 }
 
 function apply(layer: Layer, call: Application, path: string, inputs: readonly tf.Tensor[], training: boolean, shared: Shared): tf.Tensor[] {
@@ -155,13 +156,14 @@ function context(layer: Layer, call: Application, path: string, inputs: readonly
     inputs,
     arguments: call.arguments,
     results: call.results,
+    functional: call.functional,
     training,
     random: (spec) => shared.run.random(spec),
     update: (weight, value) => void (shared.updates[`${path}/${weight}`] = value),
     child(child, childInputs, weights = {}) {
       const childPath = `${path}/${child.name}`;
       const changed = Object.fromEntries(Object.entries(weights).map(([name, value]) => [`${childPath}/${name}`, value]));
-      return apply(child, { arguments: {}, results: [] }, childPath, childInputs, training, { ...shared, weights: { ...shared.weights, ...changed } });
+      return apply(child, { arguments: {}, results: [], functional: false }, childPath, childInputs, training, { ...shared, weights: { ...shared.weights, ...changed } });
     },
     childWeight: (child, weight) => weightOf(shared.weights, `${path}/${child.name}/${weight}`),
   };
