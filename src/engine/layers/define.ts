@@ -19,8 +19,6 @@ export interface ForwardCall {
   readonly training: boolean;
   /** Whether a Functional or Sequential model applies it, by what its symbolic call gave; inside a method or another layer it is called anew. */
   readonly functional?: boolean;
-  /** Whether a Functional or Sequential model applies it, by what its symbolic call gave; inside a method or another layer it is called anew. */
-  readonly functional?: boolean;
   /** Fresh random numbers, uniform in [0, 1) or standard normal. */
   random(spec: RandomSpec): tf.Tensor;
   /** Gives a variable that no gradient moves its new value (moving statistics). */
