@@ -1,6 +1,7 @@
 /** What a panel and the editor say to each other. Plain data and typed arrays; one interface a direction. */
 import type { DataOverview, DataRole, DataSamples, DataVariants, FileCheck, SamplesQuery, VariantsQuery } from '../core/protocol/data.js';
 import type { DeviceInfo, ImageList, ImagesRequest } from '../core/protocol/engine.js';
+import type { Recording } from '../core/protocol/recording.js';
 import type { FolderListing } from './folder.js';
 import type { ImageChoice, Weights } from './picture.js';
 import type { ModelSheet } from './model/contract.js';
@@ -66,6 +67,10 @@ export interface PanelHost extends TrainingHost {
   start(): Promise<{ readonly subject: PanelSubject; readonly request: PanelRequest; readonly training: TrainingState | null }>;
   visualize(id: string, request: unknown, token: string): Promise<unknown>;
   cancel(token: string): Promise<void>;
+  /** Has the run of a request record its picture after each epoch from now on, or no longer. */
+  record(id: string, request: unknown, on: boolean): Promise<void>;
+  /** What the run in a folder records. */
+  recordings(runDirectory: string): Promise<readonly Recording[]>;
   images(request: ImagesRequest): Promise<ImageList>;
   /** The curves of a run, by the id of its weights; null where it is gone. */
   trainingOf(weights: string): Promise<TrainingState | null>;

@@ -1,5 +1,6 @@
 /** The page of a picture's panel, drawn from what the panel knows: head, controls, and the picture or what stands in its place. */
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Recording } from '../core/protocol/recording.js';
 import { action, choice } from '../visualizations/elements/controls.js';
 import type { PanelMemory, PanelSubject, WeightsChoice } from '../visualizations/panel.js';
 import type { ImageChoice } from '../visualizations/picture.js';
@@ -29,6 +30,8 @@ export interface PageState {
   readonly work: Work | null;
   readonly failure: string | null;
   readonly pinned: Pinned | null;
+  /** What the run has recorded of the picture; null where it does not record it. */
+  readonly recording: Recording | null;
   readonly training: TrainingState | null;
   readonly drawer: ImageDrawer;
   /** What the view shows of a folder, where it is asked to. */
@@ -51,6 +54,8 @@ export interface PageActs {
   readonly chooseDevice: () => void;
   readonly reveal: (layer: string) => void;
   readonly pin: () => void;
+  /** Begins or ends recording the picture after each epoch. */
+  readonly record: () => void;
   readonly save: (name: string, bytes: Uint8Array) => void;
   readonly film: () => void;
   readonly train: () => void;
@@ -102,19 +107,20 @@ export function drawingOf({ memory, work }: Pick<PageState, 'memory' | 'work'>, 
 
 /** Epoch and size where there is something to choose, the view's own controls, what all pictures have, and how long the engine has been at it. */
 function controls(state: PageState, weights: WeightsChoice, acts: PageActs): TemplateResult | typeof nothing {
-  const { subject: { anySize }, view, memory, picture, work, pinned, training, folder } = state;
+  const { subject: { anySize }, view, memory, picture, work, pinned, recording, training, folder } = state;
   const epochs = weights.epochs ?? [];
   if (!picture && epochs.length < 2 && !anySize) return nothing;
   const drawing = picture && drawingOf(state, picture, acts);
   return html`<div class="controls">
-    ${epochSlider({ epochs, chosen: chosenEpoch(weights, memory), training, choose: (epoch) => acts.set({ epoch }) })}
+    ${epochSlider({ epochs, recorded: recording?.epochs ?? [], chosen: chosenEpoch(weights, memory), training, choose: (epoch) => acts.set({ epoch }) })}
     ${anySize ? sizeChoice(chosenSize(memory), acts) : nothing}
     ${drawing ? html`${view.controls(drawing)}${panelControls({
       follow: memory.options['follow'] === true,
       pinned: folder ? null : pinned !== null,
+      recording: folder || weights.weights.kind !== 'run' ? null : recording !== null,
       exports: folder ? folder.view.exports(folderDrawing(folder)) : work ? [] : view.exports(drawing),
       film: epochs.length > 1 && !work && !folder ? acts.film : null,
-      set: acts.set, pin: acts.pin, save: acts.save,
+      set: acts.set, pin: acts.pin, record: acts.record, save: acts.save,
     })}${work ? waiting(work, acts) : nothing}` : nothing}</div>`;
 }
 

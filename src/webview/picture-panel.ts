@@ -1,4 +1,5 @@
 import { render } from 'lit';
+import type { Recording } from '../core/protocol/recording.js';
 import type { PanelKind, PanelMemory, PanelRequest, PanelSubject, WeightsChoice } from '../visualizations/panel.js';
 import type { ImageChoice } from '../visualizations/picture.js';
 import type { TrainingState } from '../visualizations/training/contract.js';
@@ -10,6 +11,7 @@ import { FolderMode } from './folder-mode.js';
 import { makeFilm } from './film.js';
 import type { Connection } from './host.js';
 import { drawingOf, page, titleOf, type PageActs, type Pinned } from './picture-page.js';
+import { Recordings, withRecorded } from './recordings.js';
 import { chosenEpoch, chosenImage, chosenSize, chosenWeights, lacksSize, requestKey, subjectFor } from './selection.js';
 import { takeImages } from './take-images.js';
 
@@ -20,12 +22,16 @@ export class PicturePanel {
   private curves: { readonly id: string; readonly state: TrainingState | null } | null = null;
   private readonly drawer: ImageDrawer;
   private readonly computation: Computation;
+  /** The last epoch that there was when a picture was asked for. */
+  private newest: number | undefined;
   private readonly folder: FolderMode | null;
+  private readonly recordings: Recordings;
   private readonly draw = coalesce<null>(() => this.render());
 
   constructor(private readonly root: HTMLElement, private readonly view: PictureView, private memory: PanelMemory, private readonly connection: Connection) {
     const redraw = () => this.redraw();
     this.computation = new Computation(connection.host, memory.kind, view, redraw);
+    this.recordings = new Recordings(connection.host, memory.kind, () => this.renew());
     this.folder = view.folder && new FolderMode(connection.host, view.folder, {
       memory: () => this.memory,
       image: () => this.image(),
@@ -81,7 +87,23 @@ export class PicturePanel {
   }
 
   private weights(): WeightsChoice | null {
-    return this.subject && chosenWeights(this.subject, this.memory);
+    const weights = this.subject && chosenWeights(this.subject, this.memory);
+    return weights && withRecorded(weights, this.recording(weights));
+  }
+
+  /** What the run has recorded of the picture on show, whatever the epoch. */
+  private recording(weights: WeightsChoice): Recording | null {
+    return this.recordings.of(this.requestAt(weights, chosenImage(weights, this.memory), null));
+  }
+
+  private async record(): Promise<void> {
+    const weights = this.weights();
+    if (!weights) return;
+    try {
+      await this.recordings.toggle(this.requestAt(weights, this.image(), null));
+    } catch (error) {
+      this.computation.fail(error);
+    }
   }
 
   private image(): ImageChoice | null {
@@ -99,7 +121,12 @@ export class PicturePanel {
     if (image || !this.view.needsImage) {
       const request = this.requestAt(weights, image, chosenEpoch(weights, this.memory));
       this.learnCurves(weights);
-      this.computation.ask({ request, key: requestKey(weights, request), weights: weights.label, what: this.view.waiting(this.memory) }, again);
+      this.recordings.look(weights, this.computation.picture);
+      const newest = weights.epochs?.at(-1);
+      // A new epoch is offered; of a picture that is recorded it is at hand, and taken.
+      const arrived = this.recording(weights) !== null && chosenEpoch(weights, this.memory) === null && this.newest !== undefined && newest !== this.newest;
+      this.newest = newest;
+      this.computation.ask({ request, key: requestKey(weights, request), weights: weights.label, what: this.view.waiting(this.memory) }, again || arrived);
     }
     this.redraw();
   }
@@ -195,6 +222,7 @@ export class PicturePanel {
     chooseDevice: () => void this.connection.host.command('selectDevice'),
     reveal: (layer) => void this.connection.host.reveal(layer).catch(() => undefined),
     pin: () => this.pin(),
+    record: () => void this.record(),
     save: (name, bytes) => this.save(name, bytes),
     film: () => void this.film(),
     train: () => void this.connection.host.command('train'),
@@ -209,7 +237,7 @@ export class PicturePanel {
     if (!subject) return;
     const { picture, work, failure } = this.computation;
     const weights = this.weights();
-    const state = { subject, memory, view, weights, image: this.image(), picture, work, failure, pinned, training: this.curves?.state ?? null, drawer, folder: weights && !lacksSize(subject, memory) ? (folder?.page(weights) ?? null) : null, fromFolder: folder?.holdsImage ?? false };
+    const state = { subject, memory, view, weights, image: this.image(), picture, work, failure, pinned, recording: weights && this.recording(weights), training: this.curves?.state ?? null, drawer, folder: weights && !lacksSize(subject, memory) ? (folder?.page(weights) ?? null) : null, fromFolder: folder?.holdsImage ?? false };
     render(page(state, this.acts), this.root);
   }
 }

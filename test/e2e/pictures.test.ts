@@ -91,6 +91,48 @@ describe('pictures in a browser', () => {
     await page.waitForFunction(() => document.querySelectorAll('.tiles').length === 1);
   });
 
+  it('has a picture recorded after each epoch, takes each as it comes, and stops', async () => {
+    await show('activations');
+    await page.getByRole('button', { name: 'Record after each epoch' }).click();
+    const stop = page.getByRole('button', { name: 'Recorded after each epoch: stop recording' });
+    await stop.waitFor();
+    const asked = async () => (await calls()).filter(([name]) => name === 'visualize').length;
+    const before = await asked();
+    await page.evaluate(() => (window as unknown as { harness: { renew(epochs: readonly number[]): void } }).harness.renew([1, 2, 3, 4, 5, 6]));
+    await page.getByText('6 of 6').waitFor();
+    await page.waitForFunction((count) => (window as unknown as { harness: Hold }).harness.called.filter(([name]) => name === 'visualize').length === count, before + 1);
+    assert.equal((await lastRequest()).subject.weights.epoch, 'last');
+    await stop.click();
+    await page.getByRole('button', { name: 'Record after each epoch' }).waitFor();
+    assert.deepEqual((await calls()).filter(([name]) => name === 'record').map((call) => [call[1], call[3]]), [['activations', true], ['activations', false]]);
+    // What is not recorded is offered, not taken.
+    await page.evaluate(() => (window as unknown as { harness: { renew(epochs: readonly number[]): void } }).harness.renew([1, 2, 3, 4, 5, 6, 7]));
+    await page.getByText('7 of 7').waitFor();
+    assert.equal(await asked(), before + 1);
+  });
+
+  it('shows recorded epochs while the slider moves, each within a tenth of a second', async () => {
+    await show('activations', { scene: 'recorded' });
+    await page.getByRole('button', { name: 'Record after each epoch' }).click();
+    await page.getByRole('button', { name: 'Recorded after each epoch: stop recording' }).waitFor();
+    const times = await page.evaluate(async () => {
+      const slider = document.querySelector<HTMLInputElement>('.scrub input')!;
+      const { called } = (window as unknown as { harness: Hold }).harness;
+      const found: number[] = [];
+      for (const at of [3, 2, 1, 0, 1, 2, 3]) {
+        const [began, before] = [performance.now(), called.length];
+        slider.value = String(at);
+        // Not let go yet.
+        slider.dispatchEvent(new InputEvent('input', { bubbles: true }));
+        while (called.length === before || !document.querySelector('.epochs .number')?.textContent.startsWith(`${at + 1} of 5`)) await new Promise(requestAnimationFrame);
+        found.push(performance.now() - began);
+      }
+      return found;
+    });
+    assert.deepEqual((await calls()).filter(([name]) => name === 'visualize').slice(-7).map(([, , request]) => (request as { subject: { weights: { epoch: number } } }).subject.weights.epoch), [4, 3, 2, 1, 2, 3, 4]);
+    assert.ok([...times].sort((a, b) => a - b)[3]! <= 100, times.map((time) => time.toFixed(0)).join());
+  });
+
   it('writes a sheet, numbers and a film of all epochs', async () => {
     await show('activations');
     const written = async (label: string) => {

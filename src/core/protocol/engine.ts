@@ -2,6 +2,7 @@
 import type { ModelGraph } from '../graph/types.js';
 import type { Evaluation, Split } from './inspection.js';
 import type { Preflight } from './preflight.js';
+import type { Recording } from './recording.js';
 import type { Recipe } from '../recipe/types.js';
 import type { DataOverview, DataRequest, DataRole, DataSamples, DataVariants, FileCheck, SamplesQuery, VariantsQuery } from './data.js';
 
@@ -136,6 +137,9 @@ export interface EngineApi {
   images(request: ImagesRequest): Promise<ImageList>;
   /** Computes one visualization; `id` names its folder, `request` and the result are its contract's types. `token` names it for `cancel` and partial results. */
   visualize(id: string, request: unknown, token: string): Promise<unknown>;
+  /** Has a run record a picture after each epoch from now on, or no longer; `id` and `request` as for `visualize`. What is recorded is what `visualize` then answers at once. */
+  record(id: string, request: unknown, on: boolean): Promise<void>;
+  recordings(runDirectory: string): Promise<readonly Recording[]>;
   cancel(token: string): Promise<void>;
   /** Opens the recipe's data afresh and counts it; no image is decoded. */
   dataOverview(request: DataRequest): Promise<DataOverview>;

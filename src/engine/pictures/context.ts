@@ -25,17 +25,28 @@ export class ModelOnDevice {
   private readonly specs: Readonly<Record<string, TensorSpec>>;
 
   private constructor(
-    readonly model: OpenedModel,
+    private current: OpenedModel,
     readonly device: Device,
     private readonly state: DeviceState,
   ) {
-    this.specs = Object.fromEntries(Object.entries(model.variables).map(([name, { spec }]) => [name, spec]));
+    this.specs = Object.fromEntries(Object.entries(current.variables).map(([name, { spec }]) => [name, spec]));
+  }
+
+  get model(): OpenedModel {
+    return this.current;
   }
 
   static async create(model: OpenedModel, device: Device): Promise<ModelOnDevice> {
-    const bad = Object.entries(model.variables).find(([, { values }]) => values instanceof Float32Array && values.some((value) => !Number.isFinite(value)));
-    if (bad !== undefined) throw new UserError(`The weight "${bad[0]}" holds NaN or infinite values, so no picture of this model means anything. Choose an earlier epoch, or train again with a smaller learning rate.`);
+    checkFinite(model);
     return new ModelOnDevice(model, device, await device.createState(model.variables));
+  }
+
+  /** Puts other weights of the same graph in place of the present ones; what was compiled stays. Throws a UserError, and changes nothing, where they mean nothing. */
+  async renew(model: OpenedModel): Promise<void> {
+    checkFinite(model);
+    await this.state.write(Object.fromEntries(Object.entries(model.variables).map(([name, { values }]) => [name, values])));
+    this.current = model;
+    for (const image of [...this.remembered.keys()]) this.forget(image);
   }
 
   /** Another set of weights on the same device, for the same compiled steps: those of some layers are drawn anew. */
@@ -119,6 +130,11 @@ export class ModelOnDevice {
     this.steps.delete(oldest[0]);
     await oldest[1].then(({ step }) => step.dispose(), () => undefined);
   }
+}
+
+function checkFinite({ variables }: OpenedModel): void {
+  const bad = Object.entries(variables).find(([, { values }]) => values instanceof Float32Array && values.some((value) => !Number.isFinite(value)));
+  if (bad !== undefined) throw new UserError(`The weight "${bad[0]}" holds NaN or infinite values, so no picture of this model means anything. Choose an earlier epoch, or train again with a smaller learning rate.`);
 }
 
 function outputOf(values: TypedArray, shape: readonly number[]): Output {

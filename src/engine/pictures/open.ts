@@ -4,6 +4,7 @@ import { basename, extname } from 'node:path';
 import type { DataSet } from '../../core/recipe/types.js';
 import type { ModelGraph } from '../../core/graph/types.js';
 import { graphFromKeras, type Json } from '../../core/modelfiles/keras-config.js';
+import type { RunInfo } from '../../core/protocol/engine.js';
 import type { Split } from '../../core/protocol/inspection.js';
 import type { Weights } from '../../visualizations/picture.js';
 import { openData, type OpenData } from '../datasets/open.js';
@@ -16,13 +17,13 @@ import { dtypeOf, initialWeights, shapeOf, weightsOf } from '../model/initialize
 import { Run } from '../runs/run.js';
 import { checkLayers } from '../training/plan.js';
 import type { TypedArray, Variable } from '../trace/step.js';
-import type { OpenedModel, PreparedImage } from './opened.js';
+import type { ModelData, OpenedModel, PreparedImage } from './opened.js';
 import { preprocessingFor } from './preprocessing.js';
 
-/** Throws a UserError where there is nothing to open, or a layer that cannot be run. */
-export async function openModel(weights: Weights): Promise<OpenedModel> {
+/** `before`: what was opened of the same run before, whose data need not be opened again. Throws a UserError where there is nothing to open, or a layer that cannot be run. */
+export async function openModel(weights: Weights, before: OpenedModel | null = null): Promise<OpenedModel> {
   if (weights.kind === 'random') return openRandom(weights.graph, weights.seed);
-  return weights.kind === 'file' ? openFile(weights.path) : openRun(weights.directory, weights.epoch);
+  return weights.kind === 'file' ? openFile(weights.path) : openRun(weights.directory, weights.epoch, before);
 }
 
 /** Changes when what `openModel` would read has changed. */
@@ -71,23 +72,32 @@ async function readTfjs(path: string, bytes: Uint8Array, name: string): Promise<
   return { graph, weights: legacyWeights(asLegacy(file, graph), graph, name) };
 }
 
-async function openRun(directory: string, epoch: number | 'best' | 'last'): Promise<OpenedModel> {
+async function openRun(directory: string, epoch: number | 'best' | 'last', before: OpenedModel | null): Promise<OpenedModel> {
   const run = await Run.open(directory);
-  const { graph, recipe, info } = run;
+  const { graph, info } = run;
   const path = await weightsPath(run, epoch);
   const file = await openKerasFile(await readBytes(path), basename(path));
-  const data = new RunData(run);
   const done = epoch === 'last' ? info.epochsDone : await epochOf(run, epoch);
+  return runModel(run, done, weightsFrom(file, graph, basename(path)), before);
+}
+
+/** A run's model with the values that its weights have after an epoch. */
+export async function runModel(run: Run, epoch: number, values: Readonly<Record<string, TypedArray>>, before: OpenedModel | null): Promise<OpenedModel> {
+  const { graph, recipe, info } = run;
+  const data = before?.data ?? new RunData(run);
   return {
     graph,
-    variables: variablesOf(graph, weightsFrom(file, graph, basename(path))),
+    variables: variablesOf(graph, values),
     title: `${basename(info.sourceFile)} › ${info.model}`,
-    weights: `run ${startOf(info.started)}, epoch ${done}`,
+    weights: runWeightsTitle(info, epoch),
     classNames: await data.classNames(),
     preprocessing: preprocessingFor(graph, recipe),
     dataset: (split, index) => data.image(split, index),
+    data,
   };
 }
+
+export const runWeightsTitle = ({ started }: Pick<RunInfo, 'started'>, epoch: number): string => `run ${startOf(started)}, epoch ${epoch}`;
 
 /** A run's start in this machine's time, e.g. "14:02" for today's, else "2026-11-24 14:02". */
 function startOf(started: string): string {
@@ -121,7 +131,7 @@ async function readBytes(path: string): Promise<Uint8Array> {
 }
 
 /** A run's training and test data, opened when first asked for. */
-export class RunData {
+export class RunData implements ModelData {
   private readonly opened = new Map<Split, Promise<OpenData>>();
 
   constructor(private readonly run: Run) {}

@@ -35,4 +35,12 @@ export interface OpenedModel {
   readonly preprocessing: Preprocessing;
   /** An image of the data that the model was trained with; null where the model knows none. */
   readonly dataset: ((split: Split, index: number) => Promise<PreparedImage>) | null;
+  /** Of a run: its data, which other weights of the same run share. */
+  readonly data?: ModelData;
+}
+
+/** What a run's pictures need of its data. */
+export interface ModelData {
+  classNames(): Promise<readonly string[]>;
+  image(split: Split, index: number): Promise<PreparedImage>;
 }

@@ -1,6 +1,6 @@
 /**
  * A run's folder: `run.json` (state), `recipe.json`, `graph.json`, `source.py`, `options.json`, `metrics.jsonl` (one epoch a line),
- * `checkpoints/epoch-0001.keras` (after each epoch, with the optimizer's variables), `inspection/` (what was looked at after an epoch) and `model.keras`.
+ * `checkpoints/epoch-0001.keras` (after each epoch, with the optimizer's variables), `inspection/` (what was looked at after an epoch), `recordings/` (pictures after each epoch) and `model.keras`.
  */
 import { appendFile, mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -12,6 +12,7 @@ import { isLive } from '../../core/runs/state.js';
 import { UserError } from '../errors.js';
 import { removeParts, writeWhole } from './files.js';
 import { forgetInspections } from './inspections.js';
+import { forgetFrames } from './recordings.js';
 import { leastMissed } from './thinning.js';
 
 /** Room for the checkpoints of one run where nothing else was asked for. */
@@ -102,6 +103,7 @@ export class Run {
     const done = (await this.checkpoints()).at(-1) ?? 0;
     await removeParts(join(this.directory, 'inspection'));
     await forgetInspections(this.directory, done);
+    await forgetFrames(this.directory, done);
     const kept = (await this.metrics()).filter(({ epoch }) => epoch <= done);
     await writeWhole(join(this.directory, 'metrics.jsonl'), kept.map((line) => `${JSON.stringify(line)}\n`).join(''));
     await writeWhole(join(this.directory, 'options.json'), json({ ...this.options, process: process.pid }));

@@ -5,6 +5,8 @@ import type { Devices } from './devices.js';
 
 interface Held {
   readonly model: Promise<ModelOnDevice>;
+  /** What epochs of one run have in common; null for other weights. */
+  readonly family: string | null;
   users: number;
 }
 
@@ -20,7 +22,8 @@ export class Models {
   /** Lends a model for the time of `use`; it is not disposed of meanwhile. Throws a UserError where it cannot be opened. */
   async use<T>(weights: Weights, device: string | undefined, use: (model: ModelOnDevice) => Promise<T>): Promise<T> {
     const key = JSON.stringify([weights, device ?? null, await stampOf(weights)]);
-    const held = (await this.usable(key)) ?? { model: this.open(weights, device), users: 0 };
+    const family = weights.kind === 'run' ? JSON.stringify([weights.directory, device ?? null]) : null;
+    const held = (await this.usable(key)) ?? { model: this.relative(family, weights) ?? this.open(weights, device), family, users: 0 };
     this.held.delete(key);
     this.held.set(key, held);
     held.users++;
@@ -47,6 +50,24 @@ export class Models {
     if (held === undefined) return undefined;
     const lost = await held.model.then(({ device }) => device.lost !== null, () => true);
     return lost ? undefined : (this.held.get(key) ?? held);
+  }
+
+  /** Another epoch of the same run that nobody looks at makes room for this one: what was compiled and opened for it is of use. */
+  private relative(family: string | null, weights: Weights): Promise<ModelOnDevice> | null {
+    const [key, held] = [...this.held].find(([, each]) => family !== null && each.family === family && each.users === 0) ?? [];
+    if (key === undefined || held === undefined) return null;
+    this.held.delete(key);
+    return (async () => {
+      const on = await held.model;
+      try {
+        if (on.device.lost !== null) throw on.device.lost;
+        await on.renew(await openModel(weights, on.model));
+        return on;
+      } catch (error) {
+        await on.dispose();
+        throw error;
+      }
+    })();
   }
 
   private async open(weights: Weights, device: string | undefined): Promise<ModelOnDevice> {

@@ -57,6 +57,7 @@ export const checkData = (value: unknown): DataRequest => check('data', dataRequ
 export const checkRole = (value: unknown): v.InferOutput<typeof role> => check('checkFiles', role, value);
 export const checkSamples = (value: unknown): SamplesQuery => check('dataSamples', samplesQuery, value);
 export const checkVariants = (value: unknown): VariantsQuery => check('dataVariants', variantsQuery, value);
+export const checkFlag = (what: string, value: unknown): boolean => check(what, v.boolean(), value);
 export const checkText = (what: string, value: unknown): string => check(what, v.string(), value);
 
 /** Throws a UserError that names the field. */

@@ -10,11 +10,11 @@ import { checkFiles } from '../preview/check.js';
 import { overviewOf } from '../preview/overview.js';
 import { samplesOf, variantsOf } from '../preview/samples.js';
 import { PreviewData } from '../preview/session.js';
-import { checkContinue, checkData, checkEvaluate, checkImages, checkImagesAt, checkPreflight, checkRecipe, checkRole, checkSamples, checkText, checkTrain, checkVariants } from './schemas.js';
+import { checkContinue, checkData, checkEvaluate, checkFlag, checkImages, checkImagesAt, checkPreflight, checkRecipe, checkRole, checkSamples, checkText, checkTrain, checkVariants } from './schemas.js';
 import { evaluateRun } from '../training/inspect/request.js';
 import { preflight } from '../training/preflight/preflight.js';
 import { Trainings } from './trainings.js';
-import { computePicture } from './visualize.js';
+import { computePicture, listRecordings, setRecording } from './visualize.js';
 
 export interface Service extends EngineApi {
   /** Stops what is under way, keeps what is there, and closes the devices. */
@@ -63,6 +63,8 @@ export function createService(listener: EngineListener): Service {
     images: async (request) => listImages(checkImages(request)),
     imagesAt: async (request) => imagesAt(checkImagesAt(request)),
     visualize: (id, request, token) => cancellable(token, (side) => computePicture(checkText('visualize', id), request, models, side)),
+    record: async (id, request, on) => setRecording(checkText('record', id), request, checkFlag('record', on)),
+    recordings: async (runDirectory) => listRecordings(checkText('recordings', runDirectory)),
     async cancel(token) {
       requests.get(token)?.abort();
     },

@@ -1,42 +1,57 @@
-import * as v from 'valibot';
+import type { Recording } from '../../core/protocol/recording.js';
+import { isLive } from '../../core/runs/state.js';
 import { UserError } from '../errors.js';
-import type { Subject } from '../../visualizations/picture.js';
-import type { Visualization } from '../../visualizations/compute.js';
-import { contextFor, type RequestSide } from '../pictures/context.js';
-import { imageFromFile, imageShape } from '../pictures/image.js';
-import { preprocessingFor, rangeOf } from '../pictures/preprocessing.js';
-import type { OpenedModel, PreparedImage } from '../pictures/opened.js';
-import { specs } from '../visualizations.generated.js';
+import { runWeightsTitle } from '../pictures/open.js';
+import { checkPicture, pictureOn, type PictureRequest } from '../pictures/compute.js';
+import type { RequestSide } from '../pictures/context.js';
+import { addRecording, readFrame, recordingOf, recordingsOf, removeRecording, writeFrame, type KeptRecording, type Moment } from '../runs/recordings.js';
+import { Run } from '../runs/run.js';
 import type { Models } from './models.js';
 
-/** Each visualization checks its own request, so that here only what all have in common is known. */
-const visualizations = specs as unknown as Readonly<Record<string, Visualization<{ readonly subject: Subject }, unknown>>>;
-
-/** Computes one visualization. Throws a UserError on a request that is not one, and `Cancelled` when it was cancelled. */
-export async function computePicture(id: string, request: unknown, models: Models, side: RequestSide): Promise<unknown> {
-  const visualization = Object.hasOwn(visualizations, id) ? visualizations[id] : undefined;
-  if (visualization === undefined) throw new UserError(`There is no visualization "${id}"; the engine has ${Object.keys(visualizations).join(', ')}.`);
-  const checked = v.safeParse(visualization.request, request);
-  if (!checked.success) throw new UserError(`The request for "${id}" is not valid: ${describe(checked.issues)}.`);
-  const { subject } = checked.output;
-  return models.use(subject.weights, subject.device, async (on) => {
-    const model = subject.preprocessing === undefined ? on.model : { ...on.model, preprocessing: preprocessingFor(on.model.graph, null, subject.preprocessing) };
-    const image = await imageOf(subject, model);
-    const channels = model.graph.tensors[model.graph.inputs[0] ?? -1]?.shape?.at(-1) ?? 1;
-    return visualization.compute(checked.output, contextFor(on, model, image, await rangeOf(model.preprocessing, channels), subject.size, side));
-  });
+/** Computes one visualization, or reads it where the run has recorded it. Throws a UserError on a request that is not one, and `Cancelled` when it was cancelled. */
+export async function computePicture(id: string, given: unknown, models: Models, side: RequestSide): Promise<unknown> {
+  const checked = checkPicture(id, given);
+  const { weights, device } = checked.request.subject;
+  const place = await recordedPlace(id, checked.request);
+  const known = place && (await recordedPicture(place));
+  if (known) return known;
+  const picture = await models.use(weights, device, (on) => pictureOn(on, checked, side));
+  // What had to be computed for a recorded picture is there at once the next time.
+  if (place) await writeFrame(place.run.directory, place.recording, place.moment, picture).catch(() => undefined);
+  return picture;
 }
 
-async function imageOf({ image, size }: Subject, model: OpenedModel): Promise<PreparedImage | null> {
-  if (image === null) return null;
-  if (image.kind === 'file') return imageFromFile(image.path, imageShape(model.graph, size), model.preprocessing);
-  if (model.dataset === null) throw new UserError('A model without a run knows no data to take an image from; choose an image file.');
-  return model.dataset(image.split, image.index);
+/** Has a run record a picture after each epoch, or record it no longer. Throws a UserError where the request is not one of a run. */
+export async function setRecording(id: string, given: unknown, on: boolean): Promise<void> {
+  const { request } = checkPicture(id, given);
+  const { weights } = request.subject;
+  if (weights.kind !== 'run') throw new UserError('Only the pictures of a run can be recorded after each epoch; choose the weights of a run.');
+  const { directory } = await Run.open(weights.directory);
+  await (on ? addRecording(directory, id, request) : removeRecording(directory, id, request));
 }
 
-/** The first problem of a request, with its place. */
-function describe(issues: readonly v.BaseIssue<unknown>[]): string {
-  const [issue] = issues;
-  const path = issue?.path?.map(({ key }) => String(key)).join('.');
-  return `${path ? `${path}: ` : ''}${issue?.message ?? 'it could not be read'}`;
+export const listRecordings = async (runDirectory: string): Promise<readonly Recording[]> => (await recordingsOf(runDirectory)).map(({ key, epochs }) => ({ key, epochs }));
+
+interface Place {
+  readonly run: Run;
+  readonly recording: KeptRecording;
+  readonly moment: Moment;
+}
+
+/** Where a picture is, or would be, in its run's recordings; null where it is not recorded. */
+async function recordedPlace(id: string, request: PictureRequest): Promise<Place | null> {
+  const { weights } = request.subject;
+  if (weights.kind !== 'run' || weights.epoch === 'best') return null;
+  const recording = await recordingOf(weights.directory, id, request);
+  if (recording === null) return null;
+  const run = await Run.open(weights.directory);
+  const moment = weights.epoch !== 'last' ? weights.epoch : isLive(run.info) ? run.info.epochsDone : 'final';
+  return moment === 0 ? null : { run, recording, moment };
+}
+
+async function recordedPicture({ run, recording, moment }: Place): Promise<unknown> {
+  const picture = await readFrame(recording, moment);
+  if (typeof picture !== 'object' || picture === null || !('info' in picture)) return null;
+  // A run of today is named by its hour, one of before by its day.
+  return { ...picture, info: { ...(picture.info as object), weights: runWeightsTitle(run.info, moment === 'final' ? run.info.epochsDone : moment) } };
 }

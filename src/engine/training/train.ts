@@ -17,6 +17,7 @@ import { initialSlots } from './optimize.js';
 import { packOptimizer, unpackOptimizer } from './optimizer-state.js';
 import type { Plan } from './plan.js';
 import { prepare, type Prepared } from './prepare.js';
+import { Recorder } from './recorder.js';
 import { UnreadableReport } from './unreadable.js';
 
 /** What of the listener a training tells. */
@@ -83,6 +84,7 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
   const batchSize = data.batchSize ?? recipe.batchSize;
   let step = start.step;
   const inspector = new Inspector(run, prepared, device, batchSize, (line) => listener.log(line));
+  const recorder = new Recorder(run, device, (line) => listener.log(line));
   const snapshot = async (): Promise<KerasModelFile> => {
     const values = await state.read();
     return { graph, weights: values, compiled: { recipe, optimizer: packOptimizer(plan, values, step, plan.learningRate.at(step)) } };
@@ -115,6 +117,7 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
           const kept = await snapshot();
           await writeWhole(run.checkpointPath(metrics.epoch), await writeKerasFile(kept));
           await inspector.epochEnded(metrics, state, kept.weights, step);
+          await recorder.record(metrics.epoch, kept.weights);
           await run.pruneCheckpoints();
           await change({ epochsDone: metrics.epoch });
           await warn(await unreadable.news());
@@ -124,7 +127,9 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
       steps,
     );
     if (plan.optimizer.config.flag('useEma')) await averageWeights(plan, state);
-    await writeWhole(run.modelPath, await writeKerasFile(await snapshot()));
+    const left = await snapshot();
+    await writeWhole(run.modelPath, await writeKerasFile(left));
+    await recorder.record('final', left.weights);
     const seen = inspector.test();
     const tested = test === null ? null : await evaluate(plan, steps, state, test, test.batchSize ?? recipe.batchSize, null, { seed: run.options.seed, epoch: run.info.epochs }, seen);
     await seen.done(run.info.epochsDone);
@@ -135,7 +140,7 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
     if (context.ended !== null) listener.log(context.ended);
     return await change({ state: early ? 'stopped' : 'finished', test: tested && { loss: tested.loss, ...tested.metrics } });
   } finally {
-    await Promise.allSettled([steps.dispose(), inspector.dispose(), state.dispose()]);
+    await Promise.allSettled([steps.dispose(), inspector.dispose(), recorder.dispose(), state.dispose()]);
   }
 }
 

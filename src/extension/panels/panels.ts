@@ -185,6 +185,8 @@ class Panel {
       ...trainingHost(this.services, () => this.subject, (token, work) => this.whileAsked(token, work), this.open),
       ...dataHost(this.services, () => this.subject, (token, work) => this.whileAsked(token, work)),
       cancel: (token) => engine.api.cancel(token),
+      record: (id, request, on) => engine.api.record(id, request, on),
+      recordings: (runDirectory) => engine.api.recordings(runDirectory),
       images: (request) => engine.api.images(request),
       trainingOf: async (weights) => {
         const runs = await this.services.runs.of(vscode.Uri.parse(this.subject.source));

@@ -1,6 +1,7 @@
 /** Runs inside a page: plays the editor to a panel, so that panels can be looked at and tested in any browser. */
 import { createBirpc } from 'birpc';
 import { failuresAsData, UserError } from '../../../src/core/protocol/failure.js';
+import { recordingKey } from '../../../src/core/protocol/recording.js';
 import type { PanelHost, PanelMemory, PanelView } from '../../../src/visualizations/panel.js';
 import type { ActivationsRequest } from '../../../src/visualizations/activations/contract.js';
 import type { ModelSheet } from '../../../src/visualizations/model/contract.js';
@@ -23,6 +24,9 @@ const called: (readonly [string, ...unknown[]])[] = [];
 const held: (() => void)[] = [];
 const kept: (readonly [group: string, name: string, value: unknown])[] = [];
 const sent: ((data: unknown) => void)[] = [];
+/** Epochs that the run recorded before, and what it records. */
+const recorded = scene === 'recorded' ? [1, 2, 3, 4, 5] : [];
+const recordings = new Set<string>();
 
 const pictures: { readonly [id: string]: (request: never) => unknown } = {
   activations: (request: ActivationsRequest) => scenes.activations(request),
@@ -81,6 +85,11 @@ const host: PanelHost = {
     return data.check(2330);
   },
   cancel: async (token) => void called.push(['cancel', token]),
+  record: async (id, request, on) => {
+    called.push(['record', id, request, on]);
+    recordings[on ? 'add' : 'delete'](recordingKey(id, request));
+  },
+  recordings: async () => [...recordings].map((key) => ({ key, epochs: recorded })),
   images: async (request) => {
     called.push(['images', request]);
     if (scene === 'unevaluated' && request.split === 'worst' && !called.some(([name]) => name === 'evaluate')) throw new UserError('The run "model" has no evaluation of single images yet. Evaluate it now to see its highest losses.');
@@ -147,5 +156,5 @@ Object.assign(window, {
     getState: () => memory,
     setState: (state: PanelMemory) => (memory = state),
   }),
-  harness: { ...state, caret: (layers: readonly string[]) => view.caret(layers), renew: () => view.subject(scenes.subject), compare: (other: string) => view.state(comparison(other)) },
+  harness: { ...state, caret: (layers: readonly string[]) => view.caret(layers), renew: (epochs?: readonly number[]) => view.subject(epochs ? scenes.subjectWith(epochs) : scenes.subject), compare: (other: string) => view.state(comparison(other)) },
 });
