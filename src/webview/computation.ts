@@ -1,6 +1,7 @@
 import { wordsOf } from '../core/protocol/failure.js';
 import type { PanelHost, PanelKind } from '../visualizations/panel.js';
 import type { PictureView } from '../visualizations/view.js';
+import { Waiting, type Work } from './waiting.js';
 
 /** A picture as far as it is there. */
 export interface Shown {
@@ -8,13 +9,6 @@ export interface Shown {
   readonly done: boolean;
   /** Label of the weights that it was asked for with. */
   readonly weights: string;
-}
-
-/** What the engine is at. */
-export interface Work {
-  readonly token: string;
-  readonly started: number;
-  readonly what: string;
 }
 
 export interface Asked {
@@ -25,21 +19,23 @@ export interface Asked {
   readonly what: string;
 }
 
-/** How often the time that has passed is written anew. */
-const tickMilliseconds = 100;
-
 /** What a panel asks of the engine: one picture at a time, taken as it forms; the last one stays until a newer one is there. */
 export class Computation {
   picture: Shown | null = null;
-  work: Work | null = null;
   failure: string | null = null;
   private asked: string | null = null;
   /** The work that the shown parts are of. */
   private parts: string | null = null;
   private label = '';
-  private ticking: ReturnType<typeof setInterval> | undefined;
+  private readonly waiting: Waiting;
 
-  constructor(private readonly host: PanelHost, private readonly kind: PanelKind, private readonly view: PictureView, private readonly changed: () => void) {}
+  constructor(private readonly host: PanelHost, private readonly kind: PanelKind, private readonly view: PictureView, private readonly changed: () => void) {
+    this.waiting = new Waiting(host, changed);
+  }
+
+  get work(): Work | null {
+    return this.waiting.work;
+  }
 
   /** Asks for a picture, unless it was the last one asked for; `again` asks in any case. */
   ask({ request, key, weights, what }: Asked, again: boolean): void {
@@ -60,28 +56,18 @@ export class Computation {
 
   /** Marks work as under way in place of what was; it goes on while it is the present `work`. */
   begin(token: string, what: string): Work {
-    const { work } = this;
-    this.work = { token, started: work?.token === token ? work.started : performance.now(), what };
-    clearInterval(this.ticking);
-    this.ticking = setInterval(this.changed, tickMilliseconds);
-    this.changed();
-    return this.work;
+    return this.waiting.begin(token, what);
   }
 
   /** The end of some work, with the reason where it failed. Nothing changes if other work has taken its place. */
   end(work: Work, failure: unknown = null): void {
-    if (this.work !== work) return;
-    this.work = null;
-    clearInterval(this.ticking);
+    if (!this.waiting.end(work)) return;
     if (failure !== null) this.failure = wordsOf(failure);
     this.changed();
   }
 
   cancel(): void {
-    const { work } = this;
-    if (!work) return;
-    this.end(work);
-    void this.host.cancel(work.token).catch(() => undefined);
+    this.waiting.cancel();
   }
 
   /** Stops on the user's word: what is there stays, and can be asked for again. */
@@ -99,6 +85,9 @@ export class Computation {
 
   /** Of another subject nothing is kept. */
   forget(): void {
+    this.cancel();
+    this.asked = null;
+    this.failure = null;
     this.picture = null;
   }
 

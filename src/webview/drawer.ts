@@ -3,14 +3,18 @@ import { wordsOf } from '../core/protocol/failure.js';
 import type { PanelHost, WeightsChoice } from '../visualizations/panel.js';
 import type { ImageChoice } from '../visualizations/picture.js';
 import { emptyPicker, pageSize, picker, type PickerState } from './picker.js';
+import { Waiting } from './waiting.js';
 
 /** The drawer from which an image is chosen: loads the run's images page by page while it is open. */
 export class ImageDrawer {
   private state: PickerState = emptyPicker;
   private open = false;
   private directory: string | null = null;
+  private readonly evaluating: Waiting;
 
-  constructor(private readonly host: PanelHost, private readonly changed: () => void, private readonly chosen: (image: ImageChoice) => void) {}
+  constructor(private readonly host: PanelHost, private readonly changed: () => void, private readonly chosen: (image: ImageChoice) => void) {
+    this.evaluating = new Waiting(host, changed);
+  }
 
   get isOpen(): boolean {
     return this.open;
@@ -44,25 +48,33 @@ export class ImageDrawer {
       choose: (image) => this.take(image),
       more: () => void this.load(),
       split: (split) => {
-        this.state = { ...emptyPicker, split };
+        this.begin({ split });
         void this.load();
       },
       label: (label) => {
         // The classes stay while the images of one of them come.
-        this.state = { ...emptyPicker, split: this.state.split, classes: this.state.classes, label };
+        this.begin({ split: this.state.split, classes: this.state.classes, label });
         void this.load();
       },
       file: () => void this.file(),
       close: () => this.close(),
       evaluate: () => weights && void this.evaluate(weights.id),
+      evaluating: this.evaluating.work,
+      stopEvaluating: () => this.evaluating.cancel(),
     });
   }
 
   private look(weights: WeightsChoice | null): void {
     const directory = weights?.weights.kind === 'run' ? weights.weights.directory : null;
-    if (directory !== this.directory) this.state = { ...emptyPicker, split: this.state.split };
+    if (directory !== this.directory) this.begin({ split: this.state.split });
     this.directory = directory;
     if (directory !== null && this.state.images.length === 0) void this.load();
+  }
+
+  /** Starts from nothing but what was chosen; an evaluation for what was chosen before is of no use. */
+  private begin(chosen: Partial<PickerState>): void {
+    this.evaluating.cancel();
+    this.state = { ...emptyPicker, ...chosen };
   }
 
   private async load(): Promise<void> {
@@ -83,16 +95,13 @@ export class ImageDrawer {
   }
 
   private async evaluate(weights: string): Promise<void> {
-    const asked: PickerState = { ...this.state, loading: true, error: null };
-    this.state = asked;
-    this.changed();
+    this.evaluating.cancel();
+    const work = this.evaluating.begin(`evaluation ${crypto.randomUUID()}`, 'Evaluating the images after the last finished epoch');
     try {
-      await this.host.evaluate(weights, `evaluation ${crypto.randomUUID()}`);
-      if (this.state !== asked) return;
-      this.state = { ...asked, loading: false };
-      await this.load();
+      await this.host.evaluate(weights, work.token);
+      if (this.evaluating.end(work)) await this.load();
     } catch (error) {
-      if (this.state === asked) this.fail(error);
+      if (this.evaluating.end(work)) this.fail(error);
     }
   }
 

@@ -11,7 +11,8 @@ export interface FolderOwner {
   readonly memory: () => PanelMemory;
   readonly image: () => ImageChoice | null;
   readonly set: (change: OptionsChange, image?: ImageChoice) => void;
-  readonly request: (weights: WeightsChoice, image: ImageChoice | null, epoch: number | null, options: Options) => unknown;
+  /** Makes requests of what is chosen at this moment, whatever is chosen later. */
+  readonly requests: () => (weights: WeightsChoice, image: ImageChoice | null, epoch: number | null, options: Options) => unknown;
   readonly fail: (reason: unknown) => void;
   readonly changed: () => void;
 }
@@ -32,7 +33,7 @@ export class FolderMode {
   get holdsImage(): boolean {
     const { folder } = this;
     const image = this.owner.image();
-    return folder !== null && !this.isOn && image?.kind === 'file' && image.path.startsWith(folder);
+    return folder !== null && !this.isOn && image?.kind === 'file' && liesIn(image.path, folder);
   }
 
   /** Options for showing one image alone. */
@@ -53,13 +54,22 @@ export class FolderMode {
     }
   }
 
-  /** Asks for the pictures of the folder, if it is shown. Weights are those of now: an epoch that ends meanwhile must not be mixed in. */
+  /** The model or the text is another: nothing of the folder's pictures goes on or stays. */
+  forget(): void {
+    this.sheet.forget();
+  }
+
+  /**
+   * Asks for the pictures of the folder, if it is shown. Weights, layer, size and device are those of now: what is chosen or comes
+   * meanwhile must not be mixed in, also while the round goes on behind one image.
+   */
   look(weights: WeightsChoice): void {
     const { sheet, owner, view, folder } = this;
     if (!this.isOn || folder === null) return;
     const { options } = owner.memory();
     const epoch = chosenEpoch(weights, { options });
-    const requestAt = (image: ImageChoice | null, at: number | null) => owner.request(weights, image, at, { ...options, ...view.leave });
+    const make = owner.requests();
+    const requestAt = (image: ImageChoice | null, at: number | null) => make(weights, image, at, { ...options, ...view.leave });
     const request = (image: ImageChoice) => requestAt(image, epoch ?? weights.epochs?.at(-1) ?? null);
     void sheet.look({ folder, key: requestKey(weights, requestAt(null, epoch)), weights: weights.label, request }, options['stopped'] === true).then(() => {
       // Weights without data of their own have no image yet; the first of the folder will do.
@@ -100,4 +110,10 @@ export class FolderMode {
     const { folder } = this.owner.memory().options;
     return typeof folder === 'string' ? folder : null;
   }
+}
+
+/** Whether a path leads into a folder or one below it; `/pictures/cats2` is not in `/pictures/cats`. */
+export function liesIn(path: string, folder: string): boolean {
+  const parent = folder.replace(/[\\/]+$/, '');
+  return path.startsWith(parent) && /^[\\/]/.test(path.slice(parent.length));
 }

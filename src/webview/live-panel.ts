@@ -4,21 +4,19 @@ import type { Preflight } from '../core/protocol/preflight.js';
 import { isLive } from '../core/runs/state.js';
 import type { PanelMemory, PanelRequest, PanelSubject } from '../visualizations/panel.js';
 import { action } from '../visualizations/elements/controls.js';
+import { waitingRow } from '../visualizations/elements/waiting.js';
 import type { TrainingState } from '../visualizations/training/contract.js';
 import { preflightView } from '../visualizations/training/preflight-view.js';
 import type { LiveView, Options, OptionsChange } from '../visualizations/view.js';
 import { coalesce } from './coalesce.js';
 import { head } from './head.js';
 import type { Connection } from './host.js';
-import { emptyState, waitingRow } from './states.js';
+import { emptyState } from './states.js';
 import { TrainingDetails } from './training-details.js';
+import { Waiting } from './waiting.js';
 
-interface Check {
-  readonly token: string;
-  readonly started: number;
-  readonly result: Preflight | null;
-  readonly error: string | null;
-}
+/** What a look at the training before its start has found, or why it found nothing. */
+type Check = { readonly result: Preflight } | { readonly error: string };
 
 /** The panel of a training: shows whatever whole state came last. */
 export class LivePanel {
@@ -26,18 +24,26 @@ export class LivePanel {
   private state: TrainingState | null = null;
   private options: Options;
   private check: Check | null = null;
-  private ticking: ReturnType<typeof setInterval> | undefined;
+  /** What went wrong with what a person asked for last. */
+  private failure: string | null = null;
+  /** Questions for a run's state; only the last one is of account. */
+  private asked = 0;
+  private readonly looking: Waiting;
   private readonly details: TrainingDetails;
   private readonly draw = coalesce<null>(() => this.render());
 
   constructor(private readonly root: HTMLElement, private readonly view: LiveView, private readonly connection: Connection) {
     this.options = connection.remembered()?.options ?? {};
+    this.looking = new Waiting(connection.host, () => this.draw(null));
     this.details = new TrainingDetails(connection.host, () => this.draw(null));
   }
 
   show(subject: PanelSubject): void {
     // What was looked at belongs to the text as it was.
-    if (this.subject && (this.subject.source !== subject.source || this.subject.model !== subject.model)) this.cancelCheck();
+    if (this.subject && (this.subject.source !== subject.source || this.subject.model !== subject.model)) {
+      this.asked += 1;
+      this.forget();
+    }
     this.subject = subject;
     this.remember();
     this.draw(null);
@@ -50,10 +56,22 @@ export class LivePanel {
 
   async ask({ weights }: PanelRequest): Promise<void> {
     if (weights === undefined) return;
-    this.training(await this.connection.host.trainingOf(weights));
+    const number = ++this.asked;
+    try {
+      const state = await this.connection.host.trainingOf(weights);
+      if (number === this.asked) this.training(state);
+    } catch (error) {
+      if (number === this.asked) this.fail(error);
+    }
+  }
+
+  private fail(reason: unknown): void {
+    this.failure = wordsOf(reason);
+    this.draw(null);
   }
 
   private set(change: OptionsChange): void {
+    this.failure = null;
     this.options = { ...this.options, ...(typeof change === 'function' ? change(this.options) : change) };
     this.remember();
     this.draw(null);
@@ -66,28 +84,24 @@ export class LivePanel {
 
   /** Looks at the training that the file describes; it is said for how long, and can be stopped. */
   private async look(): Promise<void> {
-    this.cancelCheck();
-    const check: Check = { token: `preflight ${crypto.randomUUID()}`, started: performance.now(), result: null, error: null };
-    this.check = check;
-    this.ticking = setInterval(() => this.draw(null), 100);
-    this.draw(null);
-    let done: Check;
+    this.forget();
+    const work = this.looking.begin(`preflight ${crypto.randomUUID()}`, 'Opening the data, compiling and running a few steps');
+    let found: Check;
     try {
-      done = { ...check, result: await this.connection.host.preflight(check.token) };
+      found = { result: await this.connection.host.preflight(work.token) };
     } catch (error) {
-      done = { ...check, error: wordsOf(error) };
+      found = { error: wordsOf(error) };
     }
-    if (this.check !== check) return;
-    clearInterval(this.ticking);
-    this.check = done;
+    if (!this.looking.end(work)) return;
+    this.check = found;
     this.draw(null);
   }
 
-  private cancelCheck(): void {
-    const { check } = this;
-    clearInterval(this.ticking);
+  /** What was found, or is being found, belongs to the past. */
+  private forget(): void {
+    this.looking.cancel();
     this.check = null;
-    if (check && !check.result && check.error === null) void this.connection.host.cancel(check.token).catch(() => undefined);
+    this.failure = null;
     this.draw(null);
   }
 
@@ -104,16 +118,19 @@ export class LivePanel {
         pickImage: () => undefined,
         chooseDevice: () => void host.command('selectDevice'),
       })}
-      ${state ? this.ofRun(state) : this.before(subject)}${nothing}`, this.root);
+      ${this.failure === null ? nothing : html`<p class="note error" role="alert">${this.failure}</p>`}
+      ${state ? this.ofRun(state) : this.before(subject)}`, this.root);
   }
 
   private ofRun(state: TrainingState): TemplateResult {
     const { host } = this.connection;
-    const { evaluated, layers, images } = this.details;
+    const { evaluated, evaluating, layers, images } = this.details;
     return html`${this.view.draw({
-      state, host, options: this.options, evaluated, layers, images,
+      state, host, options: this.options, evaluated, evaluating, layers, images,
       set: (change) => this.set(change),
       evaluate: () => void this.details.evaluate(`run ${state.run.id}`),
+      stopEvaluating: () => this.details.stopEvaluating(),
+      fail: (reason) => this.fail(reason),
     })}${isLive(state.run) ? nothing : html`<div class="stage">${this.checked()}</div>`}`;
   }
 
@@ -130,11 +147,11 @@ export class LivePanel {
 
   /** What is known before the next training of the file, or the button that finds it out. */
   private checked(): TemplateResult {
-    const { check, subject } = this;
+    const { check, subject, looking: { work } } = this;
     const look = () => void this.look();
-    if (check?.result) return html`${preflightView(check.result)}<p>${action('refresh', 'Check Again', look)}</p>`;
-    if (check?.error != null) return html`<p class="error" role="alert">${check.error}</p><p>${action('refresh', 'Check Again', look)}</p>`;
-    if (check) return html`${waitingRow('Opening the data, compiling and running a few steps', performance.now() - check.started, () => this.cancelCheck())}`;
+    if (work) return html`${waitingRow(work.what, performance.now() - work.started, () => this.looking.cancel())}`;
+    if (check && 'result' in check) return html`${preflightView(check.result)}<p>${action('refresh', 'Check Again', look)}</p>`;
+    if (check) return html`<p class="error" role="alert">${check.error}</p><p>${action('refresh', 'Check Again', look)}</p>`;
     return subject?.training.possible ? html`<p>${action('dashboard', 'Check Before Training', look)} <span class="quiet">Device, memory, and the time of an epoch from a few steps.</span></p>` : html`${nothing}`;
   }
 }

@@ -4,7 +4,9 @@ import { paintImage } from '../visualizations/colormaps.js';
 import { action, choice } from '../visualizations/elements/controls.js';
 import { formatValue } from '../visualizations/elements/numbers.js';
 import { tiles } from '../visualizations/elements/tiles.js';
+import { waitingRow } from '../visualizations/elements/waiting.js';
 import type { ImageChoice } from '../visualizations/picture.js';
+import type { Work } from './waiting.js';
 
 /** Which images are looked through. */
 export type Part = Exclude<ImagesRequest['split'], 'validation'>;
@@ -34,6 +36,9 @@ export interface PickerOptions {
   close(): void;
   /** Has the run evaluated, where it has no losses of single images yet. */
   evaluate(): void;
+  /** The evaluation that is under way; null for none. */
+  readonly evaluating: Work | null;
+  stopEvaluating(): void;
 }
 
 const parts: readonly { readonly value: Part; readonly label: string }[] = [{ value: 'test', label: 'Test' }, { value: 'worst', label: 'Highest loss' }, { value: 'train', label: 'Training' }];
@@ -53,7 +58,7 @@ function captionOf({ index, label, labelName, loss, predicted }: ListedImage): s
 }
 
 /** A drawer with the run's own images, to choose one by sight, by number, by class or by error. */
-export function picker({ state, hasData, choose, more, split, label, file, close, evaluate }: PickerOptions): TemplateResult {
+export function picker({ state, hasData, choose, more, split, label, file, close, evaluate, evaluating, stopEvaluating }: PickerOptions): TemplateResult {
   const { images, total, loading, error, classes, note } = state;
   const jump = (event: Event) => {
     event.preventDefault();
@@ -71,7 +76,8 @@ export function picker({ state, hasData, choose, more, split, label, file, close
       <span class="spacer"></span>
       ${action('close', 'Close', close, { iconOnly: true })}
     </div>
-    ${error ? html`<p class="error" role="alert">${error}</p>${state.split === 'worst' && !loading ? action('play', 'Evaluate Now', evaluate, { primary: true }) : nothing}` : nothing}
+    ${evaluating ? waitingRow(evaluating.what, performance.now() - evaluating.started, stopEvaluating) : nothing}
+    ${error && !evaluating ? html`<p class="error" role="alert">${error}</p>${state.split === 'worst' && !loading ? action('play', 'Evaluate Now', evaluate, { primary: true }) : nothing}` : nothing}
     ${hasData && note ? html`<p class="quiet">${note}, the highest first. Under each: its class → the predicted one.</p>` : nothing}
     ${hasData && images.length > 0 ? tiles({
       label: 'Images', size: state.split === 'worst' ? 72 : 52,

@@ -2,18 +2,20 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Recording } from '../core/protocol/recording.js';
 import { action, choice } from '../visualizations/elements/controls.js';
+import { waitingRow } from '../visualizations/elements/waiting.js';
 import type { PanelMemory, PanelSubject, WeightsChoice } from '../visualizations/panel.js';
 import type { ImageChoice } from '../visualizations/picture.js';
 import type { TrainingState } from '../visualizations/training/contract.js';
 import type { Drawing, OptionsChange, PictureView } from '../visualizations/view.js';
-import type { Shown, Work } from './computation.js';
+import type { Shown } from './computation.js';
 import type { ImageDrawer } from './drawer.js';
 import { epochSlider } from './epochs.js';
 import { head } from './head.js';
 import { panelControls } from './panel-controls.js';
 import { chosenEpoch, chosenSize, imageLabel, lacksSize } from './selection.js';
 import { folderDrawing, folderStage, type FolderPage } from './folder-page.js';
-import { emptyState, errorState, waitingRow } from './states.js';
+import { emptyState, errorState } from './states.js';
+import type { Work } from './waiting.js';
 
 /** Sizes offered where the model takes any. */
 const sides = [32, 64, 96, 128, 150, 160, 192, 224, 256, 299, 384, 512];

@@ -36,7 +36,11 @@ export class PicturePanel {
       memory: () => this.memory,
       image: () => this.image(),
       set: (change, image) => this.set(change, image),
-      request: (weights, image, epoch, options) => this.requestAt(weights, image, epoch, { layer: this.memory.layer, options }),
+      requests: () => {
+        const make = this.requests();
+        const { layer } = this.memory;
+        return (weights, image, epoch, options) => make(weights, image, epoch, { layer, options });
+      },
       fail: (reason) => this.computation.fail(reason),
       changed: redraw,
     });
@@ -55,6 +59,7 @@ export class PicturePanel {
     if (other) {
       this.memory = PicturePanel.memory(this.memory.kind, this.view, subject, null);
       this.computation.forget();
+      this.folder?.forget();
       this.pinned = null;
     }
     this.subject = subject;
@@ -93,14 +98,14 @@ export class PicturePanel {
 
   /** What the run has recorded of the picture on show, whatever the epoch. */
   private recording(weights: WeightsChoice): Recording | null {
-    return this.recordings.of(this.requestAt(weights, chosenImage(weights, this.memory), null));
+    return this.recordings.of(this.requests()(weights, chosenImage(weights, this.memory), null));
   }
 
   private async record(): Promise<void> {
     const weights = this.weights();
     if (!weights) return;
     try {
-      await this.recordings.toggle(this.requestAt(weights, this.image(), null));
+      await this.recordings.toggle(this.requests()(weights, this.image(), null));
     } catch (error) {
       this.computation.fail(error);
     }
@@ -119,7 +124,7 @@ export class PicturePanel {
     if (!weights || lacksSize(this.subject, this.memory)) return this.redraw();
     this.folder?.look(weights);
     if (image || !this.view.needsImage) {
-      const request = this.requestAt(weights, image, chosenEpoch(weights, this.memory));
+      const request = this.requests()(weights, image, chosenEpoch(weights, this.memory));
       this.learnCurves(weights);
       this.recordings.look(weights, this.computation.picture);
       const newest = weights.epochs?.at(-1);
@@ -131,8 +136,11 @@ export class PicturePanel {
     this.redraw();
   }
 
-  private requestAt(weights: WeightsChoice, image: ImageChoice | null, epoch: number | null, { layer, options }: Selection = this.memory): unknown {
-    return this.view.request(subjectFor(weights, image, this.subject?.deviceId ?? null, { epoch, size: this.subject?.anySize ? chosenSize(this.memory) : null }), { layer, options });
+  /** Makes requests of what is chosen at this moment: work that goes on for long asks for the same until its end. */
+  private requests(): (weights: WeightsChoice, image: ImageChoice | null, epoch: number | null, selection?: Selection) => unknown {
+    const { view, memory, subject } = this;
+    const size = subject?.anySize ? chosenSize(memory) : null;
+    return (weights, image, epoch, { layer, options } = memory) => view.request(subjectFor(weights, image, subject?.deviceId ?? null, { epoch, size }), { layer, options });
   }
 
   /** The loss under the slider of epochs. */
@@ -146,16 +154,19 @@ export class PicturePanel {
   }
 
   private async film(): Promise<void> {
+    const { memory, computation: { picture } } = this;
     const weights = this.weights();
-    const { picture } = this.computation;
     if (!weights || !picture) return;
-    const exportsOf = (value: unknown) => this.view.exports(drawingOf({ memory: this.memory, work: null }, { value, done: true }, this.acts));
+    // A film shows one choice from its first frame to its last.
+    const image = this.image();
+    const request = this.requests();
+    const exportsOf = (value: unknown) => this.view.exports(drawingOf({ memory, work: null }, { value, done: true }, this.acts));
     const name = exportsOf(picture.value)[0]?.name.replace(/\.png$/, '') ?? 'film';
     const film = await makeFilm({
       epochs: weights.epochs ?? [],
       computation: this.computation,
       frame: async (epoch, token) => {
-        const value = await this.connection.host.visualize(this.memory.kind, this.requestAt(weights, this.image(), epoch), token);
+        const value = await this.connection.host.visualize(memory.kind, request(weights, image, epoch), token);
         return (await exportsOf(value)[0]?.bytes()) ?? null;
       },
     });

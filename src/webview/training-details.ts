@@ -7,6 +7,7 @@ import { pageOfExamples, type Loaded } from '../visualizations/training/drawing.
 import type { Evaluated } from '../visualizations/training/host.js';
 import { tabOf } from '../visualizations/training/tab.js';
 import type { Options } from '../visualizations/view.js';
+import { Waiting, type Work } from './waiting.js';
 
 const empty = { value: null, loading: false, error: null } as const;
 
@@ -17,30 +18,55 @@ export class TrainingDetails {
   images: ReadonlyMap<number, ListedImage> = new Map();
   private readonly asked = { evaluated: '', layers: '', images: '' };
   private readonly wanted = new Set<number>();
+  private readonly waiting: Waiting;
+  /** The run that is being evaluated on request, which need not be the one that is shown. */
+  private evaluatedRun = '';
+  /** The run that is shown. */
+  private shown = '';
+  /** Evaluations that have ended: what was read of a run before is of before. */
+  private evaluations = 0;
 
-  constructor(private readonly host: PanelHost, private readonly changed: () => void) {}
+  constructor(private readonly host: PanelHost, private readonly changed: () => void) {
+    this.waiting = new Waiting(host, changed);
+  }
+
+  /** The evaluation under way of the run that is shown. */
+  get evaluating(): Work | null {
+    return this.evaluatedRun === this.shown ? this.waiting.work : null;
+  }
 
   /** Asks for what the chosen tab of a run with so many finished epochs needs and is not there. */
   need(weights: string, epochs: number, going: boolean, options: Options): void {
     const tab = tabOf(options);
     const chosen = typeof options['evaluated'] === 'number' ? options['evaluated'] : null;
     const stamp = `${weights} ${epochs} ${going}`;
+    this.shown = weights;
     if (tab === 'layers') void this.once('layers', stamp, weights, () => this.host.layerRecords(weights));
     if (tab !== 'examples') return;
-    void this.once('evaluated', `${stamp} ${chosen}`, weights, () => this.host.evaluationOf(weights, chosen));
+    void this.once('evaluated', `${stamp} ${chosen} ${this.evaluations}`, weights, () => this.host.evaluationOf(weights, chosen));
     this.needImages(weights, options);
   }
 
+  /** Evaluates a run now, in place of the evaluation under way; of a run that is not shown when it ends, the result waits in the run's folder. */
   async evaluate(weights: string): Promise<void> {
-    this.evaluated = { ...empty, loading: true };
-    this.changed();
+    this.stopEvaluating();
+    this.evaluatedRun = weights;
+    const work = this.waiting.begin(`evaluate ${crypto.randomUUID()}`, 'Evaluating the images after the last finished epoch');
     try {
-      const evaluation = await this.host.evaluate(weights, `evaluate ${crypto.randomUUID()}`);
-      this.evaluated = { ...empty, value: { epochs: [evaluation.epoch], evaluation } };
+      const evaluation = await this.host.evaluate(weights, work.token);
+      if (!this.waiting.end(work)) return;
+      const epochs = [...new Set([...(this.evaluated.value?.epochs ?? []), evaluation.epoch])].sort((a, b) => a - b);
+      if (weights === this.shown) this.evaluated = { ...empty, value: { epochs, evaluation } };
+      this.evaluations += 1;
     } catch (error) {
-      this.evaluated = { ...empty, error: wordsOf(error) };
+      if (!this.waiting.end(work)) return;
+      if (weights === this.shown) this.evaluated = { ...empty, error: wordsOf(error) };
     }
     this.changed();
+  }
+
+  stopEvaluating(): void {
+    this.waiting.cancel();
   }
 
   /** What was loaded stays in sight until its successor is there; of another run it goes at once. */

@@ -23,8 +23,13 @@ export interface LiveDrawing {
   /** Images of the evaluation, by their numbers. */
   readonly images: ReadonlyMap<number, ListedImage>;
   set(change: OptionsChange): void;
+  /** The evaluation that is under way on request, and when on the page's clock it was begun; null for none. */
+  readonly evaluating: { readonly what: string; readonly started: number } | null;
   /** Evaluates the last finished epoch now. */
   evaluate(): void;
+  stopEvaluating(): void;
+  /** Tells a person what came of something they asked for. */
+  fail(reason: unknown): void;
 }
 
 /** Images shown before more are asked for. */

@@ -5,6 +5,7 @@ import { paintImage } from '../colormaps.js';
 import { action, choice } from '../elements/controls.js';
 import { formatPercent, formatValue } from '../elements/numbers.js';
 import { tiles } from '../elements/tiles.js';
+import { waitingRow } from '../elements/waiting.js';
 import { accuracyOf, cellOf, chosenExamples, nameOfClass } from './classes.js';
 import { matrix, scoresTable } from './matrix-view.js';
 import { pageOfExamples, type LiveDrawing } from './drawing.js';
@@ -13,9 +14,10 @@ const splits = { train: 'held-out training images', validation: 'validation imag
 
 /** Which images the model gets wrong: confusion matrix, scores of classes, and the images behind every cell. */
 export function examplesView(drawing: LiveDrawing): TemplateResult {
-  const { evaluated: { value, loading, error }, state, options, set } = drawing;
+  const { evaluated: { value, loading, error }, evaluating, state, set } = drawing;
+  if (evaluating) return html`${waitingRow(evaluating.what, performance.now() - evaluating.started, drawing.stopEvaluating)}`;
   if (error !== null) return html`<p class="error" role="alert">${error}</p>${state.epochs > 0 ? action('refresh', 'Evaluate Now', drawing.evaluate) : nothing}`;
-  if (value?.evaluation == null) return loading ? html`<p class="quiet" role="status">${options['evaluating'] === true ? 'Evaluating…' : 'Reading…'}</p>` : nothingYet(drawing);
+  if (value?.evaluation == null) return loading ? html`<p class="quiet" role="status">Reading…</p>` : nothingYet(drawing);
   const { evaluation, epochs } = value;
   const { classes } = evaluation;
   return html`<div class="examples">
@@ -40,14 +42,15 @@ function nothingYet({ state, evaluate }: LiveDrawing): TemplateResult {
 }
 
 /** The images of the chosen cell, or the worst of all. */
-function pictures(evaluation: Evaluation, { state, options, set, host, images, ...drawing }: LiveDrawing): TemplateResult {
+function pictures(evaluation: Evaluation, drawing: LiveDrawing): TemplateResult {
+  const { state, options, set, host, images, fail } = drawing;
   const cell = evaluation.classes ? cellOf(options['cell']) : null;
   const { classes } = evaluation;
   const chosen = chosenExamples(evaluation, cell);
   const shown = chosen.slice(0, typeof options['shown'] === 'number' ? options['shown'] : pageOfExamples);
   const title = cell && classes ? `“${nameOfClass(classes, cell.actual)}” taken for “${nameOfClass(classes, cell.predicted)}”` : 'Highest losses';
   const heading = cell?.actual === cell?.predicted && cell && classes ? `“${nameOfClass(classes, cell.actual)}”, recognized` : title;
-  const open = (index: number) => void host.openImage(into({ options, state, set, host, images, ...drawing }), `run ${state.run.id}`, evaluation.epoch, { kind: 'dataset', split: evaluation.split, index }).catch(() => undefined);
+  const open = (index: number) => void host.openImage(into(drawing), `run ${state.run.id}`, evaluation.epoch, { kind: 'dataset', split: evaluation.split, index }).catch(fail);
   return html`<section aria-label=${heading}>
     <div class="caption-row"><h2>${heading}</h2><span class="number">${chosen.length.toLocaleString('en-US')} kept</span>${cell ? action('close', 'All Classes', () => set({ cell: null, shown: pageOfExamples })) : nothing}</div>
     ${chosen.length === 0 ? html`<p class="quiet">${evaluation.worst === 0 && cell === null ? 'The loss has no number for a single image.' : 'No image of this cell was kept.'}</p>` : tiles({

@@ -11,14 +11,14 @@ import type { LiveDrawing } from './drawing.js';
 const box = { width: 56, height: 20 };
 
 /** Every layer in one row: how its weights, gradients and outputs went over the epochs. */
-export function layersView({ layers: { value, loading, error }, state, options, set, host }: LiveDrawing): TemplateResult {
+export function layersView({ layers: { value, loading, error }, state, options, set, host, fail }: LiveDrawing): TemplateResult {
   if (error !== null) return html`<p class="error" role="alert">${error}</p>`;
   const records = value ?? [];
   const last = records.at(-1);
   if (last === undefined) return html`<p class="quiet" role=${loading ? 'status' : nothing}>${loading ? 'Reading…' : nothingYet(isLive(state.run), state.epochs)}</p>`;
   const courses = coursesOf(records);
   const chosen = options['layers'] === 'weights' ? courses.filter(({ facts }) => facts.at(-1)?.weights) : options['layers'] === 'dead' ? courses.filter(({ facts }) => (facts.at(-1)?.dead ?? 0) > 0) : courses;
-  const show = (layer: string) => () => void host.reveal(layer, true).catch(() => undefined);
+  const show = (layer: string) => () => void host.reveal(layer, true).catch(fail);
   return html`<div class="layers">
     <div class="caption-row">
       ${choice({ label: 'Show', value: String(options['layers'] ?? 'all'), choices: [{ value: 'all', label: `All ${courses.length} layers` }, { value: 'weights', label: 'With weights' }, { value: 'dead', label: 'With dead units' }], change: (to) => set({ layers: to }) })}

@@ -23,7 +23,7 @@ export default defineLive({
   draw: (drawing) => html`<div class="stage training">
     ${stateRow(drawing.state, drawing.host)}
     <p class="quiet data">${dataLine(drawing.state)}</p>
-    ${messages(drawing.state, drawing.host)}
+    ${messages(drawing)}
     ${tabs({ label: 'Training', tabs: [{ id: 'curves', label: 'Curves' }, { id: 'examples', label: 'Examples' }, { id: 'layers', label: 'Layers' }], chosen: tabOf(drawing.options), choose: (tab) => drawing.set({ tab }), body: bodies[tabOf(drawing.options)](drawing) })}
   </div>`,
 });
@@ -64,10 +64,10 @@ function chart(curve: Curve, { run }: TrainingState): TemplateResult {
   </figure>`;
 }
 
-function messages({ messages: all, run }: TrainingState, host: PanelHost): TemplateResult | typeof nothing {
+function messages({ state: { messages: all, run }, host, fail }: LiveDrawing): TemplateResult | typeof nothing {
   const shown: readonly TrainingMessage[] = run.error && !all.some(({ text }) => text === run.error) ? [...all, { kind: 'error', text: run.error }] : all;
   if (shown.length === 0) return nothing;
-  return html`<ul class="messages" aria-live="polite">${shown.map(({ kind, text, place }) => html`<li class=${kind}><vscode-icon name=${kind} aria-hidden="true"></vscode-icon><span>${text}${place ? html` <button type="button" class="link" @click=${() => void reveal(place, host).catch(() => undefined)}>${place.kind === 'layer' ? `Show ${place.layer}` : `Show ${place.part}`}</button>` : nothing}</span></li>`)}</ul>`;
+  return html`<ul class="messages" aria-live="polite">${shown.map(({ kind, text, place }) => html`<li class=${kind}><vscode-icon name=${kind} aria-hidden="true"></vscode-icon><span>${text}${place ? html` <button type="button" class="link" @click=${() => void reveal(place, host).catch(fail)}>${place.kind === 'layer' ? `Show ${place.layer}` : `Show ${place.part}`}</button>` : nothing}</span></li>`)}</ul>`;
 }
 
 const reveal = (place: NonNullable<TrainingMessage['place']>, host: PanelHost): Promise<void> => (place.kind === 'layer' ? host.reveal(place.layer, true) : host.revealRecipe(place.part));
