@@ -164,6 +164,8 @@ function sessionOptions({ provider, threads, profile }: SessionSettings): Sessio
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
+    // A layout of the whole step's memory, made from the first run, would be kept beside the room that the first run took.
+    enableMemPattern: false,
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
     extra: { session: { set_denormal_as_zero: '1', intra_op: { spin_duration_us: spinMicroseconds } } },

@@ -15,6 +15,7 @@ const convolutions: readonly Convolution[] = [
   { input: [2, 7, 6, 3], filter: [3, 3, 3, 5] }, { input: [2, 7, 6, 3], filter: [3, 2, 3, 5], strides: 2, pad: 'same' }, { input: [2, 8, 8, 2], filter: [5, 5, 2, 4], strides: [2, 3], pad: 'valid' },
   { input: [16, 6, 6, 3], filter: [3, 3, 3, 16] }, { input: [16, 6, 6, 16], filter: [3, 3, 16, 32], pad: 'same' }, { input: [16, 7, 6, 32], filter: [3, 3, 32, 16] }, { input: [16, 9, 8, 16], filter: [3, 3, 16, 16], strides: 2, pad: 'same' },
   { input: [3, 6, 6, 16], filter: [1, 1, 16, 32] }, { input: [16, 6, 6, 32], filter: [1, 1, 32, 16], strides: 2 }, { input: [32, 5, 5, 16], filter: [5, 5, 16, 16], pad: 2 }, { input: [2, 8, 8, 24], filter: [3, 3, 24, 40], pad: 'same' },
+  { input: [3, 5, 4, 24], filter: [3, 3, 24, 40] }, { input: [5, 3, 3, 32], filter: [1, 1, 32, 32] },
 ];
 
 const cases2d: readonly Case[] = convolutions.map(({ input, filter, strides = 1, pad = 'valid' }) => ({
@@ -33,7 +34,7 @@ const fused: readonly Case[] = activations.flatMap((activation) => [
   { name: `fused depthwise with ${activation}`, inputs: { x: { shape: [2, 5, 5, 16] }, w: { shape: [3, 3, 16, 1] }, b: { shape: [16] } }, run: ({ x, w, b }: Record<string, tf.Tensor>) => tf.fused.depthwiseConv2d({ x: x as T4, filter: w as T4, strides: 1, pad: 'same', bias: b!, activation, leakyreluAlpha: 0.2 }) },
 ]);
 
-const depthwise: readonly Case[] = ([[[2, 7, 6, 3], [3, 3, 3, 2], 1, 'valid'], [[2, 7, 6, 16], [3, 3, 16, 1], 1, 'same'], [[2, 8, 8, 16], [3, 3, 16, 1], 2, 'same'], [[2, 8, 7, 4], [3, 3, 4, 1], 2, 'valid']] as const).map(([input, filter, strides, pad]) => ({
+const depthwise: readonly Case[] = ([[[2, 7, 6, 3], [3, 3, 3, 2], 1, 'valid'], [[2, 7, 6, 16], [3, 3, 16, 1], 1, 'same'], [[2, 8, 8, 16], [3, 3, 16, 1], 2, 'same'], [[3, 9, 8, 32], [5, 3, 32, 1], 2, 'valid'], [[2, 8, 7, 4], [3, 3, 4, 1], 2, 'valid']] as const).map(([input, filter, strides, pad]) => ({
   name: `depthwise [${input.join()}] by [${filter.join()}], strides ${strides}, ${pad}`, inputs: { x: { shape: input }, w: { shape: filter } }, run: ({ x, w }) => tf.depthwiseConv2d(x as T4, w as T4, strides, pad), gradients: ['x', 'w'],
 }));
 
@@ -44,6 +45,7 @@ const otherConvolutions: readonly Case[] = [
   { name: 'conv1d', inputs: { x: { shape: [2, 9, 3] }, w: { shape: [3, 3, 4] } }, run: ({ x, w }) => tf.conv1d(x as tf.Tensor3D, w as tf.Tensor3D, 2, 'same'), gradients: ['x', 'w'] },
   { name: 'conv3d', inputs: { x: { shape: [2, 4, 5, 4, 2] }, w: { shape: [2, 3, 2, 2, 3] } }, run: ({ x, w }) => tf.conv3d(x as T5, w as T5, 1, 'same'), gradients: ['x', 'w'] },
   { name: 'conv3d, strides', inputs: { x: { shape: [1, 5, 5, 4, 2] }, w: { shape: [2, 3, 2, 2, 3] } }, run: ({ x, w }) => tf.conv3d(x as T5, w as T5, 2, 'valid'), gradients: ['x', 'w'] },
+  { name: 'conv3d, few positions', inputs: { x: { shape: [3, 3, 3, 3, 8] }, w: { shape: [2, 2, 2, 8, 24] } }, run: ({ x, w }) => tf.conv3d(x as T5, w as T5, 1, 'valid'), gradients: ['x', 'w'] },
 ];
 
 type Pool = readonly [input: readonly number[], size: number | [number, number], strides: number | [number, number], pad: 'same' | 'valid'];

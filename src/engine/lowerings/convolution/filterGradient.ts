@@ -22,10 +22,21 @@ export function emitFilterGradient(graph: GraphBuilder, x: Value, dy: Value, geo
   if (isFlat && rows <= 64 && graph.has(dy, 'blocked')) return asBlockedProducts(graph, columns, dy, geometry, rows, positions);
   const flat = graph.reshape(columns, [batch, rows, positions]);
   const gradient = graph.reshape(graph.use(dy, 'channelsFirst'), [batch, outChannels, positions]);
+  if (isOneProduct(geometry)) {
+    // Every image's positions side by side, so that the product itself sums over the batch.
+    const [left, right] = ([[flat, rows], [gradient, outChannels]] as const).map(([ref, length]) => graph.reshape(graph.transpose(ref, [1, 0, 2]), [length, batch * positions]));
+    return graph.reshape(graph.op('Gemm', [left!, right!], { transB: 1 }), [...kernel, inChannels, outChannels]);
+  }
   const product = graph.target.kind === 'cpu'
     ? graph.op('FusedMatMul', [flat, gradient], { transB: 1 }, { domain: microsoft })
     : graph.op('MatMul', [flat, graph.transpose(gradient, [0, 2, 1])]);
   return graph.reshape(emitReduce(graph, 'ReduceSum', product, [0], false), [...kernel, inChannels, outChannels]);
+}
+
+/** Whether it is less to lay the images' positions side by side than to write a gradient for each image and to add those up. */
+export function isOneProduct({ batch, inChannels, outChannels, kernel, output }: Geometry): boolean {
+  const rows = count(kernel) * inChannels;
+  return batch > 1 && rows * outChannels > count(output) * (rows + outChannels);
 }
 
 /** What each tap saw, side by side: [N, taps * C, ...output]. */
@@ -66,15 +77,39 @@ function asConvolution(graph: GraphBuilder, x: Value, dy: Value, geometry: Geome
   const filter = graph.transpose(graph.reshape(graph.use(dy, 'blocked'), [batch / b, b, blocks, oh, ow, b]), [2, 0, 3, 4, 1, 5]);
   const gradient = graph.op('Conv', [images, graph.reshape(filter, [outChannels, batch, oh, ow])],
     { kernel_shape: output, strides: dilations, dilations: strides, pads: onnxPads(geometry) }, { domain: blockedDomain });
-  // Rows that the forward strides skipped at the end give positions beyond the kernel.
-  const found = geometry.input.map((length, i) => Math.floor((length + geometry.padsBefore[i]! + geometry.padsAfter[i]! - strides[i]! * (output[i]! - 1) - 1) / dilations[i]!) + 1);
-  const shape = [inChannels, blocks, found[0]!, found[1]!, b];
-  const cut = emitSlice(graph, graph.reshape(gradient, shape), shape, [0, 0, 0, 0, 0], [inChannels, blocks, kernel[0]!, kernel[1]!, b]);
+  const shape = [inChannels, blocks, ...found(geometry), b];
+  const cut = emitSlice(graph, graph.reshape(gradient, shape), shape, [0, 0, 0, 0, 0], [inChannels, blocks, ...kernel, b]);
   return graph.reshape(graph.transpose(cut, [2, 3, 0, 1, 4]), [...kernel, inChannels, outChannels]);
 }
 
-/** Depthwise: tap by tap, element by element. `[...kernel, in, multiplier]`. */
+/** Lengths of what a convolution of the input with dy, strides and dilations exchanged, gives: rows that the forward strides skipped at the end give positions beyond the kernel. */
+function found({ input, output, padsBefore, padsAfter, strides, dilations }: Geometry): number[] {
+  return input.map((length, i) => Math.floor((length + padsBefore[i]! + padsAfter[i]! - strides[i]! * (output[i]! - 1) - 1) / dilations[i]!) + 1);
+}
+
+/** Depthwise: `[...kernel, in, multiplier]`. */
 export function emitDepthwiseFilterGradient(graph: GraphBuilder, x: Value, dy: Value, geometry: Geometry): Ref {
+  const { input, inChannels, outChannels } = geometry;
+  const b = graph.target.blockSize;
+  const isBlocked = b > 0 && input.length === 2 && inChannels === outChannels && inChannels % b === 0;
+  return isBlocked ? asDepthwiseConvolution(graph, x, dy, geometry) : tapByTap(graph, x, dy, geometry);
+}
+
+/** As one depthwise convolution whose channels are all channels of all images, each with its own part of dy as its filter: both lie in blocks as that needs them. */
+function asDepthwiseConvolution(graph: GraphBuilder, x: Value, dy: Value, geometry: Geometry): Ref {
+  const { batch, inChannels, kernel, input, output, strides, dilations } = geometry;
+  const b = graph.target.blockSize;
+  const channels = batch * inChannels;
+  const gradient = graph.op('Conv', [graph.reshape(graph.use(x, 'blocked'), [1, channels, ...input]), graph.reshape(graph.use(dy, 'blocked'), [channels, 1, ...output])],
+    { kernel_shape: output, strides: dilations, dilations: strides, pads: onnxPads(geometry), group: channels }, { domain: blockedDomain });
+  const sum = emitReduce(graph, 'ReduceSum', graph.reshape(gradient, [batch, (channels / batch) * count(found(geometry))]), [0], false);
+  const shape = [inChannels / b, ...found(geometry), b];
+  const cut = emitSlice(graph, graph.reshape(sum, shape), shape, [0, 0, 0, 0], [inChannels / b, ...kernel, b]);
+  return graph.reshape(graph.transpose(cut, [1, 2, 0, 3]), [...kernel, inChannels, 1]);
+}
+
+/** Tap by tap, element by element. */
+function tapByTap(graph: GraphBuilder, x: Value, dy: Value, geometry: Geometry): Ref {
   const { batch, inChannels, outChannels, kernel, output } = geometry;
   const positions = count(output);
   const multiplier = outChannels / inChannels;
