@@ -92,6 +92,42 @@ describe('segmentation masks in folders', function () {
     await assert.rejects(open(program({ folder: 'few' })), /has 18 images and "few" 1/);
   });
 
+  /** The way of Keras 2: two generators with one seed, joined by Python's zip. */
+  const generators = ({ images = 'seed=1', masks = 'seed=1', imageChanges = changes, maskChanges = changes, classMode = 'None' } = {}): string =>
+    program().replace(/^read = [^]*^inputs/m, `
+from keras.preprocessing.image import ImageDataGenerator
+images = ImageDataGenerator(rescale=1/255, ${imageChanges}).flow_from_directory(".", classes=["images"], class_mode=None, target_size=(${side}, ${side}), batch_size=6, ${images})
+masks = ImageDataGenerator(rescale=1/255, ${maskChanges}).flow_from_directory(".", classes=["masks"], class_mode=${classMode}, color_mode="grayscale", target_size=(${side}, ${side}), batch_size=6, ${masks})
+data = zip(images, masks)
+inputs`.trim());
+  // Whole pixels are taken, so that a pixel of a mask is the square's where that of its image is.
+  const changes = 'rotation_range=90, width_shift_range=0.2, zoom_range=0.3, horizontal_flip=True, vertical_flip=True, fill_mode="reflect", interpolation_order=0';
+
+  it('zip(image_generator, mask_generator) gives pairs that are changed alike in each epoch', async () => {
+    const data = await open(generators());
+    assert.deepEqual([data.x.count, data.x.shape, data.y.shape, data.batchSize, data.shuffle, data.notes], [18, [side, side, 3], [side, side, 1], 6, true, []]);
+    const all = Array.from({ length: 18 }, (_, i) => i);
+    const seen: string[] = [];
+    for (const pass of [undefined, { seed: 3, epoch: 0 }, { seed: 3, epoch: 1 }]) {
+      const [x, y] = [space(data.x, 18), space(data.y, 18)];
+      await data.x.read(all, x, pass);
+      await data.y.read(all, y, pass);
+      for (let i = 0; i < y.length; i++) assert.equal(y[i], x[3 * i]! > x[3 * i + 2]! ? 1 : 0);
+      seen.push(y.join());
+    }
+    assert.equal(new Set(seen).size, 3);
+  });
+
+  it('zip of generators is refused where pairs would be torn apart, and told of where they are changed differently', async () => {
+    await assert.rejects(open(generators({ masks: 'seed=2' })), /without the same seed/);
+    await assert.rejects(open(generators({ images: '', masks: '' })), /without the same seed/);
+    await assert.rejects(open(generators({ classMode: '"categorical"' })), /gives labels besides its images.*class_mode=None/);
+    const { notes } = await open(generators({ maskChanges: 'rotation_range=45' }));
+    assert.match(notes.join(), /changed at random by different arguments/);
+    assert.equal(recipeOf(generators({ masks: 'shuffle=False' })).train, null);
+    assert.equal(recipeOf(generators().replace('zip(images, masks)', 'zip(images, masks, images)')).train, null);
+  });
+
   it('stand beside their images in a preview', async () => {
     const text = program();
     const { graph, recipe } = analyze(text).models.at(-1)!;

@@ -2,6 +2,7 @@ import type { DataSet } from '../../recipe/types.js';
 import { type Unknown } from '../../graph/values.js';
 import { Obj, Repeated, type Site, type Value, unknown } from '../python/values.js';
 import type { Given } from './recipe/data.js';
+import { joined } from './data/zip.js';
 import { datasetMethod } from './dataset-methods.js';
 
 /** A stream of batches: a `tf.data.Dataset`, or what `flow_from_directory` gives. */
@@ -32,6 +33,9 @@ export class DatasetValue extends Obj {
   override iterate(at: Site): readonly Value[] | Unknown {
     const lost = unknown('The batches of this data are not known without reading it.', at.span);
     return this.element === null ? lost : new Repeated(lost.loss, this.element);
+  }
+  override zipped(items: readonly Value[]): Value | undefined {
+    return items.length === 2 && items.every((item) => item instanceof DatasetValue) ? joined(items) : undefined;
   }
   override length(at: Site): number | Unknown {
     return unknown('The number of batches is not known without reading the data.', at.span);

@@ -68,6 +68,10 @@ export abstract class Obj extends Opaque {
   iterate(_at: Site): readonly Value[] | Unknown | undefined {
     return undefined;
   }
+  /** `zip(self, …)` of objects that are joined otherwise than item by item. */
+  zipped(_items: readonly Value[]): Value | undefined {
+    return undefined;
+  }
   contains(_item: Value, _at: Site): boolean | Unknown | undefined {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import type { DataSet, DataSource } from '../../../core/recipe/types.js';
+import type { DataArray, DataSet, DataSource } from '../../../core/recipe/types.js';
 import { UserError, atLine } from '../../errors.js';
 import type { DataContext, OpenData } from '../open.js';
 import { openImageFolder } from './open.js';
@@ -11,7 +11,8 @@ export async function openPairs(data: DataSet & { readonly y: NonNullable<DataSe
   const place = atLine(context.sourceText, inputs.span);
   const shuffled = data.shuffle === true;
   for (const { config, path, span } of [inputs, targets]) {
-    if (config['labels'] !== null && config['labelMode'] !== null) throw new UserError(`The folder "${path}"${atLine(context.sourceText, span)} gives labels besides its images. Read it with labels=None to pair its images.`);
+    const generator = 'classMode' in config;
+    if (generator ? config['classMode'] !== null : config['labels'] !== null && config['labelMode'] !== null) throw new UserError(`The folder "${path}"${atLine(context.sourceText, span)} gives labels besides its images. Read it with ${generator ? 'class_mode=None' : 'labels=None'} to pair its images.`);
     if (shuffled && (typeof config['seed'] !== 'number' || config['seed'] !== inputs.config['seed'])) throw new UserError(`The folders "${inputs.path}" and "${targets.path}"${place} are shuffled without the same seed, so images and targets would not belong together. Give both the same seed, or shuffle=False.`);
   }
   // One list of what cannot be read: either file leaves its pair out.
@@ -21,6 +22,10 @@ export async function openPairs(data: DataSet & { readonly y: NonNullable<DataSe
   if (x.x.count !== y.x.count) throw new UserError(`The folder "${inputs.path}"${place} has ${x.x.count.toLocaleString('en-US')} images and "${targets.path}" ${y.x.count.toLocaleString('en-US')}. Each image needs its target.`);
   return {
     ...x, y: y.x,
-    title: `${x.x.count.toLocaleString('en-US')} images of ${inputs.path} with those of ${targets.path}`, classNames: null, batchSize: data.batchSize, shuffle: data.shuffle, notes: [],
+    title: `${x.x.count.toLocaleString('en-US')} images of ${inputs.path} with those of ${targets.path}`, classNames: null, batchSize: data.batchSize, shuffle: data.shuffle,
+    notes: changed(data.x) === changed(data.y) ? [] : [`The images of "${inputs.path}" and those of "${targets.path}"${place} are changed at random by different arguments, so that an image and its target are changed differently. Give both generators the same ones.`],
   };
 }
+
+/** What changes images at random: with the same arguments and numbers both of a pair are changed alike. */
+const changed = ({ steps }: DataArray): string => JSON.stringify(steps.flatMap((step) => (step.op === 'augment' ? step.parts.map(({ className, config }) => [className, config]) : [])));

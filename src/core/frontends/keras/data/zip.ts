@@ -7,6 +7,11 @@ import { DatasetValue } from '../dataset-value.js';
 export function zipDatasets(args: Args): Value {
   const [first] = args.positional;
   const items = first instanceof Tuple || first instanceof List ? first.items : args.positional;
+  return joined(items);
+}
+
+/** The same for Python's `zip(images, masks)`, of what `flow_from_directory(class_mode=None)` gives. */
+export function joined(items: readonly Value[]): Value {
   const [x, y] = items;
   if (items.length !== 2 || !(x instanceof DatasetValue) || !(y instanceof DatasetValue)) return new DatasetValue(null, 'what zip(…) joins is not followed: two datasets are, of inputs and of targets.');
   const element = x.element !== null && y.element !== null ? new Tuple([x.element, y.element]) : null;

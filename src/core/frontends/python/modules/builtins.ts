@@ -119,7 +119,10 @@ export default defineModule({
       return all instanceof Unknown ? all : new Iterator(() => all.map((item, i) => new Tuple([i + first, item])), 'enumerate');
     }),
     native('zip(*iterables, strict=False)', (at, iterables) => {
-      const rows = side((iterables as Tuple).items, at);
+      const { items } = iterables as Tuple;
+      const joined = items[0] instanceof Obj ? items[0].zipped(items) : undefined;
+      if (joined !== undefined) return joined;
+      const rows = side(items, at);
       return rows instanceof Unknown ? rows : new Iterator(() => rows.map((row) => new Tuple(row)), 'zip');
     }),
     native('map(function, *iterables)', (at, fn, iterables) => {
