@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ModelGraph, ObjectConfig } from '../../src/core/graph/types.js';
-import type { Part, Recipe } from '../../src/core/recipe/types.js';
+import type { Part } from '../../src/core/recipe/types.js';
 import { createEagerDevice, runEagerly } from '../../src/engine/devices/eager.js';
 import { LossConfig } from '../../src/engine/losses/define.js';
 import { batchLoss, lossNamed } from '../../src/engine/losses/lookup.js';
@@ -13,6 +13,7 @@ import { learningRateOf } from '../../src/engine/training/schedules.js';
 import { evaluationStep, trainingStep } from '../../src/engine/training/step.js';
 import { tf } from '../../src/engine/trace/tensorflow.js';
 import { difference, golden, specOf, unpack, type Packed } from './golden.js';
+import { recipeOf } from './support/recipes.js';
 
 interface Training {
   readonly name: string;
@@ -47,10 +48,6 @@ interface Golden {
   readonly schedules: (ObjectConfig & { readonly rates: number[] })[];
 }
 
-const recipeOf = ({ optimizer, losses, metrics }: Training['recipe']): Recipe => ({
-  optimizer, losses, metrics, lossWeights: null, train: null, validation: null, validationSplit: 0, test: null, epochs: 1, initialEpoch: 0, batchSize: 8, stepsPerEpoch: null, validationSteps: null,
-  shuffle: false, classWeight: null, callbacks: [], compileSpan: null, fitSpan: null, saves: [], loads: [], unknowns: [],
-});
 const close = (actual: number, expected: number, tolerance: number, what: string): void =>
   assert.ok(Math.abs(actual - expected) <= tolerance * Math.max(Math.abs(expected), 1e-2), `${what}: expected ${expected}, got ${actual}`);
 const describeConfig = ({ className, config }: ObjectConfig): string => `${className} ${JSON.stringify(config)}`;

@@ -1,6 +1,7 @@
 """Turns a real Keras model into the plain data that ConvLens calls a ModelGraph, with its weights, so that golden files stand by themselves."""
 import base64
 import gzip
+import inspect
 import json
 import re
 
@@ -89,6 +90,32 @@ def camel_to_snake(name):
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
+def tensors_of(node):
+    """The tensors of a call with the names of their arguments, None for the first. Masks that Keras itself computed and handed over are left out: they belong to the tensors."""
+    op = node.operation
+    if not isinstance(op, keras.layers.Layer):
+        return [(None, t) for t in node.input_tensors]
+    names = list(inspect.signature(op.call).parameters)
+    given = {**{names[i] if i < len(names) else f"argument_{i}": v for i, v in enumerate(node.arguments.args)}, **node.arguments.kwargs}
+    first = next(iter(given), None)
+    flat = [(None if name == first else name, t) for name, v in given.items() for t in keras.tree.flatten(v) if keras.utils.is_keras_tensor(t)]
+    return [(name, t) for name, t in flat if not (name and name.endswith("mask") and not isinstance(t._keras_history.operation, keras.layers.InputLayer))]
+
+
+def needed_tensors(nodes, outputs):
+    """Identities of the tensors that the outputs are made of."""
+    producers = {id(t): node for node in nodes for t in node.outputs}
+    found, todo = set(), list(outputs)
+    while todo:
+        tensor = todo.pop()
+        if id(tensor) in found:
+            continue
+        found.add(id(tensor))
+        if id(tensor) in producers:
+            todo.extend(t for _, t in tensors_of(producers[id(tensor)]))
+    return found
+
+
 def graph_of(model, values, prefix=""):
     """The graph of a Functional or Sequential model."""
     functional = model._functional if isinstance(model, keras.Sequential) else model
@@ -101,20 +128,42 @@ def graph_of(model, values, prefix=""):
         return ids[id(t)]
 
     inputs = [tensor_id(t) for t in functional.inputs]
-    for depth in sorted(functional._nodes_by_depth, reverse=True):
-        for node in functional._nodes_by_depth[depth]:
-            op = node.operation
-            if op not in seen:
-                seen[op] = layer_data(op, values, prefix) if isinstance(op, keras.layers.Layer) else operation_data(op, len(seen))
-                layers.append(seen[op])
-            if isinstance(op, keras.layers.InputLayer):
-                continue
-            arguments = {camel(k): value(v) for k, v in node.arguments.kwargs.items() if not keras.utils.is_keras_tensor(v)} if node.arguments.kwargs else {}
-            calls.append({"layer": seen[op]["id"], "inputs": [tensor_id(t) for t in node.input_tensors], "outputs": [tensor_id(t) for t in node.outputs], "arguments": arguments, "span": None})
+    nodes = [node for depth in sorted(functional._nodes_by_depth, reverse=True) for node in functional._nodes_by_depth[depth]]
+    needed = needed_tensors(nodes, functional.outputs)
+    for node in nodes:
+        op = node.operation
+        if isinstance(op, keras.Operation) and not isinstance(op, keras.layers.Layer) and not any(id(t) in needed for t in node.outputs):
+            continue
+        if op not in seen:
+            seen[op] = layer_data(op, values, prefix) if isinstance(op, keras.layers.Layer) else operation_data(op, len(seen))
+            layers.append(seen[op])
+        if isinstance(op, keras.layers.InputLayer):
+            continue
+        given = tensors_of(node)
+        arguments = {camel(k): value(v) for k, v in node.arguments.kwargs.items() if not any(keras.utils.is_keras_tensor(t) for t in keras.tree.flatten(v))} if node.arguments.kwargs else {}
+        call = {"layer": seen[op]["id"], "inputs": [tensor_id(t) for _, t in given], "outputs": [tensor_id(t) for t in node.outputs], "arguments": arguments, "span": None}
+        held = [camel(name) for name, _ in given if name]
+        calls.append({**call, "tensorArguments": held} if held else call)
     return {
         "name": model.name, "kind": "Sequential" if isinstance(model, keras.Sequential) else "Functional", "layers": layers, "calls": calls,
         "tensors": tensors, "inputs": inputs, "outputs": [tensor_id(t) for t in functional.outputs], "span": None,
     }
+
+
+def names_of(model):
+    """ConvLens's names of a model's variables, by their identity."""
+
+    def walk(layer, prefix):
+        path = f"{prefix}{layer.name}"
+        inner = layer.layers if isinstance(layer, keras.Model) else children(layer)
+        held = {id(w) for child in inner for w in child.weights}
+        for w in layer.weights:
+            if id(w) not in held and not is_random_state(w):
+                yield id(w), f"{path}/{own_name(layer, w)}"
+        for child in inner:
+            yield from walk(child, f"{path}/")
+
+    return {key: name for layer in model.layers for key, name in walk(layer, "")}
 
 
 def pack(array):

@@ -13,7 +13,7 @@ import tensorflow as tf
 from keras import layers as L
 
 sys.path.insert(0, os.path.dirname(__file__))
-from graph import graph_of, pack, write
+from graph import graph_of, names_of, pack, write
 
 rng = np.random.default_rng(7)
 
@@ -168,7 +168,7 @@ def main():
             given = [rng.integers(0, 7, size=(2, *s)).astype("int32") if integer else rng.normal(size=(2, *s)).astype("float32") for s in c["shapes"]]
             values = {}
             graph = graph_of(model, values)
-            names = {id(w): key for key, w in named(model)}
+            names = names_of(model)
             entry = {"name": c["name"], "graph": graph, "weights": {k: pack(v) for k, v in values.items()}, "inputs": [pack(x) for x in given], "modes": {}}
             for training in ([False, True] if c["training"] else [False]):
                 flat, coefficients, wg, ig, changed = evaluate(model, given, training)
@@ -185,24 +185,6 @@ def main():
     path = os.path.join(os.path.dirname(__file__), "..", "golden", "engine", "layers.json.gz")
     write(path, {"keras": keras.__version__, "cases": out})
     print(len(out), "cases", os.path.getsize(path), "bytes")
-
-
-def named(model):
-    """ConvLens's names of a model's variables."""
-    from graph import children, is_random_state, own_name
-
-    def walk(layer, prefix):
-        path = f"{prefix}{layer.name}"
-        inner = children(layer)
-        held = {id(w) for child in inner for w in child.weights}
-        for w in layer.weights:
-            if id(w) not in held and not is_random_state(w):
-                yield f"{path}/{own_name(layer, w)}", w
-        for child in inner:
-            yield from walk(child, f"{path}/")
-
-    for layer in model.layers:
-        yield from walk(layer, "")
 
 
 main()

@@ -35,10 +35,10 @@ export function exportGraph(model: ModelInstance, frozen: Frozen = model.trainab
 function exportCall(call: CallRecord, idOf: (tensor: SymbolicTensor) => number): Call {
   const args: { [name: string]: ConfigValue } = {};
   for (const [name, value] of Object.entries(call.arguments)) if (isConfigValue(value)) args[name] = value;
-  const held = Object.keys(call.arguments).filter((name) => {
+  const held = Object.entries(call.arguments).flatMap(([name, value]) => {
     const tensors: SymbolicTensor[] = [];
-    collectArgument(call.arguments[name]!, tensors);
-    return tensors.length > 0;
+    collectArgument(value, tensors);
+    return tensors.map(() => name);
   });
   return {
     layer: call.layer.id, node: Math.max(0, call.layer.calls.indexOf(call)), inputs: call.tensors.map(idOf), outputs: call.outputs.map(idOf), arguments: args,

@@ -90,7 +90,7 @@ export interface Call {
   readonly outputs: readonly TensorId[];
   /** Keyword arguments of the call that matter (`training`, `mask`, op parameters), as configuration. */
   readonly arguments: { readonly [key: string]: ConfigValue };
-  /** Names of the arguments behind the first that hold tensors (`key`, `initialState`, `mask`), whose tensors end `inputs`. */
+  /** For each of the last `inputs`, those of arguments behind the first, the name of its argument (`key`, `initialState`, `mask`). */
   readonly tensorArguments?: readonly string[];
   readonly span: Span | null;
 }

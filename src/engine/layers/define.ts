@@ -10,7 +10,17 @@ export interface ForwardCall {
   readonly config: Config;
   /** By Keras's variable name (`kernel`, `bias`); all of a layer's weights are here. */
   readonly weights: Readonly<Record<string, tf.Tensor>>;
+  /** The tensors of all arguments but masks, the first argument's first. */
   readonly inputs: readonly tf.Tensor[];
+  /**
+   * What Keras hands over as `mask`, one for each tensor of the first argument: the masks given by hand, else those that the tensors have.
+   * Empty where other arguments hold tensors as well (`initial_state`), for then Keras hands over none.
+   */
+  readonly masks: readonly (tf.Tensor | undefined)[];
+  /** Tensors behind the first argument, by the name of theirs: `initialState`, `attentionMask`. */
+  readonly named: Readonly<Record<string, readonly tf.Tensor[]>>;
+  /** The mask that Keras hands over for a tensor that is an argument of its own (`value_mask` of attention). */
+  handedMask(tensor: tf.Tensor): tf.Tensor | undefined;
   /** Keyword arguments of the call. */
   readonly arguments: Call['arguments'];
   /** What the graph knows of the results; empty for layers inside a wrapper. */
@@ -23,15 +33,31 @@ export interface ForwardCall {
   random(spec: RandomSpec): tf.Tensor;
   /** Gives a variable that no gradient moves its new value (moving statistics). */
   update(weight: string, value: tf.Tensor): void;
-  /** Applies a layer that this one holds (`layer.inner.layers`), with other values for some of its weights where given. */
-  child(layer: Layer, inputs: readonly tf.Tensor[], weights?: Readonly<Record<string, tf.Tensor>>): tf.Tensor[];
+  /** Applies a layer that this one holds (`layer.inner.layers`). */
+  child(layer: Layer, inputs: readonly tf.Tensor[], options?: ChildOptions): tf.Tensor[];
   /** A weight of a layer that this one holds. */
   childWeight(layer: Layer, weight: string): tf.Tensor;
 }
 
+export interface ChildOptions {
+  /** Other values for some of the layer's weights. */
+  readonly weights?: Readonly<Record<string, tf.Tensor>>;
+  /** Handed over as `mask`. */
+  readonly mask?: tf.Tensor | undefined;
+  /** How many of the inputs, from the end, are initial states. */
+  readonly states?: number;
+}
+
+/** From the masks of the first argument's tensors (or those given by hand) to the masks of the outputs, in their order. */
+export type MaskRule = (previous: readonly (tf.Tensor | undefined)[], call: ForwardCall) => readonly (tf.Tensor | undefined)[];
+
 export interface Forward {
   /** Keras's class name; for an operation the name of `keras.ops`. */
   readonly type: string;
+  /** Which masks its outputs have, for a layer that supports masking; left out, the masks end here (Keras's `compute_mask`). */
+  readonly mask?: MaskRule;
+  /** Whether Keras's `call` of the layer has an argument `mask`. */
+  readonly takesMask?: boolean;
   call(call: ForwardCall): tf.Tensor | tf.Tensor[];
 }
 

@@ -10,3 +10,6 @@ const byOperation = new Map<string, Forward>(Object.values(operations as Record<
 export function forwardOf(layer: Pick<Layer, 'type' | 'role'>): Forward | undefined {
   return layer.role === 'operation' ? byOperation.get(layer.type) : byType.get(layer.type);
 }
+
+/** Whether Keras's `call` of a layer has an argument `mask`; nested models have one. */
+export const takesMask = (layer: Pick<Layer, 'type' | 'role'>): boolean => layer.role === 'model' || forwardOf(layer)?.takesMask === true;

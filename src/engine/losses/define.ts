@@ -9,6 +9,8 @@ export interface Loss {
   readonly names: readonly string[];
   /** Losses of single samples, before sample weights and reduction: usually the predictions' shape without its last axis. */
   call(yTrue: tf.Tensor, yPred: tf.Tensor, config: LossConfig): tf.Tensor;
+  /** Which of the losses count at all, bool in their shape; undefined for all (the mask that Keras's function gives its result). */
+  counted?(yTrue: tf.Tensor, yPred: tf.Tensor, config: LossConfig): tf.Tensor | undefined;
 }
 
 /** Reads a loss's or metric's configuration, with Keras's defaults for what is absent. */

@@ -9,3 +9,6 @@ export function sameRank(a: tf.Tensor, b: tf.Tensor): [tf.Tensor, tf.Tensor] {
 
 export const float = (x: tf.Tensor): tf.Tensor => (x.dtype === 'float32' ? x : tf.cast(x, 'float32'));
 export const epsilon = 1e-7;
+
+/** a / b, and 0 where b is 0. */
+export const divideNoNan = (a: tf.Tensor, b: tf.Tensor): tf.Tensor => tf.where(tf.equal(b, 0), tf.zerosLike(b), tf.div(a, tf.where(tf.equal(b, 0), tf.onesLike(b), b)));

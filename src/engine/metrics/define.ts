@@ -2,7 +2,9 @@
  * One metric a file, as Keras 3 computes it (`keras/src/metrics`). A metric is a few sums over samples, and a number made of the sums:
  * batches add up to an epoch exactly, on whatever device they ran.
  */
+import { maskOf } from '../layers/support/masks.js';
 import { LossConfig } from '../losses/define.js';
+import { maskedWeights } from '../losses/masks.js';
 import { float, sameRank } from '../losses/ranks.js';
 import { tf } from '../trace/tensorflow.js';
 
@@ -22,13 +24,16 @@ export interface Metric {
 
 export const defineMetric = (metric: Metric): Metric => metric;
 
-/** Keras's `MeanMetricWrapper`: the (weighted) mean of a function's values over all samples seen. */
-export function meanMetric(
-  about: Pick<Metric, 'className' | 'names' | 'name'>,
-  values: (yTrue: tf.Tensor, yPred: tf.Tensor, config: LossConfig) => tf.Tensor,
-  finish: (mean: number) => number = (mean) => mean,
-): Metric {
-  return { ...about, sums: (yTrue, yPred, weights, config) => weightedSum(values(yTrue, yPred, config), weights), result: ([total = 0, count = 0]) => finish(divide(total, count)) };
+type Values = (yTrue: tf.Tensor, yPred: tf.Tensor, config: LossConfig) => tf.Tensor;
+
+/** Keras's `MeanMetricWrapper`: the (weighted) mean of a function's values over all samples seen that the prediction's mask shows. */
+export function meanMetric(about: Pick<Metric, 'className' | 'names' | 'name'>, values: Values): Metric {
+  return { ...about, sums: (yTrue, yPred, weights, config) => weightedSum(values(yTrue, yPred, config), maskedWeights(weights, maskOf(yPred), false)), result: ([total = 0, count = 0]) => divide(total, count) };
+}
+
+/** The square root of a mean; a `Mean` of Keras's, which knows no masks. */
+export function rootMeanMetric(about: Pick<Metric, 'className' | 'names' | 'name'>, values: Values): Metric {
+  return { ...about, sums: (yTrue, yPred, weights, config) => weightedSum(values(yTrue, yPred, config), weights), result: ([total = 0, count = 0]) => Math.sqrt(divide(total, count)) };
 }
 
 /** [sum of weighted values, sum of weights]. */

@@ -3,9 +3,11 @@ import type { Call, Layer, ModelGraph, TensorId, TensorInfo } from '../../core/g
 import { UserError } from '../errors.js';
 import { asObject, Config } from '../layers/support/config.js';
 import type { ForwardCall } from '../layers/define.js';
-import { forwardOf } from '../layers/lookup.js';
+import { forwardOf, takesMask } from '../layers/lookup.js';
+import { setMask } from '../layers/support/masks.js';
 import { tf } from '../trace/tensorflow.js';
 import type { RandomSpec } from '../trace/step.js';
+import { givenTo, refuseMasks, withMasks, type Given, type Hidden } from './masks.js';
 import { penalty } from './regularizers.js';
 
 export interface GraphRun {
@@ -45,6 +47,7 @@ interface Shared {
  * Throws a UserError when a layer cannot be run.
  */
 export function runGraph(graph: ModelGraph, weights: Weights, inputs: readonly tf.Tensor[], run: GraphRun): GraphResult {
+  if (run.substitutes !== undefined) refuseMasks(graph);
   const shared: Shared = { run, weights, taps: {}, updates: {}, penalties: [] };
   const outputs = walk(graph, '', inputs, run.training, shared);
   const missing = run.taps?.find((name) => !(name in shared.taps));
@@ -56,6 +59,7 @@ function walk(graph: ModelGraph, prefix: string, inputs: readonly (tf.Tensor | u
   const layers = new Map(graph.layers.map((layer) => [layer.id, layer]));
   const values: (tf.Tensor | undefined)[] = [];
   graph.inputs.forEach((id, i) => (values[id] = inputs[i]));
+  const hidden: Hidden[] | null = graph.kind === 'Subclass' ? null : [];
   const calls = needed(graph, prefix, layers, shared.run, prefix !== '' || shared.run.outputs !== false);
   for (const call of graph.calls) {
     const layer = layers.get(call.layer);
@@ -68,8 +72,15 @@ function walk(graph: ModelGraph, prefix: string, inputs: readonly (tf.Tensor | u
       continue;
     }
     if (!calls.has(call)) continue;
-    const results = apply(layer, { arguments: call.arguments, results: call.outputs.map((id) => graph.tensors[id]!), functional: graph.kind !== 'Subclass' }, path, call.inputs.map((id) => valueOf(values, id, layer, graph)), modeOf(call, graph, training), shared);
-    call.outputs.forEach((id, i) => (values[id] = results[i]));
+    const application: Application = {
+      arguments: call.arguments, names: call.tensorArguments ?? [], results: call.outputs.map((id) => graph.tensors[id]!), functional: graph.kind !== 'Subclass',
+      hidden: hidden && call.inputs.map((id) => hidden[id]),
+    };
+    const { results, masks } = apply(layer, application, path, call.inputs.map((id) => valueOf(values, id, layer, graph)), modeOf(call, graph, training), shared);
+    call.outputs.forEach((id, i) => {
+      values[id] = results[i];
+      if (hidden) hidden[id] = masks[i];
+    });
     if (results[0] !== undefined && wanted(shared.run, path)) shared.taps[path] ??= results[0];
   }
   for (const layer of graph.layers) {
@@ -126,44 +137,64 @@ function valueOf(values: readonly (tf.Tensor | undefined)[], id: TensorId, layer
 /** One application as its layer sees it. */
 interface Application {
   readonly arguments: Call['arguments'];
+  /** The arguments that the last tensors belong to, one name a tensor. */
+  readonly names: readonly string[];
   readonly results: readonly TensorInfo[];
   readonly functional: boolean;
+  /** The masks that the tensors had when the model was put together; null where that is done anew in each run. */
+  readonly hidden: readonly Hidden[] | null;
 }
 
-function apply(layer: Layer, call: Application, path: string, inputs: readonly tf.Tensor[], training: boolean, shared: Shared): tf.Tensor[] {
-  if (layer.type === 'InputLayer') return [...inputs];
+interface Applied {
+  readonly results: tf.Tensor[];
+  /** The results' masks as the model was put together. */
+  readonly masks: readonly Hidden[];
+}
+
+function apply(layer: Layer, call: Application, path: string, inputs: readonly tf.Tensor[], training: boolean, shared: Shared): Applied {
+  if (layer.type === 'InputLayer') return { results: [...inputs], masks: [] };
   const forward = layer.role === 'model' || layer.role === 'custom' ? undefined : forwardOf(layer);
+  const given = givenTo(call, inputs, takesMask(layer));
   let results: tf.Tensor[];
+  let masks: readonly Hidden[] = [];
   if (forward !== undefined) {
-    const result = forward.call(context(layer, call, path, inputs, training, shared));
+    const seen = context(layer, call, path, given, training, shared);
+    const result = forward.call(seen);
     results = Array.isArray(result) ? result : [result];
+    if (layer.role === 'layer') ({ results, masks } = withMasks(results, given, forward.mask && ((previous) => forward.mask!(previous, seen))));
   } else if (layer.inner !== undefined && layer.inner.calls.length > 0) {
-    results = walk(layer.inner, `${path}/`, inputs, training, shared);
+    // A model sets the masks that it is handed on its inputs, and its outputs have those of its last layers.
+    given.named.mask?.forEach((mask, i) => given.inputs[i] && setMask(given.inputs[i], mask));
+    results = walk(layer.inner, `${path}/`, given.inputs, training, shared);
   } else {
     throw new UserError(`The layer "${layer.name}" (${layer.type}) cannot be run: ConvLens does not know what it computes.`);
   }
   const regularizer = layer.type === 'ActivityRegularization' ? { className: 'L1L2', config: layer.config } : asObject(layer.config.activityRegularizer);
   // Keras divides by the batch, so that the strength does not depend on its size.
   if (regularizer !== null) for (const output of results) shared.penalties.push(tf.div(penalty(regularizer, output), output.shape[0]));
-  return results;
+  return { results, masks };
 }
 
-function context(layer: Layer, call: Application, path: string, inputs: readonly tf.Tensor[], training: boolean, shared: Shared): ForwardCall {
+function context(layer: Layer, call: Application, path: string, { inputs, masks, named, handedMask }: Given, training: boolean, shared: Shared): ForwardCall {
   return {
     layer,
     config: new Config(layer),
     weights: Object.fromEntries(layer.weights.map(({ name }) => [name, weightOf(shared.weights, `${path}/${name}`)])),
     inputs,
+    masks,
+    named,
+    handedMask,
     arguments: call.arguments,
     results: call.results,
     functional: call.functional,
     training,
     random: (spec) => shared.run.random(spec),
     update: (weight, value) => void (shared.updates[`${path}/${weight}`] = value),
-    child(child, childInputs, weights = {}) {
+    child(child, childInputs, { weights = {}, mask, states = 0 } = {}) {
       const childPath = `${path}/${child.name}`;
       const changed = Object.fromEntries(Object.entries(weights).map(([name, value]) => [`${childPath}/${name}`, value]));
-      return apply(child, { arguments: {}, results: [], functional: false }, childPath, childInputs, training, { ...shared, weights: { ...shared.weights, ...changed } });
+      const names = [...Array.from({ length: states }, () => 'initialState'), ...(mask ? ['mask'] : [])];
+      return apply(child, { arguments: {}, names, results: [], functional: false, hidden: null }, childPath, mask ? [...childInputs, mask] : childInputs, training, { ...shared, weights: { ...shared.weights, ...changed } }).results;
     },
     childWeight: (child, weight) => weightOf(shared.weights, `${path}/${child.name}/${weight}`),
   };

@@ -36,5 +36,7 @@ export function registerGradients(): void {
       gradFunc: (_, saved) => ({ a: () => tf.zeros(saved[0]!.shape), b: () => tf.zeros(saved[1]!.shape) }),
     });
   }
-  tf.registerGradient({ kernelName: 'LogicalNot', inputsToSave: ['x'], gradFunc: (_, saved) => ({ x: () => tf.zeros(saved[0]!.shape) }) });
+  for (const kernelName of ['LogicalNot', 'Any', 'All']) {
+    tf.registerGradient({ kernelName, inputsToSave: ['x'], gradFunc: (_, saved) => ({ x: () => tf.zeros(saved[0]!.shape) }) });
+  }
 }

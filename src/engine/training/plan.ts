@@ -53,16 +53,15 @@ export function checkLayers(graph: ModelGraph, source: string): void {
     if (layer.type === 'InputLayer') continue;
     const runs = layer.role === 'model' || layer.role === 'custom' ? layer.inner !== undefined && layer.inner.calls.length > 0 : forwardOf(layer) !== undefined;
     if (!runs) throw new UserError(cannotRun(layer, source));
-    if (layer.type === 'Embedding' && layer.config.maskZero === true) {
-      throw new UserError(`The layer "${layer.name}" (Embedding)${atLine(source, layer.span)} hides the steps that are 0 (mask_zero=True) from later layers and the loss, which cannot be done here yet. Leave mask_zero out if no step is to be hidden, or train this model with Keras.`);
-    }
     if (layer.inner) checkLayers(layer.inner, source);
   }
   for (const { layer: id, tensorArguments = [], span } of graph.calls) {
-    // Arguments by position have no names of their own here; Keras takes masks behind what else it takes.
-    if (!tensorArguments.some((name) => /mask|^argument/i.test(name))) continue;
     const layer = graph.layers.find((other) => other.id === id)!;
-    if (layer.role === 'layer') throw new UserError(`The layer "${layer.name}" (${layer.type}) is called with a mask${atLine(source, span)}, which cannot be followed here yet. Leave the mask out, or train this model with Keras.`);
+    // Arguments by position whose names are not known may be masks.
+    if (layer.role === 'layer' && tensorArguments.some((name) => name.startsWith('argument'))) {
+      throw new UserError(`The layer "${layer.name}" (${layer.type}) is called with several tensors${atLine(source, span)}, and what they are for could not be determined. Name them: ${layer.name}(x, mask=mask).`);
+    }
+    if (layer.role === 'custom' && tensorArguments.includes('mask')) throw new UserError(`The layer "${layer.name}" (${layer.type}) is called with a mask${atLine(source, span)}, and what it does with it cannot be followed here. Train this model with Keras.`);
   }
 }
 

@@ -1,6 +1,7 @@
 /** A training from a request to its run folder: plan, data, weights, loop, checkpoints, model file, test. */
 import { readFile } from 'node:fs/promises';
 import type { EngineListener, EpochMetrics, RunInfo, TrainRequest } from '../../core/protocol/engine.js';
+import { readMemory, type MemoryReading } from '../devices/memory.js';
 import { UserError } from '../errors.js';
 import { openKerasFile, optimizerFrom, weightsFrom, writeKerasFile, type KerasModelFile } from '../modelfiles/keras-file.js';
 import { initialWeights, shapeOf } from '../model/initialize.js';
@@ -13,6 +14,7 @@ import { createCallbacks } from './callback-list.js';
 import { Control } from './control.js';
 import { evaluate, fit, Steps } from './fit.js';
 import { Inspector } from './inspect/inspector.js';
+import { MemoryWatch, shortageBehind } from './memory-watch.js';
 import { initialSlots } from './optimize.js';
 import { packOptimizer, unpackOptimizer } from './optimizer-state.js';
 import type { Plan } from './plan.js';
@@ -31,12 +33,12 @@ export interface RunningTraining {
 }
 
 /** Checks everything and makes the run folder, then trains in the background. Throws a UserError where the training cannot start. */
-export async function startTraining(request: TrainRequest, device: Device, listener: TrainListener): Promise<RunningTraining> {
+export async function startTraining(request: TrainRequest, device: Device, listener: TrainListener, memory: () => MemoryReading = readMemory): Promise<RunningTraining> {
   const prepared = await prepare({ ...request, preparing: (line) => listener.preparing?.(line) });
   const seed = request.seed ?? 0;
   const epochs = request.epochs ?? request.recipe.epochs;
   const run = await Run.create(request, { device: device.info.label, data: prepared.title, epochs, seed });
-  return begin(run, prepared, device, listener, null);
+  return begin(run, prepared, device, listener, null, memory);
 }
 
 /** Goes on with a run from its last checkpoint, to its own number of epochs or another. */
@@ -57,7 +59,7 @@ export async function trainRun(request: TrainRequest, device: Device, listener: 
   return (await startTraining(request, device, listener)).done;
 }
 
-async function begin(run: Run, prepared: Prepared, device: Device, listener: TrainListener, from: number | null): Promise<RunningTraining> {
+async function begin(run: Run, prepared: Prepared, device: Device, listener: TrainListener, from: number | null, memory: () => MemoryReading = readMemory): Promise<RunningTraining> {
   const control = new Control();
   const change = async (update: Parameters<Run['update']>[0]): Promise<RunInfo> => {
     const info = await run.update(update);
@@ -66,22 +68,26 @@ async function begin(run: Run, prepared: Prepared, device: Device, listener: Tra
   };
   const done = (async () => {
     try {
-      return await train(run, prepared, device, listener, control, from, change);
+      return await train(run, prepared, device, listener, control, from, change, memory);
     } catch (error) {
       if (device.lost !== null) return change({ state: 'interrupted', error: `The device ${device.info.label} was lost: ${device.lost.message} Continue the run to go on after epoch ${run.info.epochsDone}.` });
-      return change({ state: 'failed', error: (error as Error).message });
+      const { message } = error as Error;
+      return change({ state: 'failed', error: shortageBehind(message, batchSizeOf(run, prepared)) ?? message });
     }
   })();
   return { run, control, done };
 }
 
-async function train(run: Run, prepared: Prepared, device: Device, listener: TrainListener, control: Control, from: number | null, change: (update: Parameters<Run['update']>[0]) => Promise<RunInfo>): Promise<RunInfo> {
+const batchSizeOf = (run: Run, { train: data }: Pick<Prepared, 'train'>): number => data.batchSize ?? run.recipe.batchSize;
+
+async function train(run: Run, prepared: Prepared, device: Device, listener: TrainListener, control: Control, from: number | null, change: (update: Parameters<Run['update']>[0]) => Promise<RunInfo>, memory: () => MemoryReading): Promise<RunInfo> {
   const { plan, train: data, validation, test } = prepared;
   const { recipe, graph } = run;
   const start = await startState(run, prepared, from);
   const state = await device.createState(start.variables);
   const steps = new Steps(plan, device);
-  const batchSize = data.batchSize ?? recipe.batchSize;
+  const batchSize = batchSizeOf(run, prepared);
+  const watch = new MemoryWatch(batchSize, memory);
   let step = start.step;
   const inspector = new Inspector(run, prepared, device, batchSize, (line) => listener.log(line));
   const recorder = new Recorder(run, device, (line) => listener.log(line));
@@ -106,7 +112,11 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
         plan, device, state, train: data, validation, batchSize, validationBatchSize: validation?.batchSize ?? batchSize, epochs: run.info.epochs, initialEpoch: from ?? recipe.initialEpoch, initialStep: step,
         stepsPerEpoch: recipe.stepsPerEpoch, validationSteps: recipe.validationSteps, shuffle: data.shuffle ?? recipe.shuffle, classWeight: recipe.classWeight, seed: run.options.seed,
         callbacks: hooks, control,
-        progress: (event) => listener.progress({ ...event, epoch: event.epoch + 1, runId: run.info.id }),
+        progress(event) {
+          listener.progress({ ...event, epoch: event.epoch + 1, runId: run.info.id });
+          const short = watch.look();
+          if (short !== null) void warn([short]);
+        },
         validated: (indices, reports) => inspector.validated(indices, reports),
         async epochEnded(ended: EpochMetrics, steps) {
           step = steps;

@@ -1,11 +1,13 @@
 import { tf } from '../../trace/tensorflow.js';
 import { defineForward, only } from '../define.js';
+import { sameMask } from '../support/masks.js';
 
 const alphaP = -1.6732632423543772 * 1.0507009873554805;
 
 /** Keeps mean and variance of self-normalizing networks (Klambauer et al. 2017, appendix 8). */
 export default defineForward({
   type: 'AlphaDropout',
+  mask: sameMask,
   call(call) {
     const x = only(call);
     const rate = call.config.number('rate');

@@ -1,10 +1,12 @@
 import { tf } from '../../trace/tensorflow.js';
 import { defineForward, only } from '../define.js';
 import { finish } from '../support/convolution-layer.js';
+import { sameMask } from '../support/masks.js';
 
 /** Applies to the last axis, whatever the rank. */
 export default defineForward({
   type: 'Dense',
+  mask: sameMask,
   call(call) {
     const x = only(call);
     const kernel = call.weights.kernel as tf.Tensor2D;

@@ -1,9 +1,11 @@
 import { defineForward, only } from '../define.js';
 import { dropOut } from '../support/dropout.js';
+import { sameMask } from '../support/masks.js';
 
 /** Axes of `noiseShape` that are 1 are dropped together. */
 export default defineForward({
   type: 'Dropout',
+  mask: sameMask,
   call(call) {
     const x = only(call);
     const noise = call.config.get('noiseShape');

@@ -1,8 +1,10 @@
 import { tf } from '../../trace/tensorflow.js';
 import { defineForward, only } from '../define.js';
+import { sameMask } from '../support/masks.js';
 
 export default defineForward({
   type: 'GaussianNoise',
+  mask: sameMask,
   call(call) {
     const x = only(call);
     const deviation = call.config.number('stddev');

@@ -1,3 +1,3 @@
-import { globalAveragePoolingLayer } from '../support/pooling-layer.js';
+import { globalAveragePooling1dLayer } from '../support/pooling-layer.js';
 
-export default globalAveragePoolingLayer('GlobalAveragePooling1D');
+export default globalAveragePooling1dLayer('GlobalAveragePooling1D');

@@ -1,10 +1,12 @@
 import { tf } from '../../trace/tensorflow.js';
 import { defineForward, only } from '../define.js';
 import { axisOf } from '../support/format.js';
+import { sameMask } from '../support/masks.js';
 
 /** Group normalization (Wu and He 2018): channels in groups, each normalized over its channels and all positions. */
 export default defineForward({
   type: 'GroupNormalization',
+  mask: sameMask,
   call(call) {
     const x = only(call);
     const { config, weights } = call;

@@ -1,10 +1,12 @@
 import { tf } from '../../trace/tensorflow.js';
 import { defineForward, only } from '../define.js';
 import { axisOf } from '../support/format.js';
+import { sameMask } from '../support/masks.js';
 
 /** Layer normalization (Ba et al. 2016) over one axis or several. */
 export default defineForward({
   type: 'LayerNormalization',
+  mask: sameMask,
   call(call) {
     const x = only(call);
     const { config, weights } = call;

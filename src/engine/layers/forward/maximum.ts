@@ -1,4 +1,4 @@
 import { tf } from '../../trace/tensorflow.js';
-import { mergeLayer } from '../support/merge.js';
+import { extremeLayer } from '../support/merge.js';
 
-export default mergeLayer('Maximum', (a, b) => tf.maximum(a, b));
+export default extremeLayer('Maximum', (a, b) => tf.maximum(a, b));

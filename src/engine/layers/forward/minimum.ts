@@ -1,4 +1,4 @@
 import { tf } from '../../trace/tensorflow.js';
-import { mergeLayer } from '../support/merge.js';
+import { extremeLayer } from '../support/merge.js';
 
-export default mergeLayer('Minimum', (a, b) => tf.minimum(a, b));
+export default extremeLayer('Minimum', (a, b) => tf.minimum(a, b));

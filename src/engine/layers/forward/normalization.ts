@@ -2,10 +2,12 @@ import { tf } from '../../trace/tensorflow.js';
 import { defineForward, only } from '../define.js';
 import { axisOf } from '../support/format.js';
 import { optionalWeight } from '../support/weights.js';
+import { sameMask } from '../support/masks.js';
 
 /** Statistics come from the constructor, else from the layer's variables, which `adapt` fills. */
 export default defineForward({
   type: 'Normalization',
+  mask: sameMask,
   call(call) {
     const x = tf.cast(only(call), 'float32');
     const axis = call.config.optionalNumbers('axis') ?? (call.config.optionalNumber('axis') === null ? [] : [call.config.number('axis')]);

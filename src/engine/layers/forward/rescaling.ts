@@ -1,8 +1,10 @@
 import { tf } from '../../trace/tensorflow.js';
 import { defineForward, only } from '../define.js';
+import { sameMask } from '../support/masks.js';
 
 export default defineForward({
   type: 'Rescaling',
+  mask: sameMask,
   call(call) {
     const read = (name: string, fallback?: number): number | tf.Tensor => {
       const list = call.config.optionalNumbers(name);

@@ -28,7 +28,7 @@ export default defineForward({
     const divided = tf.div(kernel, sigma);
     call.update('vector_u', u);
     call.update(`${layer!.name}/${name}`, divided);
-    return call.child(layer!, [only(call)], { [name]: straightThrough(kernel, divided) });
+    return call.child(layer!, [only(call)], { weights: { [name]: straightThrough(kernel, divided) } });
   },
 });
 

@@ -1,8 +1,10 @@
 import { tf } from '../../trace/tensorflow.js';
 import { defineForward, only } from '../define.js';
+import { sameMask } from '../support/masks.js';
 
 export default defineForward({
   type: 'UnitNormalization',
+  mask: sameMask,
   call(call) {
     const x = only(call);
     const axis = call.config.optionalNumbers('axis') ?? call.config.number('axis', -1);

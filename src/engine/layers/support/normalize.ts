@@ -50,3 +50,13 @@ export function normalizeBatch(x: tf.Tensor, { gamma, beta, axis, epsilon }: Aff
   })(x, gamma ?? tf.ones([channels]), beta ?? tf.zeros([channels]));
   return { output, mean, variance };
 }
+
+/** Mean and variance over all axes but one of the elements that a mask of x's shape shows (Keras's `BatchNormalization._moments`). */
+export function maskedMoments(x: tf.Tensor, mask: tf.Tensor, axis: number): { mean: tf.Tensor; variance: tf.Tensor } {
+  const axes = x.shape.map((_, i) => i).filter((i) => i !== axis);
+  const none = tf.zerosLike(x);
+  const count = tf.add(tf.sum(tf.cast(mask, 'float32'), axes), 1e-7);
+  const mean = tf.div(tf.sum(tf.where(mask, x, none), axes), count);
+  const centred = tf.where(mask, tf.sub(x, along(mean, axis, x.rank)), none);
+  return { mean, variance: tf.div(tf.sum(tf.square(centred), axes), count) };
+}

@@ -2,6 +2,7 @@
 import { tf } from '../../trace/tensorflow.js';
 import { defineForward, only, type Forward, type ForwardCall } from '../define.js';
 import { channelsLast } from './format.js';
+import { givenMask } from './masks.js';
 import { maxOver } from './reduce.js';
 
 type Padding = 'valid' | 'same';
@@ -67,6 +68,24 @@ const globalLayer = (type: string, reduce: (x: tf.Tensor, axes: number[], keepdi
       return reduce(x, Array.from({ length: x.rank - 2 }, (_, i) => i + first), call.config.flag('keepdims', false));
     },
   });
+
+/** The mean over the steps that are shown; not a number where none is, as in Keras. */
+export const globalAveragePooling1dLayer = (type: string): Forward => {
+  const plain = globalAveragePoolingLayer(type);
+  return defineForward({
+    ...plain,
+    takesMask: true,
+    call(call) {
+      const mask = givenMask(call);
+      if (mask === undefined) return plain.call(call);
+      const x = only(call);
+      const steps = call.config.channelsFirst ? 2 : 1;
+      const spread = tf.expandDims(mask, call.config.channelsFirst ? 1 : 2);
+      const keepdims = call.config.flag('keepdims', false);
+      return tf.div(tf.sum(tf.where(spread, x, tf.zerosLike(x)), steps, keepdims), tf.sum(tf.cast(spread, 'float32'), steps, keepdims));
+    },
+  });
+};
 
 export const globalAveragePoolingLayer = (type: string): Forward => globalLayer(type, (x, axes, keepdims) => tf.mean(x, axes, keepdims));
 export const globalMaxPoolingLayer = (type: string): Forward => globalLayer(type, maxOver);

@@ -1,6 +1,8 @@
 /** What a step tells of each single image of its batch: its loss, the class that it has and the one that the model gives it. */
+import { spreadMask } from '../../layers/support/masks.js';
 import { LossConfig } from '../../losses/define.js';
-import { float } from '../../losses/ranks.js';
+import { countedMask } from '../../losses/lookup.js';
+import { divideNoNan, float, sameRank } from '../../losses/ranks.js';
 import { labelsFor } from '../../metrics/accuracy.js';
 import { tf } from '../../trace/tensorflow.js';
 import type { OutputPlan, Plan, TargetSpec } from '../plan.js';
@@ -48,11 +50,21 @@ export function sampleReports(plan: Pick<Plan, 'outputs' | 'targets'>, targets: 
   if (planned === null || given === null) return {};
   const [target, prediction] = [targets[given]!, outputs[at]!];
   const reports: Record<string, tf.Tensor> = {};
-  const values = planned.loss.call(target, prediction, new LossConfig(planned.part.config));
+  const config = new LossConfig(planned.part.config);
+  const values = planned.loss.call(target, prediction, config);
   // A loss over the whole batch (Dice with axis None) says nothing of one image.
-  if (values.rank > 0 && values.shape[0] === prediction.shape[0]) reports[sampleNames.loss] = tf.mean(tf.reshape(float(values), [prediction.shape[0], -1]), 1);
+  if (values.rank > 0 && values.shape[0] === prediction.shape[0]) reports[sampleNames.loss] = meanOfSamples(float(values), countedMask(planned.loss, target, prediction, config));
   if (classification === null) return reports;
   return { ...reports, ...classReports(classification, target, prediction, planned.part.config.fromLogits === true) };
+}
+
+/** The mean over each sample's values that count; 0 where none does. */
+function meanOfSamples(values: tf.Tensor, counted: tf.Tensor | undefined): tf.Tensor {
+  const flat = (x: tf.Tensor): tf.Tensor => tf.reshape(x, [x.shape[0], -1]);
+  if (counted === undefined) return tf.mean(flat(values), 1);
+  const [matched, shown] = sameRank(values, float(counted));
+  const weights = flat(tf.mul(tf.onesLike(matched), spreadMask(shown, matched.rank)));
+  return divideNoNan(tf.sum(tf.mul(flat(matched), weights), 1), tf.sum(weights, 1));
 }
 
 function classReports({ kind }: Classification, target: tf.Tensor, prediction: tf.Tensor, logits: boolean): Record<string, tf.Tensor> {
