@@ -115,4 +115,14 @@ export const cases: readonly Case[] = [
     text: 'from keras.models import Sequential\nfrom keras.layers import Convolution2D, Dense\nfrom keras.layers.core import Flatten\n¦model = Sequential()\nmodel.add(Convolution2D(8, 3, 3, border_mode="same", input_shape=(8, 8, 1)))\nmodel.add(Flatten())\nmodel.add(Dense(output_dim=3, init="normal"))\nmodel.compile(loss="mse", optimizer="sgd")\n',
     offers: { 'Modernize this file: 5 legacy spellings': 'from keras.layers import Flatten\nmodel.add(Convolution2D(8, (3, 3), padding="same", input_shape=(8, 8, 1)))\nmodel.add(Dense(units=3, kernel_initializer="normal"))' },
   },
+  {
+    name: 'merge of Keras 1, imported by its name',
+    text: `from keras.layers import Dense, Input, merge\nfrom keras.models import Model\n¦a = Input((8,))\nb = Dense(8)(a)\nboth = merge([a, b], mode='concat', concat_axis=1, name="both")\nmodel = Model(a, both)\n`,
+    offers: { 'Modernize this file: 1 legacy spelling': 'from keras.layers import Dense, Input, concatenate\nboth = concatenate([a, b], axis=1, name="both")' },
+  },
+  {
+    name: 'merges of Keras 1 in several modes',
+    text: `from keras.layers import Dense, Input, add, merge\nfrom keras.models import Model\n¦a = Input((8,))\nb = Dense(8)(a)\nboth = merge([a, b])\nproduct = merge([a, b], 'mul')\nangle = merge([a, b], mode="cos", dot_axes=1)\nmodel = Model(a, [both, product, angle])\n`,
+    offers: { 'Modernize this file: 3 legacy spellings': 'from keras.layers import Dense, Input, add, dot, multiply\nboth = add([a, b])\nproduct = multiply([a, b])\nangle = dot([a, b], axes=1, normalize=True)' },
+  },
 ];

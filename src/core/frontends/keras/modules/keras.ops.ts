@@ -1,10 +1,12 @@
 import { defineModule } from '../../python/modules.js';
-import { native } from '../../python/native.js';
+import { Native, RawNative, native } from '../../python/native.js';
 import { Tuple } from '../../python/containers.js';
-import { carried, chosen, counted, looped, mapped } from '../ops/control.js';
+import { associated, carried, chosen, counted, derived, looped, mapped, switched } from '../ops/control.js';
 import { opFunction, opNames } from '../ops/operate.js';
 import { shapeOf } from '../ops/shape-of.js';
 import { creation, filled } from '../ops/creation.js';
+import { Obj, unknown } from '../../python/values.js';
+import { indexTensor } from '../ops/index-tensor.js';
 import { ArrayValue } from '../array-value.js';
 import { TensorValue } from '../tensor-value.js';
 
@@ -25,6 +27,16 @@ export default defineModule({
     native('scan(f, init, xs=None, length=None, reverse=False, unroll=1)', (at, fn, init, xs) => carried(fn, init, xs, at)),
     native('while_loop(cond, body, loop_vars, maximum_iterations=None)', (at, _cond, body, vars) => looped(body, vars, at)),
     native('fori_loop(lower, upper, body_fun, init_val)', (at, _lower, _upper, body, value) => counted(body, value, at)),
+    new Native('switch(index, branches, *operands)', (at, index, branches, operands) => switched(index, branches, operands instanceof Tuple ? operands.items : [], at)),
+    native('associative_scan(f, elems, reverse=False, axis=0)', (at, fn, elems, _reverse, axis) => associated(fn, elems, axis, at)),
+    native('jvp(fun, primals, tangents, has_aux=False)', (at, fn, primals, _tangents, aux) => (aux === false ? derived(fn, primals, at) : unknown('What this function gives beside its value is not followed.', at.span))),
+    // The function gives its value and what differentiates it.
+    native('custom_gradient(f)', (_at, fn) => new RawNative('graded(*args, **kwargs)', (args, at) => {
+      const made = at.machine.call(fn, args, at);
+      return made instanceof Tuple && made.items.length === 2 ? made.items[0]! : unknown('What this function gives is not followed.', at.span);
+    })),
+    native('dtype(x)', (at, x) => (x instanceof Obj ? x.getAttribute('dtype', at) : undefined) ?? unknown('The dtype of this value is not known.', at.span)),
+    native('get_item(x, key)', (at, x, key) => (x instanceof TensorValue ? (indexTensor(x, key, at) ?? null) : null) ?? unknown('Which part is taken here is not followed.', at.span)),
     native('is_tensor(x)', (_at, x) => x instanceof TensorValue || x instanceof ArrayValue),
     native('empty(shape, dtype=None)', (at, shape, dtype) => filled(shape, dtype, 'float32', at)),
     native('identity(n, dtype=None)', (at, n, dtype) => filled(new Tuple([n!, n!]), dtype, 'float32', at)),

@@ -2,6 +2,7 @@ import { defineModule } from '../../python/modules.js';
 import { native } from '../../python/native.js';
 import { unknown } from '../../python/values.js';
 import { filled } from '../ops/creation.js';
+import { operate } from '../ops/operate.js';
 
 /** `keras.random`: numbers are not followed, their shapes are. */
 export default defineModule({
@@ -12,6 +13,7 @@ export default defineModule({
     native('randint(shape, minval, maxval, dtype="int32", seed=None)', (at, shape, _min, _max, dtype) => filled(shape, dtype, 'int32', at)),
     native('dropout(inputs, rate, noise_shape=None, seed=None)', (_at, x) => x!),
     native('shuffle(x, axis=0, seed=None)', (_at, x) => x!),
+    native('categorical(logits, num_samples, dtype="int32", seed=None)', (at, logits, count, dtype) => operate('tf.random.categorical', [logits!, count!, dtype!], at)),
     native('SeedGenerator(seed=None, name=None, **kwargs)', (at) => unknown('A generator of random numbers is not followed.', at.span)),
   ],
 });

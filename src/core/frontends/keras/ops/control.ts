@@ -2,9 +2,9 @@ import type { SymbolicTensor } from '../../../graph/builder.js';
 import { Unknown } from '../../../graph/values.js';
 import { Args } from '../../python/args.js';
 import { List, Tuple } from '../../python/containers.js';
-import { type Site, type Value, unknown } from '../../python/values.js';
+import { Slice, type Site, type Value, asInteger, unknown } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
-import { info } from '../shapes.js';
+import { info, resolveAxis } from '../shapes.js';
 import { sessionOf } from '../session.js';
 import { TensorValue } from '../tensor-value.js';
 import { tensorValue } from '../trees.js';
@@ -63,6 +63,38 @@ export function carried(fn: Value, init: Value, xs: Value, at: Site): Value {
   const session = sessionOf(at.machine);
   const all = session.builder.operation('scan', xs.tensor, {}, info([xs.tensor.shape?.[0] ?? null, ...shape], dtype, loss), at.span);
   return new Tuple([carry!, tensorValue(all as SymbolicTensor, session)]);
+}
+
+/** `switch(index, branches, *operands)`: the branch that a known number takes; of an unknown one, what all give in common. */
+export function switched(index: Value, branches: Value, operands: readonly Value[], at: Site): Value {
+  const lost = (): Value => unknown('Which of these branches is taken is not known.', at.span);
+  if (!(branches instanceof Tuple || branches instanceof List) || branches.lost || branches.items.length === 0) return lost();
+  const number = asInteger(index);
+  const last = branches.items.length - 1;
+  const run = (branch: Value): Value => at.machine.call(branch, new Args(operands, new Map()), at);
+  if (number !== null) return run(branches.items[Math.min(Math.max(number, 0), last)]!);
+  const [first, ...others] = branches.items.map(run);
+  return shapeKey(first!) !== null && others.every((other) => shapeKey(other) === shapeKey(first!)) ? first! : lost();
+}
+
+/** `associative_scan(f, elems)` of one tensor: as many results as there are entries. */
+export function associated(fn: Value, x: Value, axis: Value, at: Site): Value {
+  const number = asInteger(axis);
+  if (!(x instanceof TensorValue) || !x.tensor.shape || number === null) return unknown('What this scan gives is not followed.', at.span);
+  const before = x.tensor.shape;
+  const place = resolveAxis(number, before.length, 'associative_scan')!;
+  const part = indexTensor(x, new Tuple(before.map((_, i) => new Slice(null, i === place ? 1 : null, null))), at);
+  const one = part === undefined ? null : at.machine.call(fn, Args.of(part, part), at);
+  if (!(one instanceof TensorValue)) return unknown('What this function gives is not followed.', at.span);
+  const session = sessionOf(at.machine);
+  return tensorValue(session.builder.operation('associative_scan', one.tensor, {}, info(before, one.tensor.dtype, one.tensor.loss), at.span) as SymbolicTensor, session);
+}
+
+/** `jvp(f, primals, tangents)`: what the function gives, and its derivative of the same shape. */
+export function derived(fn: Value, primals: Value, at: Site): Value {
+  if (!(primals instanceof Tuple || primals instanceof List) || primals.lost) return unknown('What this function is applied to is not followed.', at.span);
+  const made = at.machine.call(fn, new Args(primals.items, new Map()), at);
+  return made instanceof TensorValue ? new Tuple([made, made]) : unknown('What this function gives is not followed.', at.span);
 }
 
 /** `fori_loop(lower, upper, body, value)`: the value, where one turn leaves its shape as it is. */
