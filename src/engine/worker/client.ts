@@ -1,6 +1,7 @@
 /** Starts a step worker and calls it. When the worker ends, every call that still waits is rejected with a sentence. */
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { isOutOfMemory } from '../devices/memory.js';
 import type { Closing, Reply, WorkerApi } from './protocol.js';
 
 /** Milliseconds that the longest step may take once nobody waits for it. */
@@ -27,7 +28,7 @@ export class StepWorker {
       if ('error' in reply) call?.reject(new Error(reply.error));
       else call?.resolve(reply.result);
     });
-    this.worker.on('error', (error) => this.end(`The computing thread failed: ${error.message}`));
+    this.worker.on('error', ({ message }) => this.end(isOutOfMemory(message) ? `The computing thread ran out of memory (${message}). A smaller batch needs less.` : `The computing thread failed: ${message}`));
     this.worker.on('exit', (code) => {
       this.gone = true;
       this.end(`The computing thread ended (exit code ${code}).`);

@@ -6,7 +6,7 @@ import { formatShort } from '../elements/numbers.js';
 
 const verdicts = {
   yes: 'It fits.',
-  tight: 'It may not fit: trainings took up to 1.5 times the estimate. A smaller batch is safer.',
+  tight: 'It may not fit: trainings took up to 1.25 times the estimate. A smaller batch is safer.',
   no: 'It does not fit. Give fit a smaller batch_size, or take smaller images.',
   unknown: 'Whether it fits is not known: the device does not say how much memory it has.',
 } satisfies Record<Preflight['fits'], string>;

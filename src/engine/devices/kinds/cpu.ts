@@ -1,7 +1,8 @@
-import { availableParallelism, totalmem } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { StepWorker } from '../../worker/client.js';
 import { blockSizeOf } from '../blocks.js';
 import { defineDevice, unusable } from '../define.js';
+import { memoryLimit } from '../memory.js';
 import { OnnxDevice } from '../onnx.js';
 import { missingRuntime, runtimeFolder } from '../runtime.js';
 
@@ -11,7 +12,7 @@ export default defineDevice({
   async describe() {
     if (runtimeFolder() === null) return unusable('cpu', 'CPU', missingRuntime);
     const threads = availableParallelism();
-    return { id: 'cpu', label: `CPU (${threads} ${threads === 1 ? 'thread' : 'threads'})`, usable: true, reason: null, memoryBytes: totalmem() };
+    return { id: 'cpu', label: `CPU (${threads} ${threads === 1 ? 'thread' : 'threads'})`, usable: true, reason: null, memoryBytes: memoryLimit() };
   },
   async open(info) {
     if (!info.usable) throw new Error(info.reason ?? missingRuntime);
