@@ -82,7 +82,9 @@ function chosen(text: string, diagnostics: readonly Diagnostic[], levels: Levels
 }
 
 function syntaxErrors({ units }: ParsedModule): Diagnostic[] {
-  return units.flatMap((unit) => unit.errors.map(({ from, to, message }) => ({ span: { from: unit.base + from, to: unit.base + to }, severity: 'error' as const, code: 'syntax-error', message })));
+  const found: Diagnostic[] = [];
+  for (const { base, errors } of units) for (const { from, to, message } of errors) found.push({ span: { from: base + from, to: base + to }, severity: 'error', code: 'syntax-error', message });
+  return found;
 }
 
 /** Every reason for which something shown is not known, once. */

@@ -21,7 +21,7 @@ export interface Binding {
 
 type Draft = { -readonly [K in keyof Binding]: Binding[K] } & { readonly problems: Problem[]; config: { [parameter: string]: Maybe } };
 
-const baseKeywords = ['activity_regularizer', 'trainable', 'dtype', 'autocast', 'name', 'input_shape', 'input_dim'];
+const baseKeywords: ReadonlySet<string> = new Set(['activity_regularizer', 'trainable', 'dtype', 'autocast', 'name', 'input_shape', 'input_dim']);
 
 /**
  * Binds call arguments to a layer's parameters as Python does. Never throws: what Keras rejects becomes a problem,
@@ -32,15 +32,15 @@ export function bind(spec: LayerSpec, positional: readonly Maybe[], keyword: Rea
   const draft: Draft = { config: {}, problems: [] };
   const args = kerasOneKernel(spec, positional, keyword, kerasOne);
   const limit = spec.positional;
-  args.slice(0, limit).forEach((value, i) => take(spec, spec.parameterNames[i]!, value, draft));
+  for (let i = 0; i < args.length && i < limit; i++) take(spec, spec.parameterNames[i]!, args[i]!, draft);
   if (args.length > limit) {
     draft.problems.push({ code: 'argument-count', severity: 'error', message: `${spec.type} takes ${limit === 0 ? 'no positional arguments' : `at most ${limit} positional arguments`}, but ${args.length} are given. Pass the others by name.` });
   }
   for (const [name, value] of keyword) bindKeyword(spec, name, value, draft);
-  sidesByName(spec, keyword, draft);
+  if (keyword.size > 0) sidesByName(spec, keyword, draft);
   if (args !== positional && args.length < positional.length) draft.problems.push(sidesByPosition(spec, 'Earlier versions took'));
-  for (const name of spec.parameterNames) {
-    if (spec.params[name]!.fallback !== undefined || name in draft.config) continue;
+  for (const name of spec.required) {
+    if (name in draft.config) continue;
     draft.problems.push({ code: 'argument-missing', severity: 'error', message: `${spec.type} needs ${toSnake(name)} (${spec.params[name]!.expects}), but it is not given. Add ${toSnake(name)}=....` });
   }
   return draft;
@@ -60,7 +60,7 @@ function bindKeyword(spec: LayerSpec, name: string, value: Maybe, draft: Draft):
   else if (!takeFormer(spec, name, value, draft) && !spec.ignoresUnknown) draft.problems.push(unknownKeyword(spec, name));
 }
 
-const isBase = (name: string, spec: LayerSpec): boolean => baseKeywords.includes(name) && (spec.acceptsBase || toCamel(name) in spec.params);
+const isBase = (name: string, spec: LayerSpec): boolean => baseKeywords.has(name) && (spec.acceptsBase || toCamel(name) in spec.params);
 
 function takeBase(name: string, value: Maybe, draft: Draft): void {
   if (name === 'name') {
@@ -165,7 +165,8 @@ const sidesByPosition = (spec: LayerSpec, who: string): Problem => ({ code: 'leg
 
 /** `nb_row=3, nb_col=3` of Keras 1. */
 function sidesByName(spec: LayerSpec, keyword: ReadonlyMap<string, Maybe>, draft: Draft): void {
-  const [rows, columns] = [keyword.get('nb_row'), keyword.get('nb_col')];
+  const rows = keyword.get('nb_row');
+  const columns = keyword.get('nb_col');
   if (rows === undefined || columns === undefined || !('kernelSize' in spec.params) || 'kernelSize' in draft.config) return;
   take(spec, 'kernelSize', [rows, columns], draft);
   const names = [...keyword.keys()];

@@ -73,7 +73,7 @@ export class GraphBuilder {
       layer.abandon();
       outputs = unknownTensor({ reason: error.problem.message, span: options.span ?? layer.span }, layer.policy.compute);
     }
-    return { outputs: this.record(layer, inputs, outputs, { ...options, arguments: given }), problems };
+    return { outputs: this.record(layer, inputs, outputs, { arguments: given, span: options.span }), problems };
   }
 
   /** Records a call whose results are known already (custom layers, operations) and returns fresh tensors for them. */
@@ -84,7 +84,8 @@ export class GraphBuilder {
     const args = options.arguments ?? noArguments;
     for (const key in args) loss ??= collectArgument(args[key]!, tensors);
     const made: SymbolicTensor[] = [];
-    const node: CallRecord = { layer, inputs, tensors, outputs: made, arguments: args, span: options.span ?? layer.span, isInput: false, ...(loss ? { loss } : {}) };
+    const node: { -readonly [K in keyof CallRecord]: CallRecord[K] } = { layer, inputs, tensors, outputs: made, arguments: args, span: options.span ?? layer.span, isInput: false };
+    if (loss) node.loss = loss;
     layer.addCall(node);
     return this.materialise(outputs, node, made);
   }

@@ -23,7 +23,7 @@ export function countParameters(graph: ModelGraph): ParameterCount {
 /** Parameters of one layer, with all layers inside. */
 export function countLayer(layer: Layer): ParameterCount {
   const total = new Total();
-  total.addLayer(layer, new Set());
+  total.addLayer(layer, layer.inner ? new Set() : null);
   return total.result();
 }
 
@@ -38,17 +38,21 @@ class Total {
     for (const layer of graph.layers) this.addLayer(layer, seen);
   }
 
-  addLayer(layer: Layer, seen: Set<string>): void {
-    if (seen.has(layer.id)) return;
-    seen.add(layer.id);
+  /** `seen` has the layers that are counted already; null for one that stands alone. */
+  addLayer(layer: Layer, seen: Set<string> | null): void {
+    if (layer.weights.length === 0 && !layer.inner) return;
+    if (seen?.has(layer.id)) return;
+    seen?.add(layer.id);
     for (const weight of layer.weights) {
       const size = weightSize(weight);
       if (size === null) this.known = false;
-      else if (layer.trainableLoss && weight.trainable) [this.flagsKnown, this.fixed] = [false, this.fixed + size];
-      else if (layer.trainable && weight.trainable) this.trainable += size;
+      else if (layer.trainableLoss && weight.trainable) {
+        this.flagsKnown = false;
+        this.fixed += size;
+      } else if (layer.trainable && weight.trainable) this.trainable += size;
       else this.fixed += size;
     }
-    if (layer.inner) this.addGraph(layer.inner, seen);
+    if (layer.inner) this.addGraph(layer.inner, seen ?? new Set());
   }
 
   result(): ParameterCount {

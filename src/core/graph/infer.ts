@@ -58,9 +58,14 @@ export function inferOutcome(spec: LayerSpec, variants: readonly Values[], input
 function outcome(spec: LayerSpec, values: Values, inputs: InfoTree, context: Context, loss: Loss | undefined): Outcome {
   const outputs = spec.outputs(values, inputs, context);
   const weights = spec.weights(values, inputs, context);
-  if (isTensor(outputs) && outputs.shape?.some((d) => d !== null && d < 0)) reject('negative-length', `${spec.type} would make a tensor of shape ${showShape(outputs.shape)}, but no axis can have a negative length. Correct the sizes that it is given.`);
+  if (isTensor(outputs) && outputs.shape && hasNegative(outputs.shape)) reject('negative-length', `${spec.type} would make a tensor of shape ${showShape(outputs.shape)}, but no axis can have a negative length. Correct the sizes that it is given.`);
   if (!context.lost && !loss) for (const w of weights) if (w.shape.includes(null)) undefinedWeight(spec.type, w, inputs);
   return { outputs: loss ? mapTensors(outputs, (tensor) => withLoss(tensor, inputs, loss)) : outputs, weights };
+}
+
+function hasNegative(shape: Shape): boolean {
+  for (const d of shape) if (d !== null && d < 0) return true;
+  return false;
 }
 
 function undefinedWeight(type: string, weight: WeightSpec, inputs: InfoTree): never {

@@ -303,8 +303,10 @@ export class LayerInstance extends SubLayer {
     for (const inner of this.spec?.builds ?? []) this.options.names.take(inner);
     const shape = first?.shape;
     if (shape && this.spec) {
-      const axes = this.spec.lockedAxes(this.values, shape);
-      if (axes.length > 0) this.locked = axes.flatMap((axis) => (shape.at(axis) == null ? [] : [[axis, shape.at(axis)!] as const]));
+      for (const axis of this.spec.lockedAxes(this.values, shape)) {
+        const length = shape.at(axis);
+        if (length != null) this.locked = [...this.locked, [axis, length]];
+      }
     }
   }
 

@@ -15,82 +15,103 @@ export interface OrderedGraph {
 
 /**
  * Orders a functional graph as `keras.src.ops.function.map_graph` does: by depth (the longest way to an output), and at one depth in
- * the order in which a depth-first walk from the outputs first meets the layers.
+ * the order in which a depth-first walk from the outputs first meets the layers. Nodes and layers are numbered by that walk, so that
+ * all else is kept in plain lists.
  */
 export function orderGraph(inputs: readonly SymbolicTensor[], outputs: readonly SymbolicTensor[]): OrderedGraph {
-  const { nodes, indices, disconnected, loss } = walk(new Set(inputs), outputs);
-  const inGraph = new Set(nodes);
-  const nodeDepths = new Map<CallRecord, number>();
-  const layerDepths = new Map<LayerInstance, number>();
+  const { nodes, places, layers, numbers, disconnected, loss } = walk(new Set(inputs), outputs);
+  const nodeDepths = new Array<number>(nodes.length).fill(0);
+  const layerDepths = new Array<number>(layers.length).fill(0);
+  // Nodes in the order in which they get a depth.
+  const reached: number[] = [];
+  const isReached = new Array<boolean>(nodes.length).fill(false);
+  const reach = (node: number, depth: number): void => {
+    if (!isReached[node]) reached.push(node);
+    isReached[node] = true;
+    if (depth > nodeDepths[node]!) nodeDepths[node] = depth;
+  };
   for (let i = nodes.length - 1; i >= 0; i--) {
     const node = nodes[i]!;
-    const depth = Math.max(nodeDepths.get(node) ?? 0, layerDepths.get(node.layer) ?? 0);
-    layerDepths.set(node.layer, depth);
-    nodeDepths.set(node, depth);
-    for (const { node: parent } of node.tensors) {
-      if (inGraph.has(parent)) nodeDepths.set(parent, Math.max(depth + 1, nodeDepths.get(parent) ?? 0));
+    const layer = numbers.get(node.layer)!;
+    const depth = Math.max(nodeDepths[i]!, layerDepths[layer]!);
+    layerDepths[layer] = depth;
+    reach(i, depth);
+    for (const tensor of node.tensors) {
+      const parent = places.get(tensor.node);
+      if (parent !== undefined && parent >= 0) reach(parent, depth + 1);
     }
   }
-  for (const { node } of inputs) {
-    if (!node.isInput || layerDepths.has(node.layer)) continue;
-    layerDepths.set(node.layer, 0);
-    indices.set(node.layer, -1);
-    nodeDepths.set(node, 0);
-  }
-  return {
-    layers: byDepth(layerDepths, (a, b) => indices.get(a)! - indices.get(b)!),
-    calls: byDepth(nodeDepths).filter((node) => !node.isInput),
-    disconnected,
-    ...(loss ? { loss } : {}),
-  };
+  const calls: CallRecord[] = [];
+  for (const place of byDepth(reached, nodeDepths)) if (!nodes[place]!.isInput) calls.push(nodes[place]!);
+  const ordered = byDepth([...layers.keys()], layerDepths).map((number) => layers[number]!);
+  const unused = new Set<LayerInstance>();
+  for (const { node } of inputs) if (node.isInput && !numbers.has(node.layer)) unused.add(node.layer);
+  if (unused.size > 0) ordered.splice(layerDepths.filter((depth) => depth > 0).length, 0, ...unused);
+  return loss ? { layers: ordered, calls, disconnected, loss } : { layers: ordered, calls, disconnected };
 }
+
+/** What a walk meets that is not one of its nodes: where the model begins at the output of a layer. */
+const OUTSIDE = -1;
 
 /** Depth first from the outputs, with a stack of its own: a model may be deeper than the call stack. */
 function walk(inputs: ReadonlySet<SymbolicTensor>, outputs: readonly SymbolicTensor[]) {
+  /** In the order in which the walk leaves them, and where each stands there. */
   const nodes: CallRecord[] = [];
-  const indices = new Map<LayerInstance, number>();
-  const seen = new Set<CallRecord>();
+  const places = new Map<CallRecord, number>();
+  /** In the order in which the walk meets them, and their numbers. */
+  const layers: LayerInstance[] = [];
+  const numbers = new Map<LayerInstance, number>();
   const disconnected: SymbolicTensor[] = [];
   let loss: Loss | undefined;
-  const stack: { readonly node: CallRecord; next: number }[] = [];
+  const stack: CallRecord[] = [];
+  /** For each node on the stack, which of its tensors comes next. */
+  const next: number[] = [];
 
   const enter = (tensor: SymbolicTensor): void => {
     const { node } = tensor;
-    if (seen.has(node)) return;
+    if (places.has(node)) return;
+    places.set(node, OUTSIDE);
     if (inputs.has(tensor)) {
-      if (!node.isInput) {
-        seen.add(node);
-        return;
-      }
+      if (!node.isInput) return;
     } else if (node.isInput) disconnected.push(tensor);
-    seen.add(node);
-    if (!indices.has(node.layer)) indices.set(node.layer, indices.size);
+    if (!numbers.has(node.layer)) {
+      numbers.set(node.layer, layers.length);
+      layers.push(node.layer);
+    }
     loss ??= node.loss;
-    stack.push({ node, next: 0 });
+    stack.push(node);
+    next.push(0);
   };
 
   for (const output of outputs) {
     enter(output);
     while (stack.length > 0) {
-      const top = stack[stack.length - 1]!;
-      const tensor = top.node.isInput ? undefined : top.node.tensors[top.next++];
-      if (tensor) enter(tensor);
-      else nodes.push(stack.pop()!.node);
+      const top = stack.length - 1;
+      const node = stack[top]!;
+      const tensor = node.isInput ? undefined : node.tensors[next[top]!];
+      if (tensor) {
+        next[top]!++;
+        enter(tensor);
+        continue;
+      }
+      places.set(node, nodes.length);
+      nodes.push(node);
+      stack.pop();
+      next.pop();
     }
   }
-  return { nodes, indices, disconnected, loss };
+  return { nodes, places, layers, numbers, disconnected, loss };
 }
 
-/** Keys by falling depth; at one depth in the given order, else in that of their insertion. */
-function byDepth<T>(depths: ReadonlyMap<T, number>, compare?: (a: T, b: T) => number): T[] {
-  const levels: T[][] = [];
-  for (const [item, depth] of depths) (levels[depth] ??= []).push(item);
-  const ordered: T[] = [];
-  for (let depth = levels.length - 1; depth >= 0; depth--) {
-    const level = levels[depth];
-    if (!level) continue;
-    if (compare && level.length > 1) level.sort(compare);
-    ordered.push(...level);
-  }
+/** Items by falling depth, at one depth as they are given. */
+function byDepth(items: readonly number[], depths: readonly number[]): number[] {
+  let deepest = 0;
+  for (const depth of depths) if (depth > deepest) deepest = depth;
+  // Where the next item of each depth goes, counted from the deepest.
+  const places = new Array<number>(deepest + 2).fill(0);
+  for (const item of items) places[deepest - depths[item]! + 1]!++;
+  for (let i = 1; i < places.length; i++) places[i]! += places[i - 1]!;
+  const ordered = new Array<number>(items.length).fill(0);
+  for (const item of items) ordered[places[deepest - depths[item]!]!++] = item;
   return ordered;
 }

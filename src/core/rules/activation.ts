@@ -1,6 +1,6 @@
 /** What activation a tensor went through last. */
 import type { Call, Layer, TensorId } from '../graph/types.js';
-import { GraphView } from './graph-view.js';
+import type { GraphView } from './graph-view.js';
 
 export interface LastActivation {
   /** Keras's name: `linear`, `softmax`, `relu`, … */
@@ -43,7 +43,7 @@ export function lastActivation(view: GraphView, tensor: TensorId): LastActivatio
 
   if (layer.role === 'model' && layer.inner) {
     const inner = layer.inner.outputs[call.outputs.indexOf(tensor)];
-    return inner === undefined || layer.inner.incomplete ? null : lastActivation(new GraphView(layer.inner), inner);
+    return inner === undefined || layer.inner.incomplete ? null : lastActivation(view.inner(layer.inner), inner);
   }
   if (layer.role === 'operation') {
     if (OPERATIONS_PASS.has(layer.type)) return before();

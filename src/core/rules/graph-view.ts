@@ -1,23 +1,37 @@
 import type { Call, Layer, ModelGraph, Shape, TensorId } from '../graph/types.js';
 
+const none: readonly never[] = [];
+
 /** A graph with its connections both ways. */
 export class GraphView {
   private readonly layers: ReadonlyMap<string, Layer>;
-  private readonly makers = new Map<TensorId, Call>();
-  private readonly users = new Map<TensorId, Call[]>();
+  /** Calls by the tensors that they make and read: a graph's tensors are numbered from 0. */
+  private readonly makers: (Call | undefined)[];
+  private readonly users: (Call[] | undefined)[];
   private readonly counts = new Map<string, number>();
+  private readonly inners = new Map<ModelGraph, GraphView>();
 
   constructor(readonly graph: ModelGraph) {
-    this.layers = new Map(graph.layers.map((layer) => [layer.id, layer]));
+    const layers = new Map<string, Layer>();
+    for (const layer of graph.layers) layers.set(layer.id, layer);
+    this.layers = layers;
+    this.makers = new Array<Call | undefined>(graph.tensors.length);
+    this.users = new Array<Call[] | undefined>(graph.tensors.length);
     for (const call of graph.calls) {
       this.counts.set(call.layer, (this.counts.get(call.layer) ?? 0) + 1);
-      for (const id of call.outputs) this.makers.set(id, call);
-      for (const id of call.inputs) {
-        const users = this.users.get(id);
-        if (users) users.push(call);
-        else this.users.set(id, [call]);
-      }
+      for (const id of call.outputs) this.makers[id] = call;
+      for (const id of call.inputs) (this.users[id] ??= []).push(call);
     }
+  }
+
+  /** A graph inside this one, with its connections. */
+  inner(graph: ModelGraph): GraphView {
+    let view = this.inners.get(graph);
+    if (!view) {
+      view = new GraphView(graph);
+      this.inners.set(graph, view);
+    }
+    return view;
   }
 
   layerOf(call: Call): Layer | undefined {
@@ -25,11 +39,11 @@ export class GraphView {
   }
   /** The call that makes a tensor; undefined for an input. */
   maker(tensor: TensorId): Call | undefined {
-    return this.makers.get(tensor);
+    return this.makers[tensor];
   }
   /** Every call that reads a tensor. */
   readers(tensor: TensorId): readonly Call[] {
-    return this.users.get(tensor) ?? [];
+    return this.users[tensor] ?? none;
   }
   shape(tensor: TensorId): Shape | null {
     return this.graph.tensors[tensor]?.shape ?? null;

@@ -46,11 +46,13 @@ export class Advisor {
       return found;
     };
     const context = new RuleContext(parsed.text, parsed, analysis, (graph) => of(graph).view);
-    const findings = (rule: Rule): Finding[] => [
-      ...(rule.ofGraph ? context.graphs.flatMap((view) => remembered(of(view.graph).ofGraph, rule, () => [...rule.ofGraph!(view, context)])) : []),
-      ...(rule.ofTrained ? context.trained.flatMap((trained) => remembered(trainedAs(of(trained.model.graph), trained.recipe), rule, () => [...rule.ofTrained!(trained, context)])) : []),
-      ...(rule.ofText?.(context) ?? []),
-    ];
+    const findings = (rule: Rule): Finding[] => {
+      const found: Finding[] = [];
+      if (rule.ofGraph) for (const view of context.graphs) found.push(...remembered(of(view.graph).ofGraph, rule, () => rule.ofGraph!(view, context)));
+      if (rule.ofTrained) for (const trained of context.trained) found.push(...remembered(trainedAs(of(trained.model.graph), trained.recipe), rule, () => rule.ofTrained!(trained, context)));
+      if (rule.ofText) found.push(...rule.ofText(context));
+      return found;
+    };
     const alike = new SameConstructor(analysis);
     const found = allRules.flatMap((rule) => {
       if (levels[rule.code] === 'off' || (rule.optIn && !(rule.code in levels))) return [];
@@ -73,16 +75,20 @@ function trainedAs(seen: Seen, recipe: Recipe): Map<Rule, readonly Finding[]> {
   return seen.ofTrained;
 }
 
-function remembered(known: Map<Rule, readonly Finding[]>, rule: Rule, look: () => readonly Finding[]): readonly Finding[] {
+/** Most rules find nothing in most graphs. */
+const nothing: readonly never[] = [];
+
+function remembered(known: Map<Rule, readonly Finding[]>, rule: Rule, look: () => Iterable<Finding>): readonly Finding[] {
   let found = known.get(rule);
   if (!found) {
-    found = look();
-    known.set(rule, found);
+    found = [...look()];
+    known.set(rule, found.length === 0 ? nothing : found);
   }
   return found;
 }
 
-function adviceOf(rule: Rule, findings: readonly Finding[], alike: SameConstructor): Diagnostic[] {
+function adviceOf(rule: Rule, findings: readonly Finding[], alike: SameConstructor): readonly Diagnostic[] {
+  if (findings.length === 0) return nothing;
   const layers = new Map<number, Set<string>>();
   for (const { span, layer } of findings) if (span && layer !== undefined) layers.set(placeOf(span), (layers.get(placeOf(span)) ?? new Set()).add(layer));
   const shown = new Map<number, Diagnostic>();

@@ -92,7 +92,7 @@ export class ExpressionReader {
   /** A name; where the text before parsing stood for a target that the grammar does not know after `as`, that target. */
   private name({ from, to }: RawNode): Expr {
     const written = this.source.slice(from, to);
-    if (!/[^\w]/.test(written) || !/[.,([]/.test(written)) return { kind: 'Name', id: written, from, to };
+    if (!/[.,([]/.test(written)) return { kind: 'Name', id: written, from, to };
     const names = written.replace(/[()[\]\s*]/g, '').split(',').filter(Boolean).map((path): Expr => {
       const [first = '', ...rest] = path.split('.');
       return rest.reduce<Expr>((value, name) => ({ kind: 'Attribute', value, name, nameFrom: from, from, to }), { kind: 'Name', id: first, from, to });
@@ -102,6 +102,7 @@ export class ExpressionReader {
 
   /** Nodes between commas: one of them is itself, several (or one with a comma after it) are a tuple. */
   tupleOr(nodes: readonly RawNode[]): Expr {
+    if (nodes.length === 1 && !isMark(nodes[0]!)) return this.expression(nodes[0]);
     const items = this.items(nodes);
     const comma = nodes.some((n) => n.name === ',');
     if (!comma && items.length === 1) return items[0]!;
@@ -111,20 +112,21 @@ export class ExpressionReader {
 
   argumentsOf(list: RawNode | undefined): Argument[] {
     const found: Argument[] = [];
-    const nodes = list?.children ?? [];
+    const nodes = list?.children ?? none;
     // A bare generator stands alone; the commas inside it separate the names that it binds.
     const groups = nodes.some((n) => n.name === 'for') ? [nodes.filter((n) => !BRACKETS.has(n.name) && !n.error)] : splitAtCommas(nodes);
     for (const group of groups) {
-      const [first, second] = group;
+      const first = group[0];
+      const second = group[1];
       if (!first) continue;
       const from = first.from;
-      const to = group.at(-1)!.to;
+      const to = group[group.length - 1]!.to;
       if (first.name === '*' || first.name === '**') {
         found.push({ form: first.name, name: '', value: this.expression(second), from, to });
       } else if (second?.name === 'AssignOp' && first.name === 'VariableName') {
         const value = this.text(second) === ':=' ? this.walrus(first, group[2]) : this.expression(group[2]);
         found.push(this.text(second) === ':=' ? { form: 'positional', name: '', value, from, to } : { form: 'keyword', name: this.text(first), value, from, to });
-      } else if (group.some((n) => n.name === 'for')) {
+      } else if (group.length > 1 && group.some((n) => n.name === 'for')) {
         found.push({ form: 'positional', name: '', value: { kind: 'Comprehension', makes: 'generator', key: null, ...this.comprehension(group), from, to }, from, to });
       } else {
         found.push({ form: 'positional', name: '', value: this.expression(first), from, to });
@@ -160,13 +162,15 @@ export class ExpressionReader {
   }
 
   private items(nodes: readonly RawNode[]): Expr[] {
-    return splitAtCommas(nodes).flatMap((group) => {
-      const [first, second] = group;
-      if (!first) return [];
-      if (first.name === '*') return [{ kind: 'Starred' as const, value: this.expression(second), from: first.from, to: second?.to ?? first.to }];
-      if (second?.name === 'AssignOp') return [this.walrus(first, group[2])];
-      return [this.expression(first)];
-    });
+    const found: Expr[] = [];
+    for (const group of splitAtCommas(nodes)) {
+      const first = group[0];
+      const second = group[1];
+      if (!first) continue;
+      if (first.name === '*') found.push({ kind: 'Starred', value: this.expression(second), from: first.from, to: second?.to ?? first.to });
+      else found.push(second?.name === 'AssignOp' ? this.walrus(first, group[2]) : this.expression(first));
+    }
+    return found;
   }
 
   private walrus(target: RawNode, value: RawNode | undefined): Expr {
@@ -203,8 +207,8 @@ export class ExpressionReader {
   private member(node: RawNode): Expr {
     const { from, to, children } = node;
     const value = this.expression(children[0]);
-    const property = children.find((k) => k.name === 'PropertyName');
     if (children[1]?.name === '.') {
+      const property = children.find((k) => k.name === 'PropertyName');
       return { kind: 'Attribute', value, name: property ? this.text(property) : '', nameFrom: property?.from ?? to, from, to };
     }
     return { kind: 'Subscript', value, index: this.subscript(children.slice(2)), from, to };
@@ -212,8 +216,8 @@ export class ExpressionReader {
 
   private subscript(nodes: readonly RawNode[]): Expr {
     const inner = nodes.filter((n) => n.name !== ']' && !n.error);
-    const groups = splitAtCommas(inner);
-    const items = groups.filter((g) => g.length > 0).map((group) => this.slice(group));
+    const items: Expr[] = [];
+    for (const group of splitAtCommas(inner)) if (group.length > 0) items.push(this.slice(group));
     if (items.length === 1 && !inner.some((n) => n.name === ',')) return items[0]!;
     return { kind: 'Sequence', makes: 'tuple', items, from: inner[0]?.from ?? 0, to: inner.at(-1)?.to ?? 0 };
   }
@@ -292,13 +296,20 @@ export class ExpressionReader {
 }
 
 const BRACKETS = new Set(['(', ')', '[', ']', '{', '}']);
+const none: readonly never[] = [];
+
+/** What stands between or before items, or is none. */
+const isMark = ({ name, error }: RawNode): boolean => error || name === ',' || name === '*' || BRACKETS.has(name);
 
 /** Groups of nodes between commas, brackets and errors dropped; empty groups stay where commas follow each other. */
 export function splitAtCommas(nodes: readonly RawNode[]): RawNode[][] {
-  const groups: RawNode[][] = [[]];
+  let group: RawNode[] = [];
+  const groups = [group];
   for (const node of nodes) {
-    if (node.name === ',') groups.push([]);
-    else if (!BRACKETS.has(node.name) && !node.error) groups.at(-1)!.push(node);
+    if (node.name === ',') {
+      group = [];
+      groups.push(group);
+    } else if (!BRACKETS.has(node.name) && !node.error) group.push(node);
   }
   return groups;
 }

@@ -6,13 +6,15 @@ import { StatementReader } from './statements.js';
 const BLIND_SPOTS = new Set(['WithStatement', 'MatchStatement', 'MatchClause', 'LiteralPattern', 'YieldStatement', 'YieldExpression', 'FormatString', 'FormatReplacement', 'FormatSpec', 'TypeDefinition']);
 
 /** Reads one top-level statement. */
-export function lowerUnit(text: string, raw: () => RawNode): Unit {
-  const tree = raw();
+export function lowerUnit(text: string, tree: RawNode): Unit {
   const reader = new StatementReader(text);
   return { base: 0, text, body: reader.block(tree.children), errors: flaws(tree, text) };
 }
 
-function flaws(tree: RawNode, text: string): SyntaxFlaw[] {
+const none: readonly never[] = [];
+
+function flaws(tree: RawNode, text: string): readonly SyntaxFlaw[] {
+  if (!tree.flawed && !text.includes('print')) return none;
   const found: SyntaxFlaw[] = [];
   const visit = (node: RawNode, certain: boolean, parent: RawNode): void => {
     if (node.error) {
@@ -27,10 +29,8 @@ function flaws(tree: RawNode, text: string): SyntaxFlaw[] {
   };
   visit(tree, true, tree);
   // A blind spot may push its rest to the same unit's end: then nothing in this unit is certain.
-  return tree.children.some((child) => BLIND_SPOTS.has(child.name) && hasError(child)) ? [] : found.slice(0, 3);
+  return tree.children.some((child) => BLIND_SPOTS.has(child.name) && child.flawed) ? [] : found.slice(0, 3);
 }
-
-const hasError = (node: RawNode): boolean => node.error || node.children.some(hasError);
 
 /** Python accepts a star in a subscript and among the targets of a comprehension; the grammar does not. */
 function acceptable(node: RawNode, parent: RawNode, text: string): boolean {

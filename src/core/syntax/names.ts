@@ -35,7 +35,7 @@ export function statementsAround({ units }: ParsedModule, offset: number, test: 
 
 /** The next statement of the same block that mentions a name. */
 export function nextMention({ units }: ParsedModule, { block, index, at }: Found, name: string): Placed | undefined {
-  const mentioning = ({ unit, statement }: Placed): boolean => indexOf(unit).mentions(statement).has(name);
+  const mentioning = ({ unit, statement }: Placed): boolean => indexOf(unit).mentionedBy(statement).has(name);
   const near = block.slice(index + 1).find(mentioning);
   if (near || block !== indexOf(units[at]!).own) return near;
   for (let i = at + 1; i < units.length; i++) {

@@ -3,8 +3,7 @@ import { parser } from '@lezer/python';
 
 import type { Unit } from './ast.js';
 import { lowerUnit } from './lower.js';
-import type { RawNode } from './raw.js';
-import { readRaw } from './raw.js';
+import { RawReader } from './raw.js';
 
 /** A text as far as Python's grammar can read it: its top-level statements in order. */
 export interface ParsedModule {
@@ -92,8 +91,6 @@ export class ModuleParser {
   }
 }
 
-export type { RawNode };
-
 /** The range of `before` that was replaced. */
 function editOf(before: string, after: string): { readonly from: number; readonly to: number } {
   const shorter = Math.min(before.length, after.length);
@@ -108,20 +105,16 @@ function editOf(before: string, after: string): { readonly from: number; readonl
 function read(text: string, from: number, to: number, known: Map<string, Unit[]>): Statement[] {
   const part = text.slice(from, to);
   const tree = parser.parse(normalize(part));
+  const reader = new RawReader(tree);
   return statementRanges(tree).map((range) => {
     const source = part.slice(range.from, range.to);
-    let { flawed } = range;
-    const same = flawed ? undefined : known.get(source)?.pop();
-    const unit = same ?? lowerUnit(source, () => {
-      const raw = readRaw(tree, range.from, range.to);
-      flawed ||= hasError(raw);
-      return raw;
-    });
-    return { unit, from: from + range.from, to: from + range.to, flawed };
+    const place = { from: from + range.from, to: from + range.to };
+    const same = range.flawed ? undefined : known.get(source)?.pop();
+    if (same) return { unit: same, ...place, flawed: false };
+    const raw = reader.read(range.from, range.to);
+    return { unit: lowerUnit(source, raw), ...place, flawed: range.flawed || raw.flawed };
   });
 }
-
-const hasError = (node: RawNode): boolean => node.error || node.children.some(hasError);
 
 /**
  * The same text, length for length, without spellings that the grammar does not know: `255.`, `with … as (a, b):`, a form

@@ -96,6 +96,8 @@ export class StatementReader extends ExpressionReader {
 
   private assignment(node: RawNode): Stmt {
     const { from, to, children } = node;
+    // Nearly every assignment has one target of one node.
+    if (children.length === 3 && children[1]!.name === 'AssignOp') return { kind: 'Assign', targets: [this.tupleOr(children.slice(0, 1))], value: this.tupleOr(children.slice(2)), from, to };
     const type = children.find((k) => k.name === 'TypeDef');
     const operators = children.flatMap((k, i) => (k.name === 'AssignOp' ? [i] : []));
     if (type) {

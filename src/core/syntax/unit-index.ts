@@ -7,49 +7,85 @@ export interface Placed {
   readonly unit: Unit;
 }
 
-/** What a top-level statement mentions. Made once a statement and kept with it from one version of a text to the next. */
+/** How often each name and each attribute is mentioned, and every call by where it begins, outer ones first. */
+interface Mentions {
+  readonly names: ReadonlyMap<string, number>;
+  readonly attributes: ReadonlyMap<string, number>;
+  readonly calls: ReadonlyMap<number, readonly CallExpr[]>;
+}
+
+/** What a top-level statement mentions. Worked out when first asked and kept with the statement from one version of a text to the next. */
 export class UnitIndex {
-  /** How often each name and each attribute is mentioned. */
-  readonly names = new Map<string, number>();
-  readonly attributes = new Map<string, number>();
-  /** The unit's own statements, the blocks inside them, and all statements of both. */
-  readonly own: readonly Placed[];
-  readonly blocks: readonly (readonly Placed[])[];
-  readonly statements: readonly Stmt[];
-  private readonly calls = new Map<number, CallExpr[]>();
+  private ownPlaced: readonly Placed[] | null = null;
+  private innerPlaced: readonly (readonly Placed[])[] | null = null;
+  private flat: readonly Stmt[] | null = null;
+  private mentions: Mentions | null = null;
   private readonly mentioned = new Map<Stmt, ReadonlySet<string>>();
 
-  constructor(unit: Unit) {
-    const placed = (block: Block): readonly Placed[] => block.map((statement) => ({ statement, unit }));
-    const inside = (block: Block): readonly (readonly Placed[])[] => block.flatMap((statement) => innerBlocks(statement).flatMap((inner) => (inner.length === 0 ? [] : [placed(inner), ...inside(inner)])));
-    this.own = placed(unit.body);
-    this.blocks = inside(unit.body);
-    this.statements = [this.own, ...this.blocks].flatMap((block) => block.map(({ statement }) => statement));
-    for (const statement of unit.body) {
-      eachExpression(statement, (expr) => {
-        if (expr.kind === 'Name') count(this.names, expr.id);
-        else if (expr.kind === 'Attribute') count(this.attributes, expr.name);
-        else if (expr.kind === 'Call') {
-          const same = this.calls.get(expr.from);
-          if (same) same.push(expr);
-          else this.calls.set(expr.from, [expr]);
-        }
-      });
-    }
+  constructor(private readonly unit: Unit) {}
+
+  /** The unit's own statements. */
+  get own(): readonly Placed[] {
+    return (this.ownPlaced ??= this.placed(this.unit.body));
+  }
+
+  /** The blocks inside them. */
+  get blocks(): readonly (readonly Placed[])[] {
+    if (this.innerPlaced) return this.innerPlaced;
+    const found: (readonly Placed[])[] = [];
+    const enter = (block: Block): void => {
+      for (const statement of block) for (const inner of innerBlocks(statement)) {
+        if (inner.length === 0) continue;
+        found.push(this.placed(inner));
+        enter(inner);
+      }
+    };
+    enter(this.unit.body);
+    return (this.innerPlaced = found);
+  }
+
+  /** The unit's own statements, and those of every block inside. */
+  get statements(): readonly Stmt[] {
+    if (this.flat) return this.flat;
+    const found: Stmt[] = [];
+    const enter = (block: Block): void => {
+      found.push(...block);
+      for (const statement of block) for (const inner of innerBlocks(statement)) enter(inner);
+    };
+    enter(this.unit.body);
+    return (this.flat = found);
+  }
+
+  private placed(block: Block): readonly Placed[] {
+    const { unit } = this;
+    return block.map((statement) => ({ statement, unit }));
+  }
+
+  /** How often each name is mentioned. */
+  get names(): ReadonlyMap<string, number> {
+    return this.all.names;
+  }
+  /** How often each attribute is mentioned. */
+  get attributes(): ReadonlyMap<string, number> {
+    return this.all.attributes;
   }
 
   /** The call that stands exactly there, in offsets of the unit. */
   callAt(from: number, to: number): CallExpr | undefined {
-    return this.calls.get(from)?.find((call) => call.to === to);
+    return this.all.calls.get(from)?.find((call) => call.to === to);
   }
 
   /** Every call, outer ones before those inside. */
   *allCalls(): Iterable<CallExpr> {
-    for (const calls of this.calls.values()) yield* calls;
+    for (const calls of this.all.calls.values()) yield* calls;
+  }
+
+  private get all(): Mentions {
+    return (this.mentions ??= mentionsOf(this.unit.body));
   }
 
   /** Variables that a statement of this unit, or any inside it, mentions in any way. */
-  mentions(statement: Stmt): ReadonlySet<string> {
+  mentionedBy(statement: Stmt): ReadonlySet<string> {
     let found = this.mentioned.get(statement);
     if (!found) {
       const names = new Set<string>();
@@ -65,6 +101,23 @@ export class UnitIndex {
 
 export function indexOf(unit: Unit): UnitIndex {
   return (unit.index ??= new UnitIndex(unit));
+}
+
+function mentionsOf(body: Block): Mentions {
+  const names = new Map<string, number>();
+  const attributes = new Map<string, number>();
+  const calls = new Map<number, CallExpr[]>();
+  const see = (expr: Expr): void => {
+    if (expr.kind === 'Name') count(names, expr.id);
+    else if (expr.kind === 'Attribute') count(attributes, expr.name);
+    else if (expr.kind === 'Call') {
+      const same = calls.get(expr.from);
+      if (same) same.push(expr);
+      else calls.set(expr.from, [expr]);
+    }
+  };
+  for (const statement of body) eachExpression(statement, see);
+  return { names, attributes, calls };
 }
 
 /** Calls `see` for every expression of a statement, those of its blocks and of lambdas included. */

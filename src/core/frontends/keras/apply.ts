@@ -1,6 +1,6 @@
 import type { LayerInstance } from '../../graph/builder.js';
 import type { Maybe } from '../../graph/values.js';
-import type { Args } from '../python/args.js';
+import { type Args, noKeywords } from '../python/args.js';
 import type { Site, Value } from '../python/values.js';
 import { ArrayValue } from './array-value.js';
 import { toMaybe } from './convert.js';
@@ -26,7 +26,7 @@ export function applyLayer(target: LayerValue, args: Args, at: Site): Value {
   const { inputs, extra } = split(layer, args);
   if (inputs === undefined) return args.open ?? machine.raise('TypeError', `Layer "${layer.name}" is called without an input. Call it on a tensor: ${layer.type}(...)(x).`, at, 'layer-input-missing');
   if (machine.journal.active) touchAll(target);
-  const { outputs, problems } = session.builder.call(layer, toTree(inputs, session), { arguments: toArguments(extra, session), span: at.span });
+  const { outputs, problems } = session.builder.call(layer, toTree(inputs, session), { arguments: extra.size === 0 ? undefined : toArguments(extra, session), span: at.span });
   session.recordCall({ layer, span: layer.span ?? at.span, callSpan: at.span, record: layer.calls.at(-1)!, model: null });
   session.callProblems(problems, layer, at.span, at);
   const value = fromTree(outputs, session);
@@ -47,7 +47,8 @@ function touchAll(target: LayerValue): void {
 }
 
 /** The first argument is what the layer is applied to; the others go with the call. */
-function split(layer: LayerInstance, args: Args): { inputs: Value | undefined; extra: Map<string, Value> } {
+function split(layer: LayerInstance, args: Args): { inputs: Value | undefined; extra: ReadonlyMap<string, Value> } {
+  if (args.keyword.size === 0 && args.positional.length === 1) return { inputs: args.positional[0], extra: noKeywords };
   const names = CALL_PARAMETERS[layer.type] ?? [];
   const extra = new Map<string, Value>();
   let inputs = args.positional[0];

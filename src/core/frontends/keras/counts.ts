@@ -4,24 +4,29 @@ import type { ParameterCount } from '../../graph/types.js';
 
 /** Parameters of a layer with all layers inside, each counted once; null where a shape is not known. */
 export function countOf(layer: LayerInstance): number | null {
-  const seen = new Set<LayerInstance>();
-  const visit = (one: LayerInstance): number | null => {
-    if (seen.has(one)) return 0;
-    seen.add(one);
-    let total = 0;
-    for (const weight of one.weights) {
-      const size = weightSize(weight);
-      if (size === null) return null;
-      total += size;
-    }
-    for (const child of one.children) {
-      const inner = visit(child);
-      if (inner === null) return null;
-      total += inner;
-    }
-    return total;
-  };
-  return visit(layer);
+  return layer.children.length === 0 ? ownCount(layer) : countWith(layer, new Set());
+}
+
+function ownCount({ weights }: LayerInstance): number | null {
+  let total = 0;
+  for (const weight of weights) {
+    const size = weightSize(weight);
+    if (size === null) return null;
+    total += size;
+  }
+  return total;
+}
+
+/** Parameters of a layer and of those inside that are not among `seen`, which takes them up. */
+function countWith(layer: LayerInstance, seen: Set<LayerInstance>): number | null {
+  if (seen.has(layer)) return 0;
+  seen.add(layer);
+  let total = ownCount(layer);
+  for (const child of layer.children) {
+    const inner = total === null ? null : countWith(child, seen);
+    total = total === null || inner === null ? null : total + inner;
+  }
+  return total;
 }
 
 /** Parameters of a model with the flags of now, as `model.summary()` would give them here; all null where the model is not whole. */

@@ -67,12 +67,14 @@ export class LayerClass extends NativeClass {
   }
 }
 
+const nothing = new Map<string, Maybe>();
+
 /** Makes a layer from the arguments of its constructor, and says what Keras says to them. */
 export function makeLayer(spec: LayerSpec, args: Args, at: Site): LayerInstance {
   const session = sessionOf(at.machine);
   at.machine.spend(10);
   if (isSymbolic(args.positional[0] ?? null)) args = withoutTensor(spec, args, at);
-  const keyword = new Map<string, Maybe>();
+  const keyword = args.keyword.size === 0 ? nothing : new Map<string, Maybe>();
   for (const [name, value] of args.keyword) keyword.set(name, toMaybe(value));
   const binding = bind(spec, args.positional.map(toMaybe), keyword, () => isKerasOne(at.machine));
   const origin: Origin = { span: at.span, args, spec };
@@ -83,13 +85,13 @@ export function makeLayer(spec: LayerSpec, args: Args, at: Site): LayerInstance 
     name: typeof binding.name === 'string' ? binding.name : undefined,
     trainable: typeof binding.trainable === 'boolean' ? binding.trainable : undefined,
     dtype: binding.dtype,
-    inputShape: withBatch(binding.inputShape),
+    inputShape: binding.inputShape,
     span: at.span,
   });
   if (binding.trainable instanceof Unknown) session.setTrainable(layer, session.trainableOf(binding.trainable, at), at);
   if (spec.type === 'Lambda') followLambda(layer, args.get(0, 'function') ?? null, session, at);
   session.origins.set(layer, origin);
-  session.constructorProblems([...problems, ...found, ...floats], origin, at);
+  if (problems.length > 0 || found.length > 0 || floats.length > 0) session.constructorProblems([...problems, ...found, ...floats], origin, at);
   return layer;
 }
 
@@ -110,7 +112,7 @@ function withoutTensor(spec: LayerSpec, args: Args, at: Site): Args {
 }
 
 /** A whole number that is a float (`64 / 2`): Keras takes it for no size, count or axis. */
-function floatProblems(spec: LayerSpec, args: Args): Problem[] {
+function floatProblems(spec: LayerSpec, args: Args): readonly Problem[] {
   const found: Problem[] = [];
   for (let i = 0; i < args.positional.length; i++) checkFloat(spec, spec.parameterNames[i] ?? '', args.positional[i]!, found);
   for (const [name, value] of args.keyword) checkFloat(spec, toCamel(name), value, found);
@@ -148,8 +150,6 @@ function followLambda(layer: LayerInstance, fn: Value, session: KerasSession, at
 }
 
 const plainInfos = (tree: InfoTree): InfoTree => mapTensors(tree, ({ shape, dtype, loss }): TensorInfo => (loss ? { shape, dtype, loss } : { shape, dtype }));
-
-const withBatch = (shape: Maybe | undefined): Maybe | undefined => shape;
 
 /** Something of unknown content was unpacked into the call: what is not given may come from there. */
 function withOpen(spec: LayerSpec, config: { readonly [name: string]: Maybe }, open: Unknown): { [name: string]: Maybe } {

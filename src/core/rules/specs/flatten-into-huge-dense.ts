@@ -30,14 +30,15 @@ export default defineRule({
   alsoGood: [`model = keras.Sequential([keras.Input((28, 28, 1)), layers.Conv2D(32, 3, activation="relu"), layers.Flatten(), layers.Dense(10, activation="softmax")])`],
   *ofGraph(view, context) {
     // The share is told of whole models, not of a custom layer's part.
-    const total = context.isModel(view.graph) ? countParameters(view.graph).total : null;
-    if (total === null) return;
+    if (!context.isModel(view.graph)) return;
     for (const call of view.graph.calls) {
       const layer = view.layerOf(call);
       if (layer?.type !== 'Dense') continue;
       const own = countLayer(layer).total;
-      const flatten = flattenBefore(view, call);
-      if (own === null || own < LEAST || own / total < SHARE || !flatten) continue;
+      const flatten = own !== null && own >= LEAST ? flattenBefore(view, call) : null;
+      if (own === null || !flatten) continue;
+      const { total } = countParameters(view.graph);
+      if (total === null || own / total < SHARE) continue;
       const flat = view.layerOf(flatten);
       const map = view.shape(flatten.inputs[0]!);
       const features = view.shape(flatten.outputs[0]!)?.at(-1);
