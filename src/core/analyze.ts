@@ -51,11 +51,8 @@ let latest: Followed | null = null;
 
 function followed(parsed: ParsedModule, options: RunOptions): Followed {
   const { file } = options;
-  if (latest?.file !== file || !latest.run.next(parsed, options)) {
-    latest?.run.release();
-    latest = { file, run: new FileRun(options), results: new Results(), advisor: new Advisor() };
-    latest.run.next(parsed, options);
-  }
+  if (latest?.file !== file) latest = { file, run: new FileRun(options), results: new Results(), advisor: new Advisor() };
+  latest.run.next(parsed, options);
   return latest;
 }
 
@@ -67,10 +64,10 @@ export function analyze(text: string, { file = '', readModule, readModel, levels
   const parsed = parse(file, text);
   const { run, results, advisor } = followed(parsed, { file, readModule, readModel, parseFile: parse });
   const { session } = run;
-  const calls = results.callsOf(session);
-  const models = results.modelsOf(session);
-  const advice = advisor.advise(parsed, { models, calls }, { levels, failed: (error) => session.machine.fail(error) });
-  const diagnostics = chosen(text, [...syntaxErrors(parsed), ...session.machine.diagnostics, ...advice], levels);
+  const calls = results.callsOf(session, run.moved);
+  const models = results.modelsOf(session, run.moved);
+  const advice = advisor.advise(parsed, { models, calls }, { levels, moved: run.moved, failed: (error) => session.machine.fail(error) });
+  const diagnostics = chosen(text, [...syntaxErrors(parsed), ...session.machine.told, ...advice], levels);
   const unknowns = lossesOf(session, models, calls);
   return { models, calls, diagnostics, unknowns };
 }

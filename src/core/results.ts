@@ -6,58 +6,61 @@ import type { CallRecord, LayerInstance, ModelInstance } from './graph/builder.j
 import { countParameters } from './graph/count.js';
 import { plainConfig } from './graph/export.js';
 import type { LayerState } from './graph/instance.js';
+import type { Shift } from './graph/history.js';
 import type { Loss } from './graph/types.js';
 import type { Recipe } from './recipe/types.js';
 
-interface KeptModel {
-  readonly entry: ModelEntry;
-  readonly told: AnalysedModel;
-  /** Every layer that the model has, as it was when it was told of. */
+/** What was told of something, and the layers that it depends on as they were then. */
+interface Kept<Told> {
+  readonly told: Told;
   readonly states: readonly (readonly [LayerInstance, LayerState])[];
 }
-
-interface KeptCall {
-  readonly entry: RecordedCall;
-  readonly told: LayerCall;
-  /** The layer and all that it holds, as they were when the call was told of. */
-  readonly states: readonly (readonly [LayerInstance, LayerState])[];
+interface KeptCall extends Kept<LayerCall> {
   readonly graphCalls: readonly CallRecord[] | undefined;
 }
 
 /**
- * What a run's models and calls are as plain data. Of those that were made before the statement which an edit is in, what has not
- * changed since is told by the same objects from version to version, so that whoever works something out from them need not do it again.
+ * What a run's models and calls are as plain data. What has not changed since the version before is told by the same objects, so that
+ * whoever works something out from them need not do it again. Where an edit above has moved its place, a model or call is told by a new
+ * object, but graph and recipe are those of before, their places moved with the text.
  */
 export class Results {
-  private models: readonly KeptModel[] = [];
-  private calls: readonly KeptCall[] = [];
+  private models = new Map<ModelEntry, Kept<AnalysedModel>>();
+  private calls = new Map<RecordedCall, KeptCall>();
 
   /** The models that the file itself makes. */
-  modelsOf(session: KerasSession): AnalysedModel[] {
-    const kept = session.models.slice(0, session.settled.models).map((entry, i) => this.keepModel(session, entry, this.models[i]));
-    this.models = kept;
-    const told = [...kept.map((one) => one.told), ...session.models.slice(kept.length).map(({ model }) => tellModel(session, model, null))];
-    return told.filter((_, i) => session.models[i]!.span.file === undefined);
-  }
-
-  /** Calls of layers in the file itself. Where a layer is really applied, what functions would do with it that are never called says nothing. */
-  callsOf(session: KerasSession): LayerCall[] {
-    const { calls, settled, machine: { file } } = session;
-    const kept = calls.slice(0, settled.calls).map((entry, i) => keepCall(entry, this.calls[i]));
-    this.calls = kept;
-    const real = calls.some(({ hypothetical }) => hypothetical) ? new Set(calls.flatMap(({ hypothetical, span }) => (hypothetical || !isOwn(span, file) ? [] : [span.from]))) : null;
-    const told: LayerCall[] = [];
-    calls.forEach((entry, i) => {
-      if (isOwn(entry.span, file) && !(entry.hypothetical && real?.has(entry.span.from))) told.push(kept[i]?.told ?? tellCall(entry));
-    });
+  modelsOf(session: KerasSession, moved: Shift | null): AnalysedModel[] {
+    const known = this.models;
+    this.models = new Map();
+    const told: AnalysedModel[] = [];
+    for (const entry of session.models) {
+      const kept = this.keepModel(session, entry, known.get(entry), moved);
+      this.models.set(entry, kept);
+      if (entry.span.file === undefined) told.push(kept.told);
+    }
     return told;
   }
 
-  private keepModel(session: KerasSession, entry: ModelEntry, known: KeptModel | undefined): KeptModel {
-    const same = known?.entry === entry && areAs(known.states);
-    const told = tellModel(session, entry.model, same ? known.told : null);
-    if (same && told === known.told) return known;
-    return { entry, told, states: statesOf(entry.model) };
+  /** Calls of layers in the file itself. Where a layer is really applied, what functions would do with it that are never called says nothing. */
+  callsOf(session: KerasSession, moved: Shift | null): LayerCall[] {
+    const { calls, machine: { file } } = session;
+    const known = this.calls;
+    this.calls = new Map();
+    const real = calls.some(({ hypothetical }) => hypothetical) ? new Set(calls.flatMap(({ hypothetical, span }) => (hypothetical || !isOwn(span, file) ? [] : [span.from]))) : null;
+    const told: LayerCall[] = [];
+    for (const entry of calls) {
+      const kept = keepCall(entry, known.get(entry), moved);
+      this.calls.set(entry, kept);
+      if (isOwn(entry.span, file) && !(entry.hypothetical && real?.has(entry.span.from))) told.push(kept.told);
+    }
+    return told;
+  }
+
+  private keepModel(session: KerasSession, { model }: ModelEntry, known: Kept<AnalysedModel> | undefined, moved: Shift | null): Kept<AnalysedModel> {
+    const same = known !== undefined && areAs(known.states);
+    const told = tellModel(session, model, same ? known.told : null);
+    if (!same || told !== known.told) return { told, states: same ? known.states : statesOf(model) };
+    return moved ? { told: { ...told }, states: known.states } : known;
   }
 }
 
@@ -71,8 +74,8 @@ function partsOf(layer: LayerInstance, found = new Set<LayerInstance>()): LayerI
   return [...found];
 }
 
-const statesOf = (layer: LayerInstance): KeptModel['states'] => partsOf(layer).map((part) => [part, part.state()] as const);
-const areAs = (states: KeptModel['states']): boolean => states.every(([layer, state]) => layer.isAs(state));
+const statesOf = (layer: LayerInstance): Kept<unknown>['states'] => partsOf(layer).map((part) => [part, part.state()] as const);
+const areAs = (states: Kept<unknown>['states']): boolean => states.every(([layer, state]) => layer.isAs(state));
 
 /** `known` is what was told of the model while its layers were as they are. */
 function tellModel(session: KerasSession, model: ModelInstance, known: AnalysedModel | null): AnalysedModel {
@@ -98,9 +101,10 @@ function sameRecipe(recipe: Recipe | null, before: Recipe | null): Recipe | null
 
 const sameField = (a: unknown, b: unknown): boolean => a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => item === b[i]));
 
-function keepCall(entry: RecordedCall, known: KeptCall | undefined): KeptCall {
-  if (known?.entry === entry && known.graphCalls === entry.model?.graphCalls && areAs(known.states)) return known;
-  return { entry, told: tellCall(entry), states: statesOf(entry.layer), graphCalls: entry.model?.graphCalls };
+function keepCall(entry: RecordedCall, known: KeptCall | undefined, moved: Shift | null): KeptCall {
+  if (known === undefined || known.graphCalls !== entry.model?.graphCalls || !areAs(known.states)) return { told: tellCall(entry), states: statesOf(entry.layer), graphCalls: entry.model?.graphCalls };
+  const below = moved ? moved.from + moved.by : Infinity;
+  return entry.span.from >= below || entry.callSpan.from >= below ? { ...known, told: { ...known.told } } : known;
 }
 
 function tellCall({ layer, span, callSpan, record, model }: RecordedCall): LayerCall {

@@ -4,7 +4,7 @@
  * finds in a text that it has never seen. Prints the seed; the same seed makes the same files again.
  */
 import { analyze } from '../../src/core/analyze.js';
-import { broken, numbers, texts, typed } from '../unit/analyze/mutations.js';
+import { broken, numbers, texts, typed, written } from '../unit/analyze/mutations.js';
 
 /** Processor time that no file of these sizes may take, however it is broken, on any machine that runs this. */
 const LIMIT_MS = 5_000;
@@ -35,10 +35,10 @@ for (let i = 1; i <= count; i++) {
 const edits = Math.ceil(count / 10);
 for (let i = 0; i < edits; ) {
   const versions = typed(texts[next(texts.length)]!, Math.min(10, edits - i), next);
-  const results = versions.map((version) => JSON.stringify(analyze(version, { file: 'edited.py' })));
+  const results = versions.map((version) => written(analyze(version, { file: 'edited.py' })));
   for (const [nth, version] of versions.entries()) {
     i++;
-    if (results[nth] === JSON.stringify(analyze(version, { file: `fresh-${i}.py` }))) continue;
+    if (results[nth] === written(analyze(version, { file: `fresh-${i}.py` }))) continue;
     bad.push(`edit ${i}: another result than that of the text alone`);
     if (bad.length <= 5) console.log(`${bad.at(-1)}\n--- before\n${versions[nth - 1] ?? ''}\n--- after\n${version}\n---`);
   }

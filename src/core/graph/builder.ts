@@ -9,7 +9,6 @@ import { type Problem, Rejection } from './problem.js';
 import { policyOf } from './policy.js';
 import { type InfoTree, isTensor, isTensorList, unknownTensor } from './tensors.js';
 import type { Dim, Dtype, Loss, ModelGraph, Span, TensorInfo, WeightSpec } from './types.js';
-import { saveLength, type Undo, undoAll } from './undo.js';
 import { type Maybe, Unknown } from './values.js';
 import { assignYoung } from './young.js';
 
@@ -37,7 +36,7 @@ export class GraphBuilder {
   policy: DtypePolicy = { compute: 'float32', variable: 'float32' };
   readonly names = new Names();
   /** Every layer, in the order in which they were made. */
-  private readonly made: LayerInstance[] = [];
+  readonly made: LayerInstance[] = [];
   private count = 0;
 
   /** Makes a layer from bound arguments. Reports what its constructor rejects. */
@@ -76,8 +75,11 @@ export class GraphBuilder {
     return { outputs: this.record(layer, inputs, outputs, { arguments: given, span: options.span }), problems };
   }
 
-  /** Records a call whose results are known already (custom layers, operations) and returns fresh tensors for them. */
-  record(layer: LayerInstance, inputs: TensorTree, outputs: InfoTree, options: { readonly arguments?: Config | undefined; readonly span?: Span | null | undefined } = {}): TensorTree {
+  /**
+   * Records a call whose results are known already (custom layers, operations) and returns fresh tensors for them. With `listed` false
+   * the layer does not list it: all arrays of a program come from one layer, which would list them all.
+   */
+  record(layer: LayerInstance, inputs: TensorTree, outputs: InfoTree, options: { readonly arguments?: Config | undefined; readonly span?: Span | null | undefined; readonly listed?: boolean } = {}): TensorTree {
     const tensors = isTensor(inputs) ? [inputs] : [];
     let loss: Loss | undefined;
     if (tensors.length === 0) loss = collect(inputs, tensors);
@@ -86,7 +88,7 @@ export class GraphBuilder {
     const made: SymbolicTensor[] = [];
     const node: { -readonly [K in keyof CallRecord]: CallRecord[K] } = { layer, inputs, tensors, outputs: made, arguments: args, span: options.span ?? layer.span, isInput: false };
     if (loss) node.loss = loss;
-    layer.addCall(node);
+    if (options.listed !== false) layer.addCall(node);
     return this.materialise(outputs, node, made);
   }
 
@@ -253,7 +255,7 @@ export class GraphBuilder {
   private withNewInputs(inputs: readonly SymbolicTensor[], layers: readonly LayerInstance[]): readonly LayerInstance[] {
     const inner = inputs.filter((tensor) => !tensor.node.isInput);
     if (inner.length === 0) return layers;
-    const made = inner.map((tensor) => this.input(askedShape(tensor, { reason: 'The shape of an inner tensor is not known.', span: null }), { dtype: tensor.dtype, name: `keras_tensor_${tensor.id}CLONE` }).node.layer);
+    const made = inner.map((tensor) => this.input(askedShape(tensor, { reason: 'The shape of an inner tensor is not known.', span: null }), { dtype: tensor.dtype, name: `${this.names.take('KerasTensor')}CLONE` }).node.layer);
     return [...made, ...layers];
   }
 
@@ -277,22 +279,6 @@ export class GraphBuilder {
     return model;
   }
 
-  /** What brings the builder and all layers back to their present state. */
-  save(): Undo {
-    const { imageDataFormat, policy, count } = this;
-    const undo = undoAll([this.names.save(), saveLength(this.made)]);
-    const states = this.made.map((layer) => layer.state());
-    return () => {
-      undo();
-      states.forEach((state, i) => { this.made[i]!.restore(state); });
-      Object.assign(this, { imageDataFormat, policy, count });
-    };
-  }
-
-  /** Lets go of all layers. */
-  release(): void {
-    this.made.length = 0;
-  }
 
   /** A moment in the making of layers, for `madeBefore`. */
   get moment(): number {

@@ -3,6 +3,7 @@ import { inferOutcome, unknownWeights, variantsOf } from './infer.js';
 import type { PlainConfig } from './export.js';
 import type { ModelInstance } from './model.js';
 import type { Names } from './names.js';
+import { noteChange } from './history.js';
 import { reject } from './problem.js';
 import { assigned, joined, lostTrainable, type Trainable, trainableLoss, type Way } from './trainable.js';
 import { type InfoTree, SubLayer, flatten, isTensor, showShape, unknownTensor } from './tensors.js';
@@ -22,6 +23,7 @@ export class SymbolicTensor extends Opaque implements TensorInfo {
   readonly shape: Shape | null;
   readonly dtype: Dtype;
 
+  attached: unknown[] | undefined = undefined;
   private made: TensorInfo | undefined;
 
   /** What is known of it as plain data, the same object each time. */
@@ -88,41 +90,85 @@ export interface LayerOptions {
 }
 
 /** All of a layer that changes while a program runs. */
-export interface LayerState extends Pick<LayerInstance, 'name' | 'built' | 'weights' | 'calls' | 'inner' | 'evaluate'> {
-  readonly variants: readonly Values[] | null | undefined;
-  readonly locked: readonly (readonly [axis: number, length: number])[];
-  readonly flags: Trainable;
+interface LayerFields {
+  name: string;
+  built: boolean;
+  weights: readonly WeightSpec[];
+  calls: readonly CallRecord[];
+  inner: ModelInstance | undefined;
+  evaluate: ((inputs: InfoTree, callArguments: { readonly [name: string]: unknown }) => InfoTree) | undefined;
+  variants: readonly Values[] | null | undefined;
+  locked: readonly (readonly [axis: number, length: number])[];
+  flags: Trainable;
 }
+export type LayerState = Readonly<LayerFields>;
 
 const nothingLocked: readonly never[] = [];
+const noWeights: readonly never[] = [];
+const noCalls: readonly never[] = [];
 
 /** One layer object of the analysed program. */
 export class LayerInstance extends SubLayer {
-  name: string;
-  built = false;
-  /** Empty until built. */
-  weights: readonly WeightSpec[] = [];
-  calls: readonly CallRecord[] = [];
-  /** The model inside a nested model, or what a custom layer's `call` was evaluated to. */
-  inner: ModelInstance | undefined = undefined;
-
-  /** For a class of the analysed program: evaluates its `call`. Set by the frontend. */
-  evaluate: ((inputs: InfoTree, callArguments: { readonly [name: string]: unknown }) => InfoTree) | undefined = undefined;
+  attached: unknown[] | undefined = undefined;
+  private fields: LayerFields;
 
   /** Its configuration as plain data, once somebody has asked for it. */
   plain: PlainConfig | undefined = undefined;
 
   private readonly options: LayerOptions;
-  private variants: readonly Values[] | null | undefined = undefined;
-  private locked: readonly (readonly [axis: number, length: number])[] = nothingLocked;
-  private flags: Trainable;
 
   constructor(options: LayerOptions) {
     super();
     this.options = options;
-    this.name = options.name;
     options.made.push(this);
-    this.flags = { flag: options.trainable, weights: options.trainable || options.spec?.freesWeights === true };
+    const flags = { flag: options.trainable, weights: options.trainable || options.spec?.freesWeights === true };
+    this.fields = { name: options.name, built: false, weights: noWeights, calls: noCalls, inner: undefined, evaluate: undefined, variants: undefined, locked: nothingLocked, flags };
+  }
+
+  get name(): string {
+    return this.fields.name;
+  }
+  set name(name: string) {
+    this.changing().name = name;
+  }
+  get built(): boolean {
+    return this.fields.built;
+  }
+  set built(built: boolean) {
+    this.changing().built = built;
+  }
+  /** Empty until built. */
+  get weights(): readonly WeightSpec[] {
+    return this.fields.weights;
+  }
+  set weights(weights: readonly WeightSpec[]) {
+    this.changing().weights = weights;
+  }
+  get calls(): readonly CallRecord[] {
+    return this.fields.calls;
+  }
+  set calls(calls: readonly CallRecord[]) {
+    this.changing().calls = calls;
+  }
+  /** The model inside a nested model, or what a custom layer's `call` was evaluated to. */
+  get inner(): ModelInstance | undefined {
+    return this.fields.inner;
+  }
+  set inner(inner: ModelInstance | undefined) {
+    this.changing().inner = inner;
+  }
+  /** For a class of the analysed program: evaluates its `call`. Set by the frontend. */
+  get evaluate(): LayerFields['evaluate'] {
+    return this.fields.evaluate;
+  }
+  set evaluate(evaluate: LayerFields['evaluate']) {
+    this.changing().evaluate = evaluate;
+  }
+
+  /** What changes of the layer, to be changed now. */
+  private changing(): LayerFields {
+    noteChange(this);
+    return this.fields;
   }
 
   get id(): string {
@@ -163,7 +209,7 @@ export class LayerInstance extends SubLayer {
    * skips an assignment that changes nothing, and so leaves the layers inside as they are.
    */
   get trainable(): boolean {
-    return this.flags.flag;
+    return this.fields.flags.flag;
   }
   set trainable(value: boolean) {
     this.setTrainable(value, 'always');
@@ -171,41 +217,41 @@ export class LayerInstance extends SubLayer {
 
   /** Whether gradients reach its variables. */
   get trainsWeights(): boolean {
-    return this.flags.weights;
+    return this.fields.flags.weights;
   }
 
   /** Why it is not known whether the layer's own flag is True. */
   get trainableFlagLoss(): Loss | null {
-    const { flag, otherwise } = this.flags;
+    const { flag, otherwise } = this.fields.flags;
     return otherwise && otherwise.flag !== flag ? otherwise.loss : null;
   }
   /** Why it is not known whether gradients reach its variables. */
   get trainableLoss(): Loss | null {
-    return trainableLoss(this.flags);
+    return trainableLoss(this.fields.flags);
   }
 
   private setTrainable(value: boolean, way: Way): void {
-    const { state, inside } = assigned(this.flags, value, way);
-    this.flags = state;
+    const { state, inside } = assigned(this.fields.flags, value, way);
+    this.changing().flags = state;
     if (inside) for (const child of this.children) child.setTrainable(value, inside);
   }
 
   /** `trainable = ...` with a value that is not known. */
   loseTrainable(loss: Loss): void {
     if (this.someTrainableLost()) this.tangleTrainable(loss);
-    else this.setTrainable(!this.flags.flag, { side: 'other', loss });
+    else this.setTrainable(!this.fields.flags.flag, { side: 'other', loss });
   }
   private someTrainableLost(): boolean {
-    return this.flags.otherwise !== undefined || this.children.some((child) => child.someTrainableLost());
+    return this.fields.flags.otherwise !== undefined || this.children.some((child) => child.someTrainableLost());
   }
   private tangleTrainable(loss: Loss): void {
-    this.flags = lostTrainable(loss);
+    this.changing().flags = lostTrainable(loss);
     for (const child of this.children) child.tangleTrainable(loss);
   }
 
   /** Takes on what is known of the flags where the program may have come by another way, on which they are those of `other`. */
   joinTrainable(other: LayerState, loss: Loss): void {
-    this.flags = joined(this.flags, other.flags, loss);
+    this.changing().flags = joined(this.fields.flags, other.flags, loss);
   }
 
   /** Layers that this one holds. */
@@ -216,24 +262,21 @@ export class LayerInstance extends SubLayer {
 
   /** What the program can change of the layer, as it is now. */
   state(): LayerState {
-    const { name, built, weights, calls, inner, evaluate, variants, locked, flags } = this;
+    const { name, built, weights, calls, inner, evaluate, variants, locked, flags } = this.fields;
     return { name, built, weights, calls: [...calls], inner, evaluate, variants, locked, flags };
+  }
+  snapshot(): LayerState {
+    return this.state();
   }
   /** Brings the layer back to an earlier state. */
   restore({ name, built, weights, calls, inner, evaluate, variants, locked, flags }: LayerState): void {
-    this.name = name;
-    this.built = built;
-    this.weights = weights;
-    this.calls = [...calls];
-    this.inner = inner;
-    this.evaluate = evaluate;
-    this.variants = variants;
-    this.locked = locked;
-    this.flags = flags;
+    noteChange(this);
+    this.fields = { name, built, weights, calls: [...calls], inner, evaluate, variants, locked, flags };
   }
   /** Whether what others see of the layer is as it was. */
   isAs({ name, built, weights, calls, inner, flags }: LayerState): boolean {
-    return this.calls.length === calls.length && this.calls.at(-1) === calls.at(-1) && this.weights === weights && this.flags === flags && this.name === name && this.built === built && this.inner === inner;
+    const { fields } = this;
+    return fields.calls.length === calls.length && fields.calls.at(-1) === calls.at(-1) && fields.weights === weights && fields.flags === flags && fields.name === name && fields.built === built && fields.inner === inner;
   }
 
   /** Bound arguments, defaults filled in, as frontends see them (`layer.filters`). */
@@ -257,8 +300,9 @@ export class LayerInstance extends SubLayer {
 
   /** Nearly every layer is called once: an array of just that length is much smaller than one that has grown. */
   addCall(call: CallRecord): void {
-    if (this.calls.length === 0) this.calls = [call];
-    else (this.calls as CallRecord[]).push(call);
+    const fields = this.changing();
+    if (fields.calls.length === 0) fields.calls = [call];
+    else (fields.calls as CallRecord[]).push(call);
   }
 
   infer(inputs: InfoTree, callArguments: { readonly [name: string]: unknown } = {}): InfoTree {
@@ -279,8 +323,9 @@ export class LayerInstance extends SubLayer {
 
   private allVariants(spec: LayerSpec): readonly Values[] | null {
     const { ambiguous, values } = this.options;
-    if (this.variants === undefined) this.variants = ambiguous.length === 0 ? [values] : variantsOf(spec, values, ambiguous);
-    return this.variants;
+    const { variants } = this.fields;
+    if (variants !== undefined) return variants;
+    return (this.changing().variants = ambiguous.length === 0 ? [values] : variantsOf(spec, values, ambiguous));
   }
 
   copy(name: string, changes: { readonly [parameter: string]: ConfigValue } = {}): LayerInstance {
@@ -305,7 +350,7 @@ export class LayerInstance extends SubLayer {
     if (shape && this.spec) {
       for (const axis of this.spec.lockedAxes(this.values, shape)) {
         const length = shape.at(axis);
-        if (length != null) this.locked = [...this.locked, [axis, length]];
+        if (length != null) this.changing().locked = [...this.fields.locked, [axis, length]];
       }
     }
   }
@@ -319,10 +364,10 @@ export class LayerInstance extends SubLayer {
 
   /** Rejects inputs that do not fit variables made for another length. Keras looks at this in a direct call only, not inside wrappers. */
   checkLocked(inputs: InfoTree): void {
-    if (this.locked.length === 0) return;
+    if (this.fields.locked.length === 0) return;
     const shape = (isTensor(inputs) ? inputs : flatten(inputs)[0])?.shape;
     if (!shape) return;
-    for (const [axis, length] of this.locked) {
+    for (const [axis, length] of this.fields.locked) {
       const found = shape.at(axis);
       if (found != null && found !== length) reject('shared-layer-mismatch', `${this.type} "${this.name}" was first called on an input with ${length} at axis ${axis}, which fixed its weights, but now gets ${found} (shape ${showShape(shape)}). Use a layer of its own here, or bring the input to ${length}.`);
     }

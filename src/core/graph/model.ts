@@ -1,5 +1,6 @@
 import { type CallRecord, LayerInstance, type LayerOptions, type LayerState, SymbolicTensor, type TensorTree } from './instance.js';
 import type { OrderedGraph } from './order.js';
+import { noteChange } from './history.js';
 import { type Problem, Rejection, reject } from './problem.js';
 import { type InfoTree, flatten, isTensor, mapTensors, showShape } from './tensors.js';
 import type { Loss, Shape, TensorInfo } from './types.js';
@@ -7,27 +8,73 @@ import { Unknown } from './values.js';
 
 export type ModelKind = 'Sequential' | 'Functional' | 'Subclass';
 
-type ModelState = LayerState & Pick<ModelInstance, 'operations' | 'graphCalls' | 'inputTree' | 'outputTree' | 'incomplete' | 'pretrained'>;
+interface ModelFields {
+  operations: readonly LayerInstance[];
+  graphCalls: readonly CallRecord[];
+  inputTree: TensorTree | undefined;
+  outputTree: TensorTree | undefined;
+  incomplete: Loss | undefined;
+  pretrained: string | undefined;
+}
+type ModelState = LayerState & Readonly<ModelFields>;
 
 /** A model: a layer that has layers. */
 export class ModelInstance extends LayerInstance {
   readonly kind: ModelKind;
-  /** A Sequential's stack, InputLayer included; else `Functional._operations`. */
-  operations: readonly LayerInstance[] = [];
-  /** In an order in which they can run; empty while a Sequential has no input shape. */
-  graphCalls: readonly CallRecord[] = [];
-  inputTree: TensorTree | undefined = undefined;
-  outputTree: TensorTree | undefined = undefined;
-  /** Why the graph is not whole. */
-  incomplete: Loss | undefined = undefined;
-  /** What `keras.applications` was told as `weights`, where that is not None. */
-  pretrained: string | undefined = undefined;
+  private model: ModelFields = { operations: [], graphCalls: [], inputTree: undefined, outputTree: undefined, incomplete: undefined, pretrained: undefined };
   /** Builds a Sequential for the shape that it is first applied to; set by the builder. */
   buildFor: ((tensor: TensorInfo) => readonly Problem[]) | undefined = undefined;
 
   constructor(kind: ModelKind, options: LayerOptions) {
     super(options);
     this.kind = kind;
+  }
+
+  /** A Sequential's stack, InputLayer included; else `Functional._operations`. */
+  get operations(): readonly LayerInstance[] {
+    return this.model.operations;
+  }
+  set operations(operations: readonly LayerInstance[]) {
+    noteChange(this);
+    this.model.operations = operations;
+  }
+  /** In an order in which they can run; empty while a Sequential has no input shape. */
+  get graphCalls(): readonly CallRecord[] {
+    return this.model.graphCalls;
+  }
+  set graphCalls(calls: readonly CallRecord[]) {
+    noteChange(this);
+    this.model.graphCalls = calls;
+  }
+  get inputTree(): TensorTree | undefined {
+    return this.model.inputTree;
+  }
+  set inputTree(tree: TensorTree | undefined) {
+    noteChange(this);
+    this.model.inputTree = tree;
+  }
+  get outputTree(): TensorTree | undefined {
+    return this.model.outputTree;
+  }
+  set outputTree(tree: TensorTree | undefined) {
+    noteChange(this);
+    this.model.outputTree = tree;
+  }
+  /** Why the graph is not whole. */
+  get incomplete(): Loss | undefined {
+    return this.model.incomplete;
+  }
+  set incomplete(loss: Loss | undefined) {
+    noteChange(this);
+    this.model.incomplete = loss;
+  }
+  /** What `keras.applications` was told as `weights`, where that is not None. */
+  get pretrained(): string | undefined {
+    return this.model.pretrained;
+  }
+  set pretrained(weights: string | undefined) {
+    noteChange(this);
+    this.model.pretrained = weights;
   }
 
   override get children(): readonly LayerInstance[] {
@@ -60,17 +107,15 @@ export class ModelInstance extends LayerInstance {
   }
 
   override state(): ModelState {
-    const { operations, graphCalls, inputTree, outputTree, incomplete, pretrained } = this;
-    return { ...super.state(), operations, graphCalls, inputTree, outputTree, incomplete, pretrained };
+    return { ...super.state(), ...this.model };
+  }
+  override snapshot(): ModelState {
+    return this.state();
   }
   override restore(state: ModelState): void {
     super.restore(state);
-    this.operations = state.operations;
-    this.graphCalls = state.graphCalls;
-    this.inputTree = state.inputTree;
-    this.outputTree = state.outputTree;
-    this.incomplete = state.incomplete;
-    this.pretrained = state.pretrained;
+    const { operations, graphCalls, inputTree, outputTree, incomplete, pretrained } = state;
+    this.model = { operations, graphCalls, inputTree, outputTree, incomplete, pretrained };
   }
   override isAs(state: ModelState): boolean {
     return super.isAs(state) && this.operations === state.operations && this.graphCalls === state.graphCalls && this.inputTree === state.inputTree && this.outputTree === state.outputTree && this.incomplete === state.incomplete && this.pretrained === state.pretrained;

@@ -1,5 +1,4 @@
-import { saveEntries, type Undo } from './undo.js';
-
+import { history } from './history.js';
 import { remembered } from './remembered.js';
 
 /** `kernel_size` for `kernelSize`. */
@@ -49,17 +48,27 @@ export class Names {
   take(className: string): string {
     const stem = layerStem(className);
     const count = this.used.get(stem) ?? 0;
+    const { notes } = history;
+    if (notes && !notes.stems.has(stem)) notes.stems.set(stem, count);
     this.used.set(stem, count + 1);
     return count === 0 ? stem : `${stem}_${count}`;
   }
 
-  /** What brings the counters back to where they are. */
-  save(): Undo {
-    return saveEntries(this.used);
+  /** How many names of a stem are taken. */
+  taken(stem: string): number {
+    return this.used.get(stem) ?? 0;
+  }
+  /** Brings a counter to where it was or will be. */
+  put(stem: string, count: number): void {
+    this.used.set(stem, count);
   }
 
   /** Starts over, as `keras.backend.clear_session()` does. */
   reset(): void {
+    if (history.notes) {
+      for (const [stem, count] of this.used) if (!history.notes.stems.has(stem)) history.notes.stems.set(stem, count);
+      history.notes.everything = true;
+    }
     this.used.clear();
   }
 }

@@ -1,3 +1,4 @@
+import { history } from './history.js';
 import type { ConfigValue, Loss } from './types.js';
 
 /**
@@ -20,6 +21,8 @@ const nothing: readonly never[] = [];
 export abstract class Opaque {
   /** Keeps the class nominal, so that no plain object passes for one. */
   protected readonly opaque = true;
+  /** The step that made it. */
+  readonly born: number = history.step;
 }
 
 /** A Python float without a fraction, such as `64 / 2`. JavaScript has one kind of number, but Keras takes no float for a count. */

@@ -1,7 +1,11 @@
 import type { Diagnostic } from '../analysis.js';
 import type { ModelGraph } from '../graph/types.js';
 import type { Recipe } from '../recipe/types.js';
+import { moveSpan, type Shift } from '../graph/history.js';
+import type { Span } from '../graph/types.js';
+import type { Unit } from '../syntax/ast.js';
 import type { ParsedModule } from '../syntax/parse.js';
+import { indexOf } from '../syntax/unit-index.js';
 import { type Findings, RuleContext } from './context.js';
 import type { Finding, Rule } from './define.js';
 import { GraphView } from './graph-view.js';
@@ -14,6 +18,8 @@ export const allRules: readonly Rule[] = Object.values(specs);
 
 export interface AdviceOptions {
   readonly levels?: Levels;
+  /** How places below the last edit have moved. */
+  readonly moved?: Shift | null;
   /** Told of a rule that throws; the others still speak. */
   readonly failed: (error: unknown) => void;
 }
@@ -28,13 +34,16 @@ interface Seen {
 
 /**
  * Gives advice on versions of one text. Where a graph or a recipe is the very object of the version before, so is the text that it was
- * read from and all that stands above it, and what was found there is not looked for again.
+ * read from, and what was found there is not looked for again: it moves with the text. Fixes name layers as the text's imports do, so
+ * that all is looked for again where one of those has changed.
  */
 export class Advisor {
   private seen = new Map<ModelGraph, Seen>();
+  private imports: readonly Unit[] = [];
 
   /** What the rules say of an analysed text, by place. */
-  advise(parsed: ParsedModule, analysis: Findings, { levels = {}, failed }: AdviceOptions): Diagnostic[] {
+  advise(parsed: ParsedModule, analysis: Findings, { levels = {}, failed, moved = null }: AdviceOptions): Diagnostic[] {
+    this.bring(parsed, moved);
     if (analysis.models.length === 0 && analysis.calls.length === 0) {
       this.seen = new Map();
       return [];
@@ -66,6 +75,15 @@ export class Advisor {
     this.seen = seen;
     return found.sort((a, b) => a.span.from - b.span.from);
   }
+
+  /** Brings what was found in the last version to where it stands in this one. */
+  private bring({ units }: ParsedModule, moved: Shift | null): void {
+    const imports = units.filter((unit) => indexOf(unit).imports);
+    if (imports.length !== this.imports.length || imports.some((unit, i) => unit !== this.imports[i])) this.seen.clear();
+    this.imports = imports;
+    if (!moved) return;
+    for (const { ofGraph, ofTrained } of this.seen.values()) for (const findings of [...ofGraph.values(), ...ofTrained.values()]) findings.forEach((finding) => { eachPlace(finding, (span) => { moveSpan(span, moved); }); });
+  }
 }
 
 /** Findings of a graph's training; none of those of another recipe. */
@@ -81,10 +99,26 @@ const nothing: readonly never[] = [];
 function remembered(known: Map<Rule, readonly Finding[]>, rule: Rule, look: () => Iterable<Finding>): readonly Finding[] {
   let found = known.get(rule);
   if (!found) {
-    found = [...look()];
+    // With places of its own: those of layers and calls move by themselves.
+    found = Array.from(look(), (finding) => withPlaces(finding, (span) => ({ ...span })));
     known.set(rule, found.length === 0 ? nothing : found);
   }
   return found;
+}
+
+/** A finding with each of its places replaced. */
+function withPlaces(finding: Finding, place: (span: Span) => Span): Finding {
+  const { span, fixes, related } = finding;
+  return {
+    ...finding, span: span && place(span),
+    ...(fixes ? { fixes: fixes.map((fix) => ({ ...fix, edits: fix.edits.map((edit) => ({ ...edit, span: place(edit.span) })) })) } : {}),
+    ...(related ? { related: related.map((one) => ({ ...one, span: place(one.span) })) } : {}),
+  };
+}
+function eachPlace({ span, fixes = [], related = [] }: Finding, see: (span: Span) => void): void {
+  if (span) see(span);
+  for (const { edits } of fixes) for (const edit of edits) see(edit.span);
+  for (const one of related) see(one.span);
 }
 
 function adviceOf(rule: Rule, findings: readonly Finding[], alike: SameConstructor): readonly Diagnostic[] {

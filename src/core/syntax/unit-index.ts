@@ -56,6 +56,12 @@ export class UnitIndex {
     return (this.flat = found);
   }
 
+  /** Whether it imports anything. */
+  get imports(): boolean {
+    return (this.importing ??= this.statements.some(({ kind }) => kind === 'Import' || kind === 'ImportFrom'));
+  }
+  private importing: boolean | null = null;
+
   private placed(block: Block): readonly Placed[] {
     const { unit } = this;
     return block.map((statement) => ({ statement, unit }));

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { Analysis } from '../../../src/core/analysis.js';
 import { analyze } from '../../../src/core/analyze.js';
-import { numbers, texts, typed } from './mutations.js';
+import { hazards, rearranged } from './hazards.js';
+import { numbers, texts, typed, written } from './mutations.js';
 
 const sample = readFileSync('samples/keras/mnist_convnet.py', 'utf8');
 const two = `import keras
@@ -18,14 +19,34 @@ describe('an edit is analysed from its place on', () => {
     // The nightly script does so with many more.
     for (const [i, text] of texts.filter((_, nth) => nth % 3 === 0).entries()) {
       const versions = typed(text, 6, numbers(i));
-      const results = versions.map((version) => JSON.stringify(analyze(version, { file: 'edited.py' })));
+      const results = versions.map((version) => written(analyze(version, { file: 'edited.py' })));
       versions.forEach((version, nth) => {
-        assert.equal(results[nth], JSON.stringify(analyze(version, { file: `fresh-${i}-${nth}.py` })), `text ${i}, version ${nth}:\n${version}`);
+        assert.equal(results[nth], written(analyze(version, { file: `fresh-${i}-${nth}.py` })), `text ${i}, version ${nth}:\n${version}`);
         edits++;
       });
     }
     assert.ok(edits > 180, `${edits} edits`);
   }).timeout(120_000);
+
+  for (const [i, text] of hazards.entries()) {
+    it(`whatever its statements share: ${text.split('\n')[4]}`, () => {
+      for (let seed = 0; seed < 4; seed++) {
+        const versions = rearranged(text, 8, numbers(100 * i + seed));
+        const results = versions.map((version) => written(analyze(version, { file: 'edited.py' })));
+        versions.forEach((version, nth) => { assert.equal(results[nth], written(analyze(version, { file: `fresh-${i}-${seed}-${nth}.py` })), `seed ${seed}, version ${nth}:\n${version}`); });
+      }
+    });
+  }
+
+  it('telling what stands below it and has nothing to do with it by the same objects', () => {
+    const text = `${two}third = keras.Sequential([keras.Input((2,)), keras.layers.Flatten()])\nthird.compile(loss="mse")\n`;
+    const graphs = (version: string) => analyze(version, { file: 'below.py' }).models.map(({ graph }) => graph);
+    const before = graphs(text);
+    const now = graphs(text.replace('units = 16', 'units = 1024'));
+    assert.deepEqual(now.map((graph, i) => graph === before[i]), [true, false, true]);
+    assert.equal(now[2]!.span!.from, text.indexOf('keras.Sequential', text.indexOf('third')) + 2, 'its place moves with the text');
+    assert.deepEqual(graphs(text.replace('units = 16', 'units = 16  # so many')).map((graph, i) => graph === now[i]), [true, false, true], 'back from another version');
+  });
 
   it('telling what stands above it by the same objects', () => {
     const before = after(two, 'units = 16', 'units = 32').at(-1)!;
@@ -61,15 +82,15 @@ describe('an edit is analysed from its place on', () => {
   for (const [name, [above, below]] of Object.entries(kept)) {
     it(`leaving ${name} from above as it was`, () => {
       const texts = [`x = 1\n${below}`, `x = 2\n${below}`, `x = 3\n${below}`, 'x = 4\n', `x = 5\n${below}`, `x = 6\n`].map((rest) => `${layersOf}${above}${rest}`);
-      const edited = texts.map((text) => JSON.stringify(analyze(text, { file: 'kept.py' })));
-      texts.forEach((text, i) => assert.equal(edited[i], JSON.stringify(analyze(text, { file: `fresh-${i}.py` })), text));
+      const edited = texts.map((text) => written(analyze(text, { file: 'kept.py' })));
+      texts.forEach((text, i) => assert.equal(edited[i], written(analyze(text, { file: `fresh-${i}.py` })), text));
     });
   }
 
   it('also in the sample, key by key', () => {
     for (let length = 0; length <= 20; length++) {
       const version = sample.replace('epochs=5', `epochs=5${' # and so on and so on'.slice(0, length)}`);
-      assert.equal(JSON.stringify(analyze(version, { file: 'sample.py' })), JSON.stringify(analyze(version, { file: `fresh-${length}.py` })));
+      assert.equal(written(analyze(version, { file: 'sample.py' })), written(analyze(version, { file: `fresh-${length}.py` })));
     }
   });
 });

@@ -1,4 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Analysis } from '../../../src/core/analysis.js';
+
+/** An analysis as text. Layers' ids are counted from run to run, so each is written as a number by its first place. */
+export function written(analysis: Analysis): string {
+  const ids = new Map<string, number>();
+  const numbered = (id: unknown): unknown => {
+    if (typeof id !== 'string') return id;
+    if (!ids.has(id)) ids.set(id, ids.size);
+    return ids.get(id);
+  };
+  return JSON.stringify(analysis, (key, value: unknown) => (key === 'id' || key === 'layer' ? numbered(value) : key === 'inputLayers' && Array.isArray(value) ? value.map(numbered) : value));
+}
 
 /** Model files of many idioms, to be broken. */
 export const texts: readonly string[] = ['test/fixtures/models', 'test/fixtures/broken', 'samples/keras'].flatMap((home) => readdirSync(home).filter((name) => name.endsWith('.py')).map((name) => readFileSync(`${home}/${name}`, 'utf8')));

@@ -1,4 +1,5 @@
 import { Unknown } from '../../graph/values.js';
+import { noteChange } from '../../graph/history.js';
 import type { LayerSpec } from '../../layers/define.js';
 import { Args } from '../python/args.js';
 import type { PyInstance } from '../python/classes.js';
@@ -24,6 +25,7 @@ export function constructInstance(instance: PyInstance, _args: Args, _at: Site, 
 export function initialise(instance: PyInstance, args: Args, at: Site): void {
   const state = stateOf(instance);
   if (!state || state.layer) return;
+  noteChange(instance);
   const session = sessionOf(at.machine);
   if (state.isModel) state.layer = initialiseModel(instance, args, at);
   else {

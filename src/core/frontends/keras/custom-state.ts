@@ -1,4 +1,5 @@
 import type { LayerInstance, ModelInstance } from '../../graph/builder.js';
+import { history } from '../../graph/history.js';
 import type { WeightSpec } from '../../graph/types.js';
 import type { LayerSpec } from '../../layers/define.js';
 import type { Args } from '../python/args.js';
@@ -17,6 +18,7 @@ export class CustomState {
   current: Args | null = null;
   /** How deeply `call` is being evaluated: it may call itself through other layers. */
   depth = 0;
+  readonly born = history.step;
 
   constructor(
     readonly instance: PyInstance,
@@ -24,6 +26,14 @@ export class CustomState {
     /** For a subclass of one of Keras's own layers. */
     readonly spec: LayerSpec | null,
   ) {}
+
+  snapshot(): Pick<CustomState, 'layer' | 'weights'> {
+    return { layer: this.layer, weights: this.weights };
+  }
+  restore({ layer, weights }: Pick<CustomState, 'layer' | 'weights'>): void {
+    this.layer = layer;
+    this.weights = weights;
+  }
 
   get model(): ModelInstance {
     return this.layer as ModelInstance;

@@ -25,6 +25,9 @@ export class LayerValue extends Obj implements Mutable {
   ) {
     super();
   }
+  /** The layer notes itself what changes of it. */
+  override readonly born = Infinity;
+
   get typeName(): string {
     return this.layer instanceof ModelInstance && this.layer.kind !== 'Subclass' ? this.layer.kind : this.layer.type;
   }

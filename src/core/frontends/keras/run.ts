@@ -5,7 +5,7 @@ import { SourceModule, type ModuleReader } from '../python/modules.js';
 import builtins from '../python/modules/builtins.js';
 import { TopLevel } from '../python/imports.js';
 import type { ModelReader } from '../../modelfiles/saved.js';
-import type { Undo } from '../../graph/undo.js';
+import { moveSpan, type Shift } from '../../graph/history.js';
 import { assignYoung } from '../../graph/young.js';
 import type { Unit } from '../../syntax/ast.js';
 import { ModuleParser, type ParsedModule } from '../../syntax/parse.js';
@@ -14,7 +14,9 @@ import { Obj, type Value, unknown } from '../python/values.js';
 import { Args } from '../python/args.js';
 import { layerOf } from './custom-state.js';
 import { library } from './library.js';
+import { Divergence } from './divergence.js';
 import { type KerasSession, sessionOf } from './session.js';
+import { Ledger, RELIES, type Step } from './steps.js';
 
 const builtinValues: ReadonlyMap<string, Value> = new Map([
   ...(builtins.functions ?? []).map((fn) => [fn.name, fn] as const),
@@ -33,27 +35,29 @@ export interface RunOptions {
   readonly parseFile?: (file: string, text: string) => ParsedModule;
 }
 
-/** The state of a run before one of the file's top-level statements. */
-interface Checkpoint {
-  /** The number of the statement. */
-  readonly at: number;
-  /** How many other files it relies on. */
-  readonly relies: number;
-  readonly restore: Undo;
+/** A top-level statement that has run, where it stood. */
+interface Ran {
+  readonly unit: Unit;
+  base: number;
+  readonly step: Step;
 }
 
 /**
- * Follows versions of one file from top to bottom, then whatever each defines but never calls. A version that begins as the one before
- * goes on from the statement that the last edit was made in: what stands above is not followed again.
+ * Follows versions of one file from top to bottom, then whatever each defines but never calls. Of the statements of the version before
+ * only those run again that the edit can have changed something for; what the others did is taken back and done again.
  */
 export class FileRun {
   readonly session: KerasSession;
+  /** How places below the last edit have moved with it; null where they have not. Objects that stay carry them on. */
+  moved: Shift | null = null;
   private readonly module = new SourceModule('__main__', null, { text: '', units: [] });
-  /** Whether what other files said is what they say now. */
+  private readonly ledger: Ledger;
+  /** What other files were asked for: whether they say what they said. */
   private readonly relies: ((options: RunOptions) => boolean)[] = [];
-  private checkpoint: Checkpoint | null = null;
-  /** The statements of the last version and where they began. */
-  private last: readonly { readonly unit: Unit; readonly base: number }[] = [];
+  private readonly limit: number;
+  private ran: Ran[] = [];
+  /** What follows the last statement. */
+  private rest: Step | null = null;
   private options: RunOptions;
 
   constructor(options: RunOptions) {
@@ -64,38 +68,106 @@ export class FileRun {
     machine.file = options.file;
     machine.main = this.module;
     assignYoung(machine, 'parseFile', (file, text) => this.options.parseFile?.(file, text) ?? new ModuleParser().parse(text));
+    this.limit = machine.limit;
+    this.ledger = new Ledger(this.session, this.module, this.relies);
     listen(machine, this.session);
   }
 
-  /** Runs a version. False where it does not begin as the last one did, or what it imports has changed: it then takes a new run. */
-  next(parsed: ParsedModule, options: RunOptions): boolean {
-    const first = this.firstChange(parsed);
-    const { checkpoint } = this;
-    if (this.last.length > 0 && (!checkpoint || first < checkpoint.at || !this.relies.slice(0, checkpoint.relies).every((holds) => holds(options)))) return false;
-    this.options = options;
-    if (checkpoint) {
-      checkpoint.restore();
-      Object.assign(this.session.machine, { frame: null, depth: 0 });
-      this.relies.length = checkpoint.relies;
-    }
-    this.module.parsed = parsed;
-    this.last = parsed.units.map((unit) => ({ unit, base: unit.base }));
-    // Where nothing changed but what stands after the last statement, the place of the last edit is still the likeliest for the next.
-    this.run(checkpoint?.at ?? 0, checkpoint && first === parsed.units.length ? checkpoint.at : first);
-    return true;
-  }
-
-  /** Lets go of everything that the run has made. */
-  release(): void {
-    this.session.release();
-    this.checkpoint = null;
-  }
-
-  private firstChange({ units }: ParsedModule): number {
-    const { last } = this;
+  /** Runs a version. */
+  next(parsed: ParsedModule, options: RunOptions): void {
+    const { ran, ledger, session: { machine } } = this;
+    const { units } = parsed;
+    const moved = options.readModule === this.options.readModule && options.readModel === this.options.readModel ? null : ran.findIndex(({ step }) => !holds(step, options));
     let first = 0;
-    while (first < units.length && last[first]?.unit === units[first] && last[first]?.base === units[first]!.base) first++;
-    return first;
+    while (first < units.length && ran[first]?.unit === units[first] && ran[first]?.base === units[first]!.base) first++;
+    let last = 0;
+    const fromEnd = (place: number): boolean => {
+      const [then, now] = [ran[ran.length - 1 - place]!, units[units.length - 1 - place]!];
+      return then.unit === now && now.base - then.base === units.at(-1)!.base - ran.at(-1)!.base;
+    };
+    while (last < Math.min(units.length, ran.length) - first && fromEnd(last)) last++;
+    const from = moved === null || moved < 0 ? first : Math.min(first, moved);
+    this.options = options;
+    this.module.parsed = parsed;
+    if (this.rest) ledger.undo(this.rest);
+    for (let i = ran.length - 1; i >= from; i--) ledger.undo(ran[i]!.step);
+    Object.assign(machine, { frame: null, depth: 0, quiet: 0, handlers: 0, hypothetical: 0, limit: this.limit });
+    this.shift(ran.slice(ran.length - last), units.slice(units.length - last));
+    this.ran = ran.slice(0, from);
+    this.run(ran, from, first, last);
+  }
+
+  /** Moves the places below the edit with the text. */
+  private shift(below: readonly Ran[], units: readonly Unit[]): void {
+    const [one] = below;
+    this.moved = null;
+    if (!one || one.base === units[0]!.base) return;
+    const { base } = one;
+    const by = units[0]!.base - base;
+    this.moved = { from: base, by };
+    below.forEach((statement) => {
+      statement.base += by;
+      for (const span of statement.step.spans) moveSpan(span, this.moved!);
+    });
+  }
+
+  /** `old` statements that are the same: those before `first`, and the `last` ones. */
+  private run(old: readonly Ran[], from: number, first: number, last: number): void {
+    const { session: { machine }, module, ledger, ran } = this;
+    const { units } = module.parsed;
+    const offset = old.length - units.length;
+    const divergence = new Divergence(module.scope, () => old.map(({ step }) => step));
+    const statements = new TopLevel(machine, module, null, from);
+    let lost: Step[] = [];
+    let broken = false;
+    for (let i = from; i < units.length && !machine.ended && !broken; i++) {
+      if (i === first) {
+        // What stood where the edit is, whatever stands there now.
+        lost = old.slice(first, old.length - last).map(({ step }) => step);
+        lost.forEach((step) => { divergence.lose(step); });
+      }
+      const same = i < first ? old[i] : i >= units.length - last ? old[i + offset] : undefined;
+      if (same && i === units.length - last) divergence.settleAll();
+      if (same && holds(same.step, this.options) && !divergence.concerns(same.step) && ledger.allows(same.step)) {
+        ledger.redo(same.step);
+        divergence.keep(same.step);
+        ran.push(same);
+        statements.at = i + 1;
+        continue;
+      }
+      if (same) {
+        divergence.lose(same.step);
+        lost = [same.step];
+      }
+      statements.at = i;
+      ledger.begin();
+      broken = !this.guarded(() => { statements.next(); });
+      const step = ledger.end(broken);
+      divergence.gain(step, lost);
+      ran.push({ unit: units[i]!, base: units[i]!.base, step });
+    }
+    if (!broken) {
+      statements.leave();
+      module.finished = true;
+    }
+    ledger.begin();
+    this.guarded(() => { followUncalled(machine, module); });
+    this.rest = ledger.end();
+  }
+
+  /** False where the program is not followed to its end. */
+  private guarded(run: () => void): boolean {
+    const { machine } = this.session;
+    try {
+      run();
+      return true;
+    } catch (error) {
+      if (!(error instanceof Exhausted) && !(error instanceof Raised)) machine.fail(error);
+      machine.frame = null;
+      machine.journal.reset();
+      machine.lost('This file does more than the analysis follows; what comes later is not known.', { from: 0, to: 0 });
+      return false;
+    }
   }
 
   private readModule(name: string, from: string): ReturnType<ModuleReader> {
@@ -116,36 +188,16 @@ export class FileRun {
     });
     return found;
   }
-
-  private run(from: number, change: number): void {
-    const { session, module } = this;
-    const { machine } = session;
-    const units = new TopLevel(machine, module, null, from);
-    try {
-      do {
-        if (units.at === change && this.checkpoint?.at !== change) this.save(change);
-      } while (units.next());
-      units.leave();
-      machine.finished.add(module);
-    } catch (error) {
-      if (!(error instanceof Exhausted) && !(error instanceof Raised)) machine.fail(error);
-      machine.frame = null;
-      machine.journal.reset();
-      machine.lost('This file does more than the analysis follows; what comes later is not known.', { from: 0, to: 0 });
-    }
-    followUncalled(machine, module);
-  }
-
-  private save(at: number): void {
-    this.checkpoint = { at, relies: this.relies.length, restore: this.session.save() };
-  }
 }
+
+/** Whether other files say what they said to a step. */
+const holds = (step: Step, options: RunOptions): boolean => (step.added[RELIES] as readonly ((options: RunOptions) => boolean)[]).every((as) => as(options));
 
 /** What the machine tells the session of. */
 function listen(machine: Machine, session: KerasSession): void {
   assignYoung(machine, 'onBind', (name, value) => {
     const layer = layerOf(value);
-    if (layer && (machine.depth <= 1 || !session.variables.has(layer))) session.variables.set(layer, name);
+    if (layer) session.bindVariable(layer, name, machine.depth <= 1);
   });
   assignYoung(machine, 'onLegacyImport', (path, today, note, span) => {
     if (span.file !== undefined) return;
@@ -168,11 +220,11 @@ function followUncalled(machine: Machine, module: SourceModule): void {
   const end = machine.spent + SPARE_TOTAL;
   for (let i = 0; i < machine.functions.length && i < 400; i++) {
     const fn = machine.functions[i]!;
-    if (fn.called || fn.code.module !== module || fn.owner) continue;
+    if (fn.uses > 0 || fn.code.module !== module || fn.owner) continue;
     attempt(machine, module, end, () => callWithDefaults(machine, fn));
   }
   for (const { cls } of machine.classes) {
-    if (cls.instantiated || !cls.native) continue;
+    if (cls.uses > 0 || !cls.native) continue;
     attempt(machine, module, end, () => {
       const init = cls.lookUp('__init__');
       const site = { machine, span: { from: 0, to: 0 } };

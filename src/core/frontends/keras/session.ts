@@ -4,7 +4,8 @@ import { orderGraph } from '../../graph/order.js';
 import { symbols } from '../../graph/model.js';
 import { type InfoTree, mapTensors, showShape } from '../../graph/tensors.js';
 import { toSnake } from '../../graph/names.js';
-import { saveEntries, saveLength, saveSize, type Undo, undoAll } from '../../graph/undo.js';
+import { history, noteChange, noteReads } from '../../graph/history.js';
+import { Attached } from '../../graph/attached.js';
 import type { Problem } from '../../graph/problem.js';
 import type { Dim, Dtype, Loss, Span, TensorInfo } from '../../graph/types.js';
 import { Unknown } from '../../graph/values.js';
@@ -14,7 +15,7 @@ import { PyInstance } from '../python/classes.js';
 import { List, Tuple } from '../python/containers.js';
 import { type Machine, Raised } from '../python/machine.js';
 import { type Site, type Value, unknown } from '../python/values.js';
-import { layerOf, stateOf } from './custom-state.js';
+import { layerOf } from './custom-state.js';
 import { fixOf } from './fixes.js';
 import { LayerValue } from './layer-value.js';
 import type { ModelReader } from '../../modelfiles/saved.js';
@@ -41,6 +42,15 @@ export interface ModelEntry {
   readonly hypothetical: boolean;
 }
 
+/** A name that a layer was bound to. */
+export interface Binding {
+  readonly layer: LayerInstance;
+  readonly name: string;
+  /** False where an earlier name goes before: the one of a helper's own variable says less. */
+  readonly always: boolean;
+  before: string | undefined;
+}
+
 /** Where a layer was constructed, to place what is said of it. */
 export interface Origin {
   readonly span: Span;
@@ -48,28 +58,37 @@ export interface Origin {
   readonly spec: LayerSpec | null;
 }
 
+const attachedValues = new Attached<LayerInstance, LayerValue>();
+const attachedTensors = new Attached<SymbolicTensor, TensorValue>();
+const attachedOrigins = new Attached<LayerInstance, Origin>();
+const attachedObjects = new Attached<LayerInstance, PyInstance>();
+const attachedTensorLayers = new Attached<SymbolicTensor, LayerInstance>();
+
+/** Something else than a name that steps share: all that the program says of training. */
+const RECIPES = 'the recipes';
+
 /** Everything of Keras that one analysed program makes. */
 export class KerasSession {
   readonly builder = new GraphBuilder();
   readonly calls: RecordedCall[] = [];
   readonly models: ModelEntry[] = [];
-  readonly values = new Map<LayerInstance, LayerValue>();
-  readonly tensors = new Map<SymbolicTensor, TensorValue>();
-  readonly origins = new Map<LayerInstance, Origin>();
+  readonly values = attachedValues;
+  readonly tensors = attachedTensors;
+  readonly origins = attachedOrigins;
   /** Objects of user classes, by the layer that they are. */
-  readonly objects = new Map<LayerInstance, PyInstance>();
+  readonly objects = attachedObjects;
   /** Layers that a tensor of `Input` came from. */
-  readonly tensorLayers = new Map<SymbolicTensor, LayerInstance>();
+  readonly tensorLayers = attachedTensorLayers;
   readonly variables = new Map<LayerInstance, string>();
+  /** How `variables` came to be, in order. */
+  readonly bindings: Binding[] = [];
   readonly recipes = new Map<ModelInstance, RecipeDraft>();
   /** What the program saved. */
   readonly saved = new SavedModels();
   /** Finds what is in files of saved models; null where nothing is read. */
   readModel: ModelReader | null = null;
-  /** How many of the models and calls were there at the last `save`: an edit further down leaves them standing. */
-  settled: { readonly models: number; readonly calls: number } = { models: 0, calls: 0 };
   /** What a pass that nobody sees says of training. */
-  readonly scratch = new RecipeDraft();
+  readonly scratch = new RecipeDraft(Infinity);
   /** Above zero while a layer's `call` is evaluated: there, unlike in the functional API, TensorFlow's own functions work. */
   tracing = 0;
   /** Where the object that is being made is constructed. */
@@ -79,37 +98,23 @@ export class KerasSession {
 
   constructor(readonly machine: Machine) {}
 
-  /**
-   * Lets go of everything, once the result is made. What is garbage anyway would else be copied and kept by the collector until its
-   * next full run: a session that survives one collection by chance leads to the next one's through values that both share.
-   */
-  release(): void {
-    for (const held of [this.values, this.tensors, this.origins, this.objects, this.tensorLayers, this.variables, this.recipes]) held.clear();
-    this.calls.length = 0;
-    this.models.length = 0;
-    this.builder.release();
-  }
-
-  /** What brings the session back to its present state, between two top-level statements. */
-  save(): Undo {
-    const { end, constructing } = this;
-    this.settled = { models: this.models.length, calls: this.calls.length };
-    const saved = this.saved.snapshot();
-    const drafts = [this.scratch, ...this.recipes.values()].map((draft) => [draft, draft.snapshot()] as const);
-    const states = [...this.objects.values()].flatMap((object) => stateOf(object) ?? []).map((state) => [state, { ...state }] as const);
-    const undo = undoAll([this.machine.save(), this.builder.save(), saveLength(this.calls), saveLength(this.models), saveEntries(this.variables),
-      ...[this.values, this.tensors, this.origins, this.objects, this.tensorLayers, this.recipes].map((map: Map<unknown, unknown>) => saveSize(map))]);
-    return () => {
-      undo();
-      this.saved.restore(saved);
-      for (const [draft, state] of drafts) draft.restore(state);
-      for (const [state, fields] of states) Object.assign(state, fields);
-      Object.assign(this, { end, tracing: 0, constructing });
-    };
-  }
-
   recordCall(call: RecordedCall): void {
     if (this.machine.quiet === 0) this.calls.push(this.machine.hypothetical > 0 ? { ...call, hypothetical: true } : call);
+  }
+
+  /** Notes the variable that holds a layer. */
+  bindVariable(layer: LayerInstance, name: string, always: boolean): void {
+    this.rebind({ layer, name, always, before: undefined });
+  }
+  rebind(binding: Binding): void {
+    const { layer, name, always } = binding;
+    binding.before = this.variables.get(layer);
+    if (always || binding.before === undefined) this.variables.set(layer, name);
+    this.bindings.push(binding);
+  }
+  unbind({ layer, before }: Binding): void {
+    if (before === undefined) this.variables.delete(layer);
+    else this.variables.set(layer, before);
   }
 
   addModel(model: ModelInstance, span: Span): void {
@@ -134,7 +139,7 @@ export class KerasSession {
     const loss = shape instanceof Unknown ? shape.loss : shape.find((d): d is Unknown => d instanceof Unknown)?.loss;
     const dims = shape instanceof Unknown ? null : shape.map((d) => (d instanceof Unknown ? null : d));
     const info: TensorInfo = loss ? { shape: dims, dtype, loss } : { shape: dims, dtype };
-    return this.builder.record(this.source, [], info) as SymbolicTensor;
+    return this.builder.record(this.source, [], info, { listed: false }) as SymbolicTensor;
   }
   isConstant(tensor: SymbolicTensor): boolean {
     return tensor.node.layer === this.source;
@@ -168,7 +173,11 @@ export class KerasSession {
 
   /** From here on code is followed that does not run when the file does. */
   endOfFile(): void {
-    for (const [model, draft] of this.recipes) draft.trainable.ended(model, this.machine);
+    for (const [model, draft] of this.recipes) {
+      if (!draft.trainable.pending) continue;
+      noteChange(draft);
+      draft.trainable.ended(model, this.machine);
+    }
     this.end = this.builder.moment;
   }
   /** True for a layer that is as the file left it, while functions are followed that it never calls. */
@@ -185,9 +194,11 @@ export class KerasSession {
     }
     if (typeof value === 'object') layer.loseTrainable(value);
     else layer.trainable = value;
+    noteReads(RECIPES);
     for (const [model, draft] of this.recipes) {
+      if (!draft.trainable.concerns(model, layer)) continue;
       this.machine.journal.touch(draft);
-      draft.trainable.assigned(model, layer, at.span);
+      draft.trainable.assigned(layer, at.span);
     }
   }
   /** The truth of a value that is given as `trainable`, or why it is not known. */
@@ -217,7 +228,7 @@ export class KerasSession {
       const same = x.shape !== null && x.shape.length === y.shape?.length;
       const shape = same ? x.shape.map((d, i) => (d === y.shape![i] ? d : null)) : null;
       const exact = same && shape!.every((d, i) => d === x.shape![i]);
-      model.outputTree = this.builder.record(this.source, new Unknown(loss), exact ? { shape, dtype: x.dtype } : { shape, dtype: x.dtype, loss });
+      model.outputTree = this.builder.record(this.source, new Unknown(loss), exact ? { shape, dtype: x.dtype } : { shape, dtype: x.dtype, loss }, { listed: false });
     }
   }
 
@@ -229,9 +240,11 @@ export class KerasSession {
   recipe(model: ModelInstance): RecipeDraft {
     let draft = this.recipes.get(model);
     if (!draft) {
-      draft = new RecipeDraft();
+      draft = new RecipeDraft(model.born);
       this.recipes.set(model, draft);
     }
+    history.notes?.makes.add(RECIPES);
+    noteChange(draft);
     return draft;
   }
 

@@ -1,4 +1,5 @@
 import type { Block, Expr, Parameter } from '../../syntax/ast.js';
+import { noteUse } from '../../graph/history.js';
 import { Unknown } from '../../graph/values.js';
 import type { Args } from './args.js';
 import { Dict, Tuple } from './containers.js';
@@ -15,7 +16,7 @@ const DEEPEST = 60;
 /** Calls a function of the analysed program: binds its arguments as Python does and runs its body. */
 export function callFunction(fn: PyFunction, args: Args, at: Site): Value {
   const { machine } = at;
-  fn.called = true;
+  noteUse(fn);
   const { code } = fn;
   if (machine.depth >= DEEPEST) fn.runaway ||= fn.active > 0;
   if (fn.runaway || machine.depth >= DEEPEST) return unknown(`${code.name} calls itself too deeply to be followed.`, at.span);

@@ -1,3 +1,4 @@
+import { type Changing, noteUse } from '../../graph/history.js';
 import type { Loss } from '../../graph/types.js';
 import { joinMaps } from './join-maps.js';
 import { Unknown } from '../../graph/values.js';
@@ -91,7 +92,10 @@ export class UnknownBase extends NativeClass {
 export class PyClass extends Obj implements Mutable {
   readonly typeName = 'type';
   readonly order: readonly (PyClass | NativeClass)[];
-  instantiated = false;
+  uses = 0;
+  usedIn = 0;
+  /** Names that its body annotates, in order: what makes a dataclass's fields. */
+  annotated: readonly string[] = [];
 
   constructor(
     readonly name: string,
@@ -140,7 +144,7 @@ export class PyClass extends Obj implements Mutable {
   }
 
   override call(args: Args, at: Site): Value {
-    this.instantiated = true;
+    noteUse(this);
     const instance = new PyInstance(this);
     const { native } = this;
     const special = native?.classMember(this, '__construct__', at);
@@ -211,6 +215,10 @@ export class PyInstance extends Obj implements Mutable {
 
   constructor(readonly cls: PyClass) {
     super();
+  }
+  get partner(): Changing | null {
+    const { native } = this;
+    return native !== null && typeof native === 'object' && 'restore' in native ? (native as Changing) : null;
   }
   get class(): PyClass {
     return this.cls;

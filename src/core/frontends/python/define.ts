@@ -28,7 +28,7 @@ export function defineClass(m: Machine, node: ClassStmt): Value {
     frame.scope = outer;
   }
   const cls = new PyClass(node.name, bases, scope.names);
-  m.annotations.set(cls, node.body.flatMap((s) => (s.kind === 'Annotated' && s.target.kind === 'Name' ? [s.target.id] : [])));
+  cls.annotated = node.body.flatMap((s) => (s.kind === 'Annotated' && s.target.kind === 'Name' ? [s.target.id] : []));
   for (const member of scope.names.values()) adopt(m, member, cls);
   m.classes.push({ cls, unit: frame.unit, module: frame.module, node });
   const site = m.site(node);

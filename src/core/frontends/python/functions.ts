@@ -30,7 +30,8 @@ export class PyFunction extends Obj implements Mutable {
   readonly typeName = 'function';
   /** The class in whose body it was defined: what `super()` starts from. */
   owner: PyClass | null = null;
-  called = false;
+  uses = 0;
+  usedIn = 0;
   /** Calls of it that are running. */
   active = 0;
   /** Set once its calls reached the greatest depth: until the first of them ends, more are not followed, or two in its body would make 2^60. */

@@ -1,5 +1,6 @@
 import type { Loss, Span } from '../../graph/types.js';
 import type { ImportFromStmt, ImportedName } from '../../syntax/ast.js';
+import { history, noteReads, noteShared } from '../../graph/history.js';
 import { nearest } from '../../graph/names.js';
 import { execute } from './execute.js';
 import { Frame } from './frame.js';
@@ -65,7 +66,7 @@ function memberOf(m: Machine, module: Obj, path: string, imported: ImportedName,
   if (module instanceof ForeignModule) return module.getAttribute(name, at);
   if (module instanceof SourceModule) {
     // In a cycle of imports the name may be defined later.
-    if (module.scope.open || !m.finished.has(module)) return unknown(`${name} is not known yet: the modules import each other.`, span);
+    if (module.scope.open || !module.finished) return unknown(`${name} is not known yet: the modules import each other.`, span);
     return m.raise('ImportError', `${module.name} defines no ${name}.`, at, 'import-error');
   }
   if (m.options.library.isInternal(path)) return unknown(`${path}.${name} is an inner part of a library, which is not modelled.`, span);
@@ -108,7 +109,8 @@ function importStar(m: Machine, module: Obj, span: Span): void {
   const scope = m.frame!.scope;
   if (module instanceof NativeModule) for (const [name, value] of module.starMembers({ machine: m, span })) scope.set(name, value, m);
   else if (module instanceof SourceModule) {
-    const listed = module.scope.names.get('__all__');
+    if (module.scope.noted && history.notes) history.notes.everything = true;
+    const listed = module.scope.own('__all__');
     const names = listed === undefined ? null : m.iterate(listed, { machine: m, span });
     for (const [name, value] of module.scope.names) {
       if (Array.isArray(names) ? names.includes(name) : !name.startsWith('_')) scope.set(name, value, m);
@@ -148,11 +150,14 @@ function readSource(m: Machine, path: string, span: Span): SourceModule | undefi
   const from = m.frame!.module.file ?? m.file;
   const found = m.options.readModule?.(path, from);
   if (!found) return undefined;
+  const shared = `module ${found.file}`;
+  noteReads(shared);
   const known = m.modules.get(found.file);
   if (known instanceof SourceModule) return known;
   if (found.file === m.file) return m.main ?? undefined;
   const parsed = m.parseFile ? m.parseFile(found.file, found.text) : new ModuleParser().parse(found.text);
   const module = new SourceModule(path.replace(/^\.+/, ''), found.file, parsed);
+  noteShared(shared);
   m.modules.set(found.file, module);
   m.modules.set(path, module);
   runModule(m, module, span);
@@ -176,6 +181,7 @@ export class TopLevel {
     const unit = this.module.parsed.units[this.at];
     if (!unit || !this.frame || this.m.ended) return false;
     this.frame.unit = unit;
+    this.frame.pending.length = 0;
     this.at++;
     this.m.runUnit(unit.body, (block) => execute(this.m, block));
     return true;
@@ -194,5 +200,5 @@ export function runModule(m: Machine, module: SourceModule, importSpan: Span | n
   } finally {
     units.leave();
   }
-  m.finished.add(module);
+  module.finished = true;
 }

@@ -1,6 +1,6 @@
+import { noteChange } from '../../graph/history.js';
 import type { Loss } from '../../graph/types.js';
 import type { Machine } from './machine.js';
-import type { Undo } from '../../graph/undo.js';
 import type { Mutable } from './values.js';
 
 /** States of objects at one moment, for those that a branch has changed. */
@@ -12,8 +12,6 @@ export type States = Map<Mutable, unknown>;
  */
 export class Journal {
   private readonly levels: States[] = [];
-  /** States at the last `save`, of objects that have changed since. */
-  private saved: States | null = null;
   /** Objects copied so far: what a branch costs beyond its steps. */
   copies = 0;
 
@@ -26,23 +24,9 @@ export class Journal {
     this.levels.length = 0;
   }
 
-  /** From here on keeps what `undo` needs to put every object back. Holds until it is called again. */
-  save(): Undo {
-    const saved: States = new Map();
-    const { copies } = this;
-    this.saved = saved;
-    return () => {
-      for (const [object, state] of saved) object.restore(state);
-      saved.clear();
-      this.levels.length = 0;
-      this.copies = copies;
-      this.saved = saved;
-    };
-  }
-
   /** To be called before an object changes. */
   touch(object: Mutable): void {
-    if (this.saved && !this.saved.has(object)) this.saved.set(object, object.snapshot());
+    noteChange(object);
     for (let level = this.levels.length - 1; level >= 0; level--) {
       const saved = this.levels[level]!;
       if (saved.has(object)) return;

@@ -1,4 +1,5 @@
 import type { Span } from '../../graph/types.js';
+import { placed } from '../../graph/history.js';
 import { Unknown } from '../../graph/values.js';
 import { PyClass, PyInstance } from './classes.js';
 import { stringMethod } from './methods/string.js';
@@ -9,7 +10,7 @@ import { Float, NumpyInteger, Obj, type Site, type Value, typeName, unknown } fr
 
 /** `value.name`. The name takes up the last `nameLength` characters of the place; all of it where that is not given. */
 export function getAttribute(value: Value, name: string, at: Site, nameLength?: number): Value {
-  const nameSpan = (): Span => (nameLength === undefined ? at.span : { ...at.span, from: at.span.to - nameLength });
+  const nameSpan = (): Span => (nameLength === undefined ? at.span : placed({ ...at.span, from: at.span.to - nameLength }));
   const gone = value instanceof NativeModule && value.path !== null ? (at.machine.options.library.surface?.gone(value.path, name) ?? null) : null;
   if (gone) {
     const place = nameSpan();

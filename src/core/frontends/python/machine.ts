@@ -1,4 +1,5 @@
 import type { Diagnostic, Fix } from '../../analysis.js';
+import { placed } from '../../graph/history.js';
 import type { Loss, Span } from '../../graph/types.js';
 import { Unknown } from '../../graph/values.js';
 import type { Block, ClassStmt, Node, Unit } from '../../syntax/ast.js';
@@ -11,7 +12,6 @@ import { Journal } from './journal.js';
 import type { Gone, Library, ModuleReader, SourceModule } from './modules.js';
 import { compareValues } from './operators.js';
 import { showPython } from './show.js';
-import { saveLength, saveSize, type Undo, undoAll } from '../../graph/undo.js';
 import { Obj, type Site, type Value, unknown } from './values.js';
 
 /** Thrown where the analysed program raises and something around it may catch. */
@@ -46,16 +46,12 @@ export class Machine {
   readonly losses: Loss[] = [];
   /** Modules of the workspace by file and by path. */
   readonly modules = new Map<string, SourceModule>();
-  /** Modules whose top level has run to its end. */
-  readonly finished = new Set<SourceModule>();
   /** The analysed file, as `readModule` names it, and its module. */
   file = '';
   main: SourceModule | null = null;
   /** Every function and class that was defined, in order. */
   readonly functions: PyFunction[] = [];
   readonly classes: { readonly cls: PyClass; readonly unit: Unit; readonly module: SourceModule; readonly node: ClassStmt }[] = [];
-  /** Names that a class annotates, in order: what makes a dataclass's fields. */
-  readonly annotations = new Map<PyClass, readonly string[]>();
   /** Told of every name that an object is bound to. */
   onBind: ((name: string, value: Obj) => void) | null = null;
   /** Told where an attribute is set of an object that is not known, but one of several. */
@@ -82,24 +78,11 @@ export class Machine {
   handlers = 0;
   /** Errors of the analysis itself; there should be none. */
   readonly faults: unknown[] = [];
-  private readonly reported = new Set<string>();
+  /** What the running step has reported. */
+  readonly reported = new Set<string>();
 
   constructor(readonly options: MachineOptions) {
     this.limit = options.budget ?? 400_000;
-  }
-
-  /** What brings everything that hangs on this machine back to its present state, between two top-level statements. */
-  save(): Undo {
-    const { ended, depth, steps, limit, quiet, hypothetical, handlers, frame } = this;
-    const called = this.functions.map((fn) => fn.called);
-    const instantiated = this.classes.map(({ cls }) => cls.instantiated);
-    const undo = undoAll([this.diagnostics, this.losses, this.functions, this.classes, this.faults].map(saveLength).concat([this.modules, this.finished, this.annotations, this.reported].map(saveSize), this.journal.save()));
-    return () => {
-      undo();
-      Object.assign(this, { ended, depth, steps, limit, quiet, hypothetical, handlers, frame });
-      called.forEach((was, i) => (this.functions[i]!.called = was));
-      instantiated.forEach((was, i) => (this.classes[i]!.cls.instantiated = was));
-    };
   }
 
   /** Counts something that costs as much as several steps. */
@@ -178,12 +161,22 @@ export class Machine {
   report(report: Report): void {
     if (this.quiet > 0) return;
     const severity = report.severity === 'error' && !this.certain ? 'warning' : report.severity;
-    const key = `${report.code} ${report.span.file ?? ''} ${report.span.from} ${report.span.to} ${report.message}`;
+    const key = keyOf(report);
     if (this.reported.has(key)) return;
     this.reported.add(key);
-    const { related: given = [], origins = [], ...rest } = report;
-    const related = [...given, ...this.callSites(report.span), ...origins];
-    this.diagnostics.push({ ...rest, severity, ...(related.length > 0 ? { related } : {}) });
+    const { related: given = [], origins = [], fixes, span, ...rest } = report;
+    const related = [...given, ...this.callSites(span), ...origins].map((one) => ({ ...one, span: own(one.span) }));
+    const edits = fixes?.map((fix) => ({ ...fix, edits: fix.edits.map((edit) => ({ ...edit, span: own(edit.span) })) }));
+    this.diagnostics.push({ ...rest, span: own(span), severity, ...(edits ? { fixes: edits } : {}), ...(related.length > 0 ? { related } : {}) });
+  }
+
+  /** What is to be told, each thing once: steps report without looking at what others have reported, so that each may run again alone. */
+  get told(): Diagnostic[] {
+    const seen = new Set<string>();
+    return this.diagnostics.filter((diagnostic) => {
+      const key = keyOf(diagnostic);
+      return !seen.has(key) && seen.add(key);
+    });
   }
 
   /** The calls through which the running function was reached, nearest first. */
@@ -267,9 +260,13 @@ class NodeSite implements Site {
 
 export const spanIn = (unit: Unit, file: string | null, node: Node): Span => place(unit.base, file, node);
 
+/** A place of a report's own, wherever it was taken from: a place that two steps note would move twice. */
+const own = (span: Span): Span => placed({ ...span });
+const keyOf = ({ code, span, message }: Pick<Diagnostic, 'code' | 'span' | 'message'>): string => `${code} ${span.file ?? ''} ${span.from} ${span.to} ${message}`;
+
 function place(base: number, file: string | null, { from, to }: Node): Span {
   const span = { from: base + from, to: base + to };
-  return file === null ? span : { ...span, file };
+  return file === null ? placed(span) : { ...span, file };
 }
 
 /** Exceptions that a handler for `name` catches, as far as Python's own hierarchy says. */

@@ -8,7 +8,6 @@ import { Obj, type Site, type Value, unknown } from './values.js';
 /** A module of the workspace: the analysed file itself, or one that it imports. */
 export class SourceModule extends Obj {
   readonly typeName = 'module';
-  readonly scope = new Scope('module', null);
   constructor(
     readonly name: string,
     /** The path that spans name; null for the analysed text itself. */
@@ -16,10 +15,14 @@ export class SourceModule extends Obj {
     public parsed: ParsedModule,
   ) {
     super();
+    this.scope = new Scope('module', null, file === null);
   }
+  readonly scope: Scope;
+  /** Whether its top level has run to its end. */
+  finished = false;
   override getAttribute(name: string): Value | undefined {
     if (name === '__name__') return this.name;
-    const own = this.scope.names.get(name);
+    const own = this.scope.own(name);
     if (own !== undefined) return own;
     return this.scope.open ? unknown(`${name} comes from a module that is not known.`, this.scope.open.span) : undefined;
   }

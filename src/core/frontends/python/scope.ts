@@ -1,3 +1,4 @@
+import { history } from '../../graph/history.js';
 import type { Loss } from '../../graph/types.js';
 import type { Machine } from './machine.js';
 import { type Mutable, type Value, joinValues, same } from './values.js';
@@ -18,7 +19,12 @@ export class Scope implements Mutable {
   constructor(
     readonly kind: 'module' | 'function' | 'class',
     readonly parent: Scope | null,
-  ) {}
+    /** True for the names of the analysed text itself, which are noted one by one. */
+    readonly noted = false,
+  ) {
+    this.born = noted ? Infinity : history.step;
+  }
+  readonly born: number;
 
   get module(): Scope {
     return this.parent ? this.parent.module : this;
@@ -27,19 +33,34 @@ export class Scope implements Mutable {
   /** Python's lookup: own names, then those of enclosing functions, then the module's. */
   find(name: string): Value | undefined {
     const elsewhere = this.redirected?.get(name);
-    if (elsewhere) return elsewhere.names.get(name);
-    const own = this.names.get(name);
+    if (elsewhere) return elsewhere.own(name);
+    const own = this.own(name);
     if (own !== undefined) return own;
     for (let scope = this.parent; scope; scope = scope.parent) {
       if (scope.kind === 'class') continue;
-      const value = scope.names.get(name);
+      const value = scope.own(name);
       if (value !== undefined) return value;
     }
     return undefined;
   }
+  /** A name of this scope alone. */
+  own(name: string): Value | undefined {
+    const { notes } = history;
+    // What the step itself has bound is its own.
+    if (this.noted && notes && !notes.writes.has(name)) notes.reads.add(name);
+    return this.names.get(name);
+  }
+  /** To be called before a name is bound or removed. What is bound on one of two ways hangs on what it was before. */
+  private noteWrite(name: string, machine: Machine): void {
+    const { notes } = history;
+    if (!this.noted || !notes) return;
+    if (!notes.writes.has(name)) notes.writes.set(name, this.names.get(name));
+    if (machine.journal.active) notes.reads.add(name);
+  }
 
   set(name: string, value: Value, machine: Machine): void {
     const scope = this.redirected?.get(name) ?? this;
+    scope.noteWrite(name, machine);
     machine.journal.touch(scope);
     scope.names.set(name, value);
   }
@@ -53,6 +74,7 @@ export class Scope implements Mutable {
 
   delete(name: string, machine: Machine): void {
     const scope = this.redirected?.get(name) ?? this;
+    scope.noteWrite(name, machine);
     machine.journal.touch(scope);
     scope.names.delete(name);
   }

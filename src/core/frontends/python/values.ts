@@ -1,3 +1,4 @@
+import type { Changing } from '../../graph/history.js';
 import type { Loss, Span } from '../../graph/types.js';
 import { Opaque, Unknown } from '../../graph/values.js';
 import type { Args } from './args.js';
@@ -93,9 +94,7 @@ export abstract class Obj extends Opaque {
 }
 
 /** An object whose state can be put back: what branches on unknown conditions rely on. */
-export interface Mutable {
-  snapshot(): unknown;
-  restore(state: unknown): void;
+export interface Mutable extends Changing {
   /** Takes on what two states of it agree on. */
   join(a: unknown, b: unknown, loss: Loss, machine: Machine): void;
 }

@@ -7,6 +7,9 @@ import { TrainableWatch } from './trainable.js';
 
 /** What the program has said so far about how a model is trained. */
 export class RecipeDraft implements Mutable {
+  /** `born` is when its model was made: who reaches the one reaches the other. */
+  constructor(readonly born: number) {}
+
   optimizer: Part | null = null;
   losses: OutputPart[] = [];
   lossWeights: number[] | null = null;
@@ -52,7 +55,7 @@ export class RecipeDraft implements Mutable {
   }
 
   snapshot(): State {
-    const { saves, loads, unknowns, trainable, ...fields } = this;
+    const { saves, loads, unknowns, trainable, born: _born, ...fields } = this;
     return { ...fields, saves: [...saves], loads: [...loads], unknowns: [...unknowns], trainable: trainable.copy() };
   }
   restore(state: State): void {

@@ -10,13 +10,17 @@ import type { KerasSession } from '../session.js';
 export function finishRecipe(session: KerasSession, model: ModelInstance): Recipe | null {
   const draft = session.recipes.get(model);
   if (!draft || (!draft.compileSpan && !draft.fitSpan)) return null;
-  const { optimizer, trainable, unknowns, compiledElsewhere: _elsewhere, named: _named, compileArgs: _args, ...rest } = draft;
+  const { optimizer, trainable, unknowns, compiledElsewhere: _elsewhere, named: _named, compileArgs: _args, born: _born, ...rest } = draft;
   const { names } = endsOf(model, 'outputs');
   return { ...rest, optimizer: optimizer ?? fallback(), ...(names.length > 1 ? { outputNames: names } : {}), ...(trainable.counts ? { compiled: trainable.counts } : {}), unknowns: [...unknowns, ...(trainable.loss ? [{ reason: `Which layers train is not known: ${trainable.loss.reason}`, span: trainable.loss.span, blocks: true }] : [])] };
 }
 
 /** `compile()` without an optimizer: RMSprop, as Keras takes it. */
+let made: Part | null = null;
 function fallback(): Part {
+  return (made ??= makeFallback());
+}
+function makeFallback(): Part {
   const cls = classByName('optimizer', 'rmsprop');
   const config = Object.fromEntries((cls?.parameters ?? []).flatMap(([name, value]) => (value === undefined ? [] : [[toCamel(name), value] as const])));
   return { className: 'RMSprop', config: plainConfig(config), span: null };

@@ -36,10 +36,17 @@ export class TrainableWatch {
     trainers(model, (layer) => (this.loss ??= layer.trainableLoss));
   }
 
-  assigned(model: ModelInstance, layer: LayerInstance, span: Span): void {
-    if (!this.compileSpan) return;
+  /** Whether the layer is one of a model that was compiled. */
+  concerns(model: ModelInstance, layer: LayerInstance): boolean {
     const holds = (one: LayerInstance): boolean => one === layer || one.children.some(holds);
-    if (holds(model)) this.changed = { layer, span };
+    return this.compileSpan !== null && holds(model);
+  }
+  assigned(layer: LayerInstance, span: Span): void {
+    this.changed = { layer, span };
+  }
+  /** Whether a change has not been told of yet. */
+  get pending(): boolean {
+    return this.changed !== null;
   }
 
   /** `fit`, `train_on_batch`: what was changed since the last `compile` is told of, once. */

@@ -1,4 +1,5 @@
 import type { LayerInstance, ModelInstance } from '../../../graph/builder.js';
+import { noteReads, noteShared } from '../../../graph/history.js';
 import type { Mutable, Site } from '../../python/values.js';
 import { copyModel } from '../clone.js';
 import type { Compiled } from '../recipe/draft.js';
@@ -12,17 +13,21 @@ interface Kept {
   readonly compiled: Compiled | null;
 }
 
+const SAVED = 'saved models';
+
 /** By path; null where two ways saved different models. */
 type State = ReadonlyMap<string, Kept | null>;
 
 /** What the program itself saved so far, by path: what it loads from there is that model, whatever the file holds before the program runs. */
 export class SavedModels implements Mutable {
+  readonly born = 0;
   private kept: State = new Map();
 
   /** `model.save(path)`, or a checkpoint of `fit` that keeps whole models. */
   save(path: string, model: ModelInstance, at: Site): void {
     const session = sessionOf(at.machine);
     if (at.machine.quiet > 0) return;
+    noteShared(SAVED);
     at.machine.journal.touch(this);
     const draft = session.recipes.get(model);
     this.kept = new Map(this.kept).set(plain(path), { model, layers: model.layers.length, flags: everyLayer(model).map(({ trainable }) => trainable), compiled: draft?.compileSpan ? draft.compiledPart() : null });
@@ -30,6 +35,7 @@ export class SavedModels implements Mutable {
 
   /** A copy of the model that was saved at a path; null where none was, and why there is none where it cannot be copied. */
   load(path: string, compiles: boolean, at: Site): ModelInstance | string | null {
+    noteReads(SAVED);
     const found = this.kept.get(plain(path));
     if (found === undefined) return null;
     if (found === null) return `Which model was saved in "${path}" depends on a condition that is not known.`;

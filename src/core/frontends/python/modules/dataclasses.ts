@@ -22,7 +22,7 @@ function decorate(cls: Value, at: Site): Value {
   const fields = new Map<string, Value | undefined>();
   for (const one of [...cls.order].reverse()) {
     if (!(one instanceof PyClass)) continue;
-    for (const name of at.machine.annotations.get(one) ?? []) fields.set(name, one.members.get(name));
+    for (const name of one.annotated) fields.set(name, one.members.get(name));
   }
   if (cls.members.has('__init__')) return cls;
   at.machine.journal.touch(cls);

@@ -3,7 +3,7 @@ import { defineModule } from '../modules.js';
 import { BoundNative, native } from '../native.js';
 import { PlainClass, PyClass } from '../classes.js';
 import { NamedTuple } from '../containers.js';
-import { Obj, type Site, type Value } from '../values.js';
+import { Obj, type Value } from '../values.js';
 
 /** A type expression: it can be indexed and called, and stands for nothing. */
 class TypeForm extends Obj {
@@ -24,9 +24,9 @@ class TypeForm extends Obj {
 
 /** `class Point(NamedTuple): x: int; y: int = 0`. */
 class NamedTupleBase extends PlainClass {
-  override classMember(cls: unknown, name: string, at: Site): Value | undefined {
+  override classMember(cls: unknown, name: string): Value | undefined {
     if (name !== '__construct__' || !(cls instanceof PyClass)) return undefined;
-    const fields = at.machine.annotations.get(cls) ?? [];
+    const fields = cls.annotated;
     return new BoundNative(cls.name, (args) => new NamedTuple(fields.map((field, i) => args.get(i, field) ?? cls.members.get(field) ?? null), cls.name, fields));
   }
 }
