@@ -31,6 +31,8 @@ export interface EngineClient {
   listen(listener: Partial<ClientListener>): () => void;
   /** The process's number, or null while none is running. */
   readonly pid: number | null;
+  /** Ends the process so that the next call starts a new one; throws a UserError while a training runs in it. */
+  restart(): Promise<void>;
   /** Ends the process for good: training is stopped, calls under way are rejected. Resolves when it is gone. */
   dispose(): Promise<void>;
 }
@@ -43,6 +45,7 @@ export function startEngine(options: EngineOptions): EngineClient {
   const runs = new Map<string, RunInfo>();
   let current: EngineProcess | null = null;
   let disposed = false;
+  let restarting = false;
 
   const tell = <E extends keyof ClientListener>(event: E, ...details: Parameters<ClientListener[E]>): void => {
     for (const listener of listeners) {
@@ -73,7 +76,7 @@ export function startEngine(options: EngineOptions): EngineClient {
     current = null;
     const interrupted = [...runs.values()].map((run) => markInterrupted(run, reason));
     runs.clear();
-    if (!disposed) tell('stopped', reason);
+    if (!disposed && !restarting) tell('stopped', reason);
     for (const run of interrupted) tell('runChanged', run);
   };
   const process = (): EngineProcess => {
@@ -101,6 +104,12 @@ export function startEngine(options: EngineOptions): EngineClient {
     },
     get pid() {
       return current?.pid ?? null;
+    },
+    async restart() {
+      if (runs.size > 0) throw new UserError(`${[...runs.values()][0]!.name} is training; the engine starts again once it has ended or was stopped.`);
+      restarting = true;
+      await current?.end().finally(() => (restarting = false));
+      restarting = false;
     },
     async dispose() {
       disposed = true;

@@ -13,6 +13,7 @@ import type { RunsTree } from './runs/tree.js';
 import type { Summaries } from './summaries.js';
 import { findTarget, wholeTarget, type Target } from './target.js';
 import { chooseDevice } from './training/devices.js';
+import { installDevice } from './training/install-device.js';
 import { openRuns } from './training/open-runs.js';
 import type { TrainingQueue } from './training/queue.js';
 import type { Training } from './training/training.js';
@@ -60,6 +61,7 @@ export const commands = {
   },
   'convlens.showSummary': async (bench, place) => bench.summaries.show(await findTarget(bench.analyses, place)),
   'convlens.selectDevice': ({ engine }) => chooseDevice(engine),
+  'convlens.installDevice': ({ engine }) => installDevice(engine),
   'convlens.openRuns': (bench) => openRuns(bench),
   'convlens.showRunCurves': runs.showCurves,
   'convlens.compareRuns': runs.compareRuns,

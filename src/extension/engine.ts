@@ -13,8 +13,8 @@ export class Engine implements vscode.Disposable {
   readonly onDidChangeDevice = this.changedDevices.event;
   private readonly configured = vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('convlens.device') && this.changedDevices.fire());
 
-  constructor(extension: vscode.Uri, private readonly log: vscode.LogOutputChannel) {
-    this.client = startEngine({ entry: vscode.Uri.joinPath(extension, 'dist', 'engine.cjs').fsPath });
+  constructor(extension: vscode.Uri, storage: vscode.Uri, private readonly log: vscode.LogOutputChannel) {
+    this.client = startEngine({ entry: vscode.Uri.joinPath(extension, 'dist', 'engine.cjs').fsPath, env: { CONVLENS_STORAGE: storage.fsPath } });
     this.client.listen({ log: (line) => log.info(line), stopped: (reason) => log.error(reason), started: (pid) => log.info(`Engine process ${pid} started`) });
   }
 
@@ -38,6 +38,12 @@ export class Engine implements vscode.Disposable {
       this.known.then(() => this.changedDevices.fire(), () => (this.known = null));
     }
     return this.known;
+  }
+
+  /** A new process, for what only a fresh one can load; throws a UserError while a training runs. */
+  async restart(): Promise<void> {
+    await this.client.restart();
+    this.known = null;
   }
 
   /** What the setting chooses, or `undefined` for the best one. */

@@ -46,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
   // The thread starts while the rest is set up.
   if (vscode.workspace.textDocuments.some((document) => isPython(document) && importsKeras(document.getText()))) analyzer.prepare();
   const analyses = new Analyses(analyzer, log);
-  const engine = new Engine(context.extensionUri, log);
+  const engine = new Engine(context.extensionUri, context.globalStorageUri, log);
   const runs = new Runs(context);
   const training = new Training(runs, engine);
   const queue = new TrainingQueue(training, context.workspaceState);

@@ -1,6 +1,7 @@
 /** What the engine process offers, and what it tells whoever started it. Plain data and typed arrays only. */
 import type { ModelGraph } from '../graph/types.js';
 import type { Evaluation, Split } from './inspection.js';
+import type { Installation } from './installation.js';
 import type { Preflight } from './preflight.js';
 import type { Recording } from './recording.js';
 import type { Recipe } from '../recipe/types.js';
@@ -117,6 +118,10 @@ export interface EngineApi {
   /** Answers at once, whatever is being computed; silence means that the process hangs. */
   ping(): Promise<void>;
   devices(): Promise<readonly DeviceInfo[]>;
+  /** What installing a device would download, and whether it is installed. Throws a UserError for one that has no installation. */
+  installation(device: string): Promise<Installation>;
+  /** Downloads and installs a device; tells its progress as partial results of `token`, which also cancels it. */
+  installDevice(device: string, token: string): Promise<void>;
   /** What would have to be asked before this recipe can train; empty where all data is at hand. */
   questions(recipe: Recipe): Promise<readonly DatasetQuestion[]>;
   /** Starts a training; resolves when the run folder exists, progress comes by the listener. */

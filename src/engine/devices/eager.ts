@@ -1,27 +1,73 @@
-/** Runs steps uncompiled on tfjs's own `cpu` backend: the reference in tests, and the way out for a kernel without a lowering. */
+/**
+ * Runs steps uncompiled on a tfjs backend: on tfjs's own `cpu` as the reference in tests and the way out for a kernel without a lowering,
+ * on `tensorflow` as the device that tfjs-node-gpu gives.
+ */
+import type { DeviceInfo } from '../../core/protocol/engine.js';
 import { tf } from '../trace/tensorflow.js';
 import { drawRandom } from '../trace/random.js';
-import { checkValues, type CompiledStep, type Device, type DeviceState, type RandomSpec, type RunOptions, type StepDefinition, type TypedArray, type Variable } from '../trace/step.js';
+import { checkValues, mapValues, type CompiledStep, type Device, type DeviceState, type RandomSpec, type RunOptions, type StepDefinition, type StepScope, type TensorSpec, type TypedArray, type Variable } from '../trace/step.js';
+import { firstLine, sentence, tryDevice } from './trial.js';
 
+/** tfjs has one backend at a time, and traces use another: it is chosen for the length of a synchronous piece of work. */
+function on<T>(backend: string, work: () => T): T {
+  const before = tf.getBackend();
+  void tf.setBackend(backend);
+  try {
+    return work();
+  } finally {
+    if (before) void tf.setBackend(before);
+  }
+}
+
+const enter = (spec: TensorSpec, values: TypedArray): tf.Tensor => tf.tensor(values, [...spec.shape], spec.dtype);
+
+/** Values as the house has them; backends differ in the arrays that they give for bool. */
+function leave(tensor: tf.Tensor): TypedArray {
+  const values = tensor.dataSync();
+  if (tensor.dtype === 'float32') return Float32Array.from(values);
+  return tensor.dtype === 'int32' ? Int32Array.from(values) : Uint8Array.from(values);
+}
+
+/** Variables as tensors of the backend, so that they stay where it computes. */
 class EagerState implements DeviceState {
-  constructor(readonly variables: Map<string, Variable>) {}
+  private readonly variables = new Map<string, { readonly spec: TensorSpec; tensor: tf.Tensor }>();
+
+  constructor(private readonly backend: string, values: Readonly<Record<string, Variable>>) {
+    for (const [name, { spec, values: given }] of Object.entries(values)) this.variables.set(name, { spec, tensor: this.made(spec, checkValues('createState', name, spec, given)) });
+  }
 
   async read(names: readonly string[] = [...this.variables.keys()]): Promise<Record<string, TypedArray>> {
-    return Object.fromEntries(names.map((name) => [name, this.get(name).values.slice()]));
+    return on(this.backend, () => Object.fromEntries(names.map((name) => [name, leave(this.get(name).tensor)])));
   }
 
   async write(values: Readonly<Record<string, TypedArray>>): Promise<void> {
     for (const [name, given] of Object.entries(values)) {
       const { spec } = this.get(name);
-      this.variables.set(name, { spec, values: checkValues('write', name, spec, given).slice() });
+      this.replace(name, this.made(spec, checkValues('write', name, spec, given)));
     }
   }
 
   async dispose(): Promise<void> {
+    for (const { tensor } of this.variables.values()) tensor.dispose();
     this.variables.clear();
   }
 
-  get(name: string): Variable {
+  tensors(names: readonly string[]): Record<string, tf.Tensor> {
+    return Object.fromEntries(names.map((name) => [name, this.get(name).tensor]));
+  }
+
+  /** Takes a tensor that outlives its scope as the variable's new value. */
+  replace(name: string, tensor: tf.Tensor): void {
+    const variable = this.get(name);
+    variable.tensor.dispose();
+    variable.tensor = tensor;
+  }
+
+  private made(spec: TensorSpec, values: TypedArray): tf.Tensor {
+    return on(this.backend, () => tf.keep(enter(spec, values.slice())));
+  }
+
+  private get(name: string): { readonly spec: TensorSpec; tensor: tf.Tensor } {
     const variable = this.variables.get(name);
     if (variable === undefined) throw new Error(`The device state has no variable "${name}"; it has ${[...this.variables.keys()].join(', ') || 'none'}.`);
     return variable;
@@ -31,7 +77,6 @@ class EagerState implements DeviceState {
 interface EagerResult {
   readonly outputs: Record<string, TypedArray>;
   readonly kept: Record<string, TypedArray>;
-  readonly state: Record<string, TypedArray>;
 }
 
 /** A step that `run` computes kernel by kernel; `kernel` is the one for which it is not compiled. */
@@ -58,52 +103,94 @@ export function eagerlyCompiled(kernel: string | null, run: (...given: Parameter
   };
 }
 
+/**
+ * Says a step on the chosen backend, which must be ready. `variables` gives its state inside the scope, `changed` gets the new values; tensors
+ * that it keeps outlive the step.
+ */
+function say<T>(backend: string, definition: StepDefinition, variables: () => StepScope['state'], inputs: Readonly<Record<string, TypedArray>>, options: RunOptions, changed: (state: Readonly<Record<string, tf.Tensor>>) => T): EagerResult & { readonly state: T } {
+  let drawn = 0;
+  const random = (spec: RandomSpec): tf.Tensor => {
+    const name = `random${drawn++}`;
+    const values = options.random?.[name] ?? drawRandom(spec, options.seed ?? 0, options.index ?? 0, name);
+    return enter({ ...spec, dtype: 'float32' }, checkValues(definition.name, name, { ...spec, dtype: 'float32' }, values));
+  };
+  return on(backend, () => {
+    tf.engine().startScope();
+    try {
+      const given = Object.fromEntries(Object.entries(definition.inputs).map(([name, spec]) => [name, enter(spec, checkValues(definition.name, name, spec, inputs[name]))]));
+      const result = definition.build({ inputs: given, state: variables(), random });
+      return { outputs: mapValues(result.outputs, leave), kept: mapValues(result.kept ?? {}, leave), state: changed(result.state ?? {}) };
+    } finally {
+      tf.engine().endScope();
+    }
+  });
+}
+
 /** Runs a definition once with tfjs kernels on plain arrays. */
 export async function runEagerly(
   definition: StepDefinition,
   state: Readonly<Record<string, TypedArray>>,
   inputs: Readonly<Record<string, TypedArray>>,
   options: RunOptions = {},
-): Promise<EagerResult> {
-  await tf.setBackend('cpu');
-  const place = (specs: StepDefinition['inputs'], values: Readonly<Record<string, TypedArray>>): Record<string, tf.Tensor> =>
-    Object.fromEntries(
-      Object.entries(specs).map(([name, spec]) => [name, tf.tensor(checkValues(definition.name, name, spec, values[name]), [...spec.shape], spec.dtype)]),
-    );
-  let drawn = 0;
-  const random = (spec: RandomSpec): tf.Tensor => {
-    const name = `random${drawn++}`;
-    const values = options.random?.[name] ?? drawRandom(spec, options.seed ?? 0, options.index ?? 0, name);
-    return tf.tensor(checkValues(definition.name, name, { ...spec, dtype: 'float32' }, values), [...spec.shape]);
-  };
-  const take = (tensors: Readonly<Record<string, tf.Tensor>> = {}): Record<string, TypedArray> =>
-    Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, tensor.dataSync().slice()]));
-  tf.engine().startScope();
-  try {
-    const result = definition.build({ inputs: place(definition.inputs, inputs), state: place(definition.state, state), random });
-    return { outputs: take(result.outputs), kept: take(result.kept), state: take(result.state) };
-  } finally {
-    tf.engine().endScope();
+): Promise<EagerResult & { readonly state: Record<string, TypedArray> }> {
+  await ready('cpu');
+  const variables = (): Record<string, tf.Tensor> => Object.fromEntries(Object.entries(definition.state).map(([name, spec]) => [name, enter(spec, checkValues(definition.name, name, spec, state[name]))]));
+  return say('cpu', definition, variables, inputs, options, (changed) => mapValues(changed, leave));
+}
+
+/** Makes a backend ready: some load before their first use. Throws where tfjs cannot. */
+async function ready(backend: string): Promise<void> {
+  const before = tf.getBackend();
+  if (!(await tf.setBackend(backend))) throw new Error(`the tfjs backend "${backend}" does not start`);
+  if (before) void tf.setBackend(before);
+}
+
+const reference: DeviceInfo = { id: 'eager', label: 'CPU (uncompiled)', usable: true, reason: 'Runs kernel by kernel in JavaScript; for tests and comparisons.', memoryBytes: null };
+
+/** A device that runs every step uncompiled on a registered tfjs backend, in this process: messages are answered between two steps. */
+export class EagerDevice implements Device {
+  private broken: Error | null = null;
+  private closed = false;
+
+  constructor(readonly info: DeviceInfo = reference, private readonly backend = 'cpu') {}
+
+  get lost(): Error | null {
+    return this.broken;
+  }
+
+  async compile(definition: StepDefinition): Promise<CompiledStep> {
+    await ready(this.backend);
+    return eagerlyCompiled(null, async (state, inputs, options = {}) => {
+      if (!(state instanceof EagerState)) throw new Error(`The state of step "${definition.name}" belongs to another device.`);
+      if (this.closed) throw new Error('The device was closed.');
+      if (this.broken !== null) throw this.broken;
+      await new Promise((resolve) => setImmediate(resolve));
+      try {
+        return say(this.backend, definition, () => state.tensors(Object.keys(definition.state)), inputs, options, (changed) => {
+          for (const [name, tensor] of Object.entries(changed)) state.replace(name, tf.keep(tf.clone(tensor)));
+        });
+      } catch (error) {
+        await this.look(definition.name, error);
+        throw error;
+      }
+    });
+  }
+
+  async createState(values: Readonly<Record<string, Variable>>): Promise<DeviceState> {
+    await ready(this.backend);
+    return new EagerState(this.backend, values);
+  }
+
+  async dispose(): Promise<void> {
+    this.closed = true;
+  }
+
+  /** A step that fails may be at fault itself; one that fails where nothing can is not. */
+  private async look(step: string, error: unknown): Promise<void> {
+    if (step === 'trial') return;
+    await tryDevice(this).catch(() => (this.broken ??= new Error(sentence(firstLine(error)))));
   }
 }
 
-/** A device that runs every step uncompiled, in this process. Slow; exact. */
-export function createEagerDevice(): Device {
-  return {
-    info: { id: 'eager', label: 'CPU (uncompiled)', usable: true, reason: 'Runs kernel by kernel in JavaScript; for tests and comparisons.', memoryBytes: null },
-    lost: null,
-    async compile(definition): Promise<CompiledStep> {
-      return eagerlyCompiled(null, async (state, inputs, options) => {
-        if (!(state instanceof EagerState)) throw new Error(`The state of step "${definition.name}" belongs to another device.`);
-        const before = Object.fromEntries(Object.keys(definition.state).map((name) => [name, state.get(name).values]));
-        const result = await runEagerly(definition, before, inputs, options);
-        await state.write(result.state);
-        return result;
-      });
-    },
-    async createState(values) {
-      return new EagerState(new Map(Object.entries(values).map(([name, { spec, values: given }]) => [name, { spec, values: checkValues('createState', name, spec, given).slice() }])));
-    },
-    async dispose() {},
-  };
-}
+/** The uncompiled reference. */
+export const createEagerDevice = (): Device => new EagerDevice();

@@ -7,8 +7,9 @@ import type { Target } from '../trace/builder.js';
 import { checkValues, type CompiledStep, type Device, type DeviceState, type RunOptions, type StepDefinition, type TypedArray, type Variable } from '../trace/step.js';
 import { traceStep } from '../trace/trace.js';
 import { type StepWorker } from '../worker/client.js';
-import type { SessionSettings } from '../worker/protocol.js';
+import type { SessionSettings, WorkerApi } from '../worker/protocol.js';
 import { eagerlyCompiled, runEagerly } from './eager.js';
+import { firstLine, sentence, tryDevice } from './trial.js';
 
 export interface OnnxDeviceOptions {
   readonly info: DeviceInfo;
@@ -45,6 +46,8 @@ class WorkerState implements DeviceState {
 }
 
 export class OnnxDevice implements Device {
+  private broken: Error | null = null;
+
   constructor(private readonly options: OnnxDeviceOptions) {}
 
   get info(): DeviceInfo {
@@ -52,7 +55,7 @@ export class OnnxDevice implements Device {
   }
 
   get lost(): Error | null {
-    return this.options.worker.lost;
+    return this.broken ?? this.options.worker.lost;
   }
 
   async compile(definition: StepDefinition): Promise<CompiledStep> {
@@ -65,9 +68,9 @@ export class OnnxDevice implements Device {
       log(`Step "${definition.name}" runs uncompiled, and slowly, because of the kernel ${error.message}.`);
       return eagerStep(definition, error.kernel);
     }
-    const step = await worker.call('compile', { program, settings });
+    const step = await this.ask(definition, 'compile', { program, settings });
     const run = async (keep: boolean, ...[state, inputs, options]: Parameters<CompiledStep['run']>) =>
-      worker.call('run', { step, state: stateId(definition, state), inputs: checkInputs(definition, program, inputs, options), seed: options?.seed ?? 0, index: options?.index ?? 0, random: options?.random ?? {}, keep });
+      this.ask(definition, 'run', { step, state: stateId(definition, state), inputs: checkInputs(definition, program, inputs, options), seed: options?.seed ?? 0, index: options?.index ?? 0, random: options?.random ?? {}, keep });
     return {
       eager: null,
       run: async (...given) => (await run(false, ...given)).outputs,
@@ -79,6 +82,22 @@ export class OnnxDevice implements Device {
         await worker.call('forget', step);
       },
     };
+  }
+
+  /**
+   * Calls the worker. A driver that lost its device says so in words of its own; that a step failed because of that is told by the trial,
+   * which fails as well. The processor cannot be lost but with its thread.
+   */
+  private async ask<Name extends 'compile' | 'run'>(definition: StepDefinition, name: Name, argument: Parameters<WorkerApi[Name]>[0]): Promise<ReturnType<WorkerApi[Name]>> {
+    if (this.broken !== null) throw this.broken;
+    try {
+      return await this.options.worker.call(name, argument);
+    } catch (error) {
+      if (this.options.settings.provider !== 'cpu' && definition.name !== 'trial' && this.options.worker.lost === null) {
+        await tryDevice(this).catch(() => (this.broken ??= new Error(sentence(firstLine(error)))));
+      }
+      throw error;
+    }
   }
 
   async createState(values: Readonly<Record<string, Variable>>): Promise<DeviceState> {

@@ -1,6 +1,7 @@
 /** Lists the devices of this machine and opens one: by its id, or the best that is usable. */
 import type { DeviceInfo } from '../../core/protocol/engine.js';
 import type { Device } from '../trace/step.js';
+import { UserError } from '../errors.js';
 import { createEagerDevice } from './eager.js';
 import { specs } from './registry.generated.js';
 import type { DeviceKind } from './define.js';
@@ -17,12 +18,17 @@ export async function openDevice(id?: string): Promise<Device> {
   if (id === 'eager') return createEagerDevice();
   if (id !== undefined) {
     const kind = kinds.find((candidate) => candidate.id === id);
-    if (kind === undefined) throw new Error(`There is no device "${id}". Choose one of ${kinds.map((candidate) => candidate.id).join(', ')}.`);
+    if (kind === undefined) throw new UserError(`There is no device "${id}". Choose one of ${kinds.map((candidate) => candidate.id).join(', ')}.`);
     return kind.open(await kind.describe());
   }
   for (const kind of kinds) {
     const info = await kind.describe();
-    if (info.usable) return kind.open(info);
+    if (info.usable) return kind.open(info).catch((error: Error) => refused(error, info));
   }
-  throw new Error('No device is usable on this machine: onnxruntime could not be loaded.');
+  throw new UserError('No device is usable on this machine: onnxruntime could not be loaded.');
+}
+
+/** The best device did not open. Another one would compute at another speed, so that is not chosen for the user. */
+function refused({ message }: Error, { id }: DeviceInfo): never {
+  throw new UserError(`${/[.!?]$/.test(message) ? message : `${message}.`} It is the best device that was found; choose another one (ConvLens: Select Device, or --backend cpu) or mend what is said of ${id}.`);
 }

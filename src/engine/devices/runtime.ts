@@ -1,14 +1,27 @@
 /** What the installed onnxruntime package offers. Loading it may fail; then there is a sentence instead. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { installedFolder } from './install/storage.js';
 
 const load = createRequire(typeof __filename === 'string' ? __filename : import.meta.url);
+
+/** The installed onnxruntime with CUDA, decided once: two of its libraries in one process would be taken for one. */
+let installed: string | null | undefined;
+
+/** Folder of an onnxruntime that is used instead of the package's own; null for that. It is the one with CUDA, where it was installed. */
+export function installedRuntime(): string | null {
+  const root = packageFolder('onnxruntime-node');
+  if (installed !== undefined || root === null) return installed ?? null;
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
+  const folder = installedFolder(`onnxruntime-cuda-${version}`);
+  return (installed = folder && join(folder, 'node_modules', 'onnxruntime-node'));
+}
 
 /** Folder of onnxruntime's native files for this platform; null where the package or the platform's part is missing. */
 export function runtimeFolder(): string | null {
   try {
-    const root = dirname(load.resolve('onnxruntime-node/package.json'));
+    const root = installedRuntime() ?? dirname(load.resolve('onnxruntime-node/package.json'));
     const folder = join(root, 'bin', 'napi-v6', process.platform, process.arch);
     return existsSync(folder) ? folder : null;
   } catch {
@@ -24,11 +37,17 @@ export function hasRuntimeFile(pattern: RegExp): boolean {
   return folder !== null && readdirSync(folder).some((name) => pattern.test(name));
 }
 
-/** Folder of an installed package, or null. */
+/** Folder of an installed package, or null. Some packages do not let their `package.json` be asked for; their main file then tells. */
 export function packageFolder(name: string): string | null {
-  try {
-    return dirname(load.resolve(`${name}/package.json`));
-  } catch {
-    return null;
+  for (const asked of [`${name}/package.json`, name]) {
+    try {
+      const path = load.resolve(asked);
+      const inside = join('node_modules', name);
+      const at = path.lastIndexOf(inside);
+      return at < 0 ? dirname(path) : path.slice(0, at + inside.length);
+    } catch {
+      // Asked for in the other way.
+    }
   }
+  return null;
 }

@@ -2,7 +2,8 @@
 import type { EngineApi, EngineListener } from '../../core/protocol/engine.js';
 import { UserError } from '../errors.js';
 import { Cancelled, type RequestSide } from '../pictures/context.js';
-import { Devices } from './devices.js';
+import { describeInstallation, installDevice } from '../devices/install/install.js';
+import { Devices, installable } from './devices.js';
 import { imagesAt, listImages } from './images.js';
 import { Models } from './models.js';
 import { questionsFor } from './questions.js';
@@ -46,6 +47,8 @@ export function createService(listener: EngineListener): Service {
   return {
     async ping() {},
     devices: () => devices.list(),
+    installation: async (id) => describeInstallation(id, await devices.label(id), installable(id)),
+    installDevice: (id, token) => cancellable(token, async ({ signal, partial }) => installDevice(await devices.label(id), installable(id), { signal, progress: partial })),
     questions: async (recipe) => questionsFor(checkRecipe(recipe)),
     train: async (request) => trainings.start(checkTrain(request)),
     continueRun: async (request) => trainings.continue(checkContinue(request)),

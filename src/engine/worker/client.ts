@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { isOutOfMemory } from '../devices/memory.js';
+import { installedRuntime } from '../devices/runtime.js';
 import type { Closing, Reply, WorkerApi } from './protocol.js';
 
 /** Milliseconds that the longest step may take once nobody waits for it. */
@@ -80,5 +81,6 @@ export class StepWorker {
 /** The worker's bundle beside this one; from sources, its TypeScript. */
 function startThread(): Worker {
   const isBundle = typeof __filename === 'string' && __filename.endsWith('.cjs');
-  return isBundle ? new Worker(join(__dirname, 'step-worker.cjs')) : new Worker(new URL('./from-sources.mjs', import.meta.url));
+  const options = { workerData: { runtime: installedRuntime() } };
+  return isBundle ? new Worker(join(__dirname, 'step-worker.cjs'), options) : new Worker(new URL('./from-sources.mjs', import.meta.url), options);
 }

@@ -1,7 +1,10 @@
-/** onnxruntime's binding, the same under Node's module loader (where a CommonJS package is a default export) and in a bundle. */
-import * as loaded from 'onnxruntime-node';
+/** onnxruntime's binding: the package's own, or the one with CUDA that was installed beside it and that whoever starts this thread names. */
+import { createRequire } from 'node:module';
+import { workerData } from 'node:worker_threads';
 
-const runtime = ('default' in loaded ? loaded.default : loaded) as typeof loaded;
+const load = createRequire(typeof __filename === 'string' ? __filename : import.meta.url);
+const { runtime = null } = (workerData ?? {}) as { readonly runtime?: string | null };
+const loaded = load(runtime ?? 'onnxruntime-node') as typeof import('onnxruntime-node');
 
-export const { InferenceSession, Tensor, listSupportedBackends } = runtime;
+export const { InferenceSession, Tensor, listSupportedBackends } = loaded;
 export type { InferenceSession as Session, Tensor as SessionTensor } from 'onnxruntime-node';

@@ -1,5 +1,7 @@
 import { defineDevice, unusable } from '../define.js';
 import { hasNvidia } from '../graphics.js';
+import { sourceOf } from '../install/sources.js';
+import { installedFolder } from '../install/storage.js';
 import { openPortable } from '../portable.js';
 import { hasRuntimeFile, missingRuntime, runtimeFolder } from '../runtime.js';
 
@@ -11,7 +13,12 @@ export default defineDevice({
     if (runtimeFolder() === null) return unusable('cuda', label, missingRuntime);
     if (process.platform !== 'linux' || process.arch !== 'x64') return unusable('cuda', label, 'onnxruntime offers CUDA to Node only on Linux with an x64 processor.');
     if (!hasNvidia()) return unusable('cuda', label, 'No NVIDIA graphics processor was found.');
-    if (!hasRuntimeFile(/providers_cuda/)) return unusable('cuda', label, "onnxruntime's CUDA libraries are not installed; they need CUDA 12 and cuDNN 9.");
+    if (!hasRuntimeFile(/providers_cuda/)) {
+      const installed = installedFolder(sourceOf('cuda')?.name ?? '') !== null;
+      return unusable('cuda', label, installed
+        ? 'It is installed, and this engine started before that; it is offered once the engine has started again.'
+        : "onnxruntime's CUDA libraries are not installed; ConvLens: Install Device, or convlens devices install cuda, downloads them. They need CUDA 12 and cuDNN 9.");
+    }
     return { id: 'cuda', label, usable: true, reason: null, memoryBytes: null };
   },
   async open(info) {

@@ -1,25 +1,38 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { defineDevice, unusable } from '../define.js';
-import { packageFolder } from '../runtime.js';
+import { EagerDevice } from '../eager.js';
+import { hasNvidia } from '../graphics.js';
+import { sourceOf } from '../install/sources.js';
+import { installedFolder } from '../install/storage.js';
+import { registerTensorflow, tensorflowBackend } from '../tensorflow-backend.js';
+import { firstLine, tryDevice } from '../trial.js';
+import { UserError } from '../../errors.js';
 
-const name = '@tensorflow/tfjs-node-gpu';
+const id = 'tfjs-node-gpu';
 
-/** TensorFlow's own CUDA kernels, run one by one. Its native part is installed on demand, for it downloads libtensorflow. */
+/** TensorFlow's own CUDA kernels, run one by one. It is installed on demand, for it downloads libtensorflow. */
 export default defineDevice({
-  id: 'tfjs-node-gpu',
+  id,
   order: 120,
   async describe() {
     const label = 'NVIDIA graphics processor (TensorFlow)';
-    const folder = packageFolder(name);
-    if (folder === null) return unusable('tfjs-node-gpu', label, `The package ${name} is not installed.`);
-    const library = join(folder, 'lib');
-    const isBuilt = existsSync(library) && readdirSync(library, { recursive: true }).some((file) => String(file).endsWith('tfjs_binding.node'));
-    return unusable('tfjs-node-gpu', label, isBuilt
-      ? 'It is installed, but compiled steps on another device are faster; running them kernel by kernel with it is not offered yet.'
-      : 'Its native part is not installed; it needs a download of libtensorflow with CUDA 11.2 and cuDNN 8.1.');
+    if (process.platform !== 'linux' || process.arch !== 'x64') return unusable(id, label, 'It is offered only on Linux with an x64 processor.');
+    if (!hasNvidia()) return unusable(id, label, 'No NVIDIA graphics processor was found.');
+    if (folderOf() === null) return unusable(id, label, 'It is not installed; ConvLens: Install Device, or convlens devices install tfjs-node-gpu, downloads libtensorflow. It needs CUDA 11.2 and cuDNN 8.1.');
+    return { id, label, usable: true, reason: 'Runs kernel by kernel, which is slower than a compiled step, so it is never chosen unasked.', memoryBytes: null };
   },
   async open(info) {
-    throw new Error(`${info.label} cannot be used: ${info.reason}`);
+    const folder = folderOf();
+    if (!info.usable || folder === null) throw new UserError(`${info.label} cannot be used: ${info.reason}`);
+    try {
+      // Without its libraries of CUDA, TensorFlow would compute on the processor and say nothing.
+      if (!registerTensorflow(folder).usesGpu) throw new Error('TensorFlow finds no graphics processor; it needs an NVIDIA driver, CUDA 11.2 and cuDNN 8.1.');
+      const device = new EagerDevice(info, tensorflowBackend);
+      await tryDevice(device);
+      return device;
+    } catch (error) {
+      throw new UserError(`${info.label} cannot be used: ${firstLine(error)}`);
+    }
   },
 });
+
+const folderOf = (): string | null => installedFolder(sourceOf(id)?.name ?? '');
