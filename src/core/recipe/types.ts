@@ -55,8 +55,8 @@ export type DataSource =
   /** Arrays made in the file itself (`np.random`, `np.zeros`, …): only their shape is known. */
   | { readonly kind: 'synthetic'; readonly shape: readonly (number | null)[]; readonly span: Span | null };
 
-/** One step of preprocessing, in the order in which the file applies it. */
-export type DataStep =
+/** What one step of preprocessing does. */
+export type DataChange =
   | { readonly op: 'reshape'; readonly shape: readonly number[] }
   | { readonly op: 'cast'; readonly dtype: string }
   | { readonly op: 'divide' | 'multiply' | 'add' | 'subtract'; readonly by: number | readonly number[] }
@@ -71,6 +71,9 @@ export type DataStep =
   | { readonly op: 'preprocessInput'; readonly mode: 'caffe' | 'tf' | 'torch' }
   /** ImageDataGenerator arguments or Random* layers applied to the data. */
   | { readonly op: 'augment'; readonly parts: readonly Part[] };
+
+/** One step of preprocessing, in the order in which the file applies it; `span` is where it stands in the source, left out where it stands in none. */
+export type DataStep = DataChange & { readonly span?: Span | null };
 
 /** One array of the recipe: a source and what is done to it. */
 export interface DataArray {

@@ -16,7 +16,8 @@ function fitted(rest: string, shape = '(28, 28, 1)'): Recipe {
   assert.deepEqual(analysis.diagnostics.filter((d) => d.severity === 'error'), []);
   return analysis.models.find((m) => m.variable === 'm')!.recipe!;
 }
-const steps = (array: DataArray | null | undefined): unknown => array?.steps;
+/** Steps without their places. */
+const steps = (array: DataArray | null | undefined): unknown => array?.steps.map(({ span: _span, ...change }) => change);
 
 describe('pipelines of tf.data', () => {
   it('a function that is mapped over examples is a step of the whole array', () => {
@@ -55,10 +56,43 @@ ds = ds.map(lambda x, y: (scale(x), y)).map(lambda x, y: (augment(x, training=Tr
     assert.deepEqual(train.x.steps.flatMap((s) => (s.op === 'augment' ? s.parts.map((p) => p.className) : [])), ['RandomFlip', 'RandomRotation']);
   });
 
+  it('takes all of it where take or skip say so, and a batch apart again', () => {
+    const whole = steps(fitted('ds = from_slices((x_train[..., None], y_train)).batch(32)\n').train?.x);
+    assert.deepEqual(steps(fitted('ds = from_slices((x_train[..., None], y_train)).take(-1).repeat().batch(32)\n').train?.x), whole);
+    const again = fitted('ds = from_slices((x_train[..., None], y_train)).batch(32).unbatch().batch(8)\n').train;
+    assert.deepEqual([steps(again?.x), again?.batchSize], [whole, 8]);
+  });
+
+  it('follows a function that changes the data as a whole', () => {
+    const { train } = fitted('def prepare(data):\n    return data.shuffle(100).batch(16)\nds = from_slices((x_train[..., None], y_train)).apply(prepare)\n');
+    assert.deepEqual([train?.batchSize, train?.shuffle], [16, true]);
+  });
+
+  it('says of each step where it stands', () => {
+    const rest = `x_train = x_train.reshape(-1, 28, 28, 1).astype("float32") / 255
+x_train = x_train[:5000]
+y_train = keras.utils.to_categorical(y_train, 10)[:5000]
+ds = from_slices((x_train, y_train)).map(lambda x, y: (tf.image.resize(x, (14, 14)), y)).take(100).batch(8)
+`;
+    const { train } = fitted(rest, '(14, 14, 1)');
+    const text = `${HEAD}${rest}`;
+    const places = (array: DataArray | null | undefined) => array?.steps.map(({ op, span }) => [op, span ? text.slice(span.from, span.to) : null]);
+    assert.deepEqual(places(train?.x), [
+      ['reshape', 'x_train.reshape(-1, 28, 28, 1)'], ['cast', 'x_train.reshape(-1, 28, 28, 1).astype("float32")'], ['divide', 'x_train.reshape(-1, 28, 28, 1).astype("float32") / 255'],
+      ['slice', 'x_train[:5000]'], ['resize', 'tf.image.resize(x, (14, 14))'], ['slice', 'from_slices((x_train, y_train)).map(lambda x, y: (tf.image.resize(x, (14, 14)), y)).take(100)'],
+    ]);
+    assert.deepEqual(places(train?.y)?.slice(0, 2), [['toCategorical', 'keras.utils.to_categorical(y_train, 10)'], ['slice', 'keras.utils.to_categorical(y_train, 10)[:5000]']]);
+  });
+
   const lost: Readonly<Record<string, readonly [rest: string, reason: RegExp]>> = {
     'a function that computes something else': ['ds = from_slices((x_train[..., None], y_train)).map(lambda x, y: (tf.cast(tf.math.square(x), tf.float32), y)).batch(8)\n', /map/],
     'a crop of each image': ['ds = from_slices((x_train[..., None], y_train)).map(lambda x, y: (x[2:26], y)).batch(8)\n', /map/],
     'a filter': ['ds = from_slices((x_train[..., None], y_train)).filter(lambda x, y: y < 5).batch(8)\n', /filter/],
+    'batches of batches': ['ds = from_slices((x_train[..., None], y_train)).batch(8).batch(4)\n', /twice/],
+    'several rounds an epoch': ['ds = from_slices((x_train[..., None], y_train)).repeat(3).batch(8)\n', /several rounds/],
+    'other data behind it': ['ds = from_slices((x_train[..., None], y_train)).concatenate(from_slices((x_test[..., None], y_test))).batch(8)\n', /behind it/],
+    'examples of full batches': ['ds = from_slices((x_train[..., None], y_train)).batch(7, drop_remainder=True).unbatch().batch(8)\n', /unbatch/],
+    'every second example': ['ds = from_slices((x_train[..., None], y_train)).shard(2, 0).batch(8)\n', /shard/],
     'take after shuffle': ['ds = from_slices((x_train[..., None], y_train)).shuffle(100).take(50).batch(8)\n', /at random/],
     'swapped inputs and targets': ['ds = from_slices((x_train[..., None], y_train)).map(lambda x, y: (y, x)).batch(8)\n', /map/],
   };

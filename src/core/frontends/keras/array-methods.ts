@@ -14,7 +14,7 @@ export function reshapeArray(array: ArrayValue, target: Value, at: Site): Value 
   const { shape: wanted, loss } = plainShape(axes);
   try {
     const shape = wanted && reshaped(array.shape, wanted, 'reshape');
-    const step: DataStep | null = shape && !loss ? { op: 'reshape', shape: shape.map((d) => d ?? -1) } : null;
+    const step: DataStep | null = shape && !loss ? { op: 'reshape', shape: shape.map((d) => d ?? -1), span: at.span } : null;
     return array.after(step, shape);
   } catch (error) {
     if (!(error instanceof Rejection)) throw error;
@@ -23,26 +23,26 @@ export function reshapeArray(array: ArrayValue, target: Value, at: Site): Value 
 }
 
 /** `array.astype(dtype)`. */
-export function castArray(array: ArrayValue, dtype: Value): ArrayValue {
+export function castArray(array: ArrayValue, dtype: Value, { span }: Site): ArrayValue {
   const known = readDtype(dtype);
-  return known ? new ArrayValue(array.shape, known, { data: array.after({ op: 'cast', dtype: known }, array.shape).data, content: array.content, loss: array.loss }) : array.after(null, array.shape);
+  return known ? new ArrayValue(array.shape, known, { data: array.after({ op: 'cast', dtype: known, span }, array.shape).data, content: array.content, loss: array.loss }) : array.after(null, array.shape);
 }
 
 /** `np.expand_dims(array, axis)`. */
-export function expandArray(array: ArrayValue, axis: Value): ArrayValue {
+export function expandArray(array: ArrayValue, axis: Value, { span }: Site): ArrayValue {
   const place = asInteger(axis);
   if (place === null || !array.shape) return array.after(null, null);
   const at = place < 0 ? place + array.shape.length + 1 : place;
-  return array.after({ op: 'expandDims', axis: place }, [...array.shape.slice(0, at), 1, ...array.shape.slice(at)]);
+  return array.after({ op: 'expandDims', axis: place, span }, [...array.shape.slice(0, at), 1, ...array.shape.slice(at)]);
 }
 
-export function squeezeArray(array: ArrayValue, axis: Value): ArrayValue {
+export function squeezeArray(array: ArrayValue, axis: Value, { span }: Site): ArrayValue {
   const place = asInteger(axis);
   if (!array.shape) return array.after(null, null);
-  if (axis === null) return array.after({ op: 'squeeze', axis: null }, array.shape.filter((d) => d !== 1));
+  if (axis === null) return array.after({ op: 'squeeze', axis: null, span }, array.shape.filter((d) => d !== 1));
   if (place === null) return array.after(null, null);
   const at = place < 0 ? place + array.shape.length : place;
-  return array.after({ op: 'squeeze', axis: place }, array.shape.filter((_, i) => i !== at));
+  return array.after({ op: 'squeeze', axis: place, span }, array.shape.filter((_, i) => i !== at));
 }
 
 const REDUCTIONS: ReadonlySet<string> = new Set(['sum', 'mean', 'max', 'min', 'std', 'var', 'prod', 'argmax', 'argmin', 'all', 'any']);
@@ -54,12 +54,12 @@ export function arrayMethod(self: ArrayValue, name: string, _at: Site): Value | 
     case 'reshape':
       return new BoundNative(name, (args, at) => reshapeArray(self, args.keyword.get('shape') ?? (args.positional.length === 1 ? args.positional[0]! : new Tuple(args.positional)), at));
     case 'astype':
-      return new BoundNative(name, (args) => castArray(self, args.get(0, 'dtype') ?? null));
+      return new BoundNative(name, (args, at) => castArray(self, args.get(0, 'dtype') ?? null, at));
     case 'flatten':
     case 'ravel':
       return new BoundNative(name, (_args, at) => reshapeArray(self, new Tuple([-1]), at));
     case 'squeeze':
-      return new BoundNative(name, (args) => squeezeArray(self, args.get(0, 'axis') ?? null));
+      return new BoundNative(name, (args, at) => squeezeArray(self, args.get(0, 'axis') ?? null, at));
     case 'transpose':
       return new BoundNative(name, (args, at) => opFunction('transpose')!.call(new Args([self, ...(args.positional.length > 1 ? [new Tuple(args.positional)] : args.positional)], args.keyword), at));
     case 'copy':

@@ -112,7 +112,7 @@ export class ArrayValue extends Obj implements TensorInfo {
 
   private withNumber(operator: string, number: number, other: Value, reflected: boolean, at: Site): Value {
     const op = ARITHMETIC[operator];
-    const step: DataStep | null = op && !(reflected && (op === 'divide' || op === 'subtract')) ? { op, by: number } : null;
+    const step: DataStep | null = op && !(reflected && (op === 'divide' || op === 'subtract')) ? { op, by: number, span: at.span } : null;
     const float = operator === '/' || other instanceof Float;
     const dtype: Dtype = float && !this.dtype.includes('float') ? 'float64' : this.dtype;
     const made = this.after(step, this.shape, dtype);

@@ -17,16 +17,29 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
   switch (name) {
     case 'prefetch':
     case 'cache':
-    case 'repeat':
+    case 'snapshot':
+    case 'ignore_errors':
     case 'with_options':
-    case 'apply':
     case 'reset':
       return new BoundNative(name, same);
+    case 'apply':
+      return new BoundNative(name, (args, at) => {
+        const made = at.machine.call(args.get(0, 'transformation_func') ?? null, Args.of(self), at);
+        return made instanceof DatasetValue ? made : changed(null, `what ${name}(…) does to it is not followed.`);
+      });
+    case 'repeat':
+      return new BoundNative(name, (args) => {
+        const count = args.get(0, 'count') ?? null;
+        const times = count === null ? -1 : asInteger(count);
+        // Without end it is that many steps that `fit` is told of; a number of rounds makes an epoch longer.
+        return times === -1 || times === 1 ? self : changed(null, self.data ? `repeat(${times ?? '…'}) makes an epoch of several rounds, which is not followed. Write repeat() and give fit steps_per_epoch, or more epochs.` : self.reason);
+      });
     case 'shuffle':
       return new BoundNative(name, () => changed(self.data && { ...self.data, shuffle: true }, self.reason));
     case 'batch':
       return new BoundNative(name, (args) => {
         const size = asInteger(args.get(0, 'batch_size'));
+        if (self.data && self.data.batchSize !== null) return changed(null, 'it is batched twice, and batches of batches are not followed.').giving(eachArray(self.element, (shape) => [null, ...shape]));
         const made = size === null ? changed(null, 'the batch size of the pipeline is not known.') : changed(self.data && { ...self.data, batchSize: size }, self.reason);
         // The last batch may be shorter, unless it is dropped.
         return made.giving(eachArray(self.element, (shape) => [args.get(1, 'drop_remainder') === true ? size : null, ...shape]));
@@ -38,20 +51,47 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
         return changed(data, self.data && !data ? `what ${name}(…) does to it is not followed.` : self.reason).giving(element);
       });
     case 'unbatch':
-      return new BoundNative(name, () => changed(null, `what ${name}(…) does to it is not followed.`).giving(eachArray(self.element, (shape) => shape.slice(1))));
+      return new BoundNative(name, () => {
+        const single = eachArray(self.element, (shape) => shape.slice(1));
+        // A batch of a fixed length may have left examples out.
+        const whole = self.data !== null && self.data.batchSize !== null && batchesAreOpen(self.element);
+        return changed(whole ? { ...self.data, batchSize: null } : null, whole || !self.data ? self.reason : `what ${name}(…) does to it is not followed.`).giving(single);
+      });
     case 'take':
     case 'skip':
-      return new BoundNative(name, (args) => {
+      return new BoundNative(name, (args, at) => {
         const count = asInteger(args.get(0, 'count'));
+        // A negative number takes all of them.
+        if (count !== null && count < 0 && name === 'take') return self;
         if (count === null || !self.data) return changed(null, self.data ? `how many examples ${name}(…) leaves is not known.` : self.reason);
         if (self.parts) return changed(null, `what ${name}(…) leaves of several inputs or outputs is not followed.`);
         if (self.data.shuffle && !isDirectory(self.data)) return changed(null, `${name}(…) after shuffle(…) leaves examples that are chosen at random.`);
         if (isDirectory(self.data)) return changed(null, `what ${name}(…) leaves of a folder is not followed.`);
-        return changed(part(self.data, name, count * (self.data.batchSize ?? 1)), '');
+        return count < 0 ? changed(null, 'nothing is left of it after skip(…) of a negative number.') : changed(part(self.data, name, count * (self.data.batchSize ?? 1), at), '');
       });
     case 'filter':
+    case 'take_while':
+      return new BoundNative(name, () => changed(null, self.data ? `which examples ${name}(…) leaves depends on their values, which are not read.` : self.reason));
+    case 'shard':
+      return new BoundNative(name, () => changed(null, self.data ? `${name}(…) takes every so many an example, which is not followed.` : self.reason));
     case 'concatenate':
-      return new BoundNative(name, () => changed(null, `what ${name}(…) does to it is not followed.`));
+      return new BoundNative(name, (args) => {
+        const other = args.get(0, 'dataset');
+        return changed(null, self.data ? `${name}(…) puts other data behind it, which is not followed.` : self.reason).giving(other instanceof DatasetValue && sameElement(self.element, other.element) ? self.element : null);
+      });
+    case 'enumerate':
+      return new BoundNative(name, () => changed(null, self.data ? `${name}(…) counts the examples, and its numbers are not followed.` : self.reason).giving(self.element && new Tuple([new ArrayValue([], 'int64'), self.element])));
+    case 'interleave':
+    case 'flat_map':
+    case 'window':
+    case 'group_by_window':
+    case 'bucket_by_sequence_length':
+    case 'padded_batch':
+    case 'ragged_batch':
+    case 'rejection_resample':
+    case 'scan':
+    case 'unique':
+      return new BoundNative(name, () => changed(null, self.data ? `what ${name}(…) makes of it is not followed.` : self.reason).giving(null));
     case 'as_numpy_iterator':
       return new BoundNative(name, (_args, at) => unknown('The batches of this data are not known without reading it.', at.span));
     default:
@@ -65,6 +105,17 @@ export function eachArray(element: Value | null, change: (shape: Shape) => Shape
   if (!(element instanceof Tuple) || element.lost) return null;
   const parts = element.items.map((part) => eachArray(part, change));
   return parts.includes(null) ? null : new Tuple(parts);
+}
+
+/** Whether batches have no fixed length. */
+function batchesAreOpen(element: Value | null): boolean {
+  if (element instanceof ArrayValue) return element.shape?.[0] === null;
+  return element instanceof Tuple && !element.lost && element.items.every(batchesAreOpen);
+}
+
+function sameElement(a: Value | null, b: Value | null): boolean {
+  if (a instanceof ArrayValue) return b instanceof ArrayValue && a.shape !== null && JSON.stringify(a.shape) === JSON.stringify(b.shape);
+  return a instanceof Tuple && b instanceof Tuple && a.items.length === b.items.length && a.items.every((item, i) => sameElement(item, b.items[i]!));
 }
 
 /** What a function makes of an element: it is followed once, as TensorFlow traces it once, with the layers that it applies. */
@@ -108,8 +159,8 @@ const isDirectory = ({ x }: DataSet): boolean => x.source.kind === 'directory';
 const hasLabels = (source: DataArray['source']): boolean => source.kind === 'directory' && ![source.config.labels, source.config.labelMode, source.config.classMode].includes(null);
 
 /** The first examples, or those after them. */
-function part(data: DataSet, name: 'take' | 'skip', count: number): DataSet {
-  const step: DataStep = name === 'take' ? { op: 'slice', from: null, to: count } : { op: 'slice', from: count, to: null };
+function part(data: DataSet, name: 'take' | 'skip', count: number, { span }: Site): DataSet {
+  const step: DataStep = name === 'take' ? { op: 'slice', from: null, to: count, span } : { op: 'slice', from: count, to: null, span };
   const cut = (array: DataArray): DataArray => ({ ...array, steps: [...array.steps, step] });
   return { ...data, x: cut(data.x), y: data.y && cut(data.y) };
 }

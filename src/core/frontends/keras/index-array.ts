@@ -10,11 +10,11 @@ import { Rejection } from './shapes.js';
 export function indexArray(array: ArrayValue, index: Value, at: Site): Value {
   if (array.content instanceof List && (asInteger(index) !== null || index instanceof Slice)) {
     const item = array.content.getItem(index, at);
-    if (item instanceof List) return new ArrayValue(index instanceof Slice ? [item.items.length, ...(array.shape?.slice(1) ?? [])] : (array.shape?.slice(1) ?? null), array.dtype, { content: item, data: array.after(sliceStep(index), null).data });
+    if (item instanceof List) return new ArrayValue(index instanceof Slice ? [item.items.length, ...(array.shape?.slice(1) ?? [])] : (array.shape?.slice(1) ?? null), array.dtype, { content: item, data: array.after(sliceStep(index, at), null).data });
     if (item !== undefined) return item;
   }
   if (index instanceof Unknown) return new ArrayValue(null, array.dtype, { loss: index.loss });
-  if (array.shape === null) return array.after(sliceStep(index), null);
+  if (array.shape === null) return array.after(sliceStep(index, at), null);
   if (index instanceof ArrayValue || index instanceof List) return picked(array, index);
   let shape;
   try {
@@ -25,7 +25,7 @@ export function indexArray(array: ArrayValue, index: Value, at: Site): Value {
   }
   if (shape instanceof Unknown) return new ArrayValue(null, array.dtype, { loss: shape.loss });
   if (shape.length === 0) return unknown('The numbers of this array are not followed.', at.span);
-  return array.after(sliceStep(index) ?? axisStep(index, array.shape.length), shape);
+  return array.after(sliceStep(index, at) ?? axisStep(index, array.shape.length, at), shape);
 }
 
 /** Entries that a mask or a list of positions takes: how many is known for a list only. */
@@ -36,22 +36,22 @@ function picked(array: ArrayValue, index: ArrayValue | List): ArrayValue {
 }
 
 /** A slice along the first axis only. */
-function sliceStep(index: Value): DataStep | null {
+function sliceStep(index: Value, { span }: Site): DataStep | null {
   const first = index instanceof Tuple ? index.items[0] : index;
   if (index instanceof Tuple && index.items.slice(1).some((p) => !(p instanceof Slice && isWhole(p)))) return null;
   if (!(first instanceof Slice) || !(first.step === null || first.step === 1)) return null;
   const bound = (v: Value): number | null => (v === null ? null : asInteger(v));
   if ((first.lower !== null && asInteger(first.lower) === null) || (first.upper !== null && asInteger(first.upper) === null)) return null;
-  return { op: 'slice', from: bound(first.lower), to: bound(first.upper) };
+  return { op: 'slice', from: bound(first.lower), to: bound(first.upper), span };
 }
 
 const isWhole = ({ lower, upper, step }: Slice): boolean => lower === null && upper === null && step === null;
 
 /** `x[..., np.newaxis]` and `x[:, :, :, None]`. */
-function axisStep(index: Value, rank: number): DataStep | null {
+function axisStep(index: Value, rank: number, { span }: Site): DataStep | null {
   const parts = index instanceof Tuple ? index.items : [index];
   if (parts.filter((p) => p === null).length !== 1 || !parts.every((p) => p === null || p instanceof Ellipsis || (p instanceof Slice && isWhole(p)))) return null;
   const place = parts.indexOf(null);
   const dots = parts.findIndex((p) => p instanceof Ellipsis);
-  return { op: 'expandDims', axis: dots !== -1 && dots < place ? -(parts.length - place) : Math.min(place, rank) };
+  return { op: 'expandDims', axis: dots !== -1 && dots < place ? -(parts.length - place) : Math.min(place, rank), span };
 }

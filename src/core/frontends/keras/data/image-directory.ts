@@ -34,7 +34,7 @@ export function imageDirectory(args: Args, at: Site): Value {
   const size = Array.isArray(rest.imageSize) ? (rest.imageSize as readonly ConfigValue[]) : [256, 256];
   const [height, width] = [Number(size[0]), Number(size[1])];
   const data: DataSet = {
-    x: { source: { kind: 'directory', path, config: rest, span: at.span }, steps: [{ op: 'resize', height, width, interpolation: typeof rest.interpolation === 'string' ? rest.interpolation : 'bilinear' }], span: at.span },
+    x: { source: { kind: 'directory', path, config: rest, span: at.span }, steps: [{ op: 'resize', height, width, interpolation: typeof rest.interpolation === 'string' ? rest.interpolation : 'bilinear', span: at.span }], span: at.span },
     y: null,
     batchSize: asInteger(batchSize as Value) ?? null,
     shuffle: shuffle !== false,

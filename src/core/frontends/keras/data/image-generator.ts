@@ -11,7 +11,7 @@ import { TableValue } from './table-value.js';
 
 const PARAMETERS = ['featurewise_center', 'samplewise_center', 'featurewise_std_normalization', 'samplewise_std_normalization', 'zca_whitening', 'zca_epsilon', 'rotation_range', 'width_shift_range', 'height_shift_range', 'brightness_range', 'shear_range', 'zoom_range', 'channel_shift_range', 'fill_mode', 'cval', 'horizontal_flip', 'vertical_flip', 'rescale', 'preprocessing_function', 'data_format', 'validation_split', 'interpolation_order', 'dtype'];
 const DIRECTORY = ['directory', 'target_size', 'color_mode', 'classes', 'class_mode', 'batch_size', 'shuffle', 'seed', 'save_to_dir', 'save_prefix', 'save_format', 'follow_links', 'subset', 'interpolation', 'keep_aspect_ratio'];
-const DIRECTORY_DEFAULTS: { readonly [name: string]: ConfigValue } = { targetSize: [256, 256], colorMode: 'rgb', classes: null, classMode: 'categorical', batchSize: 32, shuffle: true, seed: null, subset: null, interpolation: 'nearest' };
+const DIRECTORY_DEFAULTS: { readonly [name: string]: ConfigValue } = { targetSize: [256, 256], colorMode: 'rgb', classes: null, classMode: 'categorical', batchSize: 32, shuffle: true, seed: null, subset: null, interpolation: 'nearest', span: at.span };
 const DATAFRAME = ['dataframe', 'directory', 'x_col', 'y_col', 'weight_col', 'target_size', 'color_mode', 'classes', 'class_mode', 'batch_size', 'shuffle', 'seed', 'save_to_dir', 'save_prefix', 'save_format', 'subset', 'interpolation', 'validate_filenames'];
 const DATAFRAME_DEFAULTS: { readonly [name: string]: ConfigValue } = { ...DIRECTORY_DEFAULTS, directory: null, xCol: 'filename', yCol: 'class', weightCol: null, validateFilenames: true };
 const FLOW = ['x', 'y', 'batch_size', 'shuffle', 'sample_weight', 'seed', 'save_to_dir', 'save_prefix', 'save_format', 'ignore_class_split', 'subset'];
@@ -46,7 +46,7 @@ class ImageGenerator extends Obj {
     const random = Object.entries(this.config).filter(([name, value]) => RANDOM.has(name) && value !== 0 && value !== false && value !== null);
     if (random.length > 0) {
       const part: Part = { className: 'ImageDataGenerator', config: { ...Object.fromEntries(random), fillMode: this.config.fillMode ?? 'nearest', cval: this.config.cval ?? 0, interpolationOrder: this.config.interpolationOrder ?? 1 }, span: this.made.span };
-      steps.push({ op: 'augment', parts: [part] });
+      steps.push({ op: 'augment', parts: [part], span: this.made.span });
     }
     if (this.preprocess !== null) {
       const probe = new ArrayValue(data?.shape ?? null, 'float32', { data: { source: { kind: 'synthetic', shape: [], span: null }, steps: [], span: null } });
@@ -54,7 +54,7 @@ class ImageGenerator extends Obj {
       if (!(result instanceof ArrayValue) || !result.data) return { steps, reason: 'its preprocessing_function is not followed.' };
       steps.push(...result.data.steps);
     }
-    if (typeof this.config.rescale === 'number' && this.config.rescale !== 0) steps.push({ op: 'multiply', by: this.config.rescale });
+    if (typeof this.config.rescale === 'number' && this.config.rescale !== 0) steps.push({ op: 'multiply', by: this.config.rescale, span: this.made.span });
     const statistic = STATISTICS.find((name) => this.config[name] === true);
     const reason = this.lost.length > 0 ? `${this.lost[0]} of its generator is not known.` : statistic ? `${statistic} needs statistics of the data, which are not followed.` : '';
     return { steps, reason };
@@ -93,7 +93,7 @@ class ImageGenerator extends Obj {
   private part(subset: ConfigValue): DataStep[] {
     const split = this.config.validationSplit;
     if (typeof split !== 'number' || (subset !== 'training' && subset !== 'validation')) return [];
-    return [{ op: 'share', from: subset === 'validation' ? 0 : split, to: subset === 'validation' ? split : 1 }];
+    return [{ op: 'share', from: subset === 'validation' ? 0 : split, to: subset === 'validation' ? split : 1, span: this.made.span }];
   }
 
   private flow(args: Args, at: Site): Value {

@@ -1,13 +1,18 @@
 import type { LayerInstance } from '../../../graph/builder.js';
 import { plainConfig } from '../../../graph/export.js';
 import { ModelInstance } from '../../../graph/model.js';
-import type { DataArray, DataStep } from '../../../recipe/types.js';
-import { type Value, asInteger, asNumber } from '../../python/values.js';
+import type { DataArray, DataChange, DataStep } from '../../../recipe/types.js';
+import { type Site, type Value, asInteger, asNumber } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
 import { plainShape, readDtype, readShape } from '../convert.js';
 
 /** An operation on an array of the data as a step of preprocessing; null where no step says what it does. */
-export function stepOf(name: string, value: (parameter: string) => Value): DataStep | null {
+export function stepOf(name: string, value: (parameter: string) => Value, { span }: Site): DataStep | null {
+  const change = changeOf(name, value);
+  return change && { ...change, span };
+}
+
+function changeOf(name: string, value: (parameter: string) => Value): DataChange | null {
   switch (name) {
     case 'cast': {
       const dtype = readDtype(value('dtype'));
@@ -53,6 +58,10 @@ export function stepOf(name: string, value: (parameter: string) => Value): DataS
  * layers change images unless they are called with `training=False` (`BaseImagePreprocessingLayer.call`; Keras 3.15, tried in `ds.map`).
  */
 export function layerSteps(layer: LayerInstance, training: Value = true): readonly DataStep[] | null {
+  return changesOf(layer, training)?.map((change) => ({ span: layer.span, ...change })) ?? null;
+}
+
+function changesOf(layer: LayerInstance, training: Value): readonly DataStep[] | null {
   if (layer instanceof ModelInstance) {
     if (layer.kind !== 'Sequential') return null;
     const inner = layer.layers.map((one) => layerSteps(one, training));

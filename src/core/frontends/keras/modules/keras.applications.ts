@@ -48,7 +48,7 @@ const preprocess = (path: string): Value =>
     const mode = preprocessing(path) ?? null;
     const x = args.positional[0] ?? args.keyword.get('x') ?? null;
     if (x instanceof TensorValue) return mode === null ? x : operate('multiply', [x, 1], at);
-    if (x instanceof ArrayValue) return mode === null ? x : x.after({ op: 'preprocessInput', mode }, x.shape, 'float32');
+    if (x instanceof ArrayValue) return mode === null ? x : x.after({ op: 'preprocessInput', mode, span: at.span }, x.shape, 'float32');
     return x instanceof Unknown ? x : unknown('What is preprocessed here is not known.', at.span);
   });
 
@@ -75,7 +75,7 @@ export default [
     names: ['keras.applications.imagenet_utils'],
     functions: [
       decode,
-      native('preprocess_input(x, data_format=None, mode="caffe")', (at, x, _format, mode) => (x instanceof ArrayValue && (mode === 'caffe' || mode === 'tf' || mode === 'torch') ? x.after({ op: 'preprocessInput', mode }, x.shape, 'float32') : unknown('What is preprocessed here is not known.', at.span))),
+      native('preprocess_input(x, data_format=None, mode="caffe")', (at, x, _format, mode) => (x instanceof ArrayValue && (mode === 'caffe' || mode === 'tf' || mode === 'torch') ? x.after({ op: 'preprocessInput', mode, span: at.span }, x.shape, 'float32') : unknown('What is preprocessed here is not known.', at.span))),
     ],
   }),
   ...submodules,

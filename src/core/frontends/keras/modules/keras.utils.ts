@@ -18,7 +18,7 @@ export default defineModule({
       const known = count === null ? { mnist: 10, fashion_mnist: 10, cifar10: 10, cifar100: 100 }[sourceName(x)] : asInteger(count);
       const classes = known ?? null;
       const rows = x.shape && (x.shape.length > 1 && x.shape.at(-1) === 1 ? x.shape.slice(0, -1) : x.shape);
-      const made = x.after({ op: 'toCategorical', classes: count === null ? null : classes }, rows && [...rows, classes], 'float64');
+      const made = x.after({ op: 'toCategorical', classes: count === null ? null : classes, span: at.span }, rows && [...rows, classes], 'float64');
       return classes === null ? new ArrayValue(made.shape, 'float64', { data: made.data, loss: { reason: 'The number of classes depends on the labels.', span: at.span } }) : made;
     }),
     native('normalize(x, axis=-1, order=2)', (at, x) => (x instanceof ArrayValue ? x.after(null, x.shape) : unknown('This array is not known.', at.span))),

@@ -65,9 +65,9 @@ export default defineModule({
     native('reshape(a, newshape=None, order="C", shape=None)', (at, a, newshape, _order, shape) => (a instanceof ArrayValue ? reshapeArray(a, newshape === null ? shape! : newshape, at) : toUnknown(a, at))),
     native('expand_dims(a, axis)', (at, a, axis) => {
       const array = toArray(a, at);
-      return array instanceof ArrayValue ? expandArray(array, axis) : toUnknown(array, at);
+      return array instanceof ArrayValue ? expandArray(array, axis, at) : toUnknown(array, at);
     }),
-    native('squeeze(a, axis=None)', (at, a, axis) => (a instanceof ArrayValue ? squeezeArray(a, axis) : toUnknown(a, at))),
+    native('squeeze(a, axis=None)', (at, a, axis) => (a instanceof ArrayValue ? squeezeArray(a, axis, at) : toUnknown(a, at))),
     native('shape(a)', (at, a) => shapeOf(a, at)),
     native('prod(a, axis=None)', (at, a) => product(a, at)),
     native('product(a, axis=None)', (at, a) => product(a, at)),

@@ -16,7 +16,7 @@ export function filled(shape: Value, dtype: Value, otherwise: Dtype, at: Site): 
 /** `np.array(x)`: an array of the numbers of a list, where they are few and known. */
 export function arrayOf(x: Value, dtype: Value, at: Site): Value {
   const wanted = readDtype(dtype);
-  if (x instanceof ArrayValue) return wanted ? castArray(x, wanted) : x;
+  if (x instanceof ArrayValue) return wanted ? castArray(x, wanted, at) : x;
   if (x instanceof Range) return numbers(Array.from({ length: Math.min(x.count, 10_000) }, (_, i) => x.start + i * x.step), wanted ?? 'int64', at);
   if (x instanceof List || x instanceof Tuple) {
     const shape = contentShape(x);

@@ -74,7 +74,7 @@ function apply(name: string, rule: OpRule, values: readonly Value[], names: read
     if (Array.isArray(outcome)) return new List(outcome.map(eagerResult));
     const result = eagerResult(outcome as TensorInfo);
     const [first] = values;
-    return first instanceof ArrayValue && first.data ? afterSteps(first, [stepOf(name, (parameter) => values[names.indexOf(parameter)] ?? null)], result) : result;
+    return first instanceof ArrayValue && first.data ? afterSteps(first, [stepOf(name, (parameter) => values[names.indexOf(parameter)] ?? null, at)], result) : result;
   }
   const tree = inputsOf(values);
   const config = configOf(names, values);
