@@ -47,7 +47,7 @@ export interface AnalysedModel {
   readonly recipe: Recipe | null;
 }
 
-/** All that one version of a text says. */
+/** All that one version of a text says. What a later version leaves as it is, is shared with that one: places then move with the text. */
 export interface Analysis {
   readonly models: readonly AnalysedModel[];
   readonly calls: readonly LayerCall[];

@@ -4,6 +4,7 @@
  * finds in a text that it has never seen. Prints the seed; the same seed makes the same files again.
  */
 import { analyze } from '../../src/core/analyze.js';
+import { hazards, rearranged } from '../unit/analyze/hazards.js';
 import { broken, numbers, texts, typed, written } from '../unit/analyze/mutations.js';
 
 /** Processor time that no file of these sizes may take, however it is broken, on any machine that runs this. */
@@ -34,7 +35,8 @@ for (let i = 1; i <= count; i++) {
 }
 const edits = Math.ceil(count / 10);
 for (let i = 0; i < edits; ) {
-  const versions = typed(texts[next(texts.length)]!, Math.min(10, edits - i), next);
+  const length = Math.min(10, edits - i);
+  const versions = next(2) === 0 ? typed(texts[next(texts.length)]!, length, next) : rearranged(hazards[next(hazards.length)]!, length, next);
   const results = versions.map((version) => written(analyze(version, { file: 'edited.py' })));
   for (const [nth, version] of versions.entries()) {
     i++;

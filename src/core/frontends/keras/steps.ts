@@ -120,7 +120,7 @@ export class Ledger {
       serial, reads: listOf(notes.reads), sources: listOf(sources), owners: listOf(owners), makes: listOf(notes.makes), changes, writers: before,
       names: [...notes.writes].map(([name, was]) => ({ name, before: was as Value | undefined, after: scope.names.get(name) })),
       stems: [...notes.stems].map(([stem, count]) => ({ stem, before: count, after: builder.names.taken(stem) })),
-      used: notes.used, recipes: entriesSince(session.recipes, start.recipes), modules: entriesSince(machine.modules, start.modules) as Step['modules'],
+      used: notes.used, recipes: entriesSince(session.recipes, start.recipes), modules: entriesSince(machine.modules, start.modules),
       bindings: session.bindings.slice(start.bindings), added, spans: listOf(notes.spans), before: start.globals, after: this.globals,
       steps: machine.steps - start.steps, copies: machine.journal.copies - start.copies, everything: notes.everything, broken,
     };
