@@ -1,12 +1,12 @@
 /** What of an analysis is seen at once, as small plain data: it crosses from thread to thread at every key, the graphs behind it do not. */
 import type { AnalysedModel, Analysis, Diagnostic } from '../analysis.js';
-import type { Span } from '../graph/types.js';
+import type { ModelGraph, Span } from '../graph/types.js';
+import { placeOf } from '../rules/place.js';
 import type { Lines } from '../syntax/lines.js';
 import { type PlacedCell, spanInCell } from './cells.js';
 import { formatParameters } from './format.js';
 import { type HintFormat, type LineHint, lineHints } from './hints.js';
 import { type Lens, modelLenses, modelName } from './lenses.js';
-import { placedLayers } from './models.js';
 
 /** A hint without the calls behind it. */
 export interface HintGlance extends Omit<LineHint, 'calls'> {
@@ -40,7 +40,8 @@ export interface Glance {
   readonly models: readonly ModelGlance[];
 }
 
-export function glanceOf(analysis: Pick<Analysis, 'models' | 'calls' | 'diagnostics'>, lines: Lines, format: HintFormat): Glance {
+/** `placesOf` may keep where the layers of a graph stand as long as the graph. */
+export function glanceOf(analysis: Pick<Analysis, 'models' | 'calls' | 'diagnostics'>, lines: Lines, format: HintFormat, placesOf: (graph: ModelGraph) => readonly number[] = placesIn): Glance {
   const errors = analysis.diagnostics.flatMap(({ code, span }) => (code === 'syntax-error' ? [span] : []));
   return {
     hints: lineHints(analysis, lines, format).map(({ calls, ...hint }) => {
@@ -50,16 +51,31 @@ export function glanceOf(analysis: Pick<Analysis, 'models' | 'calls' | 'diagnost
     }),
     lenses: modelLenses(analysis, lines, format.numbers),
     diagnostics: analysis.diagnostics.map(({ span, severity, code, message, related }) => ({ span, severity, code, message, ...(related ? { related } : {}) })),
-    models: analysis.models.map(modelGlance),
+    models: analysis.models.map((model) => modelGlance(model, placesOf)),
   };
 }
 
-function modelGlance(model: AnalysedModel): ModelGlance {
-  const places = new Map<string, readonly [number, number]>();
-  for (const { layer: { span } } of placedLayers(model.graph)) if (span && span.file === undefined) places.set(`${span.from} ${span.to}`, [span.from, span.to]);
+function modelGlance(model: AnalysedModel, placesOf: (graph: ModelGraph) => readonly number[]): ModelGlance {
+  const places = placesOf(model.graph);
   const fit = model.recipe?.fitSpan;
-  if (fit && fit.file === undefined) places.set('fit', [fit.from, fit.to]);
-  return { name: modelName(model), parameters: formatParameters(model.parameters.total), trains: model.recipe !== null, span: model.graph.span, layers: [...places.values()].flat() };
+  return { name: modelName(model), parameters: formatParameters(model.parameters.total), trains: model.recipe !== null, span: model.graph.span, layers: fit && fit.file === undefined ? [...places, fit.from, fit.to] : places };
+}
+
+/** Where in the text a graph's layers are made, those of graphs inside included: pairs of first and last offset, each once. */
+export function placesIn(graph: ModelGraph): readonly number[] {
+  const seen = new Set<number>();
+  const places: number[] = [];
+  const enter = ({ layers }: ModelGraph): void => {
+    for (const { span, inner } of layers) {
+      if (span && span.file === undefined && !seen.has(placeOf(span))) {
+        seen.add(placeOf(span));
+        places.push(span.from, span.to);
+      }
+      if (inner) enter(inner);
+    }
+  };
+  enter(graph);
+  return places;
 }
 
 /** What a glance at all cells of a notebook holds of one: its own hints, lenses and mistakes, and all models, with places as the cell sees them. */

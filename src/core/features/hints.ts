@@ -44,6 +44,7 @@ export function lineHints(analysis: Pick<Analysis, 'calls'>, lines: Lines, forma
 
 /** Parameters of several calls, a shared layer counted once; null where one is unknown. */
 export function parametersOf(calls: readonly LayerCall[]): number | null {
+  if (calls.length === 1) return calls[0]!.parameters;
   let total: number | null = 0;
   for (const call of distinctLayers(calls)) total = total === null || call.parameters === null ? null : total + call.parameters;
   return total;
@@ -73,7 +74,7 @@ function madeText(calls: readonly LayerCall[], format: HintFormat): string {
   const shape = lastShape(calls, format);
   const parameters = parametersOf(calls);
   const count = parameters === null ? '?' : formatCount(parameters, format.numbers);
-  return distinctLayers(calls).length === 1 ? `${shape} · ${count}` : `${foldedName(calls)} → ${shape} · ${count}`;
+  return calls.length === 1 || distinctLayers(calls).length === 1 ? `${shape} · ${count}` : `${foldedName(calls)} → ${shape} · ${count}`;
 }
 
 function appliedText(calls: readonly LayerCall[], format: ShapeFormat): string {

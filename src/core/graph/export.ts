@@ -5,6 +5,9 @@ import { ModelInstance } from './model.js';
 import type { Call, ConfigValue, Layer, Loss, ModelGraph, TensorInfo } from './types.js';
 import { isConfigValue, type Maybe, Opaque } from './values.js';
 
+/** While it is made. What is left out most of the time is set afterwards: to spread it in costs more than all the rest. */
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** Whether a model around trains nothing; where that is not known, why. */
 type Frozen = boolean | Loss;
 
@@ -34,16 +37,22 @@ export function exportGraph(model: ModelInstance, frozen: Frozen = model.trainab
 
 function exportCall(call: CallRecord, idOf: (tensor: SymbolicTensor) => number): Call {
   const args: { [name: string]: ConfigValue } = {};
-  for (const [name, value] of Object.entries(call.arguments)) if (isConfigValue(value)) args[name] = value;
-  const held = Object.entries(call.arguments).flatMap(([name, value]) => {
+  const held: string[] = [];
+  for (const name in call.arguments) {
+    const value = call.arguments[name]!;
+    if (isConfigValue(value)) {
+      args[name] = value;
+      continue;
+    }
     const tensors: SymbolicTensor[] = [];
     collectArgument(value, tensors);
-    return tensors.map(() => name);
-  });
-  return {
-    layer: call.layer.id, node: Math.max(0, call.layer.calls.indexOf(call)), inputs: call.tensors.map(idOf), outputs: call.outputs.map(idOf), arguments: args,
-    ...(held.length > 0 ? { tensorArguments: held } : {}), span: call.span,
+    for (let i = 0; i < tensors.length; i++) held.push(name);
+  }
+  const made: Mutable<Call> = {
+    layer: call.layer.id, node: Math.max(0, call.layer.calls.indexOf(call)), inputs: call.tensors.map(idOf), outputs: call.outputs.map(idOf), arguments: args, span: call.span,
   };
+  if (held.length > 0) made.tensorArguments = held;
+  return made;
 }
 
 export interface PlainConfig {
@@ -57,17 +66,23 @@ export function plainConfig(layer: LayerInstance): PlainConfig {
 }
 
 function separate(given: { readonly [parameter: string]: Maybe }, defaults: Layer['config']): PlainConfig {
-  const config: { [parameter: string]: ConfigValue } = {};
+  // A copy of the defaults in one step costs a fraction of one parameter by parameter.
+  const config: { [parameter: string]: ConfigValue } = { ...defaults };
   const unknown: string[] = [];
-  for (const name in defaults) if (given[name] === undefined) config[name] = defaults[name]!;
+  let absent: Set<string> | null = null;
   for (const name in given) {
     const value = given[name];
     if (value === undefined) continue;
-    if (isConfigValue(value)) config[name] = value;
-    else if (!(value instanceof Opaque)) unknown.push(name);
+    if (isConfigValue(value)) {
+      config[name] = value;
+      continue;
+    }
+    (absent ??= new Set()).add(name);
+    if (!(value instanceof Opaque)) unknown.push(name);
   }
-  return { config, unknown };
+  return { config: absent ? Object.fromEntries(Object.entries(config).filter(([name]) => !absent.has(name))) : config, unknown: unknown.length === 0 ? nothing : unknown };
 }
+const nothing: readonly never[] = [];
 
 /** What a layer of this type is configured with where nothing is given: the same for all, and so made once. */
 function defaultsOf(spec: LayerSpec): Layer['config'] {
@@ -89,10 +104,10 @@ function exportLayer(layer: LayerInstance, frozen: Frozen): Layer {
   const trainable = layer.trainsWeights && frozen !== true;
   const loss = frozen === true ? null : (layer.trainableLoss ?? (typeof frozen === 'object' && trainable ? frozen : null));
   const inner = innerGraph(layer, frozen);
-  return {
-    id: layer.id, name: layer.name, type: layer.type, role: layer.role, config, unknown, weights: layer.weights,
-    trainable, span: layer.span, ...(loss ? { trainableLoss: loss } : {}), ...(inner ? { inner } : {}),
-  };
+  const made: Mutable<Layer> = { id: layer.id, name: layer.name, type: layer.type, role: layer.role, config, unknown, weights: layer.weights, trainable, span: layer.span };
+  if (loss) made.trainableLoss = loss;
+  if (inner) made.inner = inner;
+  return made;
 }
 
 function innerGraph(layer: LayerInstance, frozen: Frozen): ModelGraph | undefined {

@@ -43,6 +43,20 @@ export function modelFacts(graph: ModelGraph, batchSize = 1): ModelFacts {
   };
 }
 
+/** Multiply-accumulates of a model for one example, as `modelFacts` gives them, without the other facts. */
+export function modelWork(graph: ModelGraph): number | null {
+  const layers = new Map(graph.layers.map((layer) => [layer.id, layer]));
+  const tensors = (ids: Call['inputs']): TensorInfo[] => ids.map((id) => graph.tensors[id]!);
+  let sum = 0;
+  for (const call of graph.calls) {
+    const layer = layers.get(call.layer);
+    const work = layer ? layerWork(layer, tensors(call.inputs), tensors(call.outputs)) : null;
+    if (work === null) return null;
+    sum += work;
+  }
+  return sum;
+}
+
 function callFacts(graph: ModelGraph, call: Call, layer: Layer | undefined, batchSize: number, extents: (Extent | undefined)[]): CallFacts {
   const [inputs, outputs] = [call.inputs, call.outputs].map((ids) => ids.map((id) => graph.tensors[id]!)) as [TensorInfo[], TensorInfo[]];
   const before = joinExtents(call.inputs.map((id) => extents[id]));
@@ -62,12 +76,14 @@ function callFacts(graph: ModelGraph, call: Call, layer: Layer | undefined, batc
 function layerWork(layer: Layer, inputs: readonly TensorInfo[], outputs: readonly TensorInfo[]): number | null {
   if (layer.role === 'operation') return null;
   const spec = layer.role === 'layer' ? layerSpec(layer.type) : undefined;
-  if (!spec) return layer.inner ? modelFacts(layer.inner).multiplyAccumulates : null;
+  if (!spec) return layer.inner ? modelWork(layer.inner) : null;
   if (layer.inner) return wrapperWork(layer, inputs, outputs);
   const known = (tensors: readonly TensorInfo[]): Shape[] | null => (tensors.every((t) => t.shape) ? tensors.map((t) => [1, ...t.shape!.slice(1)]) : null);
   const [ins, outs] = [known(inputs), known(outputs)];
   if (!ins || !outs) return null;
-  return spec.work(readValues(spec, layer), { inputs: ins, outputs: outs, sizes: Object.fromEntries(layer.weights.map((w) => [w.name, weightSize(w)])) });
+  const sizes: { [weight: string]: Dim } = {};
+  for (const weight of layer.weights) sizes[weight.name] = weightSize(weight);
+  return spec.work(readValues(spec, layer), { inputs: ins, outputs: outs, sizes });
 }
 
 /** A wrapper's work is that of the layers inside, once a step where it runs over steps. */
@@ -113,10 +129,15 @@ const lost = new Unknown({ reason: 'The argument is not known.', span: null });
 
 /** A layer's parameters as shape rules see them, from its plain configuration. Objects inside are not among them. */
 export function readValues(spec: LayerSpec, layer: Layer): Values {
-  const values: { [parameter: string]: unknown } = { ...spec.defaults };
-  for (const [name, param] of Object.entries(spec.params)) if (name in layer.config) values[name] = param.read(layer.config[name]!);
+  // What is given lies in front of the defaults, as it does while the layer is inferred.
+  const values = Object.create(spec.defaults) as { [parameter: string]: unknown };
+  for (const name in layer.config) {
+    const param = spec.params[name];
+    const value = layer.config[name]!;
+    if (param && value !== param.fallback) values[name] = param.read(value);
+  }
   // What was given but is not known must not count as the default.
-  for (const name of [...spec.required, ...layer.unknown]) if (!(name in layer.config) && spec.params[name]) values[name] = spec.params[name].read(lost);
+  for (const names of [spec.required, layer.unknown]) for (const name of names) if (!(name in layer.config) && spec.params[name]) values[name] = spec.params[name].read(lost);
   return values;
 }
 

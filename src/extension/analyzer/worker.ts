@@ -3,10 +3,11 @@ import { parentPort } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
 import { projectOf } from '../../client/project.js';
 import { readers } from '../../client/readers.js';
+import type { AnalysedModel } from '../../core/analysis.js';
 import { type AnalyzeOptions, analyze } from '../../core/analyze.js';
-import { glanceOf, glanceOfCell } from '../../core/features/glance.js';
-import { modelFacts } from '../../core/graph/facts.js';
-import type { ModelGraph } from '../../core/graph/types.js';
+import { Carried } from '../../core/features/carried.js';
+import { glanceOf, glanceOfCell, placesIn } from '../../core/features/glance.js';
+import { modelWork } from '../../core/graph/facts.js';
 import { levelsOf, readProject } from '../../core/project.js';
 import { failuresAsData } from '../../core/protocol/failure.js';
 import { Lines } from '../../core/syntax/lines.js';
@@ -15,15 +16,18 @@ import type { AnalyzeRequest, AnalyzerApi, Questions } from './protocol.js';
 import { tidyWhenIdle } from './tidy.js';
 
 /** The last version of each text. */
-const latest = new Map<string, Known & { readonly number: number }>();
+const latest = new Map<string, Known & { readonly number: number; readonly told: Told }>();
 const remembered = 32;
 
-/** What models cost for one example, worked out once a graph: most graphs outlive an edit. */
-const known = new WeakMap<ModelGraph, number | null>();
-function workOf(graph: ModelGraph): number | null {
-  let work = known.get(graph);
-  if (work === undefined) known.set(graph, (work = modelFacts(graph).multiplyAccumulates));
-  return work;
+/** What is told of the models of one text: most outlive an edit. */
+class Told {
+  readonly places = new Carried(placesIn);
+  readonly models = new Carried((model: AnalysedModel): AnalysedModel => ({ ...model, multiplyAccumulates: this.work.of(model.graph) }));
+  private readonly work = new Carried(modelWork);
+
+  next(): void {
+    for (const carried of [this.places, this.models, this.work]) carried.next();
+  }
 }
 
 const tidy = tidyWhenIdle();
@@ -33,15 +37,17 @@ const api: AnalyzerApi = {
     const { text, version: { id, number }, cells, format } = request;
     const options = optionsOf(request);
     const found = analyze(text, options);
-    const analysis = { ...found, models: found.models.map((model) => ({ ...model, multiplyAccumulates: workOf(model.graph) })) };
+    const told = latest.get(id)?.told ?? new Told();
+    told.next();
+    const analysis = { ...found, models: found.models.map(told.models.of) };
     latest.delete(id);
-    latest.set(id, { text, analysis, options, number });
+    latest.set(id, { text, analysis, options, number, told });
     for (const oldest of latest.keys()) {
       if (latest.size <= remembered) break;
       latest.delete(oldest);
     }
     const lines = new Lines(text);
-    const glance = glanceOf(analysis, lines, format);
+    const glance = glanceOf(analysis, lines, format, told.places.of);
     tidy();
     return Promise.resolve({ glances: cells.length > 0 ? cells.map((cell) => glanceOfCell(glance, cell, cells, lines)) : [glance], project: request.file === null ? null : projectOf(request.file).file });
   },
