@@ -107,15 +107,8 @@ describe('installing a device', function () {
     assert.deepEqual(left(), ['device-1.0']);
   });
 
-  it('is known for CUDA and for tfjs-node-gpu, with the checksums of the lock file', () => {
-    const lock = readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8');
-    for (const device of ['cuda', 'tfjs-node-gpu']) {
-      const found = sourceOf(device) ?? assert.fail(device);
-      for (const { url, sha512 } of found.sources) {
-        assert.match(url, /^https:/);
-        if (sha512 !== null) assert.ok(lock.includes(`sha512-${sha512}`), url);
-      }
-    }
+  it('is known for CUDA and for tfjs-node-gpu', () => {
+    for (const device of ['cuda', 'tfjs-node-gpu']) for (const { url } of (sourceOf(device) ?? assert.fail(device)).sources) assert.match(url, /^https:/);
     assert.equal(sourceOf('webgpu'), null);
   });
 });

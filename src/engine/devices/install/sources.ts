@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { UserError } from '../../errors.js';
 import { packageFolder } from '../runtime.js';
 import { handoverSource } from '../tensorflow-backend.js';
 
@@ -33,25 +34,20 @@ export interface DeviceSource {
 const tensorflowVersion = '4.22.0';
 const libtensorflow = '2.9.1';
 const google = 'https://storage.googleapis.com/';
-const npm = 'https://registry.npmjs.org/';
 
-/** `scripts/install.js` and `scripts/deps-constants.js` of the package; its JavaScript comes from npm, with the lock file's checksums. */
+/** `scripts/install.js` and `scripts/deps-constants.js` of the package; its JavaScript is npm's optional dependency. */
 const tensorflow: DeviceSource = {
   name: `tfjs-node-gpu-${tensorflowVersion}`,
   needs: 'an NVIDIA driver, CUDA 11.2 and cuDNN 8.1',
   sources: [
-    {
-      what: `@tensorflow/tfjs-node-gpu ${tensorflowVersion}`, url: `${npm}@tensorflow/tfjs-node-gpu/-/tfjs-node-gpu-${tensorflowVersion}.tgz`, kind: 'tar', into: 'package', strip: 1,
-      sha512: 'p//NN6DGiN4hInUmIkRffaFVMcdTREUMjPyjW04J7OXvB2zBlQimj61eFKSgRrH3f5TnOfKzb0n56he/B6a4bw==',
-    },
-    {
-      what: 'google-protobuf 3.21.4', url: `${npm}google-protobuf/-/google-protobuf-3.21.4.tgz`, kind: 'tar', into: 'node_modules/google-protobuf', strip: 1,
-      sha512: 'MnG7N936zcKTco4Jd2PX2U96Kf9PxygAPKBug+74LHzmHXmceN16MmRcdgZv+DGef/S9YvQAfRsNCn4cjf9yyQ==',
-    },
     { what: `libtensorflow ${libtensorflow} with CUDA kernels`, url: `${google}tensorflow/libtensorflow/libtensorflow-gpu-linux-x86_64-${libtensorflow}.tar.gz`, kind: 'tar', into: 'package/deps', strip: 0, sha512: null },
     { what: 'the binding between them', url: `${google}tf-builds/pre-built-binary/napi-v8/${tensorflowVersion}/GPU-linux-${tensorflowVersion}.tar.gz`, kind: 'tar', into: 'package/lib/napi-v8', strip: 1, sha512: null },
   ],
   async complete(folder) {
+    const [own, protobuf] = [packageFolder('@tensorflow/tfjs-node-gpu'), packageFolder('google-protobuf')];
+    if (own === null || protobuf === null) throw new UserError('The JavaScript of @tensorflow/tfjs-node-gpu is not beside ConvLens. It comes with `npm install`, and not with the extension; choose the device cuda instead.');
+    for (const part of ['package.json', 'dist']) await cp(join(own, part), join(folder, 'package', part), { recursive: true });
+    await cp(protobuf, join(folder, 'node_modules', 'google-protobuf'), { recursive: true });
     for (const name of ['tfjs', 'tfjs-core']) {
       const place = join(folder, 'node_modules', '@tensorflow', name);
       await mkdir(place, { recursive: true });
