@@ -1,4 +1,5 @@
 import type { BytePicture } from '../../core/protocol/data.js';
+import { rowSize, space, type Rows } from '../datasets/rows.js';
 
 /** An image's height, width and channels; null where samples of such a shape are no images. */
 export function imageSize(shape: readonly number[]): readonly [height: number, width: number, channels: number] | null {
@@ -20,6 +21,14 @@ export function drawn(values: ArrayLike<number>, [height, width, channels]: read
 /** An image as its author knows it: 0 to 255, or 0 to 1 where numbers with fractions were saved divided by 255. */
 export function original(values: Float32Array | Int32Array, size: readonly [number, number, number]): BytePicture {
   return drawn(values, size, 0, values instanceof Float32Array && values.every((value) => value <= 1) ? 1 : 255);
+}
+
+/** Samples as their author knows them, in the order asked for; one that is no image is a column of its values. */
+export async function picturesOf(rows: Rows, indices: readonly number[]): Promise<BytePicture[]> {
+  const [values, size] = [space(rows, indices.length), rowSize(rows.shape)];
+  await rows.read(indices, values);
+  const as = imageSize(rows.shape) ?? ([size, 1, 1] as const);
+  return indices.map((_, i) => original(values.subarray(i * size, (i + 1) * size), as));
 }
 
 /** A smaller copy whose longer side is at most `most`: each pixel the mean of those that it stands for. */

@@ -3,7 +3,7 @@ import { rowSize, space, type Pass, type Rows, type RowValues } from '../dataset
 import { UserError } from '../errors.js';
 import { leadingLayers, throughLeading } from './inside.js';
 import { titleOf } from './overview.js';
-import { drawn, imageSize, original, thumbnail } from './pixels.js';
+import { drawn, imageSize, picturesOf, thumbnail } from './pixels.js';
 import type { PreviewPart } from './session.js';
 
 /** A training's own seed where none is given (`startTraining`): a preview shows the changes that it will make. */
@@ -76,8 +76,7 @@ function spread({ data, labels }: PreviewPart, label: number | null, from: numbe
 
 async function pictured(part: PreviewPart, indices: readonly number[], most = thumb): Promise<DataSample[]> {
   const { data: { originals, y }, labels } = part;
-  const size = originals && imageSize(originals.shape);
-  const pictures = originals && size ? (await readRows(originals, indices)).rows.map((row) => thumbnail(original(row, size), most)) : indices.map(() => null);
+  const pictures = originals && imageSize(originals.shape) ? (await picturesOf(originals, indices)).map((picture) => thumbnail(picture, most)) : indices.map(() => null);
   const masks = imageSize(y.shape) === null || labels !== null || y.shape.length < 2 ? indices.map(() => null) : (await readRows(y, indices)).rows.map((row) => maskOf(y, row));
   return indices.map((index, i) => ({ index, label: labels?.[index] ?? null, title: titleOf(part, index), picture: pictures[i]!, mask: masks[i] ? thumbnail(masks[i], most) : null }));
 }

@@ -108,6 +108,28 @@ describe('tables as pandas and Keras read them', function () {
     assert.deepEqual([x.count, ...x.shape, ...(await values(x))], [2, 2, 2, 3000000000, 5, 6]);
   });
 
+  it('fields are numbers where pandas takes them for numbers, and a missing one is said', async () => {
+    writeFileSync(join(folder, 'm.csv'), 'flag,big,hex,gap,name\nTrue,inf,0x10,1,a\nfalse,-1e3,0x11,NA,b\nTRUE, 7 ,1,2,nan\n');
+    const column = (names: string): string => fitted(`out = pd.read_csv('m.csv')[[${names}]].values`);
+    const { x } = await open(column("'flag', 'big'"));
+    assert.deepEqual(await values(x), [1, Infinity, 0, -1000, 1, 7]);
+    assert.deepEqual([x.dtype, (await open(column("'flag'"))).x.dtype], ['float32', 'int32']);
+    await assert.rejects(open(column("'flag', 'hex'")), /column "hex".* holds "0x10" in row 1, and numbers are needed/);
+    await assert.rejects(open(column("'gap'")), /column "gap".* has no value in row 2.*fillna/);
+  });
+
+  it('a table is read once for all arrays of an opening', async () => {
+    const text = fitted("df = pd.read_csv('once.csv')\nout = df[['a', 'b']].values").replace('model.fit(out, out)', "model.fit(out, df['c'].values)");
+    writeFileSync(join(folder, 'once.csv'), 'a,b,c\n1,2,3.5\n4,5,6.5\n');
+    const context = { sourceFile: join(folder, 'a.py'), sourceText: text };
+    const { train } = recipeOf(text);
+    const first = await openData(train!, context);
+    assert.deepEqual([await values(first.x), await values(first.y), first.x.dtype, first.y.dtype], [[1, 2, 4, 5], [3.5, 6.5], 'int32', 'float32']);
+    rmSync(join(folder, 'once.csv'));
+    assert.deepEqual(await values((await openData(train!, context)).y), [3.5, 6.5]);
+    await assert.rejects(openData(train!, { ...context }), /was not found/);
+  });
+
   it('learns from a table of digits', async () => {
     const rows = ['label,a,b,c,d', ...Array.from({ length: 60 }, (_, i) => [i % 2, ...[0, 1, 2, 3].map((c) => (c % 2 === i % 2 ? 200 + (i % 50) : i % 30))].join())];
     writeFileSync(join(folder, 'digits.csv'), `${rows.join('\n')}\n`);

@@ -23,15 +23,24 @@ export interface ListingOptions {
   readonly subset: 'training' | 'validation' | null;
 }
 
-/** Names as Python sorts them: by code points. */
-const byCodePoint = (a: string, b: string): number => {
-  const [one, other] = [[...a], [...b]];
-  for (let i = 0; i < one.length && i < other.length; i++) {
-    const difference = one[i]!.codePointAt(0)! - other[i]!.codePointAt(0)!;
-    if (difference !== 0) return difference;
+/** Names as Python sorts them: by code points. JavaScript's own order is that of UTF-16, where the halves of a pair stand before the last letters. */
+export function byCodePoint(a: string, b: string): number {
+  const shorter = Math.min(a.length, b.length);
+  for (let i = 0; i < shorter; i++) {
+    const [one, other] = [a.charCodeAt(i), b.charCodeAt(i)];
+    if (one !== other) return isHalf(one) === isHalf(other) ? one - other : isHalf(one) ? 1 : -1;
   }
-  return one.length - other.length;
-};
+  return a.length - b.length;
+}
+
+const isHalf = (code: number): boolean => code >= 0xd800 && code < 0xe000;
+
+/** What an `ImageDataGenerator` takes of a list: the first share is for validation. */
+export function generatorPart<Item>(all: readonly Item[], subset: unknown, share: unknown): readonly Item[] {
+  if (subset !== 'training' && subset !== 'validation') return all;
+  const cut = Math.trunc((typeof share === 'number' ? share : 0) * all.length);
+  return subset === 'validation' ? all.slice(0, cut) : all.slice(cut);
+}
 
 /** `Iterator.white_list_formats` and `ALLOWLIST_FORMATS`. */
 export const generatorFormats = /\.(png|jpg|jpeg|bmp|ppm|tif|tiff)$/i;
@@ -43,12 +52,7 @@ export async function listForGenerator(folder: string, { classes, followLinks, v
   const skipped = new SkippedFiles();
   const files = await Promise.all(classNames.map((name) => images(join(folder, name), generatorFormats, followLinks, skipped)));
   await looseFiles(folder, skipped);
-  const part = (all: readonly string[]): readonly string[] => {
-    if (subset === null) return all;
-    const cut = Math.trunc(validationSplit * all.length);
-    return subset === 'validation' ? all.slice(0, cut) : all.slice(cut);
-  };
-  const kept = files.map(part);
+  const kept = files.map((paths) => generatorPart(paths, subset, validationSplit));
   return { paths: kept.flat(), labels: kept.flatMap((paths, label) => paths.map(() => label)), classNames, counts: files.map((paths) => paths.length), skipped };
 }
 
@@ -92,12 +96,15 @@ async function images(folder: string, formats: RegExp, followLinks: boolean, ski
   // Links may lead back to where they are; each folder is visited once.
   const seen = new Set<string>();
   const visit = async (path: string): Promise<void> => {
-    if (followLinks) {
-      const { dev, ino } = await stat(path);
-      if (seen.has(`${dev} ${ino}`)) return;
-      seen.add(`${dev} ${ino}`);
+    const place = followLinks ? await stat(path).catch(() => null) : null;
+    if (place !== null) {
+      if (seen.has(`${place.dev} ${place.ino}`)) return;
+      seen.add(`${place.dev} ${place.ino}`);
     }
-    const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+    const entries = await readdir(path, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+      skipped.add(path, error.code === 'ENOENT' ? 'There is no such folder.' : `The folder cannot be read (${error.code ?? error.message}).`);
+      return [];
+    });
     const files: string[] = [];
     for (const entry of entries) {
       const linked = entry.isSymbolicLink() && (await isFolder(join(path, entry.name)));

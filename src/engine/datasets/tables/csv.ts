@@ -1,5 +1,6 @@
 /** Rows of a CSV file (RFC 4180): fields between separators, in double quotes where they hold separators, quotes (doubled) or line ends. Empty lines are passed over, as pandas does. */
 export function* csvRows(text: string, separator: string): Generator<string[]> {
+  const [comma, line, back] = [separator.charCodeAt(0), 10, 13];
   let row: string[] = [];
   let at = text.startsWith('\ufeff') ? 1 : 0;
   while (at < text.length) {
@@ -21,8 +22,9 @@ export function* csvRows(text: string, separator: string): Generator<string[]> {
       }
     }
     const start = at;
-    while (at < text.length && text[at] !== separator && text[at] !== '\n' && text[at] !== '\r') at++;
-    row.push(field + text.slice(start, at));
+    let code = text.charCodeAt(at);
+    while (at < text.length && code !== comma && code !== line && code !== back) code = text.charCodeAt(++at);
+    row.push(quoted ? field + text.slice(start, at) : text.slice(start, at));
     if (text[at] === separator && at < text.length) {
       at++;
       if (at === text.length) row.push('');

@@ -4,12 +4,12 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { DataSet, DataSource } from '../../../core/recipe/types.js';
 import { UserError, atLine } from '../../errors.js';
 import { labelRows } from '../folders/labels.js';
-import { generatorFormats } from '../folders/listing.js';
+import { byCodePoint, generatorFormats, generatorPart } from '../folders/listing.js';
 import { SkippedFiles } from '../folders/skipped.js';
 import { openImages } from '../images/files.js';
 import type { DataContext, OpenData } from '../open.js';
 import { rowsOf, type Rows } from '../rows.js';
-import { readColumns, type Column } from './table.js';
+import { numberOf, readColumns, type Column } from './table.js';
 
 type Table = Extract<DataSource, { kind: 'table' }>;
 
@@ -34,16 +34,17 @@ export async function openTable(data: DataSet, source: Table, context: DataConte
   const paths = names.map((name) => (isAbsolute(name!) ? name! : join(folder, name!)));
   const kept = paths.flatMap((path, i) => (config['validateFilenames'] === false || isImage(path, skipped) ? [i] : []));
   const given = Array.isArray(config['classes']) ? [...new Set(config['classes'].map(String))] : null;
-  const classNames = labels ? (given ?? [...new Set(kept.map((i) => labels.values[i]!))].sort(byPoints)) : [];
-  const labelled = labels ? kept.filter((i) => classNames.includes(labels.values[i]!)) : kept;
-  const part = split(labelled, config['subset'], config['validationSplit']);
+  const classNames = labels ? (given ?? [...new Set(kept.map((i) => labels.values[i]!))].sort(byCodePoint)) : [];
+  const labelOf = new Map(classNames.map((name, label) => [name, label]));
+  const labelled = labels ? kept.filter((i) => labelOf.has(labels.values[i]!)) : kept;
+  const part = generatorPart(labelled, config['subset'], config['validationSplit']);
   if (part.length === 0) throw new UserError(`The table "${table.path}"${place} names no image that is there${skipped.count > 0 ? `: ${skipped.count} of its ${names.length} files were not found or are no images, the first at ${skipped.first[0]!.path}` : ''}. Check directory and x_col.`);
   const files = { paths: part.map((i) => paths[i]!), skipped };
   const images = await openImages(data, files, { generator: true, config, place });
   const invalid = skipped.count === 0 ? [] : [`Found ${skipped.count} invalid image filename${skipped.count === 1 ? '' : 's'} in x_col="${x}"${place}, which ${skipped.count === 1 ? 'is' : 'are'} ignored, as Keras does: ${skipped.first.slice(0, 3).map(({ path, reason }) => `${basename(path)} (${reason.replace(/\.$/, '')})`).join(', ')}${skipped.count > 3 ? ', …' : ''}.`];
   return {
     ...images,
-    y: mode === 'input' ? images.x : labels ? await labelRows({ paths: files.paths, classNames, labels: part.map((i) => classNames.indexOf(labels.values[i]!)) }, mode, true, place) : numbers(ys, Array.isArray(config['yCol']), columns, part, table.path, place),
+    y: mode === 'input' ? images.x : labels ? await labelRows({ paths: files.paths, classNames, labels: part.map((i) => labelOf.get(labels.values[i]!)!) }, mode, true, place) : numbers(ys, Array.isArray(config['yCol']), columns, part, table.path, place),
     title: `${basename(table.path)}: ${part.length.toLocaleString('en-US')} images${labels ? ` of ${classNames.length} class${classNames.length === 1 ? '' : 'es'}` : ''}`,
     classNames: labels ? classNames : null,
     batchSize: data.batchSize,
@@ -76,13 +77,6 @@ function isImage(path: string, skipped: SkippedFiles): boolean {
   return false;
 }
 
-/** The first share is for validation, as in `flow_from_directory`. */
-function split(rows: readonly number[], subset: unknown, share: unknown): readonly number[] {
-  if (subset !== 'training' && subset !== 'validation') return rows;
-  const cut = Math.trunc((typeof share === 'number' ? share : 0) * rows.length);
-  return subset === 'validation' ? rows.slice(0, cut) : rows.slice(cut);
-}
-
 /** Targets of class_mode "raw". */
 function numbers(ys: readonly string[], listed: boolean, columns: ReadonlyMap<string, Column>, part: readonly number[], path: string, place: string): Rows {
   const values = new Float32Array(part.length * ys.length);
@@ -90,12 +84,10 @@ function numbers(ys: readonly string[], listed: boolean, columns: ReadonlyMap<st
     const column = columns.get(name)!;
     part.forEach((row, i) => {
       const text = column.values[row] ?? '';
-      const value = column.kind === 'boolean' ? Number(/^t/i.test(text)) : text === '' ? NaN : Number(text);
-      if (Number.isNaN(value)) throw new UserError(`class_mode="raw"${place} takes numbers, and the column "${name}" of "${path}" holds "${text}" in row ${row + 1}. Use class_mode="categorical" for names of classes.`);
+      const value = numberOf(text);
+      if (typeof value !== 'number') throw new UserError(`class_mode="raw"${place} takes numbers, and the column "${name}" of "${path}" ${text === '' ? 'has no value' : `holds "${text}"`} in row ${row + 1}. ${text === '' ? 'Fill it, or leave the row out.' : 'Use class_mode="categorical" for names of classes.'}`);
       values[i * ys.length + c] = value;
     });
   });
   return rowsOf({ shape: !listed ? [part.length] : [part.length, ys.length], values });
 }
-
-const byPoints = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));

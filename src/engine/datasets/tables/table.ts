@@ -14,6 +14,13 @@ const isBoolean = (text: string): boolean => /^(true|True|TRUE|false|False|FALSE
 const isInteger = (text: string): boolean => /^[+-]?\d+$/.test(text);
 const isNumber = (text: string): boolean => /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$|^[+-]?(inf|Infinity)$/i.test(text);
 
+/** What a field is as a number, true and false as 1 and 0: null where pandas takes it for a missing value, undefined where it is text. */
+export function numberOf(text: string): number | null | undefined {
+  if (isNumber(text)) return /i/i.test(text) ? (text.startsWith('-') ? -Infinity : Infinity) : Number(text);
+  if (missing.has(text)) return null;
+  return isBoolean(text) ? Number(/^t/i.test(text)) : undefined;
+}
+
 export interface Column {
   /** What pandas takes it for. */
   readonly kind: 'text' | 'integer' | 'number' | 'boolean';
@@ -63,14 +70,16 @@ function withoutLines(text: string, count: number): string {
 export async function readColumns(table: CsvTable, wanted: readonly string[], context: DataContext, place: string): Promise<Map<string, Column>> {
   let names: readonly string[] | null = null;
   const columns = new Map<string, (string | null)[]>();
+  let places: readonly [place: number, values: (string | null)[]][] = [];
   for await (const row of tableRows(table, context, place)) {
     if (names === null) {
       names = row;
       for (const name of new Set([...wanted, ...table.edits.flatMap((edit) => (edit.op === 'text' ? [edit.from] : []))])) if (names.includes(name)) columns.set(name, []);
+      places = [...columns].map(([name, values]) => [row.indexOf(name), values]);
       continue;
     }
-    for (const [name, values] of columns) {
-      const text = row[names.indexOf(name)] ?? '';
+    for (const [at, values] of places) {
+      const text = row[at] ?? '';
       values.push(missing.has(text) ? null : text);
     }
   }

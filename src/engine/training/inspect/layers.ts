@@ -1,6 +1,6 @@
 /** Looks at the layers of a model after an epoch, on a fixed sample of the training images, within a budget of time. */
 import type { Histogram, LayerFacts, LayerRecord } from '../../../core/protocol/inspection.js';
-import type { OpenData } from '../../datasets/open.js';
+import type { Columns } from '../../datasets/open.js';
 import { rowSize } from '../../datasets/rows.js';
 import type { CompiledStep, Device, DeviceState, TypedArray } from '../../trace/step.js';
 import { batches, type Batch } from '../batches.js';
@@ -31,7 +31,7 @@ export class LayerInspector {
   /** Why there are no records (any more); null while there are. */
   failure: string | null = null;
 
-  constructor(private readonly plan: Plan, private readonly device: Device, private readonly data: Pick<OpenData, 'x' | 'y'>, private readonly batchSize: number) {
+  constructor(private readonly plan: Plan, private readonly device: Device, private readonly data: Columns, private readonly batchSize: number) {
     this.layers = inspectedLayers(plan);
   }
 
@@ -77,7 +77,8 @@ export class LayerInspector {
     const { x } = this.data;
     const size = Math.min(this.batchSize, mostImages, x.count);
     // A small training must not be slowed by a large sample.
-    const wanted = Math.max(1, Math.min(mostBatches, Math.floor(sampleBytes / (4 * size * rowSize(x.shape))), Math.floor((x.count * share) / size)));
+    const sampleSize = [...this.plan.inputs, ...this.plan.targets].reduce((sum, { shape }) => sum + rowSize(shape), 0);
+    const wanted = Math.max(1, Math.min(mostBatches, Math.floor(sampleBytes / (4 * size * sampleSize)), Math.floor((x.count * share) / size)));
     const count = Math.min(wanted * size, x.count);
     const order = Uint32Array.from({ length: count }, (_, i) => Math.floor((i * x.count) / count));
     const found: Batch[] = [];
