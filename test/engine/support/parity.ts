@@ -36,7 +36,7 @@ function weightValues(name: string, shape: readonly number[]): Float32Array {
   const u = uniform(name.split('/').slice(-2).join('/'), size(shape));
   const kind = name.split('/').at(-1);
   const scale = kind === 'kernel' ? Math.sqrt(6 / size(shape.slice(0, -1))) : kind === 'depthwise_kernel' ? Math.sqrt(6 / size(shape.slice(0, 2))) : 0.1;
-  if (kind === 'gamma') return Float32Array.from(u, (value) => 1 + 0.2 * (2 * value - 1));
+  if (kind === 'gamma' || kind === 'beta') return Float32Array.from(u, (value) => 0.5 + (kind === 'gamma' ? 0.1 : 0.2) * (2 * value - 1));
   if (kind === 'moving_variance') return Float32Array.from(u, (value) => 1 + 0.2 * value);
   return Float32Array.from(u, (value) => (2 * value - 1) * scale);
 }
