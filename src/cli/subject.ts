@@ -4,6 +4,7 @@ import { basename, extname, join, resolve } from 'node:path';
 import { readers } from '../client/readers.js';
 import { analyze } from '../core/analyze.js';
 import { UserError } from '../core/protocol/failure.js';
+import { imageEndings, isImageName } from '../core/protocol/images.js';
 import type { ImageChoice, Subject, Weights } from '../visualizations/picture.js';
 import { readText } from './files.js';
 import { nameOf } from './trainable.js';
@@ -27,7 +28,6 @@ export const imageOptions = {
 } as const satisfies Options;
 
 const pythonSeed = 1;
-const imageEndings = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.bmp', '.tif', '.tiff']);
 
 /** Weights of a run's folder, of a model file, or random ones for the model of a `.py` file. Throws a UserError where it is none of them. */
 export function weightsFrom(operand: string, values: Pick<ValuesOf<typeof weightOptions>, 'epoch' | 'model' | 'seed'>): Weights {
@@ -57,8 +57,8 @@ export function imagesFrom(values: ValuesOf<typeof imageOptions>, weights: Weigh
   const files = values.image.flatMap((path): ImageChoice[] => {
     if (!existsSync(path)) throw new UserError(`${path} does not exist; expected a PNG or JPEG file, or a folder of such files.`);
     if (!statSync(path).isDirectory()) return [{ kind: 'file', path: resolve(path) }];
-    const found = readdirSync(path).filter((name) => imageEndings.has(extname(name).toLowerCase())).sort();
-    if (found.length === 0) throw new UserError(`The folder ${path} holds no image; expected files that end in ${[...imageEndings].join(', ')}.`);
+    const found = readdirSync(path).filter(isImageName).sort();
+    if (found.length === 0) throw new UserError(`The folder ${path} holds no image; expected files that end in ${imageEndings.map((ending) => `.${ending}`).join(', ')}.`);
     return found.map((name) => ({ kind: 'file', path: resolve(path, name) }));
   });
   const indices = values['test-index'].map((text): ImageChoice => ({ kind: 'dataset', split: 'test', index: wholeNumber('test-index', text)! }));

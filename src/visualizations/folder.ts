@@ -16,6 +16,8 @@ export interface FolderListing {
   readonly images: readonly FolderImage[];
   /** How many there are in all. */
   readonly total: number;
+  /** What was not looked at, and why, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** What came of one image: a view's own entry, or why there is none. */

@@ -38,6 +38,7 @@ class ComparisonPanel {
 
   private ask(work: Promise<void>): void {
     this.problem = null;
+    this.draw(null);
     work.catch((error: unknown) => {
       this.problem = wordsOf(error);
       this.draw(null);

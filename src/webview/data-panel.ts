@@ -1,8 +1,10 @@
 import { html, render } from 'lit';
 import type { DataOverview, DataRole, DataSamples, FileCheck } from '../core/protocol/data.js';
+import { wordsOf } from '../core/protocol/failure.js';
 import type { DataActions, DataState } from '../visualizations/data/contract.js';
 import { sampleTitle, shownIndices } from '../visualizations/data/words.js';
 import { tileSheetName, type TileSheet } from '../visualizations/elements/tile-sheet.js';
+import { waitingRow } from '../visualizations/elements/waiting.js';
 import type { PanelSubject } from '../visualizations/panel.js';
 import type { DataView } from '../visualizations/view.js';
 import { coalesce } from './coalesce.js';
@@ -10,6 +12,7 @@ import './data.css';
 import { head } from './head.js';
 import type { Connection } from './host.js';
 import { emptyState, errorState } from './states.js';
+import { Waiting } from './waiting.js';
 
 /** Classes of which samples are shown before one is chosen, and samples of each. */
 const strips = 12;
@@ -26,7 +29,10 @@ export class DataPanel {
   private failure: string | null = null;
   private remembered: { readonly role: unknown; readonly label: unknown };
   /** Numbers of the questions asked last. */
-  private readonly asked = { overview: 0, samples: 0, variants: 0, check: 0 };
+  private readonly asked = { samples: 0, variants: 0 };
+  /** The first look at the data, which may take long. */
+  private readonly looking: Waiting;
+  private readonly checking: Waiting;
   private readonly draw = coalesce<null>(() => this.render());
   private readonly actions: DataActions = {
     part: (role) => this.part(role),
@@ -42,6 +48,9 @@ export class DataPanel {
   constructor(private readonly root: HTMLElement, private readonly view: DataView, private readonly connection: Connection) {
     const { role, label } = connection.remembered()?.options ?? {};
     this.remembered = { role, label };
+    this.looking = new Waiting(connection.host, () => this.draw(null));
+    // How far it is comes with its results.
+    this.checking = new Waiting(connection.host, () => undefined);
     document.addEventListener('keydown', (event) => this.key(event));
   }
 
@@ -54,12 +63,13 @@ export class DataPanel {
   ask(): void {}
 
   partial(token: string, result: unknown): void {
-    if (token === this.checkToken) this.set({ check: result as FileCheck });
+    if (token === this.checking.work?.token) this.set({ check: result as FileCheck });
   }
 
   private part(role: DataRole): void {
     if (!this.state || role === this.state.role) return;
     this.stopCheck();
+    this.asked.variants += 1;
     this.set({ role, label: null, samples: null, open: null, variants: null, check: null, failure: null });
     void this.readSamples(0);
   }
@@ -71,6 +81,8 @@ export class DataPanel {
 
   private open(index: number | null): void {
     const before = this.state?.open ?? null;
+    // What was asked for of the image before comes too late from here on.
+    this.asked.variants += 1;
     this.set({ open: index, variants: null, failure: null });
     if (index !== null) void this.readVariants(index);
     else if (before !== null) requestAnimationFrame(() => this.focusTile(before));
@@ -86,44 +98,50 @@ export class DataPanel {
   private check(): void {
     const { role } = this.state ?? {};
     if (role === undefined || this.state?.checking) return;
-    const number = ++this.asked.check;
+    const work = this.checking.begin(`data check ${crypto.randomUUID()}`, 'Reading all files');
     this.set({ checking: true, check: null });
-    void this.connection.host.checkFiles(role, this.checkToken).then(
-      (check) => number === this.asked.check && this.set({ check, checking: false }),
+    void this.connection.host.checkFiles(role, work.token).then(
+      (check) => this.checking.end(work) && this.set({ check, checking: false }),
       // A check that was stopped keeps what it had found.
-      (error: unknown) => number === this.asked.check && this.set({ checking: false, failure: wordsOf(error) }),
+      (error: unknown) => this.checking.end(work) && this.set({ checking: false, failure: wordsOf(error) }),
     );
   }
 
   private stopCheck(): void {
     if (!this.state?.checking) return;
-    void this.connection.host.cancel(this.checkToken);
-    this.asked.check++;
+    this.checking.cancel();
     this.set({ checking: false });
   }
 
-  private get checkToken(): string {
-    return `data check ${this.asked.check}`;
-  }
-
   private async renew(anew: boolean): Promise<void> {
-    const number = ++this.asked.overview;
+    if (anew) this.failure = null;
+    const work = this.looking.begin(`data ${crypto.randomUUID()}`, 'Looking through the data');
     try {
       const overview = await this.connection.host.dataOverview();
-      if (number !== this.asked.overview) return;
+      if (!this.looking.end(work)) return;
       this.failure = null;
-      if (!anew && this.state && same(overview, this.state.overview)) return;
+      if (!anew && this.state && same(overview, this.state.overview)) return this.draw(null);
       this.begin(overview);
     } catch (error) {
-      if (number !== this.asked.overview) return;
-      this.failure = wordsOf(error);
-      this.draw(null);
+      if (this.looking.end(work)) this.fail(wordsOf(error));
     }
+  }
+
+  /** Nobody waits any longer; what the engine has opened by then serves the next look. */
+  private stopLooking(): void {
+    this.looking.cancel();
+    if (!this.state) this.fail('Stopped before the data was looked through.');
+  }
+
+  private fail(failure: string): void {
+    this.failure = failure;
+    this.draw(null);
   }
 
   /** Shows new data from its beginning; the part and the class stay where they are still there. */
   private begin(overview: DataOverview): void {
     this.stopCheck();
+    this.asked.variants += 1;
     const { role, label } = this.state ?? this.remembered;
     const part = overview.parts.find((one) => one.role === role) ?? overview.parts[0];
     if (!part) return;
@@ -162,6 +180,10 @@ export class DataPanel {
 
   private forget(): void {
     this.stopCheck();
+    this.looking.cancel();
+    // Samples and variants of what was shown before are of no use to what comes.
+    this.asked.samples += 1;
+    this.asked.variants += 1;
     this.state = null;
     this.failure = null;
     this.remembered = { role: null, label: null };
@@ -193,16 +215,15 @@ export class DataPanel {
   }
 
   private render(): void {
-    const { subject, state, failure, view, connection: { host } } = this;
+    const { subject, state, failure, view, looking: { work }, connection: { host } } = this;
     if (!subject) return;
     const { possible, reason } = subject.training;
     render(html`
       ${head({ subject: { ...subject, choices: [] }, weights: null, image: null, picking: false, device: subject.device, chooseWeights: () => undefined, pickImage: () => undefined, chooseDevice: () => void host.command('selectDevice') })}
-      ${failure ? errorState(failure, this.actions.refresh) : state ? html`${view.controls(state, this.actions)}${view.draw(state, this.actions)}` : emptyState({ promise: view.promise, advice: possible ? 'The data is being looked through…' : (reason ?? ''), button: null, other: null })}`, this.root);
+      ${failure ? errorState(failure, this.actions.refresh) : state ? html`${view.controls(state, this.actions)}${view.draw(state, this.actions)}` : possible && work ? html`<section class="empty">${waitingRow(work.what, performance.now() - work.started, () => this.stopLooking())}</section>` : emptyState({ promise: view.promise, advice: reason ?? '', button: null, other: null })}`, this.root);
   }
 }
 
-const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const same = (a: DataOverview, b: DataOverview): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** More samples of the one group that is shown. */

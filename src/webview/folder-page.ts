@@ -33,7 +33,7 @@ export function folderStage(page: FolderPage): TemplateResult | typeof nothing {
   if (typeof options['folder'] !== 'string') return emptyState({ promise: 'the maps of all images of a folder, each with the class that was predicted', advice: 'Folders below it are looked through as well; where they are named after classes, right and wrong predictions are told apart.', button: other, other: null });
   if (failure !== null && !listing) return errorState(failure, acts.renew);
   if (!listing) return html`<p class="quiet" role="status">Looking for images in ${options['folder']} …</p>`;
-  if (listing.images.length === 0) return emptyState({ promise: 'the maps of all images of a folder', advice: `${listing.folder} and the folders below it hold no image; expected PNG, JPEG, WebP, GIF, BMP or TIFF files.`, button: other, other: null });
+  if (listing.images.length === 0) return emptyState({ promise: 'the maps of all images of a folder', advice: `${listing.folder} and the folders below it hold no image; expected PNG, JPEG, WebP, GIF, BMP or TIFF files. ${listing.notes.join(' ')}`, button: other, other: null });
   const failed = [...results.values()].filter((result) => 'failure' in result).length;
   const toCome = listing.images.length - results.size;
   return html`<div class="stage">
@@ -41,6 +41,7 @@ export function folderStage(page: FolderPage): TemplateResult | typeof nothing {
       ${running || failure !== null ? nothing : toCome > 0 ? html`<span>Stopped; ${toCome.toLocaleString('en-US')} still to come.</span> ${action('debug-continue', 'Continue', acts.go)}` : failed > 0 ? action('refresh', `Try ${failed.toLocaleString('en-US')} Again`, acts.go) : nothing}
       ${page.newer === null ? nothing : html`<span>Newer weights are there: ${page.newer}.</span> ${action('refresh', 'Update', acts.renew)}`}
     </div>
+    ${listing.notes.map((note) => html`<p class="note">${note}</p>`)}
     ${failure === null ? nothing : html`<p class="error" role="alert">${failure} ${action('refresh', 'Try Again', acts.go)}</p>`}
     ${view.draw(folderDrawing(page))}
   </div>`;
@@ -55,5 +56,5 @@ function progress({ sheet: { pace }, acts }: FolderPage): TemplateResult | typeo
 
 /** What a view draws a folder from; only where there is a listing. */
 export function folderDrawing({ sheet: { listing, results }, options, acts: { set, open } }: FolderPage): FolderDrawing {
-  return { listing: listing ?? { folder: '', images: [], total: 0 }, results, options, set, open };
+  return { listing: listing ?? { folder: '', images: [], total: 0, notes: [] }, results, options, set, open };
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import * as v from 'valibot';
 import type { BirpcReturn } from 'birpc';
 import { UserError } from '../../core/protocol/failure.js';
+import { imageEndings } from '../../core/protocol/images.js';
 import { isLive } from '../../core/runs/state.js';
 import type { PanelHost, PanelKind, PanelMemory, PanelRequest, PanelView } from '../../visualizations/panel.js';
 import type { TrainingState } from '../../visualizations/training/contract.js';
@@ -15,7 +16,7 @@ import type { Training } from '../training/training.js';
 import { dataHost } from './data.js';
 import { keepImage, saveAs } from './files.js';
 import { connectPage } from './connect.js';
-import { imageEndings, imagesIn } from './image-folder.js';
+import { imagesIn } from './image-folder.js';
 import { titles } from './page.js';
 import { trainingHost } from './inspection.js';
 import { subjectOf } from './subjects.js';
@@ -50,7 +51,8 @@ export class Panels implements vscode.Disposable {
         },
       })),
       training.onDidChange((state) => this.open.get('training')?.training(state)),
-      training.onDidChangeWeights(() => this.renew()),
+      // Data stays as it is, whatever is learned from it.
+      training.onDidChangeWeights(() => this.renew((kind) => kind !== 'data')),
       engine.onDidChangeDevice(() => this.renew()),
       engine.listen({ partial: (token, result) => this.open.forEach((panel) => panel.partial(token, result)) }),
       analyses.onDidChange(({ document, glance }) => {
@@ -81,8 +83,8 @@ export class Panels implements vscode.Disposable {
     });
   }
 
-  private renew(): void {
-    for (const panel of this.open.values()) void panel.renew();
+  private renew(concerned: (kind: PanelKind) => boolean = () => true): void {
+    for (const [kind, panel] of this.open) if (concerned(kind)) void panel.renew();
   }
 
   dispose(): void {
@@ -201,7 +203,7 @@ class Panel {
         const [chosen] = (await vscode.window.showOpenDialog({ title: 'Folder of images to look at', canSelectFiles: false, canSelectFolders: true })) ?? [];
         return chosen?.fsPath ?? null;
       },
-      imagesIn,
+      imagesIn: (folder) => imagesIn(folder),
       keep: async (group, name, value) => {
         if (this.keptOf.group !== group) this.keptOf = { group, values: new Map() };
         this.keptOf.values.set(name, value);

@@ -16,15 +16,15 @@ const seed = 1;
 export async function subjectOf({ runs, analyses, engine }: { readonly runs: Runs; readonly analyses: Analyses; readonly engine: Engine }, kind: PanelKind, { source, model }: Pick<PanelMemory, 'source' | 'model'>): Promise<PanelSubject> {
   const uri = vscode.Uri.parse(source);
   const target = await findModel(analyses, source, model);
-  const trained = (await runs.of(uri)).filter(({ info }) => info.epochsDone > 0);
+  const trained = kind === 'data' ? [] : (await runs.of(uri)).filter(({ info }) => info.epochsDone > 0);
   const choices: WeightsChoice[] = trained.map((run) => ({
     id: `run ${run.info.id}`,
     label: runLabel(run),
     weights: { kind: 'run', directory: run.info.directory, epoch: 'last' } as const,
     epochs: run.checkpoints,
   }));
-  // Only pictures are drawn of random weights; a graph may be large, and is left where it is for the other panels.
-  const graph = target && kind !== 'model' && kind !== 'training' ? (await analyses.ask(target.result, 'model', target.index))?.answer?.graph : undefined;
+  // Only pictures are drawn of random weights; a graph may be large, and is left where it is for the other panels. Data has no weights at all.
+  const graph = target && kind !== 'model' && kind !== 'training' && kind !== 'data' ? (await analyses.ask(target.result, 'model', target.index))?.answer?.graph : undefined;
   if (graph) choices.push({ id: 'random', label: `random weights (seed ${seed})`, weights: { kind: 'random', graph, seed } });
   const reason = trainingObstacle(uri) ?? (target?.result.glance.models[target.index]?.trains ? null : 'The file does not say how the model is trained (no call of fit was found).');
   return {

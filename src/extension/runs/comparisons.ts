@@ -57,6 +57,8 @@ export class Comparisons implements vscode.Disposable {
 class OpenComparison {
   private readonly view: BirpcReturn<ComparisonView, ComparisonHost>;
   private ready = false;
+  /** Readings of the runs; only the last one is shown. */
+  private asked = 0;
 
   constructor(private readonly panel: vscode.WebviewPanel, extension: vscode.Uri, private readonly runs: Runs, private readonly sources: RunSources, private directories: readonly string[]) {
     this.view = connectPage<ComparisonView, ComparisonHost>(panel, extension, 'comparison', this.host());
@@ -71,8 +73,10 @@ class OpenComparison {
   async renew(): Promise<void> {
     // A hidden page is gone; it asks for the whole state when it comes back.
     if (!this.ready || !this.panel.visible) return;
+    const number = ++this.asked;
     const state = await this.state();
-    if (!this.view.$closed) void this.view.state.asEvent(state);
+    // What was read for runs chosen before, or before a later change, comes too late.
+    if (number === this.asked && !this.view.$closed) void this.view.state.asEvent(state);
   }
 
   close(): void {

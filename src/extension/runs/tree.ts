@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { canContinue, type RunSummary } from '../../client/runs/store.js';
 import type { RunState } from '../../core/protocol/engine.js';
 import { isLive } from '../../core/runs/state.js';
+import type { CommandId } from '../commands.js';
 import { progressLine } from '../training/progress.js';
 import type { QueuedTraining, TrainingQueue } from '../training/queue.js';
 import type { Training } from '../training/training.js';
@@ -27,7 +28,7 @@ const icons = {
 export class RunsTree implements vscode.TreeDataProvider<RunsLine>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<RunsLine | undefined>();
   readonly onDidChangeTreeData = this.changed.event;
-  private readonly lines = new Map<string, RunsLine>();
+  private lines: ReadonlyMap<string, RunsLine> = new Map();
   private readonly subscriptions: vscode.Disposable[];
   private shown = page;
   private latest = '';
@@ -64,11 +65,13 @@ export class RunsTree implements vscode.TreeDataProvider<RunsLine>, vscode.Dispo
     if (line) return [];
     const directories = await this.runs.store.directories(this.runs.directories);
     const found = await this.runs.store.summaries(directories.slice(0, this.shown));
-    const queued = this.queue.items.map(({ id }) => this.line(`queued ${id}`, { kind: 'queued', id }));
-    const shown = found.map(({ info: { directory } }) => this.line(directory, { kind: 'run', directory }));
+    // Lines of what is there no more are let go.
+    const before = this.lines;
+    const listed = [...this.queue.items.map(({ id }) => [`queued ${id}`, { kind: 'queued', id }] as const), ...found.map(({ info: { directory } }) => [directory, { kind: 'run', directory }] as const)];
+    this.lines = new Map(listed.map(([key, fresh]) => [key, before.get(key) ?? fresh]));
     const older = directories.length - this.shown;
     void vscode.commands.executeCommand('setContext', 'convlens.hasOlderRuns', older > 0);
-    return [...queued, ...shown, ...(older > 0 ? [{ kind: 'older' as const, count: older }] : [])];
+    return [...this.lines.values(), ...(older > 0 ? [{ kind: 'older' as const, count: older }] : [])];
   }
 
   async getTreeItem(line: RunsLine): Promise<vscode.TreeItem> {
@@ -89,12 +92,6 @@ export class RunsTree implements vscode.TreeDataProvider<RunsLine>, vscode.Dispo
   private progressOf({ info }: RunSummary): string | null {
     const { latest } = this.training;
     return latest?.run.directory === info.directory && isLive(latest.run) ? progressLine(latest) : null;
-  }
-
-  private line(key: string, fresh: RunsLine): RunsLine {
-    const known = this.lines.get(key) ?? fresh;
-    this.lines.set(key, known);
-    return known;
   }
 
   private renew(): void {
@@ -124,7 +121,7 @@ function runItem(run: RunSummary, progress: string | null): vscode.TreeItem {
   item.iconPath = icons[info.state];
   item.accessibilityInformation = { label: runWords(run, progress) };
   item.contextValue = isLive(info) ? 'run live' : canContinue(info) ? 'run unfinished' : 'run ended';
-  item.command = { command: 'convlens.showRunCurves', title: 'Show Curves', arguments: [{ kind: 'run', directory: info.directory } satisfies RunsLine] };
+  item.command = { command: 'convlens.showRunCurves' satisfies CommandId, title: 'Show Curves', arguments: [{ kind: 'run', directory: info.directory } satisfies RunsLine] };
   return item;
 }
 
@@ -144,7 +141,7 @@ function olderItem(count: number): vscode.TreeItem {
   item.id = 'older';
   item.description = count.toLocaleString('en-US');
   item.iconPath = new vscode.ThemeIcon('history');
-  item.command = { command: 'convlens.showOlderRuns', title: 'Show Older Runs' };
+  item.command = { command: 'convlens.showOlderRuns' satisfies CommandId, title: 'Show Older Runs' };
   return item;
 }
 

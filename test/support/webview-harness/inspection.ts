@@ -28,7 +28,7 @@ export function evaluation(epoch: number, count: number): Evaluation {
 }
 
 export function evaluated(scene: string, epoch: number | null): Evaluated {
-  if (scene === 'unevaluated' || scene === 'fresh') return { epochs: [], evaluation: null };
+  if (scene === 'unevaluated' || scene === 'fresh' || scene === 'evaluating') return { epochs: [], evaluation: null };
   if (scene === 'regression') return { epochs: [5], evaluation: { ...evaluation(5, 10), classes: null, examples: evaluation(5, 10).examples.map((example) => ({ ...example, actual: null, predicted: null, score: null })) } };
   return { epochs: [1, 2, 3, 4, 5], evaluation: evaluation(epoch ?? 5, scene === 'many-classes' ? 1000 : 10) };
 }

@@ -39,7 +39,7 @@ const host: PanelHost = {
   start: async () => ({
     subject: scene === 'any-size' ? { ...scenes.subject, anySize: true } : scene === 'untrained' ? { ...scenes.subject, choices: scenes.subject.choices.slice(1) } : scene === 'untrusted' ? { ...scenes.subject, choices: [], training: { possible: false, reason: 'Training is off because this workspace is not trusted.' } } : scenes.subject,
     request: {},
-    training: scene === 'untrained' || scene === 'untrusted' ? null : scenes.training(scene === 'finished'),
+    training: scene === 'untrained' || scene === 'untrusted' ? null : scenes.training(scene === 'finished' || scene === 'evaluating'),
   }),
   visualize: async (id, request, token) => {
     called.push(['visualize', id, request]);
@@ -68,6 +68,7 @@ const host: PanelHost = {
   },
   dataOverview: async () => {
     if (scene === 'error') throw new UserError('The folder "shapes" (line 14) was not found at /samples/shapes. Put it there with one subfolder for each class, or write its path.');
+    if (scene === 'looking') await new Promise<void>((done) => held.push(done));
     return data.overview(scene);
   },
   dataSamples: async (query) => {
@@ -76,6 +77,11 @@ const host: PanelHost = {
   },
   dataVariants: async (query) => {
     called.push(['dataVariants', query]);
+    // The first answer is made to wait, and is then none.
+    if (scene === 'late' && query.index === 0) {
+      await new Promise<void>((done) => held.push(done));
+      throw new UserError('circle.0.png could not be read any more.');
+    }
     return data.variants(scene, query);
   },
   checkFiles: async (role, token) => {
@@ -92,7 +98,7 @@ const host: PanelHost = {
   recordings: async () => [...recordings].map((key) => ({ key, epochs: recorded })),
   images: async (request) => {
     called.push(['images', request]);
-    if (scene === 'unevaluated' && request.split === 'worst' && !called.some(([name]) => name === 'evaluate')) throw new UserError('The run "model" has no evaluation of single images yet. Evaluate it now to see its highest losses.');
+    if ((scene === 'unevaluated' || scene === 'evaluating') && request.split === 'worst' && !called.some(([name]) => name === 'evaluate')) throw new UserError('The run "model" has no evaluation of single images yet. Evaluate it now to see its highest losses.');
     return scenes.images(request);
   },
   trainingOf: async () => scenes.training(true),
@@ -100,13 +106,17 @@ const host: PanelHost = {
     called.push(['evaluationOf', weights, epoch]);
     return inspection.evaluated(scene, epoch);
   },
-  evaluate: async (weights) => {
-    called.push(['evaluate', weights]);
+  evaluate: async (weights, token) => {
+    called.push(['evaluate', weights, token]);
+    if (scene === 'evaluating') await pause(60_000);
     return inspection.evaluation(5, 10);
   },
   layerRecords: async () => inspection.layers(scene),
   imagesAt: async (_weights, split, indices) => inspection.imagesAt(split, indices),
-  openImage: async (...given) => void called.push(['openImage', ...given]),
+  openImage: async (...given) => {
+    called.push(['openImage', ...given]);
+    if (scene === 'gone') throw new UserError('model is not in mnist_convnet.py any more.');
+  },
   preflight: async () => {
     called.push(['preflight']);
     if (scene === 'waiting') await pause(60_000);

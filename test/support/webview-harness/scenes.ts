@@ -181,7 +181,7 @@ export function folder(count: number): FolderListing {
     const name = `${className}/${at === 4 ? 'broken' : `digit-${String(at).padStart(4, '0')}`}.png`;
     return { path: `/pictures/digits/${name}`, name, className };
   });
-  return { folder: '/pictures/digits', images, total: images.length };
+  return { folder: '/pictures/digits', images, total: images.length, notes: [] };
 }
 
 /** The map of an image file: each file of another class, mostly that of its folder. */

@@ -12,7 +12,7 @@ function open() {
   const requests: { readonly request: unknown; readonly answer: () => void }[] = [];
   const cancelled: string[] = [];
   const host = {
-    imagesIn: async () => ({ folder: '/f', images: ['a', 'b', 'c'].map((name) => ({ path: `/f/${name}`, name, className: null })), total: 3 }),
+    imagesIn: async () => ({ folder: '/f', images: ['a', 'b', 'c'].map((name) => ({ path: `/f/${name}`, name, className: null })), total: 3, notes: [] }),
     kept: async () => [],
     keep: async () => undefined,
     cancel: async (token: string) => void cancelled.push(token),

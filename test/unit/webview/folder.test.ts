@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync, type Dirent } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { imagesIn } from '../../../src/extension/panels/image-folder.js';
 import { countsOf, shownImages } from '../../../src/visualizations/cam/folder.js';
 import { thumbnailOf, type CamThumbnail } from '../../../src/visualizations/cam/thumbnail.js';
@@ -20,7 +20,7 @@ describe('the sheet of a folder', () => {
     const said: string[] = [];
     let changes = 0;
     const host = {
-      imagesIn: async () => ({ folder: '/f', images: names.map(imageAt), total: names.length }),
+      imagesIn: async () => ({ folder: '/f', images: names.map(imageAt), total: names.length, notes: [] }),
       kept: async () => kept,
       keep: async (_group: string, path: string) => void said.push(`keep ${path}`),
       cancel: async () => void said.push('cancel'),
@@ -157,12 +157,40 @@ describe('the images of a folder', () => {
     try {
       for (const below of ['cat', 'dog/deep', '.cache']) mkdirSync(join(folder, below), { recursive: true });
       for (const file of ['z.PNG', 'notes.txt', 'cat/10.jpg', 'cat/9.jpg', 'dog/deep/a.webp', '.cache/b.png']) writeFileSync(join(folder, file), '');
-      const { images, total } = await imagesIn(folder);
+      const { images, total, notes } = await imagesIn(folder);
       assert.deepEqual(images.map(({ name, className }) => [name, className]), [['z.PNG', null], ['cat/9.jpg', 'cat'], ['cat/10.jpg', 'cat'], ['dog/deep/a.webp', 'dog']]);
-      assert.equal(total, 4);
+      assert.deepEqual([total, notes], [4, []]);
       await assert.rejects(imagesIn(join(folder, 'none')), /could not be read .*choose another one/);
     } finally {
       rmSync(folder, { recursive: true });
     }
   });
+
+  it('are found although a folder among them cannot be read, which is told', async () => {
+    const { folder, read } = tree({ '': ['b.png', 'closed/', 'open/'], open: ['a.png'] });
+    const { images, notes } = await imagesIn(folder, read);
+    assert.deepEqual([images.map(({ name }) => name), notes], [['b.png', 'open/a.png'], ['The folder closed below it could not be read.']]);
+  });
+
+  it('are looked for so far and no further, which is told', async () => {
+    // Every folder holds another one.
+    let reads = 0;
+    const { images, notes } = await imagesIn('/f', async () => {
+      reads += 1;
+      return entries(['a.png', 'more/']);
+    }, 100);
+    assert.deepEqual([reads, images.length], [50, 50]);
+    assert.match(notes.join(), /after 100 of them no more were looked at\. Choose a folder further down/);
+  });
 });
+
+const entries = (names: readonly string[]): Dirent[] => names.map((name) => ({ name: name.replace('/', ''), isFile: () => !name.endsWith('/'), isDirectory: () => name.endsWith('/') }) as Dirent);
+
+/** Folders with what is in them, by their paths in the first; one that is not named cannot be read. */
+function tree(folders: { readonly [path: string]: readonly string[] }) {
+  const folder = join('/', 'f');
+  return {
+    folder,
+    read: async (path: string) => entries(folders[relative(folder, path)] ?? assert.fail(`EACCES: permission denied, scandir '${path}'`)),
+  };
+}
