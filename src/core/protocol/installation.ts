@@ -20,6 +20,9 @@ export interface InstallProgress {
 
 const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MB`;
 
+/** The server of an address. `core` has no URL of its own, and none of these addresses names a user or a port before its host. */
+const hostOf = (url: string): string => url.split('/')[2] ?? url;
+
 /** What somebody agrees to, as sentences. */
 export function describeOffer({ label, parts, needs, folder }: Installation): string {
   const known = parts.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0);
@@ -27,7 +30,7 @@ export function describeOffer({ label, parts, needs, folder }: Installation): st
   const size = known === 0 ? 'The servers did not say how much that is.' : `${megabytes(known)} in all${silent > 0 ? `, and ${silent} of the files with a size that the server did not say` : ''}.`;
   return [
     `${label} is installed into ${folder}. It also needs ${needs}. Downloaded are:`,
-    ...parts.map(({ what, url, bytes }) => `- ${what}${bytes === null ? '' : `, ${megabytes(bytes)}`}, from ${new URL(url).host}`),
+    ...parts.map(({ what, url, bytes }) => `- ${what}${bytes === null ? '' : `, ${megabytes(bytes)}`}, from ${hostOf(url)}`),
     size,
   ].join('\n');
 }

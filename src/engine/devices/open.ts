@@ -23,7 +23,7 @@ export async function openDevice(id?: string): Promise<Device> {
   }
   for (const kind of kinds) {
     const info = await kind.describe();
-    if (info.usable) return kind.open(info).catch((error: Error) => refused(error, info));
+    if (info.usable) return kind.open(info).catch((error: unknown) => refused(error as Error, info));
   }
   throw new UserError('No device is usable on this machine: onnxruntime could not be loaded.');
 }

@@ -54,7 +54,7 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
       return new BoundNative(name, () => {
         const single = eachArray(self.element, (shape) => shape.slice(1));
         // A batch of a fixed length may have left examples out.
-        const whole = self.data !== null && self.data.batchSize !== null && batchesAreOpen(self.element);
+        const whole = typeof self.data?.batchSize === 'number' && batchesAreOpen(self.element);
         return changed(whole ? { ...self.data, batchSize: null } : null, whole || !self.data ? self.reason : `what ${name}(…) does to it is not followed.`).giving(single);
       });
     case 'take':

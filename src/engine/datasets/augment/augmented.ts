@@ -26,7 +26,7 @@ export async function augmented(rows: Rows, parts: readonly Part[]): Promise<Row
   return derived(rows, { shape, dtype: 'float32' }, async (raw, into, indices, pass) => {
     if (pass === undefined && !resizes) return into.set(raw);
     for (let i = 0; i < indices.length; i++) {
-      let image = Float32Array.from(raw.subarray(i * from, (i + 1) * from));
+      let image: Float32Array = Float32Array.from(raw.subarray(i * from, (i + 1) * from));
       for (const change of changes) image = await change.apply(image, indices[i]!, pass ?? { seed: 0, epoch: 0 });
       into.set(image, i * to);
     }

@@ -101,7 +101,8 @@ async function images(folder: string, formats: RegExp, followLinks: boolean, ski
       if (seen.has(`${place.dev} ${place.ino}`)) return;
       seen.add(`${place.dev} ${place.ino}`);
     }
-    const entries = await readdir(path, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    const entries = await readdir(path, { withFileTypes: true }).catch((reason: unknown) => {
+      const error = reason as NodeJS.ErrnoException;
       skipped.add(path, error.code === 'ENOENT' ? 'There is no such folder.' : `The folder cannot be read (${error.code ?? error.message}).`);
       return [];
     });

@@ -11,7 +11,7 @@ import { TableValue } from './table-value.js';
 
 const PARAMETERS = ['featurewise_center', 'samplewise_center', 'featurewise_std_normalization', 'samplewise_std_normalization', 'zca_whitening', 'zca_epsilon', 'rotation_range', 'width_shift_range', 'height_shift_range', 'brightness_range', 'shear_range', 'zoom_range', 'channel_shift_range', 'fill_mode', 'cval', 'horizontal_flip', 'vertical_flip', 'rescale', 'preprocessing_function', 'data_format', 'validation_split', 'interpolation_order', 'dtype'];
 const DIRECTORY = ['directory', 'target_size', 'color_mode', 'classes', 'class_mode', 'batch_size', 'shuffle', 'seed', 'save_to_dir', 'save_prefix', 'save_format', 'follow_links', 'subset', 'interpolation', 'keep_aspect_ratio'];
-const DIRECTORY_DEFAULTS: { readonly [name: string]: ConfigValue } = { targetSize: [256, 256], colorMode: 'rgb', classes: null, classMode: 'categorical', batchSize: 32, shuffle: true, seed: null, subset: null, interpolation: 'nearest', span: at.span };
+const DIRECTORY_DEFAULTS: { readonly [name: string]: ConfigValue } = { targetSize: [256, 256], colorMode: 'rgb', classes: null, classMode: 'categorical', batchSize: 32, shuffle: true, seed: null, subset: null, interpolation: 'nearest' };
 const DATAFRAME = ['dataframe', 'directory', 'x_col', 'y_col', 'weight_col', 'target_size', 'color_mode', 'classes', 'class_mode', 'batch_size', 'shuffle', 'seed', 'save_to_dir', 'save_prefix', 'save_format', 'subset', 'interpolation', 'validate_filenames'];
 const DATAFRAME_DEFAULTS: { readonly [name: string]: ConfigValue } = { ...DIRECTORY_DEFAULTS, directory: null, xCol: 'filename', yCol: 'class', weightCol: null, validateFilenames: true };
 const FLOW = ['x', 'y', 'batch_size', 'shuffle', 'sample_weight', 'seed', 'save_to_dir', 'save_prefix', 'save_format', 'ignore_class_split', 'subset'];
@@ -82,7 +82,7 @@ class ImageGenerator extends Obj {
     const { steps, reason } = this.steps(null, at);
     const fault = reason || (lost.length > 0 ? `${lost[0]} is not known.` : '');
     const size = Array.isArray(rest.targetSize) ? (rest.targetSize as readonly ConfigValue[]) : [256, 256];
-    const resize: DataStep = { op: 'resize', height: Number(size[0]), width: Number(size[1]), interpolation: typeof rest.interpolation === 'string' ? rest.interpolation : 'nearest' };
+    const resize: DataStep = { op: 'resize', height: Number(size[0]), width: Number(size[1]), interpolation: typeof rest.interpolation === 'string' ? rest.interpolation : 'nearest', span: at.span };
     const validationSplit = this.config.validationSplit ?? null;
     const x: DataArray = { source: source({ ...rest, validationSplit }), steps: [resize, ...steps], span: at.span };
     const data: DataSet = { x, y: null, batchSize: asInteger(batchSize as Value), shuffle: shuffle !== false };
