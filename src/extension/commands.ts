@@ -4,6 +4,7 @@ import { UserError } from '../core/protocol/failure.js';
 import { inWhole, type Analyses } from './analyses.js';
 import type { QuietFiles } from './editor/quiet.js';
 import type { Engine } from './engine.js';
+import { chooseModelFile } from './panels/files.js';
 import type { Panels } from './panels/panels.js';
 import * as runs from './runs/commands.js';
 import type { Comparisons } from './runs/comparisons.js';
@@ -59,6 +60,11 @@ export const commands = {
     const kind = await chooseVisualization();
     if (kind) await show(kind)(bench, place);
   },
+  'convlens.visualizeFile': async ({ panels }, given) => {
+    const file = given instanceof vscode.Uri ? given : await chooseModelFile();
+    const kind = file && (await choosePicture());
+    if (file && kind) panels.showFile(kind, file);
+  },
   'convlens.showSummary': async (bench, place) => bench.summaries.show(await findTarget(bench.analyses, place)),
   'convlens.selectDevice': ({ engine }) => chooseDevice(engine),
   'convlens.installDevice': ({ engine }) => installDevice(engine),
@@ -113,14 +119,24 @@ async function layerAt(analyses: Analyses, { result, index, offset }: Target): P
   return (await analyses.ask(result, 'layerAt', index, inWhole(result, offset)))?.answer ?? null;
 }
 
-async function chooseVisualization(): Promise<PanelKind | null> {
-  const choices: (vscode.QuickPickItem & { readonly panel: PanelKind })[] = [
-    { label: 'Model', detail: 'The graph of its layers and the summary, with what each layer costs', panel: 'model' },
-    { label: 'Activations', detail: 'Every channel of every layer for one image', panel: 'activations' },
-    { label: 'Filter Patterns', detail: 'The input that each filter responds to most', panel: 'filters' },
-    { label: 'Class Activation Map', detail: 'Where in an image a class was found', panel: 'cam' },
-    { label: 'Convolution, Step by Step', detail: 'One kernel sliding over the image, with the numbers', panel: 'convolution' },
-    { label: 'Data', detail: 'Classes, samples and random changes of what the file trains on', panel: 'data' },
-  ];
-  return (await vscode.window.showQuickPick(choices, { title: 'ConvLens: Visualize', placeHolder: 'What to look at' }))?.panel ?? null;
+interface PanelItem extends vscode.QuickPickItem {
+  readonly panel: PanelKind;
 }
+
+/** Panels that need weights, whether a text describes the model or its own file. */
+const pictureItems: readonly PanelItem[] = [
+  { label: 'Activations', detail: 'Every channel of every layer for one image', panel: 'activations' },
+  { label: 'Filter Patterns', detail: 'The input that each filter responds to most', panel: 'filters' },
+  { label: 'Class Activation Map', detail: 'Where in an image a class was found', panel: 'cam' },
+  { label: 'Convolution, Step by Step', detail: 'One kernel sliding over the image, with the numbers', panel: 'convolution' },
+];
+
+const choosePanel = async (items: readonly PanelItem[]): Promise<PanelKind | null> => (await vscode.window.showQuickPick(items, { title: 'ConvLens: Visualize', placeHolder: 'What to look at' }))?.panel ?? null;
+
+const choosePicture = (): Promise<PanelKind | null> => choosePanel(pictureItems);
+
+const chooseVisualization = (): Promise<PanelKind | null> => choosePanel([
+  { label: 'Model', detail: 'The graph of its layers and the summary, with what each layer costs', panel: 'model' },
+  ...pictureItems,
+  { label: 'Data', detail: 'Classes, samples and random changes of what the file trains on', panel: 'data' },
+]);

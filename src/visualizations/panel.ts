@@ -13,7 +13,7 @@ export type PanelKind = 'model' | 'training' | 'activations' | 'filters' | 'cam'
 
 /** One entry of the head's choice of weights. */
 export interface WeightsChoice {
-  /** Stable across sessions, e.g. `run 2026-11-24T14-02-11-model` or `random`. */
+  /** Stable across sessions, e.g. `run 2026-11-24T14-02-11-model`, `random` or `file /models/digits.keras`. */
   readonly id: string;
   /** e.g. "run 14:02, epoch 5". */
   readonly label: string;
@@ -28,6 +28,7 @@ export interface PanelSubject {
   readonly source: string;
   /** File name for the head. */
   readonly file: string;
+  /** Name of the model in the file; empty where the file is itself a model with its weights. */
   readonly model: string;
   /** Runs of this file, newest first, then random weights where the model is known. Empty: nothing to look at yet. */
   readonly choices: readonly WeightsChoice[];
@@ -76,6 +77,8 @@ export interface PanelHost extends TrainingHost {
   trainingOf(weights: string): Promise<TrainingState | null>;
   /** Path of an image file that the user chose, or null. */
   chooseImageFile(): Promise<string | null>;
+  /** Path of a file with a model and its weights that the user chose, or null. */
+  chooseModelFile(): Promise<string | null>;
   /** Path of a folder that the user chose, or null. */
   chooseFolder(): Promise<string | null>;
   /** The images in a folder and in those below it. */

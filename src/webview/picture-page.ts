@@ -12,7 +12,7 @@ import type { ImageDrawer } from './drawer.js';
 import { epochSlider } from './epochs.js';
 import { head } from './head.js';
 import { panelControls } from './panel-controls.js';
-import { chosenEpoch, chosenSize, imageLabel, lacksSize } from './selection.js';
+import { chosenEpoch, chosenSize, imageLabel, lacksSize, offeredWeights } from './selection.js';
 import { folderDrawing, folderStage, type FolderPage } from './folder-page.js';
 import { emptyState, errorState } from './states.js';
 import type { Work } from './waiting.js';
@@ -53,6 +53,8 @@ export interface PageActs {
   readonly set: (change: OptionsChange) => void;
   readonly chooseLayer: (layer: string) => void;
   readonly chooseWeights: (id: string) => void;
+  /** Looks into a file with a model and its weights. */
+  readonly openFile: () => void;
   readonly chooseDevice: () => void;
   readonly reveal: (layer: string) => void;
   readonly pin: () => void;
@@ -77,11 +79,12 @@ export function page(state: PageState, acts: PageActs): TemplateResult {
   const idle = picture && weights && !work ? picture : null;
   return html`
     ${head({
-      subject, weights: weights?.id ?? null,
+      subject: { ...subject, choices: offeredWeights(subject, weights) }, weights: weights?.id ?? null,
       image: view.needsImage && weights ? label : null,
       picking: drawer.isOpen,
       device: info?.device ?? subject.device,
       chooseWeights: acts.chooseWeights,
+      openFile: acts.openFile,
       pickImage: () => drawer.toggle(weights),
       chooseDevice: acts.chooseDevice,
     })}
@@ -111,11 +114,13 @@ export function drawingOf({ memory, work }: Pick<PageState, 'memory' | 'work'>, 
 function controls(state: PageState, weights: WeightsChoice, acts: PageActs): TemplateResult | typeof nothing {
   const { subject: { anySize }, view, memory, picture, work, pinned, recording, training, folder } = state;
   const epochs = weights.epochs ?? [];
-  if (!picture && epochs.length < 2 && !anySize) return nothing;
+  // Whether the model of a file takes images of any size is known to the engine only, which asks for one.
+  const maySize = anySize || weights.weights.kind === 'file';
+  if (!picture && epochs.length < 2 && !maySize) return nothing;
   const drawing = picture && drawingOf(state, picture, acts);
   return html`<div class="controls">
     ${epochSlider({ epochs, recorded: recording?.epochs ?? [], chosen: chosenEpoch(weights, memory), training, choose: (epoch) => acts.set({ epoch }) })}
-    ${anySize ? sizeChoice(chosenSize(memory), acts) : nothing}
+    ${maySize ? sizeChoice(chosenSize(memory), anySize ? 'choose' : 'the model\'s own', acts) : nothing}
     ${drawing ? html`${view.controls(drawing)}${panelControls({
       follow: memory.options['follow'] === true,
       pinned: folder ? null : pinned !== null,
@@ -126,10 +131,10 @@ function controls(state: PageState, weights: WeightsChoice, acts: PageActs): Tem
     })}${work ? waiting(work, acts) : nothing}` : nothing}</div>`;
 }
 
-const sizeChoice = (size: number | null, { set }: PageActs): TemplateResult => choice({
+const sizeChoice = (size: number | null, none: string, { set }: PageActs): TemplateResult => choice({
   label: 'Size', value: size === null ? '' : String(size),
-  choices: [...(size === null ? [{ value: '', label: 'choose' }] : []), ...sides.map((side) => ({ value: String(side), label: `${side} × ${side}` }))],
-  change: (value) => value && set({ size: Number(value) }),
+  choices: [...(size === null || none !== 'choose' ? [{ value: '', label: none }] : []), ...sides.map((side) => ({ value: String(side), label: `${side} × ${side}` }))],
+  change: (value) => set({ size: value === '' ? null : Number(value) }),
 });
 
 const waiting = ({ what, started }: Work, { stop }: PageActs) => waitingRow(what, performance.now() - started, stop);

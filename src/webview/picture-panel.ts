@@ -1,6 +1,7 @@
 import { render } from 'lit';
 import type { Recording } from '../core/protocol/recording.js';
 import type { PanelKind, PanelMemory, PanelRequest, PanelSubject, WeightsChoice } from '../visualizations/panel.js';
+import { fileChoice } from '../visualizations/panel-weights.js';
 import type { ImageChoice } from '../visualizations/picture.js';
 import type { TrainingState } from '../visualizations/training/contract.js';
 import type { OptionsChange, PictureView, Selection } from '../visualizations/view.js';
@@ -139,8 +140,9 @@ export class PicturePanel {
   /** Makes requests of what is chosen at this moment: work that goes on for long asks for the same until its end. */
   private requests(): (weights: WeightsChoice, image: ImageChoice | null, epoch: number | null, selection?: Selection) => unknown {
     const { view, memory, subject } = this;
-    const size = subject?.anySize ? chosenSize(memory) : null;
-    return (weights, image, epoch, { layer, options } = memory) => view.request(subjectFor(weights, image, subject?.deviceId ?? null, { epoch, size }), { layer, options });
+    // Whether a file's model takes images of any size, only the engine knows.
+    const sizeFor = (weights: WeightsChoice) => (subject?.anySize || weights.weights.kind === 'file' ? chosenSize(memory) : null);
+    return (weights, image, epoch, { layer, options } = memory) => view.request(subjectFor(weights, image, subject?.deviceId ?? null, { epoch, size: sizeFor(weights) }), { layer, options });
   }
 
   /** The loss under the slider of epochs. */
@@ -193,6 +195,15 @@ export class PicturePanel {
     this.renew();
   }
 
+  private async openFile(): Promise<void> {
+    try {
+      const path = await this.connection.host.chooseModelFile();
+      if (path !== null) this.chooseWeights(fileChoice(path).id);
+    } catch (error) {
+      this.computation.fail(error);
+    }
+  }
+
   private set(change: OptionsChange, image = this.memory.image): void {
     const { options } = this.memory;
     this.memory = { ...this.memory, image, options: { ...options, ...(typeof change === 'function' ? change(options) : change) } };
@@ -230,6 +241,7 @@ export class PicturePanel {
     set: (change) => this.set(change),
     chooseLayer: (layer) => this.chooseLayer(layer),
     chooseWeights: (id) => this.chooseWeights(id),
+    openFile: () => void this.openFile(),
     chooseDevice: () => void this.connection.host.command('selectDevice'),
     reveal: (layer) => void this.connection.host.reveal(layer).catch(() => undefined),
     pin: () => this.pin(),

@@ -1,10 +1,16 @@
 /** Which weights and which image a panel looks at, derived from what there is and what was chosen. Pure. */
 import type { PanelMemory, PanelSubject, WeightsChoice } from '../visualizations/panel.js';
+import { fileChoiceOf } from '../visualizations/panel-weights.js';
 import type { ImageChoice, Subject } from '../visualizations/picture.js';
 
-/** The weights chosen before, else the newest run. Random weights are never taken unasked. */
+/** The weights chosen before, else the newest run or the model's own file. Random weights are never taken unasked. */
 export function chosenWeights({ choices }: PanelSubject, { weights }: Pick<PanelMemory, 'weights'>): WeightsChoice | null {
-  return choices.find(({ id }) => id === weights) ?? choices.find((choice) => choice.weights.kind === 'run') ?? null;
+  return choices.find(({ id }) => id === weights) ?? fileChoiceOf(weights) ?? choices.find((choice) => choice.weights.kind !== 'random') ?? null;
+}
+
+/** What the head offers: weights of the subject, and a file that was opened beside them. */
+export function offeredWeights({ choices }: PanelSubject, chosen: WeightsChoice | null): readonly WeightsChoice[] {
+  return chosen === null || choices.some(({ id }) => id === chosen.id) ? choices : [...choices, chosen];
 }
 
 /** The image chosen before, else the first test image; images of a data set exist only for the weights of a run. */

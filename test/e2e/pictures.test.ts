@@ -6,7 +6,7 @@ import { panelPages } from '../support/panel-pages.js';
 
 interface Hold {
   readonly called: readonly (readonly [string, ...unknown[]])[];
-  memory(): { readonly layer: string | null; readonly options: Record<string, unknown> };
+  memory(): { readonly layer: string | null; readonly weights: string | null; readonly options: Record<string, unknown> };
   caret(layers: readonly string[]): void;
 }
 
@@ -19,7 +19,7 @@ describe('pictures in a browser', () => {
   }
   const held = <T>(read: (hold: Hold) => T): Promise<T> => page.evaluate(`(${read.toString()})(window.harness)`);
   const calls = () => held(({ called }) => called);
-  const lastRequest = async () => (await calls()).filter(([name]) => name === 'visualize').at(-1)?.[2] as Record<string, unknown> & { readonly subject: { readonly weights: { readonly epoch?: unknown }; readonly image: unknown; readonly size?: unknown } };
+  const lastRequest = async () => (await calls()).filter(([name]) => name === 'visualize').at(-1)?.[2] as Record<string, unknown> & { readonly subject: { readonly weights: { readonly kind: string; readonly epoch?: unknown }; readonly image: unknown; readonly size?: unknown } };
 
   it('shows all methods of a map, says which cannot be had, and opens one', async () => {
     await show('cam', { options: { show: 'methods' } });
@@ -89,6 +89,23 @@ describe('pictures in a browser', () => {
     await page.waitForFunction(() => document.querySelectorAll('.tiles').length === 2);
     await page.getByRole('button', { name: 'Unpin' }).click();
     await page.waitForFunction(() => document.querySelectorAll('.tiles').length === 1);
+  });
+
+  it('looks into a file with a model, keeps that choice, and asks for an image of its own', async () => {
+    await show('activations');
+    await page.getByRole('list', { name: 'Channels of conv2d', exact: true }).waitFor();
+    await page.locator('vscode-single-select[aria-label="Weights"]').click();
+    await page.getByRole('option', { name: 'Open a File…' }).click();
+    await page.getByText('These weights have no data of their own. Choose an image file to look at.').waitFor();
+    assert.equal((await held((hold) => hold.memory())).weights, 'file /models/digits.keras');
+    await page.getByRole('button', { name: 'Choose Image File…' }).click();
+    await page.getByRole('list', { name: 'Channels of conv2d', exact: true }).waitFor();
+    const { subject } = await lastRequest();
+    assert.deepEqual([subject.weights, subject.image], [{ kind: 'file', path: '/models/digits.keras' }, { kind: 'file', path: '/pictures/cat.jpg' }]);
+    // Whether the model takes images of any size is known to the engine only; a size may be given.
+    await page.locator('vscode-single-select[aria-label="Size"]').click();
+    await page.getByRole('option', { name: '96 × 96' }).click();
+    await page.waitForFunction(() => JSON.stringify((window as unknown as { harness: Hold }).harness.called.at(-1)).includes('"size":[96,96]'));
   });
 
   it('has a picture recorded after each epoch, takes each as it comes, and stops', async () => {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { createHash } from 'node:crypto';
+import { modelFileEndings } from '../../core/modelfiles/endings.js';
 import { UserError, wordsOf } from '../../core/protocol/failure.js';
 
 /** Dropped images that are kept; the oldest make room. */
@@ -34,4 +35,10 @@ export async function saveAs(source: vscode.Uri, name: string, bytes: Uint8Array
   } catch (error) {
     throw new UserError(`${target.fsPath} could not be written (${wordsOf(error)}); choose a folder that you may write to.`);
   }
+}
+
+/** Asks for a file that holds a model with its weights; null where none was chosen. */
+export async function chooseModelFile(): Promise<vscode.Uri | null> {
+  const [chosen] = (await vscode.window.showOpenDialog({ title: 'Model to look into', openLabel: 'Open', filters: { 'Keras and TensorFlow.js models': [...modelFileEndings] } })) ?? [];
+  return chosen ?? null;
 }

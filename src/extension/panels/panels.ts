@@ -14,7 +14,7 @@ import { findModel, type Target } from '../target.js';
 import type { Runs } from '../runs/runs.js';
 import type { Training } from '../training/training.js';
 import { dataHost } from './data.js';
-import { keepImage, saveAs } from './files.js';
+import { chooseModelFile, keepImage, saveAs } from './files.js';
 import { connectPage } from './connect.js';
 import { imagesIn } from './image-folder.js';
 import { titles } from './page.js';
@@ -66,7 +66,15 @@ export class Panels implements vscode.Disposable {
 
   /** Opens a panel beside the code, or turns the open one of its kind to another model. */
   show(kind: PanelKind, { document, name }: Target, request: PanelRequest = {}): void {
-    const subject = { source: document.uri.toString(), model: name };
+    this.turn(kind, { source: document.uri.toString(), model: name }, request);
+  }
+
+  /** The same for a file that holds a model with its weights. */
+  showFile(kind: PanelKind, file: vscode.Uri): void {
+    this.turn(kind, { source: file.toString(), model: '' }, {});
+  }
+
+  private turn(kind: PanelKind, subject: Pick<PanelMemory, 'source' | 'model'>, request: PanelRequest): void {
     const existing = this.open.get(kind);
     if (existing) return existing.turnTo(subject, request);
     const options = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
@@ -158,7 +166,7 @@ class Panel {
 
   async renew(): Promise<void> {
     const subject = await subjectOf(this.services, this.kind, this.subject);
-    this.panel.title = `${titles[this.kind]}: ${subject.model}`;
+    this.panel.title = `${titles[this.kind]}: ${subject.model || subject.file}`;
     if (this.ready) await this.view.subject.asEvent(subject);
   }
 
@@ -180,7 +188,7 @@ class Panel {
       start: async () => {
         this.ready = true;
         const subject = await subjectOf(this.services, this.kind, this.subject);
-        this.panel.title = `${titles[this.kind]}: ${subject.model}`;
+        this.panel.title = `${titles[this.kind]}: ${subject.model || subject.file}`;
         return { subject, request: this.request, training: this.kind === 'training' ? await this.trainingState() : null };
       },
       visualize: (id, request, token) => this.whileAsked(token, () => engine.api.visualize(id, request, token)),
@@ -199,6 +207,7 @@ class Panel {
         const [chosen] = (await vscode.window.showOpenDialog({ title: 'Image to look at', filters: { Images: [...imageEndings] } })) ?? [];
         return chosen?.fsPath ?? null;
       },
+      chooseModelFile: async () => (await chooseModelFile())?.fsPath ?? null,
       chooseFolder: async () => {
         const [chosen] = (await vscode.window.showOpenDialog({ title: 'Folder of images to look at', canSelectFiles: false, canSelectFolders: true })) ?? [];
         return chosen?.fsPath ?? null;

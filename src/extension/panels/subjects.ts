@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { ModelGraph } from '../../core/graph/types.js';
+import { isModelFile } from '../../core/modelfiles/endings.js';
+import { fileChoice } from '../../visualizations/panel-weights.js';
 import type { PanelKind, PanelMemory, PanelSubject, WeightsChoice } from '../../visualizations/panel.js';
 import type { Analyses } from '../analyses.js';
 import type { Engine } from '../engine.js';
@@ -15,6 +17,10 @@ const seed = 1;
 /** Looks up what there is to see of one model of one text. */
 export async function subjectOf({ runs, analyses, engine }: { readonly runs: Runs; readonly analyses: Analyses; readonly engine: Engine }, kind: PanelKind, { source, model }: Pick<PanelMemory, 'source' | 'model'>): Promise<PanelSubject> {
   const uri = vscode.Uri.parse(source);
+  const device = engine.pid === null ? (engine.chosenDevice ?? 'auto') : await engine.deviceLabel().catch(() => 'unknown');
+  const common = { source, model, file: baseName(uri), deviceId: engine.chosenDevice ?? null, device };
+  // A model's own file says all that there is to say: its layers and its weights.
+  if (isModelFile(uri.path)) return { ...common, choices: [fileChoice(uri.fsPath)], training: { possible: false, reason: null } };
   const target = await findModel(analyses, source, model);
   const trained = kind === 'data' ? [] : (await runs.of(uri)).filter(({ info }) => info.epochsDone > 0);
   const choices: WeightsChoice[] = trained.map((run) => ({
@@ -27,15 +33,7 @@ export async function subjectOf({ runs, analyses, engine }: { readonly runs: Run
   const graph = target && kind !== 'model' && kind !== 'training' && kind !== 'data' ? (await analyses.ask(target.result, 'model', target.index))?.answer?.graph : undefined;
   if (graph) choices.push({ id: 'random', label: `random weights (seed ${seed})`, weights: { kind: 'random', graph, seed } });
   const reason = trainingObstacle(uri) ?? (target?.result.glance.models[target.index]?.trains ? null : 'The file does not say how the model is trained (no call of fit was found).');
-  return {
-    source, model,
-    anySize: graph !== undefined && takesAnySize(graph),
-    file: baseName(uri),
-    choices,
-    training: { possible: reason === null, reason },
-    deviceId: engine.chosenDevice ?? null,
-    device: engine.pid === null ? (engine.chosenDevice ?? 'auto') : await engine.deviceLabel().catch(() => 'unknown'),
-  };
+  return { ...common, anySize: graph !== undefined && takesAnySize(graph), choices, training: { possible: reason === null, reason } };
 }
 
 /** An image input without a fixed height or width. */

@@ -10,7 +10,8 @@ export interface ChoiceOptions {
   readonly label: string;
   readonly value: string;
   readonly choices: readonly { readonly value: string; readonly label: string }[];
-  readonly change: (value: string) => void;
+  /** `list` is the drop-down itself, which shows the new value already. */
+  readonly change: (value: string, list: { value: string }) => void;
   readonly disabled?: boolean;
   /** Long lists can be searched by typing. */
   readonly search?: boolean;
@@ -19,8 +20,8 @@ export interface ChoiceOptions {
 /** A labelled drop-down in the editor's own look. */
 export function choice({ label, value, choices, change, disabled = false, search = false }: ChoiceOptions): TemplateResult {
   const changed = (event: Event) => {
-    const chosen = (event.currentTarget as HTMLElement & { value: string }).value;
-    if (chosen !== value) change(chosen);
+    const list = event.currentTarget as HTMLElement & { value: string };
+    if (list.value !== value) change(list.value, list);
   };
   const longest = Math.max(...choices.map((item) => item.label.length), 6);
   return html`<label class="choice"><span>${label}</span>

@@ -21,7 +21,7 @@ interface Shot {
 }
 
 const shots: Readonly<Record<string, Shot>> = {
-  activations: { kind: 'activations', height: 560, options: { layer: 'conv2d_1', open: 3, row: 5, column: 5 }, text: /^Each place sees/ },
+  activations: { kind: 'activations', height: 700, options: { layer: 'conv2d_1', open: 3, row: 4, column: 9 }, text: /^Each place sees/ },
   filters: { kind: 'filters', height: 560, options: { layer: 'conv2d_1' }, text: /^64 of 64/ },
   cam: { kind: 'cam', height: 560, options: { layer: 'conv2d_1', contour: true }, text: /^Chosen by you/ },
   methods: { kind: 'cam', height: 700, options: { layer: 'conv2d_1', show: 'methods' }, text: /^(\d+) of \1$/ },
