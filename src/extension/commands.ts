@@ -36,7 +36,7 @@ export interface Workbench {
 }
 
 /** `called` is what the editor hands over: a place in a text, or lines of a view. */
-type Command = (workbench: Workbench, ...called: readonly unknown[]) => Promise<void>;
+type Command = (workbench: Workbench, ...called: readonly unknown[]) => Promise<unknown>;
 
 /** Every command of the extension; the manifest is tested against this table. */
 export const commands = {

@@ -30,6 +30,12 @@ def compiled():
     return model
 
 
+def weighted():
+    model = keras.Sequential([keras.Input((4,)), layers.Dense(3, activation="softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"], weighted_metrics=["sparse_top_k_categorical_accuracy", keras.metrics.SparseCategoricalCrossentropy()])
+    return model
+
+
 def scheduled():
     rate = keras.optimizers.schedules.ExponentialDecay(0.1, 100, 0.9)
     image = keras.Input((6, 6, 2))
@@ -81,6 +87,7 @@ def facts(path):
         "trainable": count(model.trainable_weights),
         "optimizer": None if optimizer is None else type(optimizer).__name__,
         "rate": rate,
+        "weighted": len((model.get_compile_config() or {}).get("weighted_metrics") or []) if optimizer is not None else 0,
         "bigger": [bigger.name, bigger.count_params(), list(bigger.outputs[0].shape)],
     }
 
@@ -89,7 +96,7 @@ def main():
     folder = GOLDEN / "loaded"
     folder.mkdir(exist_ok=True)
     made = []
-    for make in (compiled, scheduled, unbuilt, long):
+    for make in (compiled, weighted, scheduled, unbuilt, long):
         for ending in ("keras", "h5"):
             keras.utils.clear_session()
             path = folder / f"{make.__name__}.{ending}"

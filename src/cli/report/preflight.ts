@@ -4,7 +4,7 @@ import type { Preflight } from '../../core/protocol/preflight.js';
 import { duration } from './progress.js';
 
 const verdicts = {
-  yes: 'it fits', tight: 'it may not fit: trainings took up to 1.25 times the estimate', no: 'it does not fit; give fit a smaller batch_size', unknown: 'whether it fits is not known',
+  yes: 'it fits', tight: 'it may not fit: trainings took up to 1.5 times the estimate', no: 'it does not fit; give fit a smaller batch_size', unknown: 'whether it fits is not known',
 } satisfies Record<Preflight['fits'], string>;
 
 export function preflightText(name: string, { device, data, training, validation, epochs, steps, memory, fits, secondsPerStep, secondsPerEpoch, measuredSteps, startSeconds, eager, notes }: Preflight): string {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { checkDeletable, labelRun, writeEvents } from '../../client/runs/change.js';
 import { canContinue, type RunSummary } from '../../client/runs/store.js';
-import { UserError } from '../../core/protocol/failure.js';
+import { UserError, wordsOf } from '../../core/protocol/failure.js';
 import { metricsCsv } from '../../core/runs/csv.js';
 import type { Workbench } from '../commands.js';
 import { saveAs } from '../panels/files.js';
@@ -53,19 +53,24 @@ export const reveal = one('Reveal Folder of Run', async (_bench, { info }) => {
   await vscode.commands.executeCommand(remote ? 'revealInExplorer' : 'revealFileInOS', vscode.Uri.file(join(info.directory, 'run.json')));
 });
 
+/** What is asked before runs of these titles are deleted. */
+function deletionWords(titles: readonly string[]): { readonly what: string; readonly detail: string } {
+  const names = titles.join(', ');
+  return titles.length === 1 ? { what: `the run ${names}`, detail: 'Metrics, checkpoints and models go with it.' } : { what: `${titles.length} runs`, detail: `${names}\n\nMetrics, checkpoints and models go with them.` };
+}
+
 export const remove = some('Delete Runs', 1, async (bench, runs) => {
   for (const { info } of runs) checkDeletable(info);
-  const names = runs.map(runTitle).join(', ');
-  const what = runs.length === 1 ? `the run ${names}` : `${runs.length} runs`;
-  const detail = `${runs.length === 1 ? '' : `${names}\n\n`}Metrics, checkpoints and models go with ${runs.length === 1 ? 'it' : 'them'}.`;
+  const { what, detail } = deletionWords(runs.map(runTitle));
   if (await vscode.window.showWarningMessage(`Move ${what} to the trash?`, { modal: true, detail }, 'Move to Trash') === undefined) return;
   try {
     for (const { info } of runs) await vscode.workspace.fs.delete(vscode.Uri.file(info.directory), { recursive: true, useTrash: true });
   } catch (error) {
-    const left = (await bench.runs.store.summaries(runs.map(({ info }) => info.directory))).map(({ info }) => info);
-    const reason = error instanceof Error ? error.message : String(error);
-    if (await vscode.window.showWarningMessage(`There is no trash for ${what} here. Delete for good?`, { modal: true, detail: `${reason}\n\n${detail}` }, 'Delete for Good') === undefined) return;
-    for (const { directory } of left) await vscode.workspace.fs.delete(vscode.Uri.file(directory), { recursive: true, useTrash: false });
+    const left = await bench.runs.store.summaries(runs.map(({ info }) => info.directory));
+    if (left.length === 0) return;
+    const words = deletionWords(left.map(runTitle));
+    if (await vscode.window.showWarningMessage(`The editor could not move ${words.what} to the trash. Delete for good?`, { modal: true, detail: `${wordsOf(error)}\n\n${words.detail}` }, 'Delete for Good') === undefined) return;
+    for (const { info } of left) await vscode.workspace.fs.delete(vscode.Uri.file(info.directory), { recursive: true, useTrash: false });
   } finally {
     bench.runs.renew();
   }

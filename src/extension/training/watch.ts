@@ -15,11 +15,8 @@ async function tell(training: Training, queue: TrainingQueue, run: RunInfo): Pro
   // Only what was cut off can go on; what failed would fail again.
   const choices = [...(run.state === 'interrupted' ? ['Continue'] : []), ...(run.state === 'interrupted' && /^The device .* was lost/.test(run.error ?? '') ? ['Choose Device'] : []), 'Train Again', 'Show Log'];
   const chosen = await vscode.window.showErrorMessage(`${run.name} ${what}. ${run.error ?? ''}${kept}`, ...choices);
-  if (chosen === 'Choose Device') {
-    await vscode.commands.executeCommand('convlens.selectDevice');
-    await queue.start(training.continuing(run)).catch((error: unknown) => training.report(error));
-  }
-  if (chosen === 'Continue') await queue.start(training.continuing(run)).catch((error: unknown) => training.report(error));
+  const goesOn = chosen === 'Continue' || (chosen === 'Choose Device' && (await vscode.commands.executeCommand<boolean>('convlens.selectDevice')));
+  if (goesOn) await queue.start(training.continuing(run)).catch((error: unknown) => training.report(error));
   if (chosen === 'Train Again') await vscode.commands.executeCommand('convlens.train');
   if (chosen === 'Show Log') await vscode.commands.executeCommand('convlens.showLog');
 }

@@ -15,6 +15,8 @@ interface Facts {
   readonly trainable: number;
   readonly optimizer: string | null;
   readonly rate: number | string | null;
+  /** How many `weighted_metrics`. */
+  readonly weighted: number;
   readonly bigger: readonly [name: string, total: number, shape: readonly (number | null)[]];
 }
 
@@ -54,6 +56,7 @@ describe('a model that is loaded from a file is what real Keras has after loadin
         assert.deepEqual(diagnostics, []);
         const rate = recipe?.optimizer.config.learningRate;
         assert.deepEqual([recipe?.optimizer.className, typeof rate === 'object' && rate !== null && 'className' in rate ? rate.className : rate], [expected.optimizer, expected.rate]);
+        assert.equal(recipe?.weightedMetrics?.length ?? 0, expected.weighted);
       }
     });
   }
@@ -92,8 +95,8 @@ describe('a model that the file itself saved', () => {
   };
 
   it('comes back from the same path, as it was then and with what it was compiled with', () => {
-    const { model, total, trainable } = loaded('m.layers[0].trainable = False\nm.compile("sgd", "mse")\nm.save("./out//a.keras")\nm.layers[0].trainable = True\nn = keras.models.load_model("out/a.keras")\n');
-    assert.deepEqual([total, trainable, model?.recipe?.optimizer.className, model?.recipe?.losses[0]?.className], [402, 290, 'SGD', 'MeanSquaredError']);
+    const { model, total, trainable } = loaded('m.layers[0].trainable = False\nm.compile("sgd", "mse", weighted_metrics=["mae"])\nm.save("./out//a.keras")\nm.layers[0].trainable = True\nn = keras.models.load_model("out/a.keras")\n');
+    assert.deepEqual([total, trainable, model?.recipe?.optimizer.className, model?.recipe?.losses[0]?.className, model?.recipe?.weightedMetrics?.map(({ className }) => className)], [402, 290, 'SGD', 'MeanSquaredError', ['mae']]);
   });
 
   it('comes back from a checkpoint, and from save_model', () => {

@@ -46,8 +46,8 @@ export class RecipeDraft implements Mutable {
 
   /** What `compile` said, as `model.save` keeps it. */
   compiledPart(): Compiled {
-    const { optimizer, losses, lossWeights, metrics, named } = this;
-    return { optimizer, losses, lossWeights, metrics, named };
+    const { optimizer, losses, lossWeights, metrics, weightedMetrics, named } = this;
+    return { optimizer, losses, lossWeights, metrics, weightedMetrics, named };
   }
   /** Compiled by `load_model` as the saved model was. */
   takeCompiled(part: Compiled, span: Span): void {
@@ -75,7 +75,7 @@ export class RecipeDraft implements Mutable {
 }
 
 /** What a saved model keeps of how it was compiled. */
-export type Compiled = Pick<RecipeDraft, 'optimizer' | 'losses' | 'lossWeights' | 'metrics' | 'named'>;
+export type Compiled = Pick<RecipeDraft, 'optimizer' | 'losses' | 'lossWeights' | 'metrics' | 'weightedMetrics' | 'named'>;
 type State = { [K in 'saves' | 'loads' | 'unknowns' | 'trainable' | (typeof COMPILED)[number] | (typeof FITTED)[number]]: RecipeDraft[K] };
 const COMPILED = ['optimizer', 'losses', 'lossWeights', 'metrics', 'weightedMetrics', 'compileSpan', 'compileArgs', 'named', 'compiledElsewhere'] as const;
 const FITTED = ['train', 'validation', 'validationSplit', 'test', 'epochs', 'initialEpoch', 'batchSize', 'stepsPerEpoch', 'validationSteps', 'shuffle', 'classWeight', 'callbacks', 'fitSpan'] as const;

@@ -19,7 +19,7 @@ export function compileSaved(model: ModelInstance, compiled: Json, at: Site): vo
   const optimizer = compiled['optimizer'] ?? compiled['optimizer_config'];
   if (optimizer === undefined || optimizer === null) return;
   const keyword = new Map<string, Value>([['optimizer', valueOf(optimizer, at)]]);
-  for (const name of ['loss', 'loss_weights', 'metrics'] as const) {
+  for (const name of ['loss', 'loss_weights', 'metrics', 'weighted_metrics'] as const) {
     const saved = compiled[name];
     if (saved !== undefined && saved !== null) keyword.set(name, valueOf(saved, at));
   }

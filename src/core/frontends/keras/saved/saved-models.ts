@@ -61,10 +61,14 @@ export class SavedModels implements Mutable {
   }
   /** What is saved on one of two ways only is there for what follows: on the other, a file would be missing. */
   join(a: State, b: State): void {
-    const differs = (path: string): boolean => a.has(path) && b.has(path) && a.get(path)?.model !== b.get(path)?.model;
+    const differs = (path: string): boolean => a.has(path) && b.has(path) && a.get(path) !== b.get(path) && !same(a.get(path), b.get(path));
     this.kept = new Map([...b, ...a].map(([path, kept]) => [path, differs(path) ? null : kept] as const));
   }
 }
+
+/** Whether two saves gave the same file: one model with the same flags, compiled alike. */
+const same = (a: Kept | null | undefined, b: Kept | null | undefined): boolean => !!a && !!b && a.model === b.model && a.layers === b.layers && written(a) === written(b);
+const written = ({ flags, compiled }: Kept): string => JSON.stringify([flags, compiled && { ...compiled, named: [] }]);
 
 /** Paths that mean the same file: `./a//b.keras` and `a/b.keras`. */
 const plain = (path: string): string => path.replace(/\/{2,}/g, '/').replace(/^(\.\/)+/, '');
