@@ -22,6 +22,8 @@ export class Runs implements vscode.Disposable {
     this.watch();
     this.renew();
   });
+  /** Watchers can miss what happens before they listen, or on file systems that tell nothing; who comes back to the window sees it. */
+  private readonly focus = vscode.window.onDidChangeWindowState(({ focused }) => focused && this.renew());
 
   constructor(private readonly context: vscode.ExtensionContext) {
     this.watch();
@@ -99,6 +101,6 @@ export class Runs implements vscode.Disposable {
   dispose(): void {
     clearTimeout(this.telling);
     clearTimeout(this.late);
-    for (const item of [this.changed, this.folders, ...this.watchers]) item.dispose();
+    for (const item of [this.changed, this.folders, this.focus, ...this.watchers]) item.dispose();
   }
 }
