@@ -22,6 +22,7 @@ const looks: Readonly<Record<string, Look>> = {
   'activations-sheet': { kind: 'activations', canvases: 20, text: '32 of 32 · 5 dead' },
   'activations-channel': { kind: 'activations', options: { open: 6, row: 9, column: 12 }, canvases: 2, text: 'row 9, column 12: 0' },
   'activations-narrow': { kind: 'activations', width: 400, canvases: 12, text: '32 of 32 · 5 dead' },
+  'activations-units': { kind: 'activations', options: { layer: 'dense_1' }, canvases: 15, text: /^10 of 10/ },
   compare: { kind: 'activations', width: 760, press: 'Pin to compare', canvases: 20, text: /^Pinned: run 14:02/ },
   'filters-sheet': { kind: 'filters', canvases: 20, text: '32 of 32' },
   'filters-pattern': { kind: 'filters', options: { open: 3 }, canvases: 1, text: 'Mean activation by step' },

@@ -21,12 +21,12 @@ interface Shot {
 }
 
 const shots: Readonly<Record<string, Shot>> = {
-  activations: { kind: 'activations', height: 700, options: { layer: 'conv2d_1', open: 3, row: 4, column: 9 }, text: /^Each place sees/ },
-  filters: { kind: 'filters', height: 560, options: { layer: 'conv2d_1' }, text: /^64 of 64/ },
-  cam: { kind: 'cam', height: 560, options: { layer: 'conv2d_1', contour: true }, text: /^Chosen by you/ },
-  methods: { kind: 'cam', height: 700, options: { layer: 'conv2d_1', show: 'methods' }, text: /^(\d+) of \1$/ },
-  trust: { kind: 'cam', height: 900, options: { layer: 'conv2d_1', show: 'trust' }, text: /^With all weights random/ },
-  convolution: { kind: 'convolution', height: 700, options: { layer: 'conv2d', filter: 2, row: 9, column: 12 }, text: /row 9, column 12/ },
+  activations: { kind: 'activations', height: 930, options: { layer: 'conv2d_1', open: 3, row: 4, column: 9 }, text: /^Each place sees/ },
+  filters: { kind: 'filters', height: 640, options: { layer: 'conv2d', jitter: true, blur: true }, text: /^32 of 32/ },
+  cam: { kind: 'cam', height: 625, options: { layer: 'conv2d_1', contour: true }, text: /^Chosen by you/ },
+  methods: { kind: 'cam', height: 735, options: { layer: 'conv2d_1', show: 'methods' }, text: /^(\d\d) of \1$/ },
+  trust: { kind: 'cam', height: 935, options: { layer: 'conv2d_1', show: 'trust' }, text: /^With all weights random/ },
+  convolution: { kind: 'convolution', height: 740, options: { layer: 'conv2d', filter: 2, row: 9, column: 12 }, text: /row 9, column 12/ },
 };
 
 const folder = join(root, 'media', 'readme');

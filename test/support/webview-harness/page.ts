@@ -9,8 +9,10 @@ import type { ComparisonHost, ComparisonView } from '../../../src/visualizations
 import type { CamRequest } from '../../../src/visualizations/cam/contract.js';
 import type { ConvolutionRequest } from '../../../src/visualizations/convolution/contract.js';
 import type { FiltersRequest } from '../../../src/visualizations/filters/contract.js';
+import { TrainingRecord } from '../../../src/visualizations/training/record.js';
 import * as data from './data.js';
 import { comparison, comparisonHost } from './comparison.js';
+import type { RealRun } from './real.js';
 import * as scenes from './scenes.js';
 import * as inspection from './inspection.js';
 
@@ -37,7 +39,7 @@ const pictures: { readonly [id: string]: (request: never) => unknown } = {
 
 const host: PanelHost = {
   start: async () => ({
-    subject: scene === 'any-size' ? { ...scenes.subject, anySize: true } : scene === 'untrained' ? { ...scenes.subject, choices: scenes.subject.choices.slice(1) } : scene === 'untrusted' ? { ...scenes.subject, choices: [], training: { possible: false, reason: 'Training is off because this workspace is not trusted.' } } : scenes.subject,
+    subject: scene === 'any-size' ? { ...scenes.subject, anySize: true } : scene === 'untrained' ? { ...scenes.subject, choices: scenes.subject.choices.slice(1) } : scene === 'untrusted' ? { ...scenes.subject, choices: [], training: { possible: false, reason: 'Training is off because this workspace is not trusted.' } } : scene === 'real' ? scenes.subjectOf((await realRun()).label) : scenes.subject,
     request: {},
     training: scene === 'untrained' || scene === 'untrusted' ? null : scenes.training(scene === 'finished' || scene === 'evaluating'),
   }),
@@ -101,7 +103,13 @@ const host: PanelHost = {
     if ((scene === 'unevaluated' || scene === 'evaluating') && request.split === 'worst' && !called.some(([name]) => name === 'evaluate')) throw new UserError('The run "model" has no evaluation of single images yet. Evaluate it now to see its highest losses.');
     return scenes.images(request);
   },
-  trainingOf: async () => scenes.training(true),
+  trainingOf: async () => {
+    if (scene !== 'real') return scenes.training(true);
+    const { info, epochs } = await realRun();
+    const record = new TrainingRecord(info);
+    for (const epoch of epochs) record.epochEnded(epoch);
+    return record.state();
+  },
   evaluationOf: async (weights, epoch) => {
     called.push(['evaluationOf', weights, epoch]);
     return inspection.evaluated(scene, epoch);
@@ -150,6 +158,8 @@ async function real(id: string, request: unknown): Promise<unknown> {
   if (error !== undefined) throw new UserError(error);
   return picture;
 }
+
+const realRun = () => real('run', null) as Promise<RealRun>;
 
 const state = { called, release: (count: number) => held.splice(0, count).forEach((done) => done()), memory: () => memory };
 

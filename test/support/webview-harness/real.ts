@@ -2,12 +2,23 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEngine } from '../../../src/client/index.js';
+import { RunStore } from '../../../src/client/runs/store.js';
 import { analyze } from '../../../src/core/analyze.js';
+import type { EpochMetrics, RunInfo } from '../../../src/core/protocol/engine.js';
 import { listRuns } from '../../../src/engine/runs/run.js';
+import { runLabel } from '../../../src/extension/runs/labels.js';
 import type { Subject } from '../../../src/visualizations/picture.js';
 import { root } from '../editor.js';
 
+/** What the page says of the run beside its pictures. */
+export interface RealRun {
+  readonly label: string;
+  readonly info: RunInfo;
+  readonly epochs: readonly EpochMetrics[];
+}
+
 export interface RealEngine {
+  /** A picture by its kind; `run` is answered with a `RealRun`. */
   answer(id: string, request: unknown): Promise<unknown>;
   close(): Promise<void>;
 }
@@ -23,6 +34,7 @@ export async function realEngine(): Promise<RealEngine> {
     const directory = await trainedRun(engine);
     return {
       answer(id, request) {
+        if (id === 'run') return runIn(directory);
         const { subject } = request as { readonly subject: Subject };
         return engine.api.visualize(id, { ...(request as object), subject: { ...subject, weights: { kind: 'run', directory, epoch: 'last' } } }, `gallery ${id}`);
       },
@@ -32,6 +44,13 @@ export async function realEngine(): Promise<RealEngine> {
     await engine.dispose();
     throw error;
   }
+}
+
+async function runIn(directory: string): Promise<RealRun> {
+  const store = new RunStore();
+  const run = await store.summary(directory);
+  if (!run) throw new Error(`${directory} holds no run.`);
+  return { label: runLabel(run), info: run.info, epochs: await store.epochs(run.info) };
 }
 
 /** The folder of a finished run. */

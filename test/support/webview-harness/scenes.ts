@@ -74,6 +74,9 @@ export const subject: PanelSubject = {
   ],
 };
 
+/** The same with its run called otherwise. */
+export const subjectOf = (label: string): PanelSubject => ({ ...subject, choices: subject.choices.map((choice) => (choice.epochs ? { ...choice, label } : choice)) });
+
 /** The same with other epochs of its run. */
 export const subjectWith = (epochs: readonly number[]): PanelSubject => ({ ...subject, choices: subject.choices.map((choice) => (choice.epochs ? { ...choice, epochs } : choice)) });
 

@@ -1,0 +1,124 @@
+/** Pictures in the real editor: a panel is there after a reload as it was left, and a file that Keras wrote is looked into from the explorer. */
+import assert from 'node:assert/strict';
+import { copyFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Frame, Page } from 'playwright-core';
+import { analyze } from '../../src/core/analyze.js';
+import { openDevice } from '../../src/engine/devices/open.js';
+import { trainRun } from '../../src/engine/training/train.js';
+import { writePng } from '../engine/support/pictures.js';
+import { root, type Editor } from '../support/editor.js';
+import { sampleEditor } from '../support/sample-editor.js';
+import * as workbench from '../support/workbench.js';
+
+const file = 'keras/mnist_convnet.py';
+
+describe('pictures in the real editor', () => {
+  let editor: Editor;
+  let page: Page;
+  const opened = sampleEditor(file);
+  before(async () => {
+    ({ editor, page } = opened());
+    await train();
+    copyFileSync(join(root, 'test', 'golden', 'visual', 'digits.keras'), join(editor.workspace, 'digits.keras'));
+    await writePng(join(editor.workspace, 'stripes.png'), { height: 28, width: 28, channels: 1, values: Uint8Array.from({ length: 784 }, (_, at) => (at % 4 < 2 ? 255 : 0)) });
+  });
+
+  /** A short training of the sample on the bundled images, so that there is a run to look at. */
+  async function train(): Promise<void> {
+    const sourceFile = join(editor.workspace, file);
+    const sourceText = readFileSync(sourceFile, 'utf8');
+    const model = analyze(sourceText, { file: sourceFile }).models.at(-1);
+    assert.ok(model?.recipe);
+    const device = await openDevice('cpu');
+    const quiet = () => undefined;
+    try {
+      const run = await trainRun({ graph: model.graph, recipe: { ...model.recipe, stepsPerEpoch: 20 }, sourceFile, sourceText, runsDirectory: join(editor.workspace, '.convlens', 'runs'), missingDataset: 'bundled', epochs: 3, seed: 1 }, device, { progress: quiet, epochEnded: quiet, runChanged: quiet, log: quiet });
+      assert.equal(run.state, 'finished', run.error ?? '');
+    } finally {
+      await device.dispose();
+    }
+  }
+
+  const choose = async (panel: Frame, label: string, option: string): Promise<void> => {
+    await panel.locator(`vscode-single-select[aria-label="${label}"]`).click();
+    await panel.getByRole('option', { name: option, exact: true }).click();
+  };
+  /** Reloads the window without asking for a file by its address, so that the editor restores what was open. Its page writes that down when idle, every five seconds; nothing that a person sees tells when. */
+  async function reload(): Promise<Frame> {
+    await page.waitForTimeout(8000);
+    await page.goto(editor.address());
+    await page.locator('.monaco-workbench').waitFor({ timeout: 120_000 });
+    return workbench.panel(page, 'activations', 180_000);
+  }
+
+  /** Everything that a person would recognize a sheet by, once the picture asked for last is there: what is chosen, the tiles' order and their pixels. */
+  async function sheet(panel: Frame, image: RegExp, channels: number) {
+    // The engine's label of the image stands there only while nothing is being computed.
+    await panel.getByRole('button', { name: image }).waitFor({ timeout: 120_000 });
+    await panel.waitForFunction((count) => [...document.querySelectorAll<HTMLCanvasElement>('.tiles canvas')].slice(0, 6).filter((canvas) => canvas.width > 1 && canvas.getContext('2d')!.getImageData(0, 0, 1, 1).data[3] === 255).length === Math.min(6, count), channels, { timeout: 60_000 });
+    return panel.evaluate(() => ({
+      layer: document.querySelector('h2')?.textContent,
+      chosen: Object.fromEntries([...document.querySelectorAll<HTMLElement & { value: string }>('vscode-single-select')].map((list) => [list.ariaLabel ?? '', list.value])),
+      epoch: document.querySelector('.epochs .number')?.textContent,
+      order: [...document.querySelectorAll('.tiles [data-id]')].map((tile) => tile.getAttribute('data-id')),
+      drawn: [...document.querySelectorAll<HTMLCanvasElement>('.tiles canvas')].slice(0, 6).map((canvas) => canvas.toDataURL()),
+    }));
+  }
+
+  it('comes back after a reload as it was left: layer, image, colours, scale, sorting and epoch', async function () {
+    this.timeout(240_000);
+    await workbench.lens(page, '93,322 parameters', 180_000);
+    await page.locator('.editor-instance .view-lines').first().click();
+    await workbench.runCommand(page, 'ConvLens: Show Activations');
+    const panel = await workbench.panel(page, 'activations');
+    await panel.getByText(/^\d+ of \d+/).first().waitFor({ timeout: 60_000 });
+    await panel.getByRole('button', { name: /^test #0/ }).click();
+    await panel.getByRole('button', { name: /^image #7 / }).click();
+    const image = /^test #7 "\d"/;
+    await panel.getByRole('button', { name: image }).waitFor();
+    await panel.getByRole('navigation', { name: 'Layers' }).getByRole('button', { name: /^conv2d_1/ }).click();
+    await panel.getByRole('heading', { name: 'conv2d_1' }).waitFor();
+    await choose(panel, 'Colours', 'Magma');
+    await choose(panel, 'Scale', 'Whole layer');
+    await choose(panel, 'Sort', 'Mean');
+    const last = await sheet(panel, image, 64);
+    await panel.getByRole('slider', { name: 'Epoch' }).focus();
+    await page.keyboard.press('ArrowLeft');
+    await panel.getByText(/^2 of 3/).waitFor();
+    const left = await sheet(panel, image, 64);
+    assert.notDeepEqual(left.drawn, last.drawn, 'another epoch has another picture');
+    const { Colours: colours, Scale: scale, Sort: sort } = left.chosen;
+    assert.deepEqual([left.layer, colours, scale, sort, left.order.length], ['conv2d_1', 'magma', 'shared', 'mean', 64]);
+
+    assert.deepEqual(await sheet(await reload(), image, 64), left);
+    await workbench.waitForEditor(page, 'mnist_convnet.py');
+    await workbench.photograph(page, 'restored/activations');
+  });
+
+  it('looks into a .keras file from the explorer\'s menu with an image file, and again after a reload', async function () {
+    this.timeout(240_000);
+    await workbench.runCommand(page, 'View: Show Explorer');
+    await page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: 'digits.keras' }).click({ button: 'right' });
+    await workbench.chooseFromMenu(page, 'Visualize Model File…');
+    await workbench.choose(page, 'Activations');
+    const panel = await workbench.panel(page, 'activations');
+    await panel.getByText('These weights have no data of their own. Choose an image file to look at.').waitFor({ timeout: 60_000 });
+    const bytes = [...readFileSync(join(editor.workspace, 'stripes.png'))];
+    await panel.evaluate((content) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(content)], 'stripes.png', { type: 'image/png' }));
+      document.dispatchEvent(new DragEvent('drop', { dataTransfer: data }));
+    }, bytes);
+    const image = /^[\da-f]+-stripes\.png$/;
+    await panel.getByRole('heading', { name: 'first', exact: true }).waitFor({ timeout: 60_000 });
+    await panel.getByText('digits.keras').first().waitFor();
+    await page.getByRole('tab', { name: 'Activations: digits.keras' }).waitFor();
+    const left = await sheet(panel, image, 8);
+    await workbench.photograph(page, 'restored/model-file');
+
+    assert.deepEqual(await sheet(await reload(), image, 8), left);
+    await page.getByRole('tab', { name: 'Activations: digits.keras' }).waitFor();
+    await workbench.photograph(page, 'restored/model-file-again');
+  });
+});
