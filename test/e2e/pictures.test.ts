@@ -125,6 +125,8 @@ describe('pictures in a browser', () => {
     // What is not recorded is offered, not taken.
     await page.evaluate(() => (window as unknown as { harness: { renew(epochs: readonly number[]): void } }).harness.renew([1, 2, 3, 4, 5, 6, 7]));
     await page.getByText('7 of 7').waitFor();
+    await page.getByText('Newer weights are there: run 14:02, epoch 7.').waitFor();
+    await page.locator('vscode-single-select[aria-label="Weights"] .text', { hasText: 'run 14:02, epoch 7' }).waitFor();
     assert.equal(await asked(), before + 1);
   });
 

@@ -17,7 +17,7 @@ export interface ChoiceOptions {
   readonly search?: boolean;
 }
 
-/** A labelled drop-down in the editor's own look. */
+/** A labelled drop-down in the editor's own look. It learns of a label that is replaced as a whole, not of letters that change within. */
 export function choice({ label, value, choices, change, disabled = false, search = false }: ChoiceOptions): TemplateResult {
   const changed = (event: Event) => {
     const list = event.currentTarget as HTMLElement & { value: string };
@@ -26,7 +26,7 @@ export function choice({ label, value, choices, change, disabled = false, search
   const longest = Math.max(...choices.map((item) => item.label.length), 6);
   return html`<label class="choice"><span>${label}</span>
     <vscode-single-select aria-label=${label} .value=${value} ?disabled=${disabled} ?combobox=${search} style=${styled({ width: `${(Math.min(longest, 26) * 0.82 + 5.5).toFixed(1)}ch` })} @change=${changed}>
-      ${choices.map((item) => html`<vscode-option value=${item.value} ?selected=${item.value === value}>${item.label}</vscode-option>`)}
+      ${choices.map((item) => html`<vscode-option value=${item.value} ?selected=${item.value === value} .textContent=${item.label}></vscode-option>`)}
     </vscode-single-select></label>`;
 }
 

@@ -78,7 +78,7 @@ export const subject: PanelSubject = {
 export const subjectOf = (label: string): PanelSubject => ({ ...subject, choices: subject.choices.map((choice) => (choice.epochs ? { ...choice, label } : choice)) });
 
 /** The same with other epochs of its run. */
-export const subjectWith = (epochs: readonly number[]): PanelSubject => ({ ...subject, choices: subject.choices.map((choice) => (choice.epochs ? { ...choice, epochs } : choice)) });
+export const subjectWith = (epochs: readonly number[]): PanelSubject => ({ ...subject, choices: subject.choices.map((choice) => (choice.epochs ? { ...choice, epochs, label: `run 14:02, epoch ${epochs.at(-1)}` } : choice)) });
 
 const classNames = Array.from({ length: 10 }, (_, index) => String(index));
 const info: SubjectInfo = { model: 'model', weights: 'run 14:02, epoch 5', image: 'test #381 "7"', device: 'CPU (2 threads)', original: digit(), label: 7, classNames };
