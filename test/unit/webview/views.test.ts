@@ -7,6 +7,7 @@ import type { FiltersPicture } from '../../../src/visualizations/filters/contrac
 import { stateParts } from '../../../src/visualizations/training/labels.js';
 import { chosenImage, chosenWeights, imageLabel } from '../../../src/webview/selection.js';
 import type { PanelSubject, WeightsChoice } from '../../../src/visualizations/panel.js';
+import { fileChoice } from '../../../src/visualizations/panel-weights.js';
 import { curveColumns } from '../../../src/visualizations/training/columns.js';
 import { TrainingRecord } from '../../../src/visualizations/training/record.js';
 
@@ -46,7 +47,8 @@ describe('the columns of a chart', () => {
 
 describe('what a panel looks at', () => {
   const ofRun: WeightsChoice = { id: 'run a', label: 'run 14:02, epoch 5', weights: { kind: 'run', directory: '/a', epoch: 'last' } };
-  const random: WeightsChoice = { id: 'random', label: 'random', weights: { kind: 'file', path: '/w' } };
+  const random: WeightsChoice = { id: 'random', label: 'random', weights: { kind: 'random', seed: 1, graph: { name: 'model', kind: 'Sequential', layers: [], calls: [], tensors: [], inputs: [], outputs: [], span: null } } };
+  const ofFile = fileChoice('/models/digits.keras');
   const subject: PanelSubject = { source: 'file:///m.py', file: 'm.py', model: 'model', choices: [ofRun, random], training: { possible: true, reason: null }, device: 'CPU', deviceId: null };
 
   it('is the newest run unless another was chosen, and never random weights unasked', () => {
@@ -54,6 +56,11 @@ describe('what a panel looks at', () => {
     assert.equal(chosenWeights(subject, { weights: 'random' }), random);
     assert.equal(chosenWeights({ ...subject, choices: [random] }, { weights: null }), null);
     assert.equal(chosenWeights(subject, { weights: 'run gone' }), ofRun);
+  });
+
+  it('is the file itself where that holds a model, and a file that was opened beside a text', () => {
+    assert.equal(chosenWeights({ ...subject, choices: [ofFile] }, { weights: null }), ofFile);
+    assert.deepEqual(chosenWeights(subject, { weights: ofFile.id }), ofFile);
   });
 
   it('takes images of a data set only where there is one', () => {
