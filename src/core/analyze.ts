@@ -18,11 +18,16 @@ export interface AnalyzeOptions {
   readonly readModel?: ModelReader;
   /** What was chosen for each rule; the others speak as they are made. */
   readonly levels?: Levels;
+  /** A text that is only tried, such as one with a fix: places that are known of the file's own text do not move with it. Its result holds until the next one that is tried. */
+  readonly tried?: boolean;
 }
 
 /** Characters of text whose statements are kept for the next edit: reading anew takes some ten milliseconds a thousand lines. */
 const REMEMBERED = 500_000;
 const parsers = new Map<string, { readonly parser: ModuleParser; length: number }>();
+
+/** The key of a file's statements; of a text that is tried, no file has it. */
+const tryOf = (file: string): string => `${file}\0tried`;
 
 function parse(file: string, text: string): ParsedModule {
   const entry = parsers.get(file) ?? { parser: new ModuleParser(), length: 0 };
@@ -40,29 +45,32 @@ function parse(file: string, text: string): ParsedModule {
   return entry.parser.parse(text);
 }
 
-/** The file that was analysed last: how it runs, and what was told of it. Of the others only statements are kept. */
+/** The file that was analysed last, or tried: how it runs, and what was told of it. Of the others only statements are kept. */
 interface Followed {
   readonly file: string;
   readonly run: FileRun;
   readonly results: Results;
   readonly advisor: Advisor;
 }
-let latest: Followed | null = null;
+const latest: { own: Followed | null; tried: Followed | null } = { own: null, tried: null };
 
-function followed(parsed: ParsedModule, options: RunOptions): Followed {
+function followed(parsed: ParsedModule, options: RunOptions, kind: keyof typeof latest): Followed {
   const { file } = options;
-  if (latest?.file !== file) latest = { file, run: new FileRun(options), results: new Results(), advisor: new Advisor() };
-  latest.run.next(parsed, options);
-  return latest;
+  let found = latest[kind];
+  if (found?.file !== file) latest[kind] = found = { file, run: new FileRun(options), results: new Results(), advisor: new Advisor() };
+  found.run.next(parsed, options);
+  return found;
 }
 
 /**
  * All that a text says: its models with shapes and counts, every call of a layer, how it trains, and what Keras would reject.
  * Pure and total: it reads nothing but the text and what `readModule` and `readModel` hand it, runs none of it, and never throws.
  */
-export function analyze(text: string, { file = '', readModule, readModel, levels = {} }: AnalyzeOptions = {}): Analysis {
-  const parsed = parse(file, text);
-  const { run, results, advisor } = followed(parsed, { file, readModule, readModel, parseFile: parse });
+export function analyze(text: string, { file = '', readModule, readModel, levels = {}, tried = false }: AnalyzeOptions = {}): Analysis {
+  const parsed = parse(tried ? tryOf(file) : file, text);
+  // A file that its own modules import is read beside the version that is followed.
+  const parseFile = (path: string, found: string): ParsedModule => parse(path === file ? `${file}\0imported` : path, found);
+  const { run, results, advisor } = followed(parsed, { file, readModule, readModel, parseFile }, tried ? 'tried' : 'own');
   const { session } = run;
   const calls = results.callsOf(session, run.moved);
   const models = results.modelsOf(session, run.moved);

@@ -41,7 +41,7 @@ export interface Glance {
 }
 
 /** `placesOf` may keep where the layers of a graph stand as long as the graph. */
-export function glanceOf(analysis: Pick<Analysis, 'models' | 'calls' | 'diagnostics'>, lines: Lines, format: HintFormat, placesOf: (graph: ModelGraph) => readonly number[] = placesIn): Glance {
+export function glanceOf(analysis: Pick<Analysis, 'models' | 'calls' | 'diagnostics'>, lines: Lines, format: HintFormat): Glance {
   const errors = analysis.diagnostics.flatMap(({ code, span }) => (code === 'syntax-error' ? [span] : []));
   return {
     hints: lineHints(analysis, lines, format).map(({ calls, ...hint }) => {
@@ -51,18 +51,18 @@ export function glanceOf(analysis: Pick<Analysis, 'models' | 'calls' | 'diagnost
     }),
     lenses: modelLenses(analysis, lines, format.numbers),
     diagnostics: analysis.diagnostics.map(({ span, severity, code, message, related }) => ({ span, severity, code, message, ...(related ? { related } : {}) })),
-    models: analysis.models.map((model) => modelGlance(model, placesOf)),
+    models: analysis.models.map(modelGlance),
   };
 }
 
-function modelGlance(model: AnalysedModel, placesOf: (graph: ModelGraph) => readonly number[]): ModelGlance {
-  const places = placesOf(model.graph);
+function modelGlance(model: AnalysedModel): ModelGlance {
+  const places = placesIn(model.graph);
   const fit = model.recipe?.fitSpan;
   return { name: modelName(model), parameters: formatParameters(model.parameters.total), trains: model.recipe !== null, span: model.graph.span, layers: fit && fit.file === undefined ? [...places, fit.from, fit.to] : places };
 }
 
 /** Where in the text a graph's layers are made, those of graphs inside included: pairs of first and last offset, each once. */
-export function placesIn(graph: ModelGraph): readonly number[] {
+function placesIn(graph: ModelGraph): readonly number[] {
   const seen = new Set<number>();
   const places: number[] = [];
   const enter = ({ layers }: ModelGraph): void => {

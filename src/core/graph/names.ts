@@ -58,6 +58,10 @@ export class Names {
   taken(stem: string): number {
     return this.used.get(stem) ?? 0;
   }
+  /** Stems of which names are taken. */
+  *counted(): Iterable<string> {
+    for (const [stem, count] of this.used) if (count > 0) yield stem;
+  }
   /** Brings a counter to where it was or will be. */
   put(stem: string, count: number): void {
     this.used.set(stem, count);

@@ -6,7 +6,7 @@ import { readers } from '../../client/readers.js';
 import type { AnalysedModel } from '../../core/analysis.js';
 import { type AnalyzeOptions, analyze } from '../../core/analyze.js';
 import { Carried } from '../../core/features/carried.js';
-import { glanceOf, glanceOfCell, placesIn } from '../../core/features/glance.js';
+import { glanceOf, glanceOfCell } from '../../core/features/glance.js';
 import { modelWork } from '../../core/graph/facts.js';
 import { levelsOf, readProject } from '../../core/project.js';
 import { failuresAsData } from '../../core/protocol/failure.js';
@@ -21,12 +21,11 @@ const remembered = 32;
 
 /** What is told of the models of one text: most outlive an edit. */
 class Told {
-  readonly places = new Carried(placesIn);
   readonly models = new Carried((model: AnalysedModel): AnalysedModel => ({ ...model, multiplyAccumulates: this.work.of(model.graph) }));
   private readonly work = new Carried(modelWork);
 
   next(): void {
-    for (const carried of [this.places, this.models, this.work]) carried.next();
+    for (const carried of [this.models, this.work]) carried.next();
   }
 }
 
@@ -47,7 +46,7 @@ const api: AnalyzerApi = {
       latest.delete(oldest);
     }
     const lines = new Lines(text);
-    const glance = glanceOf(analysis, lines, format, told.places.of);
+    const glance = glanceOf(analysis, lines, format);
     tidy();
     return Promise.resolve({ glances: cells.length > 0 ? cells.map((cell) => glanceOfCell(glance, cell, cells, lines)) : [glance], project: request.file === null ? null : projectOf(request.file).file });
   },

@@ -66,7 +66,7 @@ function contextOf(text: string, analysis: Analysis): RuleContext {
 /** The comment that silences a diagnostic, where it does: inside a string it would be none. */
 function silenceOf(text: string, diagnostic: Diagnostic, options: AnalyzeOptions): Offer[] {
   const fix = silence(text, diagnostic);
-  const left = fix && analyze(applyEdits(text, fix.edits), options).diagnostics;
+  const left = fix && analyze(applyEdits(text, fix.edits), { ...options, tried: true }).diagnostics;
   const speaks = left?.some(({ code, span }) => code === 'syntax-error' || (code === diagnostic.code && span.file === undefined && span.from === diagnostic.span.from));
   return fix && !speaks ? [{ ...fix, kind: 'quickfix', diagnostic }] : [];
 }
@@ -75,7 +75,7 @@ const errorsOf = ({ diagnostics }: Analysis): readonly Diagnostic[] => diagnosti
 
 /** Whether an error is gone after edits. What a model hides behind its first error may show up later in the text, but nothing before or at it. */
 function mends(text: string, before: Analysis, { span, code }: Diagnostic, edits: Edits, options: AnalyzeOptions): boolean {
-  const left = errorsOf(analyze(applyEdits(text, edits), options));
+  const left = errorsOf(analyze(applyEdits(text, edits), { ...options, tried: true }));
   const found = errorsOf(before);
   if (left.length < found.length) return true;
   const moved = (offset: number): number => edits.reduce((at, edit) => (edit.span.from <= offset ? at + edit.text.length - (Math.min(edit.span.to, offset) - edit.span.from) : at), offset);

@@ -187,6 +187,8 @@ export class Ledger {
   /** Whether counters, settings and the budget let a step do what it did. */
   allows(step: Step): boolean {
     const { machine, builder } = this.session;
+    // Whoever starts all names over has noted those that there were; an edit above may have taken others.
+    if (step.everything) for (const stem of builder.names.counted()) if (!step.stems.some((one) => one.stem === stem)) return false;
     return sameGlobals(step.before, this.globals) && machine.spent + step.steps + 20 * step.copies <= machine.limit && step.stems.every(({ stem, before }) => builder.names.taken(stem) === before);
   }
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic, Fix } from '../../analysis.js';
-import { placed } from '../../graph/history.js';
+import { history, placed } from '../../graph/history.js';
 import type { Loss, Span } from '../../graph/types.js';
 import { Unknown } from '../../graph/values.js';
 import type { Block, ClassStmt, Node, Unit } from '../../syntax/ast.js';
@@ -245,16 +245,22 @@ export class Machine {
   }
 }
 
-/** The place of a node. Most places are never looked at, so the span is made when somebody asks. */
+/**
+ * The place of a node. Most places are never looked at, so the span is made when somebody asks; in each step of the history anew,
+ * since a span moves with the step that made it, and from where the statement stands by then.
+ */
 class NodeSite implements Site {
   private made: Span | null = null;
-  private readonly base: number;
+  private step = -1;
 
-  constructor(readonly machine: Machine, unit: Unit, private readonly file: string | null, private readonly node: Node) {
-    this.base = unit.base;
-  }
+  constructor(readonly machine: Machine, private readonly unit: Unit, private readonly file: string | null, private readonly node: Node) {}
+
   get span(): Span {
-    return (this.made ??= place(this.base, this.file, this.node));
+    if (this.made === null || this.step !== history.step) {
+      this.made = place(this.unit.base, this.file, this.node);
+      this.step = history.step;
+    }
+    return this.made;
   }
 }
 
