@@ -25,6 +25,7 @@ export class PicturePanel {
   private readonly computation: Computation;
   /** The last epoch that there was when a picture was asked for. */
   private newest: number | undefined;
+  private weightsId: string | undefined;
   private readonly folder: FolderMode | null;
   private readonly recordings: Recordings;
   private readonly draw = coalesce<null>(() => this.render());
@@ -130,8 +131,9 @@ export class PicturePanel {
       this.recordings.look(weights, this.computation.picture);
       const newest = weights.epochs?.at(-1);
       // A new epoch is offered; of a picture that is recorded it is at hand, and taken.
-      const arrived = this.recording(weights) !== null && chosenEpoch(weights, this.memory) === null && this.newest !== undefined && newest !== this.newest;
-      this.newest = newest;
+      const recorded = this.recording(weights)?.epochs ?? [];
+      const arrived = chosenEpoch(weights, this.memory) === null && this.newest !== undefined && newest !== undefined && newest !== this.newest && recorded.includes(newest);
+      if (arrived || this.newest === undefined || !recorded.length || this.weightsId !== weights.id) [this.newest, this.weightsId] = [newest, weights.id];
       this.computation.ask({ request, key: requestKey(weights, request), weights: weights.label, what: this.view.waiting(this.memory) }, again || arrived);
     }
     this.redraw();

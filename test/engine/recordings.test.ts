@@ -94,6 +94,26 @@ describe('recordings', function () {
     }
   });
 
+  it('tell the last epoch of a run that goes on, not the model that it left before, and go on when asked for twice', async () => {
+    const service = createService(quiet);
+    try {
+      await service.record('activations', asked('last'), true);
+      const last: Promise<unknown>[] = [];
+      assert.equal((await trained(5, { ...quiet, epochEnded: ({ epoch }) => void (epoch === 4 && last.push(service.visualize('activations', asked('last'), 'last'))) })).state, 'finished');
+      const during = (await last[0]) as ActivationsPicture;
+      const [, told] = /epoch (\d+)$/.exec(during.info.weights ?? '') ?? [];
+      assert.ok(Number(told) >= 4, during.info.weights ?? '');
+      const { epochs } = (await recordingsOf(info.directory))[0] ?? assert.fail('nothing is recorded');
+      await service.record('activations', asked('last'), true);
+      assert.deepEqual((await recordingsOf(info.directory))[0]?.epochs, epochs);
+      await service.record('activations', asked('last'), false);
+      const computed = (await service.visualize('activations', asked(Number(told)), 't')) as ActivationsPicture;
+      assert.deepEqual(during.values, computed.values);
+    } finally {
+      await service.dispose();
+    }
+  });
+
   it('of epochs that are trained again are forgotten', async () => {
     await addRecording(info.directory, 'activations', asked('last'));
     const recording = (await recordingOf(info.directory, 'activations', asked('last'))) ?? assert.fail('nothing is recorded');

@@ -17,7 +17,10 @@ export function memoryLimit(): number {
   return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }
 
-export const readMemory = (): MemoryReading => ({ resident: process.memoryUsage.rss(), limit: memoryLimit(), free: freemem() });
+export const readMemory = (): MemoryReading => ({ resident: process.memoryUsage.rss(), limit: memoryLimit(), free: freeMemory() });
+
+/** macOS does not count the caches that it would drop, so that its number says nothing of what is left. */
+const freeMemory = (): number => (process.platform === 'darwin' ? Infinity : freemem());
 
 /** How onnxruntime, its providers, V8 and Node say that memory did not suffice. */
 const failures = /bad_alloc|failed to allocate memory|array buffer allocation failed|out[ _]of[ _]memory|memory limit/i;

@@ -55,6 +55,8 @@ const epochOf = (name: string): number | null => {
 
 /** Has a picture recorded from now on. Throws a UserError where the run records as many as it may. */
 export async function addRecording(run: string, id: string, request: RecordedRequest): Promise<void> {
+  // Asked for twice, by a second window for instance, it goes on.
+  if (await recordingOf(run, id, request)) return;
   const key = recordingKey(id, request);
   const others = (await recordingsOf(run)).filter((each) => each.key !== key);
   if (others.length >= mostPictures) throw new UserError(`The run records ${mostPictures} pictures already. Stop recording one of them first.`);

@@ -101,6 +101,8 @@ export class Run {
     await removeParts(this.directory);
     await removeParts(join(this.directory, 'checkpoints'));
     const done = (await this.checkpoints()).at(-1) ?? 0;
+    // The model of the end before is not that of the epochs to come.
+    if (done > 0) await rm(this.modelPath, { force: true });
     await removeParts(join(this.directory, 'inspection'));
     await forgetInspections(this.directory, done);
     await forgetFrames(this.directory, done);
@@ -152,6 +154,11 @@ export class Run {
     const last = done.at(-1);
     if (last === undefined) throw new UserError(`The run "${this.info.name}" has no weights yet; its first epoch is not finished. Wait for it, or train again.`);
     return this.checkpointPath(last);
+  }
+
+  /** After which epoch the weights are that `weightsFile()` gives; 'final' for the model as the run left it, null where there are none yet. */
+  async latest(): Promise<number | 'final' | null> {
+    return (await exists(this.modelPath)) ? 'final' : ((await this.checkpoints()).at(-1) ?? null);
   }
 
   /** Thins the checkpoints out where all together take more than the run may; the last two stay. */

@@ -23,7 +23,7 @@ export class Models {
   async use<T>(weights: Weights, device: string | undefined, use: (model: ModelOnDevice) => Promise<T>): Promise<T> {
     const key = JSON.stringify([weights, device ?? null, await stampOf(weights)]);
     const family = weights.kind === 'run' ? JSON.stringify([weights.directory, device ?? null]) : null;
-    const held = (await this.usable(key)) ?? { model: this.relative(family, weights) ?? this.open(weights, device), family, users: 0 };
+    const held = (await this.usable(key)) ?? { model: this.relative(family, weights, device) ?? this.open(weights, device), family, users: 0 };
     this.held.delete(key);
     this.held.set(key, held);
     held.users++;
@@ -53,14 +53,17 @@ export class Models {
   }
 
   /** Another epoch of the same run that nobody looks at makes room for this one: what was compiled and opened for it is of use. */
-  private relative(family: string | null, weights: Weights): Promise<ModelOnDevice> | null {
+  private relative(family: string | null, weights: Weights, device: string | undefined): Promise<ModelOnDevice> | null {
     const [key, held] = [...this.held].find(([, each]) => family !== null && each.family === family && each.users === 0) ?? [];
     if (key === undefined || held === undefined) return null;
     this.held.delete(key);
     return (async () => {
       const on = await held.model;
+      if (on.device.lost !== null) {
+        await on.dispose().catch(() => undefined);
+        return this.open(weights, device);
+      }
       try {
-        if (on.device.lost !== null) throw on.device.lost;
         await on.renew(await openModel(weights, on.model));
         return on;
       } catch (error) {

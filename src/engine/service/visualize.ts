@@ -1,5 +1,4 @@
 import type { Recording } from '../../core/protocol/recording.js';
-import { isLive } from '../../core/runs/state.js';
 import { UserError } from '../errors.js';
 import { runWeightsTitle } from '../pictures/open.js';
 import { checkPicture, pictureOn, type PictureRequest } from '../pictures/compute.js';
@@ -10,7 +9,8 @@ import type { Models } from './models.js';
 
 /** Computes one visualization, or reads it where the run has recorded it. Throws a UserError on a request that is not one, and `Cancelled` when it was cancelled. */
 export async function computePicture(id: string, given: unknown, models: Models, side: RequestSide): Promise<unknown> {
-  const checked = checkPicture(id, given);
+  const asked = checkPicture(id, given);
+  const checked = { ...asked, request: await settled(asked.request) };
   const { weights, device } = checked.request.subject;
   const place = await recordedPlace(id, checked.request);
   const known = place && (await recordedPicture(place));
@@ -44,9 +44,15 @@ async function recordedPlace(id: string, request: PictureRequest): Promise<Place
   if (weights.kind !== 'run' || weights.epoch === 'best') return null;
   const recording = await recordingOf(weights.directory, id, request);
   if (recording === null) return null;
-  const run = await Run.open(weights.directory);
-  const moment = weights.epoch !== 'last' ? weights.epoch : isLive(run.info) ? run.info.epochsDone : 'final';
-  return moment === 0 ? null : { run, recording, moment };
+  return { run: await Run.open(weights.directory), recording, moment: weights.epoch === 'last' ? 'final' : weights.epoch };
+}
+
+/** The request with the epoch that is the last one now: another may end before its weights are read, and the picture be filed under this one. */
+async function settled(request: PictureRequest): Promise<PictureRequest> {
+  const { subject } = request;
+  if (subject.weights.kind !== 'run' || subject.weights.epoch !== 'last') return request;
+  const latest = await (await Run.open(subject.weights.directory)).latest();
+  return typeof latest === 'number' ? { ...request, subject: { ...subject, weights: { ...subject.weights, epoch: latest } } } : request;
 }
 
 async function recordedPicture({ run, recording, moment }: Place): Promise<unknown> {

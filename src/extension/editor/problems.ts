@@ -35,6 +35,8 @@ const afterHints = 40;
 /** Publishes what is wrong with a model as one types. */
 export class Problems implements vscode.Disposable {
   private readonly waiting = new Map<string, NodeJS.Timeout>();
+  /** Texts that were ahead of their result when it was to be told. */
+  private readonly missed = new Set<string>();
   private readonly collection = vscode.languages.createDiagnosticCollection('convlens');
   private readonly subscriptions: vscode.Disposable[];
 
@@ -63,13 +65,16 @@ export class Problems implements vscode.Disposable {
     this.waiting.set(key, setTimeout(() => {
       this.waiting.delete(key);
       const result = this.analyses.latest(uri);
-      if (result) this.publish(result);
-    }, afterHints));
+      // Between a key and its result there is nothing to tell; that result is told as soon as it is there.
+      if (result?.version !== result?.document.version) this.missed.add(key);
+      else if (result) this.publish(result);
+    }, this.missed.delete(key) ? 0 : afterHints));
   }
 
   private cancel(key: string): void {
     clearTimeout(this.waiting.get(key));
     this.waiting.delete(key);
+    this.missed.delete(key);
   }
 
   private publish({ glance, document, version }: Analysed): void {

@@ -112,6 +112,7 @@ class Panel {
   /** What the page made and wants to find again when it was hidden meanwhile. */
   private keptOf: { readonly group: string; readonly values: Map<string, unknown> } = { group: '', values: new Map() };
   private caretMoves = 0;
+  private renewals = 0;
 
   constructor(private readonly kind: PanelKind, private readonly panel: vscode.WebviewPanel, private readonly services: Services, subject: Pick<PanelMemory, 'source' | 'model'>, request: PanelRequest, private readonly open: Panels['show']) {
     this.subject = subject;
@@ -128,7 +129,7 @@ class Panel {
     this.request = request;
     this.panel.reveal(undefined, true);
     void this.renew().then(() => {
-      if (this.ready) void this.view.request.asEvent(request);
+      if (this.ready && this.subject === subject) void this.view.request.asEvent(request);
     });
   }
 
@@ -165,7 +166,10 @@ class Panel {
   }
 
   async renew(): Promise<void> {
+    const renewal = ++this.renewals;
     const subject = await subjectOf(this.services, this.kind, this.subject);
+    // Of two that were asked for, the earlier may be known later.
+    if (renewal !== this.renewals) return;
     this.panel.title = `${titles[this.kind]}: ${subject.model || subject.file}`;
     if (this.ready) await this.view.subject.asEvent(subject);
   }

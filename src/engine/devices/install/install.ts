@@ -40,7 +40,21 @@ async function sizeOf(url: string, get: typeof fetch): Promise<number | null> {
 const staging = /^\.(\d+)-/;
 
 /** Throws a UserError where the network, a checksum or unpacking fails, or it was cancelled; nothing is then left behind. */
-export async function installDevice(label: string, { name, sources, complete }: DeviceSource, options: InstallOptions): Promise<void> {
+export async function installDevice(label: string, source: DeviceSource, options: InstallOptions): Promise<void> {
+  const { name } = source;
+  if (underWay.has(name)) throw new UserError(`${label} is being installed already. Wait for it to end.`);
+  underWay.add(name);
+  try {
+    await install(label, source, options);
+  } finally {
+    underWay.delete(name);
+  }
+}
+
+/** Installations of this process: two of one device would write into one folder. */
+const underWay = new Set<string>();
+
+async function install(label: string, { name, sources, complete }: DeviceSource, options: InstallOptions): Promise<void> {
   const devices = devicesFolder();
   await mkdir(devices, { recursive: true });
   await sweep(devices);
@@ -129,16 +143,28 @@ async function unzip(file: string, into: string, strip: number, only: readonly s
   const archive = new Unzip((entry) => {
     if (!only.includes(entry.name)) return;
     const path = join(into, entry.name.split('/').slice(strip).join('/'));
-    written.push(mkdir(dirname(path), { recursive: true }).then(() => new Promise<void>((resolve, reject) => {
+    const writing = mkdir(dirname(path), { recursive: true }).then(() => new Promise<void>((resolve, reject) => {
       const out = createWriteStream(path);
-      out.on('error', reject);
+      const fail = (error: Error): void => {
+        entry.terminate();
+        out.destroy();
+        reject(error);
+      };
+      let bytes = 0;
+      out.on('error', fail);
+      // The callback of `end` is called for an error too, before anybody else hears of it.
+      out.on('close', () => (entry.originalSize === undefined || bytes === entry.originalSize ? resolve() : fail(new Error(`${entry.name} has ${bytes} of ${entry.originalSize} bytes`))));
       entry.ondata = (error, chunk, final) => {
-        if (error) return reject(error);
+        if (error) return fail(error);
+        bytes += chunk.byteLength;
         out.write(chunk);
-        if (final) out.end(() => resolve());
+        if (final) out.end();
       };
       entry.start();
-    })));
+    }));
+    // Awaited below, once the archive is read; until then nobody else would hear of it, and the process would end.
+    writing.catch(() => undefined);
+    written.push(writing);
   });
   archive.register(AsyncUnzipInflate);
   const source = await open(file, 'r');

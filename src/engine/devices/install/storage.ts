@@ -7,9 +7,10 @@ import { join } from 'node:path';
 export function storageFolder(): string {
   const { CONVLENS_STORAGE: given, XDG_DATA_HOME: data, LOCALAPPDATA: local } = process.env;
   if (given) return given;
-  if (process.platform === 'win32') return join(local ?? join(homedir(), 'AppData', 'Local'), 'convlens');
+  // Set to nothing, they count as not set.
+  if (process.platform === 'win32') return join(local || join(homedir(), 'AppData', 'Local'), 'convlens');
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'convlens');
-  return join(data ?? join(homedir(), '.local', 'share'), 'convlens');
+  return join(data || join(homedir(), '.local', 'share'), 'convlens');
 }
 
 export const devicesFolder = (): string => join(storageFolder(), 'devices');
