@@ -101,8 +101,8 @@ describe('recordings', function () {
       const last: Promise<unknown>[] = [];
       assert.equal((await trained(5, { ...quiet, epochEnded: ({ epoch }) => void (epoch === 4 && last.push(service.visualize('activations', asked('last'), 'last'))) })).state, 'finished');
       const during = (await last[0]) as ActivationsPicture;
-      const [, told] = /epoch (\d+)$/.exec(during.info.weights ?? '') ?? [];
-      assert.ok(Number(told) >= 4, during.info.weights ?? '');
+      const [, told] = /epoch (\d+)$/.exec(during.info.weights) ?? [];
+      assert.ok(Number(told) >= 4, during.info.weights);
       const { epochs } = (await recordingsOf(info.directory))[0] ?? assert.fail('nothing is recorded');
       await service.record('activations', asked('last'), true);
       assert.deepEqual((await recordingsOf(info.directory))[0]?.epochs, epochs);
