@@ -18,13 +18,16 @@ const descent: StepDefinition = {
 describe('the eager device', () => {
   it('runs a step with tfjs gradients and keeps its state', async () => {
     const device = createEagerDevice();
+    const before = tf.engine().state.numTensors;
     const state = await device.createState({ w: { spec: descent.state.w!, values: Float32Array.of(1, 2) } });
     const step = await device.compile(descent);
     const first = await step.run(state, { x: Float32Array.of(3, 4) }, { seed: 1, index: 5 });
     assert.equal(first.loss![0], 11);
     assert.deepEqual((await state.read()).w, Float32Array.of(-2, -2));
     assert.deepEqual(first.noise, drawRandom({ shape: [2], distribution: 'uniform' }, 1, 5, 'random0'));
-    assert.equal(tf.memory().numTensors, 0);
+    assert.equal(tf.engine().state.numTensors, before + 1, 'only the variable is kept');
+    await state.dispose();
+    assert.equal(tf.engine().state.numTensors, before);
   });
 
   it('says which input is missing or has another length', async () => {

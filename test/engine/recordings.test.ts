@@ -8,7 +8,7 @@ import { analyze } from '../../src/core/analyze.js';
 import { recordingKey } from '../../src/core/protocol/recording.js';
 import type { EngineListener, RunInfo } from '../../src/core/protocol/engine.js';
 import { openDevice } from '../../src/engine/devices/open.js';
-import { addRecording, readFrame, recordingOf, recordingsOf, writeFrame } from '../../src/engine/runs/recordings.js';
+import { addRecording, readFrame, recordingOf, recordingsOf, thinOut, writeFrame } from '../../src/engine/runs/recordings.js';
 import { createService } from '../../src/engine/service/service.js';
 import { resumeTraining, trainRun, type TrainListener } from '../../src/engine/training/train.js';
 import type { ActivationsPicture, ActivationsRequest } from '../../src/visualizations/activations/contract.js';
@@ -117,7 +117,7 @@ describe('recordings', function () {
   it('of epochs that are trained again are forgotten', async () => {
     await addRecording(info.directory, 'activations', asked('last'));
     const recording = (await recordingOf(info.directory, 'activations', asked('last'))) ?? assert.fail('nothing is recorded');
-    for (const epoch of [1, 2, 9]) await writeFrame(info.directory, recording, epoch, { info: {} });
+    for (const epoch of [1, 2, 9]) await writeFrame(recording, epoch, { info: {} });
     await trained(3);
     assert.ok(!(await recordingOf(info.directory, 'activations', asked('last')))?.epochs.includes(9));
   });
@@ -133,7 +133,10 @@ describe('recordings', function () {
     await addRecording(info.directory, 'activations', asked('last'));
     const recording = (await recordingOf(info.directory, 'activations', asked('last'))) ?? assert.fail('nothing is recorded');
     const noise = Float64Array.from({ length: 2000 }, (_, i) => Math.sin(i * 12.9898) * 43758.5453);
-    for (let epoch = 1; epoch <= 12; epoch++) await writeFrame(info.directory, recording, epoch, { info: {}, noise }, 80_000);
+    for (let epoch = 1; epoch <= 12; epoch++) {
+      await writeFrame(recording, epoch, { info: {}, noise });
+      await thinOut(info.directory, 80_000);
+    }
     const { epochs = [] } = (await recordingOf(info.directory, 'activations', asked('last'))) ?? {};
     assert.ok(epochs.length >= 4 && epochs.length < 8, epochs.join());
     assert.deepEqual([epochs[0], epochs.at(-1)], [1, 12]);
@@ -145,7 +148,7 @@ describe('recordings', function () {
     const request = asked('last', { kind: 'file', path });
     await addRecording(info.directory, 'activations', request);
     const recording = (await recordingOf(info.directory, 'activations', request)) ?? assert.fail('nothing is recorded');
-    await writeFrame(info.directory, recording, 1, { info: {} });
+    await writeFrame(recording, 1, { info: {} });
     writeFileSync(join(recording.directory, 'epoch-0002.bin'), Buffer.from([31, 139, 8, 0]));
     assert.deepEqual([await readFrame(recording, 1), await readFrame(recording, 2)], [{ info: {} }, null]);
     utimesSync(path, new Date(), new Date(Date.now() + 60_000));

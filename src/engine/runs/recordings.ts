@@ -105,12 +105,10 @@ export async function readFrame({ directory }: Pick<KeptRecording, 'directory'>,
   }
 }
 
-/** Writes the picture after an epoch, and thins out what is too much for the run. */
-export async function writeFrame(run: string, { directory }: Pick<KeptRecording, 'directory'>, moment: Moment, picture: unknown, bound = mostBytes): Promise<void> {
+/** Writes the picture after an epoch, where it is still wanted. */
+export async function writeFrame({ directory }: Pick<KeptRecording, 'directory'>, moment: Moment, picture: unknown): Promise<void> {
   const bytes = await promisify(gzip)(serialize(picture), { level: constants.Z_BEST_SPEED });
-  // Nobody wants what is not recorded any more.
   if (await readRecording(directory)) await writeWhole(join(directory, frameName(moment)), bytes);
-  await thinOut(run, bound);
 }
 
 /** Removes the pictures of epochs that are going to be trained again, and what writers left that were killed. */
@@ -123,17 +121,29 @@ export async function forgetFrames(run: string, after: number): Promise<void> {
   }
 }
 
-/** Of the recording that takes the most room the epoch is given up that is missed least, until all fit. */
-async function thinOut(run: string, bound: number): Promise<void> {
-  const all = await Promise.all((await recordingsOf(run)).map(async ({ directory, epochs }) => {
-    const sizes = new Map(await Promise.all(epochs.map(async (epoch) => [epoch, (await stat(join(directory, frameName(epoch)))).size] as const)));
-    return { directory, sizes };
+/**
+ * Keeps a run's recordings within `bound` bytes: those that cannot be read any more go, then of the largest one the epoch that is missed
+ * least, until all fit or each has only the epochs that always stay.
+ */
+export async function thinOut(run: string, bound = mostBytes): Promise<void> {
+  const folders = (await readdir(rootOf(run)).catch(() => [])).map((name) => join(rootOf(run), name));
+  const all = await Promise.all(folders.map(async (directory) => {
+    if (!(await readRecording(directory))) await rm(directory, { recursive: true, force: true });
+    // Another writer may thin out at the same time: what is gone takes no room.
+    const size = (name: string): Promise<number> => stat(join(directory, name)).then(({ size: bytes }) => bytes, () => 0);
+    const names = await readdir(directory).catch(() => []);
+    const sizes = new Map(await Promise.all(names.flatMap((name) => epochOf(name) ?? []).map(async (epoch) => [epoch, await size(frameName(epoch))] as const)));
+    return { directory, sizes, rest: await size(frameName('final')) };
   }));
-  const bytesOf = ({ sizes }: (typeof all)[number]): number => [...sizes.values()].reduce((sum, size) => sum + size, 0);
-  while (all.reduce((sum, each) => sum + bytesOf(each), 0) > bound) {
-    const largest = all.reduce((most, each) => (bytesOf(each) > bytesOf(most) ? each : most));
-    const epoch = leastMissed([...largest.sizes.keys()]);
-    if (epoch === null) return;
+  const bytesOf = ({ sizes, rest }: (typeof all)[number]): number => [...sizes.values()].reduce((sum, bytes) => sum + bytes, rest);
+  let thinnable = all;
+  while (thinnable.length > 0 && all.reduce((sum, each) => sum + bytesOf(each), 0) > bound) {
+    const largest = thinnable.reduce((most, each) => (bytesOf(each) > bytesOf(most) ? each : most));
+    const epoch = leastMissed([...largest.sizes.keys()].sort((a, b) => a - b));
+    if (epoch === null) {
+      thinnable = thinnable.filter((each) => each !== largest);
+      continue;
+    }
     await rm(join(largest.directory, frameName(epoch)), { force: true });
     largest.sizes.delete(epoch);
   }

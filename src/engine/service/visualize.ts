@@ -3,7 +3,7 @@ import { UserError } from '../errors.js';
 import { runWeightsTitle } from '../pictures/open.js';
 import { checkPicture, pictureOn, type PictureRequest } from '../pictures/compute.js';
 import type { RequestSide } from '../pictures/context.js';
-import { addRecording, readFrame, recordingOf, recordingsOf, removeRecording, writeFrame, type KeptRecording, type Moment } from '../runs/recordings.js';
+import { addRecording, readFrame, recordingOf, recordingsOf, removeRecording, thinOut, writeFrame, type KeptRecording, type Moment } from '../runs/recordings.js';
 import { Run } from '../runs/run.js';
 import type { Models } from './models.js';
 
@@ -17,7 +17,7 @@ export async function computePicture(id: string, given: unknown, models: Models,
   if (known) return known;
   const picture = await models.use(weights, device, (on) => pictureOn(on, checked, side));
   // What had to be computed for a recorded picture is there at once the next time.
-  if (place) await writeFrame(place.run.directory, place.recording, place.moment, picture).catch(() => undefined);
+  if (place) await writeFrame(place.recording, place.moment, picture).then(() => thinOut(place.run.directory)).catch(() => undefined);
   return picture;
 }
 

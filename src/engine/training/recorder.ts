@@ -3,7 +3,7 @@ import type { Device, TypedArray } from '../trace/step.js';
 import { checkPicture, pictureOn } from '../pictures/compute.js';
 import { ModelOnDevice } from '../pictures/context.js';
 import { runModel } from '../pictures/open.js';
-import { recordingsOf, writeFrame, type KeptRecording, type Moment } from '../runs/recordings.js';
+import { recordingsOf, thinOut, writeFrame, type KeptRecording, type Moment } from '../runs/recordings.js';
 import type { Run } from '../runs/run.js';
 
 /** Of the time of a training that recording may take. What it leaves out is computed from the checkpoint when it is looked at. */
@@ -33,6 +33,7 @@ export class Recorder {
     try {
       const on = await this.modelWith(moment === 'final' ? this.run.info.epochsDone : moment, values);
       for (const recording of recordings) await this.write(on, recording, moment);
+      await thinOut(this.run.directory);
     } catch (error) {
       this.tell('', error);
     }
@@ -54,7 +55,7 @@ export class Recorder {
   private async write(on: ModelOnDevice, recording: KeptRecording, moment: Moment): Promise<void> {
     try {
       const picture = await pictureOn(on, checkPicture(recording.id, recording.request), { partial: () => undefined, signal: new AbortController().signal });
-      await writeFrame(this.run.directory, recording, moment, picture);
+      await writeFrame(recording, moment, picture);
     } catch (error) {
       this.tell(recording.key, error);
     }

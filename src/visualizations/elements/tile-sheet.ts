@@ -80,8 +80,9 @@ class TileSheet extends HTMLElement {
     const shown = given.tiles.slice(first, to * this.columns);
     // What is out of sight has its room all the same, so that the page is as long as it is.
     const room = (count: number) => `${Math.max(0, count * this.rowHeight - (count > 0 ? this.gap : 0))}px`;
-    // A person who looks elsewhere with the wheel comes back into the sheet at what is in sight.
-    const entry = this.active >= first && this.active < first + shown.length ? this.active : first;
+    // A person who looks elsewhere with the wheel comes back into the sheet at what is in sight; a tile without a picture yet takes no focus.
+    const usable = shown.flatMap(({ pixels }, at) => (pixels === null ? [] : [first + at]));
+    const entry = usable.includes(this.active) ? this.active : (usable.find((at) => at > this.active) ?? usable[0] ?? first);
     render(html`<ul class=${whole ? 'tiles' : 'tiles windowed'} role="list" aria-label=${given.label} style=${styled({ '--tile': `${given.size}px`, 'padding-top': from > 0 ? `calc(${room(from)} + ${this.gap}px)` : '0', 'padding-bottom': to < rows ? `calc(${room(rows - to)} + ${this.gap}px)` : '0' })} @keydown=${this.move} @click=${press} @focusin=${this.rove}>
       ${repeat(shown, ({ id }) => id, (tile, at) => {
         const [place, isEntry] = [whole ? null : first + at + 1, first + at === entry];
@@ -129,8 +130,8 @@ class TileSheet extends HTMLElement {
   private readonly move = (event: KeyboardEvent): void => {
     const tiles = this.given?.tiles ?? [];
     const enabled = tiles.flatMap((tile, at) => (tile.pixels === null ? [] : [at]));
-    const at = enabled.indexOf(this.active);
-    if (at < 0) return;
+    if (enabled.length === 0) return;
+    const at = Math.max(0, enabled.findIndex((place) => place >= this.active));
     if (this.isWhole) this.measure();
     const to = moveInGrid(event.key, at, enabled.length, this.columns);
     if (to === null) return;
