@@ -42,6 +42,7 @@ export class LivePanel {
     // What was looked at belongs to the text as it was.
     if (this.subject && (this.subject.source !== subject.source || this.subject.model !== subject.model)) {
       this.asked += 1;
+      this.state = null;
       this.forget();
     }
     this.subject = subject;
@@ -59,7 +60,9 @@ export class LivePanel {
     const number = ++this.asked;
     try {
       const state = await this.connection.host.trainingOf(weights);
-      if (number === this.asked) this.training(state);
+      if (number !== this.asked) return;
+      this.failure = null;
+      this.training(state);
     } catch (error) {
       if (number === this.asked) this.fail(error);
     }

@@ -128,8 +128,11 @@ class Panel {
     this.subject = subject;
     this.request = request;
     this.panel.reveal(undefined, true);
-    void this.renew().then(() => {
-      if (this.ready && this.subject === subject) void this.view.request.asEvent(request);
+    void this.renew().then(async () => {
+      const state = this.ready && this.kind === 'training' ? await this.trainingState() : null;
+      if (!this.ready || this.subject !== subject) return;
+      if (state) void this.view.training.asEvent(state);
+      void this.view.request.asEvent(request);
     });
   }
 
