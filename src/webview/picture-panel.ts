@@ -130,10 +130,10 @@ export class PicturePanel {
       this.learnCurves(weights);
       this.recordings.look(weights, this.computation.picture);
       const newest = weights.epochs?.at(-1);
-      // A new epoch is offered; of a picture that is recorded it is at hand, and taken.
-      const recorded = this.recording(weights)?.epochs ?? [];
-      const arrived = chosenEpoch(weights, this.memory) === null && this.newest !== undefined && newest !== undefined && newest !== this.newest && recorded.includes(newest);
-      if (arrived || this.newest === undefined || !recorded.length || this.weightsId !== weights.id) [this.newest, this.weightsId] = [newest, weights.id];
+      // A new epoch is offered; of a picture that is recorded it is taken, once it is there: the training may have had no time for it.
+      const recording = this.recording(weights);
+      const arrived = recording !== null && chosenEpoch(weights, this.memory) === null && this.weightsId === weights.id && newest !== undefined && newest !== this.newest && recording.epochs.includes(newest);
+      if (arrived || recording === null || this.weightsId !== weights.id) [this.newest, this.weightsId] = [newest, weights.id];
       this.computation.ask({ request, key: requestKey(weights, request), weights: weights.label, what: this.view.waiting(this.memory) }, again || arrived);
     }
     this.redraw();

@@ -26,8 +26,8 @@ const called: (readonly [string, ...unknown[]])[] = [];
 const held: (() => void)[] = [];
 const kept: (readonly [group: string, name: string, value: unknown])[] = [];
 const sent: ((data: unknown) => void)[] = [];
-/** Epochs that the run recorded before, and what it records. */
-const recorded = scene === 'recorded' ? [1, 2, 3, 4, 5] : [];
+/** Epochs that the run recorded, and what it records. */
+let recorded: readonly number[] = scene === 'recorded' ? [1, 2, 3, 4, 5] : [];
 const recordings = new Set<string>();
 
 const pictures: { readonly [id: string]: (request: never) => unknown } = {
@@ -177,5 +177,9 @@ Object.assign(window, {
     getState: () => memory,
     setState: (state: PanelMemory) => (memory = state),
   }),
-  harness: { ...state, caret: (layers: readonly string[]) => view.caret(layers), renew: (epochs?: readonly number[]) => view.subject(epochs ? scenes.subjectWith(epochs) : scenes.subject), compare: (other: string) => view.state(comparison(other)) },
+  harness: { ...state, caret: (layers: readonly string[]) => view.caret(layers), renew: (epochs?: readonly number[]) => {
+    // A run that records has written the picture when it tells of the epoch.
+    if (epochs && recordings.size > 0) recorded = [...recorded, ...epochs.slice(-1)];
+    void view.subject(epochs ? scenes.subjectWith(epochs) : scenes.subject);
+  }, compare: (other: string) => view.state(comparison(other)) },
 });
