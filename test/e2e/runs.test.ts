@@ -63,7 +63,7 @@ describe('the view of runs in the editor', () => {
     await page.getByRole('dialog').filter({ hasText: 'Move the run shapes to the trash?' }).waitFor();
     await page.getByRole('button', { name: 'Move to Trash' }).click();
     // A server has no trash; that is said before anything is gone for good.
-    await page.getByRole('dialog').filter({ hasText: 'There is no trash for the run shapes here' }).waitFor();
+    await page.getByRole('dialog').filter({ hasText: 'The editor could not move the run shapes to the trash' }).waitFor();
     await page.getByRole('button', { name: 'Delete for Good' }).click();
     await row(/shapes/).waitFor({ state: 'detached' });
     assert.equal(await row(/^the slow one/).count(), 1);
