@@ -76,7 +76,7 @@ OPTIMIZERS = {
     "Nadam": ("Nadam(learning_rate={})", 0.0005, 1e-5, 3e-5, 4e-6),
     "Lion": ("Lion(learning_rate={})", 0.0001, 5e-6, 1e-5, 1e-6),
     "Ftrl": ("Ftrl(learning_rate={})", 0.003, 6e-5, 1e-4, 1e-4),
-    "Lamb": ("Lamb(learning_rate={})", 0.0003, 2e-4, 2e-4, 2e-5),
+    "Lamb": ("Lamb(learning_rate={})", 0.0003, 5e-5, 2e-4, 2e-5),
 }
 STEPS = 50
 # name, text, loss, examples a batch, which of the rates
