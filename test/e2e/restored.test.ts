@@ -69,14 +69,8 @@ describe('pictures in the real editor', () => {
   it('comes back after a reload as it was left: layer, image, colours, scale, sorting and epoch', async function () {
     this.timeout(240_000);
     await workbench.lens(page, '93,322 parameters', 180_000);
-    await page.locator('.editor-instance .view-lines').first().click();
-    await workbench.runCommand(page, 'ConvLens: Show Activations');
-    const panel = await workbench.panel(page, 'activations');
-    await panel.getByText(/^\d+ of \d+/).first().waitFor({ timeout: 60_000 });
-    await panel.getByRole('button', { name: /^test #0/ }).click();
-    await panel.getByRole('button', { name: /^image #7 / }).click();
+    const panel = await workbench.activations(page, 7);
     const image = /^test #7 "\d"/;
-    await panel.getByRole('button', { name: image }).waitFor();
     await panel.getByRole('navigation', { name: 'Layers' }).getByRole('button', { name: /^conv2d_1/ }).click();
     await panel.getByRole('heading', { name: 'conv2d_1' }).waitFor();
     await choose(panel, 'Colours', 'Magma');

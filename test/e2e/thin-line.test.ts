@@ -91,13 +91,7 @@ describe('the thin line', () => {
   });
 
   it('shows the activations of an image chosen from the test data', async () => {
-    await page.locator('.editor-instance .view-lines').first().click();
-    await workbench.runCommand(page, 'ConvLens: Show Activations');
-    const panel = await workbench.panel(page, 'activations');
-    await panel.getByText(/^\d+ of \d+/).first().waitFor({ timeout: 60_000 });
-    await panel.getByRole('button', { name: /^test #0/ }).click();
-    await panel.getByRole('button', { name: /^image #7 / }).click();
-    await panel.getByRole('button', { name: /^test #7 "\d"/ }).waitFor();
+    const panel = await workbench.activations(page, 7);
     const sheet = panel.getByRole('list', { name: /^Channels of/ });
     const count = await sheet.getByRole('button').count();
     assert.ok(count === 32 || count === 64, `${count} channels`);

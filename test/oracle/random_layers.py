@@ -38,7 +38,12 @@ def randint(shape, minval, maxval, dtype="int32", seed=None):
 
 
 def log_gamma(shape, alpha):
-    """Marsaglia and Tsang 2000 with eight tries for each number: any source of gamma numbers would do, and this one is the engine's."""
+    """Logarithms of gamma(alpha) numbers, in `shape`, from uniform and normal draws that are noted.
+
+    TensorFlow's own sampler takes no draws from outside, so this one stands in for it: Marsaglia and Tsang (2000), section 6, with the tries and
+    their order as in src/engine/layers/support/gamma.ts, so that both sides turn the same draws into the same numbers. The golden file thus says
+    what Keras makes of gamma numbers, not whether these are any; that their distribution is right is tested in test/engine/random-layers.test.ts.
+    """
     alpha = np.asarray(alpha, "float64")
     d = alpha + 2 / 3
     c = 1 / np.sqrt(9 * d)

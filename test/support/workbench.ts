@@ -118,6 +118,18 @@ export async function panel(page: Page, kind: string, timeout = 60_000): Promise
   return assert.fail(`No panel of the kind "${kind}" appeared within ${timeout / 1000} s.`);
 }
 
+/** Opens the activations of the file in the editor for an image of the test data, chosen by its number, and waits until they name it. */
+export async function activations(page: Page, image: number): Promise<Frame> {
+  await page.locator('.editor-instance .view-lines').first().click();
+  await runCommand(page, 'ConvLens: Show Activations');
+  const frame = await panel(page, 'activations');
+  await frame.getByText(/^\d+ of \d+/).first().waitFor({ timeout: 60_000 });
+  await frame.getByRole('button', { name: /^test #0/ }).click();
+  await frame.getByRole('button', { name: new RegExp(`^image #${image} `) }).click();
+  await frame.getByRole('button', { name: new RegExp(`^test #${image} "\\d"`) }).waitFor();
+  return frame;
+}
+
 /** Chooses from the menu that is open, pressing as long as a person does: a button let go within a tenth of a second counts as the one that opened the menu. */
 export async function chooseFromMenu(page: Page, name: string): Promise<void> {
   await page.getByRole('menuitem', { name }).click({ delay: 250 });
