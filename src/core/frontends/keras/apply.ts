@@ -31,7 +31,7 @@ export function applyLayer(target: LayerValue, args: Args, at: Site): Value {
   session.callProblems(problems, layer, at.span, at);
   const value = fromTree(outputs, session);
   // Preprocessing layers may be applied to the data itself.
-  if (inputs instanceof ArrayValue && inputs.data && value instanceof TensorValue) return afterSteps(inputs, layerSteps(layer, extra.get('training') ?? extra.get('argument_1') ?? null), new ArrayValue(value.tensor.shape, value.tensor.dtype, { loss: value.tensor.loss }));
+  if (inputs instanceof ArrayValue && inputs.data && value instanceof TensorValue) return afterSteps(inputs, layerSteps(layer, extra.get('training') ?? extra.get('argument_1') ?? null), new ArrayValue(value.tensor.shape, value.tensor.dtype, { loss: value.tensor.loss }), layer.type, at);
   return value;
 }
 

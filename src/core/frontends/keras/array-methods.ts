@@ -64,15 +64,21 @@ export function arrayMethod(self: ArrayValue, name: string, _at: Site): Value | 
       return new BoundNative(name, (args, at) => opFunction('transpose')!.call(new Args([self, ...(args.positional.length > 1 ? [new Tuple(args.positional)] : args.positional)], args.keyword), at));
     case 'copy':
     case 'numpy':
+      return new BoundNative(name, () => self);
     case 'round':
     case 'clip':
-      return new BoundNative(name, () => self);
+      return new BoundNative(name, (_args, at) => self.unfollowed(name, at));
     case 'tolist':
       return new BoundNative(name, (_args, at) => (self.content instanceof List ? self.content : unknown('The numbers of this array are not followed.', at.span)));
     case 'item':
       return new BoundNative(name, (_args, at) => unknown('The numbers of this array are not followed.', at.span));
     case 'fill':
     case 'sort':
+    case 'partition':
+      return new BoundNative(name, (_args, at) => {
+        self.lose(`what ${name}(…) does to it is not followed.`, at);
+        return null;
+      });
     case 'setflags':
       return new BoundNative(name, () => null);
     default:

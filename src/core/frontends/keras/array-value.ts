@@ -3,7 +3,7 @@ import { Unknown } from '../../graph/values.js';
 import type { DataArray, DataStep } from '../../recipe/types.js';
 import { List, Tuple } from '../python/containers.js';
 import { binary } from '../python/operators.js';
-import { Float, Obj, type Site, type Value, asNumber, unknown, unknownOf } from '../python/values.js';
+import { Float, type Mutable, Obj, type Site, type Value, asNumber, unknown, unknownOf } from '../python/values.js';
 import { arrayMethod } from './array-methods.js';
 import { indexArray } from './index-array.js';
 import { DtypeValue } from './dtype-value.js';
@@ -16,34 +16,59 @@ export interface ArrayOptions {
   /** Nested lists of its numbers, where they are few and known. */
   readonly content?: Value | null;
   readonly loss?: Loss | undefined;
+  /** Why it is not known where its numbers come from, where `data` is null. */
+  readonly why?: Loss | undefined;
 }
 
+/** What can change while the program runs: the array stays the same object where its numbers are set. */
+type State = Pick<ArrayOptions, 'data' | 'content' | 'why'>;
+
 /** A NumPy array or eager tensor: its shape, and how its numbers came about; hardly ever the numbers. */
-export class ArrayValue extends Obj implements TensorInfo {
+export class ArrayValue extends Obj implements TensorInfo, Mutable {
   readonly typeName = 'ndarray';
-  readonly data: DataArray | null;
-  readonly content: Value | null;
+  private state: State;
   declare readonly loss?: Loss;
 
   constructor(
     readonly shape: Shape | null,
     readonly dtype: Dtype,
-    { data = null, content = null, loss }: ArrayOptions = {},
+    { data = null, content = null, loss, why }: ArrayOptions = {},
   ) {
     super();
-    this.data = data;
-    this.content = content;
+    this.state = { data, content, why };
     if (loss) this.loss = loss;
+  }
+
+  get data(): DataArray | null {
+    return this.state.data ?? null;
+  }
+  get content(): Value | null {
+    return this.state.content ?? null;
+  }
+  /** Why it is not known where its numbers come from; undefined where nothing more is known of that, or where it is known. */
+  get why(): Loss | undefined {
+    return this.state.why;
   }
 
   get lost(): Unknown {
     return this.loss ? unknownOf(this.loss) : unknown('The shape of this array is not known.');
   }
 
-  /** The same numbers after one more step. */
-  after(step: DataStep | null, shape: Shape | null, dtype: Dtype = this.dtype): ArrayValue {
+  /** The same numbers after one more step. `why` tells of what is no step. */
+  after(step: DataStep | null, shape: Shape | null, dtype: Dtype = this.dtype, why?: Loss): ArrayValue {
     const data = step && this.data ? { ...this.data, steps: [...this.data.steps, step] } : null;
-    return new ArrayValue(shape, dtype, { data, loss: this.loss });
+    return new ArrayValue(shape, dtype, { data, loss: this.loss, why: this.why ?? why });
+  }
+
+  /** An array of this shape and type whose numbers something made of these that is not followed: `what` says what, as in "tf.image.rot90". */
+  unfollowed(what: string, { span }: Site): ArrayValue {
+    return this.after(null, this.shape, this.dtype, { reason: `what ${what} makes of it is not followed.`, span });
+  }
+
+  /** From here on its numbers are not those that they were. Arrays that the file makes itself stay such arrays. */
+  lose(reason: string, at: Site): void {
+    at.machine.journal.touch(this);
+    this.state = this.data?.source.kind === 'synthetic' ? { data: this.data } : { why: this.why ?? { reason, span: at.span } };
   }
 
   override getAttribute(name: string, at: Site): Value | undefined {
@@ -66,7 +91,8 @@ export class ArrayValue extends Obj implements TensorInfo {
   override getItem(index: Value, at: Site): Value | undefined {
     return indexArray(this, index, at);
   }
-  override setItem(): boolean {
+  override setItem(_index: Value, _value: Value, at: Site): boolean {
+    this.lose('some of its values are set to others, which is not followed.', at);
     return true;
   }
   override length(): number | Unknown | undefined {
@@ -85,9 +111,9 @@ export class ArrayValue extends Obj implements TensorInfo {
   override contains(_item: Value, at: Site): boolean | Unknown | undefined {
     return unknown('The numbers of this array are not followed.', at.span);
   }
-  override unary(operator: string): Value | undefined {
+  override unary(operator: string, at: Site): Value | undefined {
     const content = this.content instanceof List && operator === '-' ? mapContent(this.content, (v) => negate(v)) : null;
-    return new ArrayValue(this.shape, this.dtype, { content });
+    return new ArrayValue(this.shape, this.dtype, { content, why: { reason: `what ${operator}x makes of it is not followed.`, span: at.span } });
   }
   override compare(_operator: string, other: Value): Value | undefined {
     return other === null || typeof other === 'string' ? undefined : new ArrayValue(other instanceof ArrayValue ? null : this.shape, 'bool', { loss: { reason: 'The numbers of this array are not followed.', span: null } });
@@ -115,7 +141,7 @@ export class ArrayValue extends Obj implements TensorInfo {
     const step: DataStep | null = op && !(reflected && (op === 'divide' || op === 'subtract')) ? { op, by: number, span: at.span } : null;
     const float = operator === '/' || other instanceof Float;
     const dtype: Dtype = float && !this.dtype.includes('float') ? 'float64' : this.dtype;
-    const made = this.after(step, this.shape, dtype);
+    const made = wrapped(this.after(step, this.shape, dtype, { reason: `what ${reflected ? `${number} ${operator} it` : `${operator} ${number}`} makes of it is not followed.`, span: at.span }), op, at);
     if (!(this.content instanceof List)) return made;
     const content = mapContent(this.content, (v) => (reflected ? binary(operator, other, v, at) : binary(operator, v, other, at)));
     return new ArrayValue(this.shape, dtype, { content, data: made.data });
@@ -127,6 +153,24 @@ export class ArrayValue extends Obj implements TensorInfo {
     const shape = alike ? this.shape.map((d, i) => (d === other.shape![i] ? d : null)) : null;
     return new ArrayValue(shape, this.dtype, { loss });
   }
+
+  snapshot(): State {
+    return this.state;
+  }
+  restore(state: State): void {
+    this.state = state;
+  }
+  join(a: State, b: State, loss: Loss): void {
+    this.state = a === b ? a : { why: loss };
+  }
+}
+
+/** What an operation makes of an array that keeps its shape and is no step of preprocessing; what is no array passes through. */
+export const unfollowed = (x: Value, what: string, at: Site): Value => (x instanceof ArrayValue ? x.unfollowed(what, at) : x);
+
+/** Small whole numbers without a sign begin again at 0 behind the largest one, as NumPy's and TensorFlow's do. */
+export function wrapped(made: ArrayValue, op: string | undefined, { span }: Site): ArrayValue {
+  return made.data && made.dtype === 'uint8' && ['add', 'subtract', 'multiply'].includes(op ?? '') ? made.after({ op: 'cast', dtype: made.dtype, span }, made.shape) : made;
 }
 
 const ARITHMETIC: { readonly [operator: string]: 'divide' | 'multiply' | 'add' | 'subtract' | undefined } = { '/': 'divide', '*': 'multiply', '+': 'add', '-': 'subtract' };

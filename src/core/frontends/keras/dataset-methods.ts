@@ -1,5 +1,5 @@
 import type { DataArray, DataSet, DataStep } from '../../recipe/types.js';
-import type { Shape } from '../../graph/types.js';
+import type { Loss, Shape } from '../../graph/types.js';
 import { Args } from '../python/args.js';
 import { Tuple } from '../python/containers.js';
 import { BoundNative } from '../python/native.js';
@@ -13,7 +13,9 @@ import { TensorValue } from './tensor-value.js';
 /** Methods of `tf.data.Dataset` that do not change what is trained on, or whose effect is known. */
 export function datasetMethod(self: DatasetValue, name: string): Value | undefined {
   const same = (): Value => self;
-  const changed = (data: DataSet | null, reason: string): DatasetValue => new DatasetValue(data, reason, self.attributes, self.typeName, self.element, self.parts);
+  const changed = (data: DataSet | null): DatasetValue => new DatasetValue(data, self.reason, self.attributes, self.typeName, self.element, self.parts, self.place);
+  /** What is trained on is not known from here on; what was lost before stays the reason. */
+  const lost = (reason: string, { span }: Pick<Site, 'span'>): DatasetValue => (self.data ? new DatasetValue(null, reason, self.attributes, self.typeName, self.element, self.parts, span) : self);
   switch (name) {
     case 'prefetch':
     case 'cache':
@@ -25,22 +27,22 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
     case 'apply':
       return new BoundNative(name, (args, at) => {
         const made = at.machine.call(args.get(0, 'transformation_func') ?? null, Args.of(self), at);
-        return made instanceof DatasetValue ? made : changed(null, `what ${name}(…) does to it is not followed.`);
+        return made instanceof DatasetValue ? made : lost(`what ${name}(…) does to it is not followed.`, at);
       });
     case 'repeat':
-      return new BoundNative(name, (args) => {
+      return new BoundNative(name, (args, at) => {
         const count = args.get(0, 'count') ?? null;
         const times = count === null ? -1 : asInteger(count);
         // Without end it is that many steps that `fit` is told of; a number of rounds makes an epoch longer.
-        return times === -1 || times === 1 ? self : changed(null, self.data ? `repeat(${times ?? '…'}) makes an epoch of several rounds, which is not followed. Write repeat() and give fit steps_per_epoch, or more epochs.` : self.reason);
+        return times === -1 || times === 1 ? self : lost(`repeat(${times ?? '…'}) makes an epoch of several rounds, which is not followed. Write repeat() and give fit steps_per_epoch, or more epochs.`, at);
       });
     case 'shuffle':
-      return new BoundNative(name, () => changed(self.data && { ...self.data, shuffle: true }, self.reason));
+      return new BoundNative(name, () => changed(self.data && { ...self.data, shuffle: true }));
     case 'batch':
-      return new BoundNative(name, (args) => {
+      return new BoundNative(name, (args, at) => {
         const size = asInteger(args.get(0, 'batch_size'));
-        if (self.data && self.data.batchSize !== null) return changed(null, 'it is batched twice, and batches of batches are not followed.').giving(eachArray(self.element, (shape) => [null, ...shape]));
-        const made = size === null ? changed(null, 'the batch size of the pipeline is not known.') : changed(self.data && { ...self.data, batchSize: size }, self.reason);
+        if (self.data && self.data.batchSize !== null) return lost('it is batched twice, and batches of batches are not followed.', at).giving(eachArray(self.element, (shape) => [null, ...shape]));
+        const made = size === null ? lost('the batch size of the pipeline is not known.', at) : changed(self.data && { ...self.data, batchSize: size });
         // The last batch may be shorter, unless it is dropped.
         return made.giving(eachArray(self.element, (shape) => [args.get(1, 'drop_remainder') === true ? size : null, ...shape]));
       });
@@ -48,14 +50,16 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
       return new BoundNative(name, (args, at) => {
         const element = mappedElement(marked(self), args.get(0, 'map_func') ?? null, at);
         const data = self.data && (self.parts ? null : mappedData(self.data, element));
-        return changed(data, self.data && !data ? `what ${name}(…) does to it is not followed.` : self.reason).giving(element);
+        if (data || !self.data) return changed(data).giving(element);
+        const why = self.parts ? undefined : whyLost(element);
+        return lost(why ? `in ${name}(…), ${why.reason}` : `what ${name}(…) does to it is not followed.`, { span: why?.span ?? at.span }).giving(element);
       });
     case 'unbatch':
-      return new BoundNative(name, () => {
+      return new BoundNative(name, (_args, at) => {
         const single = eachArray(self.element, (shape) => shape.slice(1));
         // A batch of a fixed length may have left examples out.
         const whole = typeof self.data?.batchSize === 'number' && batchesAreOpen(self.element);
-        return changed(whole ? { ...self.data, batchSize: null } : null, whole || !self.data ? self.reason : `what ${name}(…) does to it is not followed.`).giving(single);
+        return (whole ? changed({ ...self.data!, batchSize: null }) : lost(`what ${name}(…) does to it is not followed.`, at)).giving(single);
       });
     case 'take':
     case 'skip':
@@ -63,24 +67,24 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
         const count = asInteger(args.get(0, 'count'));
         // A negative number takes all of them.
         if (count !== null && count < 0 && name === 'take') return self;
-        if (count === null || !self.data) return changed(null, self.data ? `how many examples ${name}(…) leaves is not known.` : self.reason);
-        if (self.parts) return changed(null, `what ${name}(…) leaves of several inputs or outputs is not followed.`);
-        if (self.data.shuffle && !isDirectory(self.data)) return changed(null, `${name}(…) after shuffle(…) leaves examples that are chosen at random.`);
-        if (isDirectory(self.data)) return changed(null, `what ${name}(…) leaves of a folder is not followed.`);
-        return count < 0 ? changed(null, 'nothing is left of it after skip(…) of a negative number.') : changed(part(self.data, name, count * (self.data.batchSize ?? 1), at), '');
+        if (count === null || !self.data) return lost(`how many examples ${name}(…) leaves is not known.`, at);
+        if (self.parts) return lost(`what ${name}(…) leaves of several inputs or outputs is not followed.`, at);
+        if (self.data.shuffle && !isDirectory(self.data)) return lost(`${name}(…) after shuffle(…) leaves examples that are chosen at random.`, at);
+        if (isDirectory(self.data)) return lost(`what ${name}(…) leaves of a folder is not followed.`, at);
+        return count < 0 ? lost('nothing is left of it after skip(…) of a negative number.', at) : changed(part(self.data, name, count * (self.data.batchSize ?? 1), at));
       });
     case 'filter':
     case 'take_while':
-      return new BoundNative(name, () => changed(null, self.data ? `which examples ${name}(…) leaves depends on their values, which are not read.` : self.reason));
+      return new BoundNative(name, (_args, at) => lost(`which examples ${name}(…) leaves depends on their values, which are not read.`, at));
     case 'shard':
-      return new BoundNative(name, () => changed(null, self.data ? `${name}(…) takes every so many an example, which is not followed.` : self.reason));
+      return new BoundNative(name, (_args, at) => lost(`${name}(…) takes every so many an example, which is not followed.`, at));
     case 'concatenate':
-      return new BoundNative(name, (args) => {
+      return new BoundNative(name, (args, at) => {
         const other = args.get(0, 'dataset');
-        return changed(null, self.data ? `${name}(…) puts other data behind it, which is not followed.` : self.reason).giving(other instanceof DatasetValue && sameElement(self.element, other.element) ? self.element : null);
+        return lost(`${name}(…) puts other data behind it, which is not followed.`, at).giving(other instanceof DatasetValue && sameElement(self.element, other.element) ? self.element : null);
       });
     case 'enumerate':
-      return new BoundNative(name, () => changed(null, self.data ? `${name}(…) counts the examples, and its numbers are not followed.` : self.reason).giving(self.element && new Tuple([new ArrayValue([], 'int64'), self.element])));
+      return new BoundNative(name, (_args, at) => lost(`${name}(…) counts the examples, and its numbers are not followed.`, at).giving(self.element && new Tuple([new ArrayValue([], 'int64'), self.element])));
     case 'interleave':
     case 'flat_map':
     case 'window':
@@ -91,7 +95,7 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
     case 'rejection_resample':
     case 'scan':
     case 'unique':
-      return new BoundNative(name, () => changed(null, self.data ? `what ${name}(…) makes of it is not followed.` : self.reason).giving(null));
+      return new BoundNative(name, (_args, at) => lost(`what ${name}(…) makes of it is not followed.`, at).giving(null));
     case 'as_numpy_iterator':
       return new BoundNative(name, (_args, at) => unknown('The batches of this data are not known without reading it.', at.span));
     default:
@@ -101,7 +105,7 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
 
 /** The arrays of an element with other shapes; null where a part of it is no array. */
 export function eachArray(element: Value | null, change: (shape: Shape) => Shape): Value | null {
-  if (element instanceof ArrayValue) return new ArrayValue(element.shape && change(element.shape), element.dtype, { loss: element.loss });
+  if (element instanceof ArrayValue) return new ArrayValue(element.shape && change(element.shape), element.dtype, { loss: element.loss, why: element.why });
   if (!(element instanceof Tuple) || element.lost) return null;
   const parts = element.items.map((part) => eachArray(part, change));
   return parts.includes(null) ? null : new Tuple(parts);
@@ -140,6 +144,17 @@ function marked({ data, element }: DatasetValue): Value | null {
   return new Tuple(element.items.map((item, i) => mark(item, i === 0 ? data.x : i === 1 ? (data.y ?? data.x) : null)));
 }
 
+/** Why a part of an element is not known. */
+function whyLost(element: Value | null): Loss | undefined {
+  if (element instanceof ArrayValue) return element.data ? undefined : element.why;
+  if (!(element instanceof Tuple)) return undefined;
+  for (const item of element.items) {
+    const why = whyLost(item);
+    if (why) return why;
+  }
+  return undefined;
+}
+
 /** The data after a function that gives `element` for what `marked` gave; null where its steps are not all known. */
 function mappedData(data: DataSet, element: Value | null): DataSet | null {
   const [x, y] = element instanceof Tuple ? element.items : [element ?? undefined];
@@ -168,7 +183,7 @@ function part(data: DataSet, name: 'take' | 'skip', count: number, { span }: Sit
 /** Tensors that a traced function gives are arrays again where the data is read. */
 function settled(value: Value): Value | null {
   if (value instanceof TensorValue) return new ArrayValue(value.tensor.shape, value.tensor.dtype, { loss: value.tensor.loss });
-  if (value instanceof ArrayValue) return new ArrayValue(value.shape, value.dtype, { data: value.data, loss: value.loss });
+  if (value instanceof ArrayValue) return new ArrayValue(value.shape, value.dtype, { data: value.data, loss: value.loss, why: value.why });
   if (!(value instanceof Tuple) || value.lost) return null;
   const parts = value.items.map(settled);
   return parts.includes(null) ? null : new Tuple(parts);

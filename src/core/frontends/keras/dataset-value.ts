@@ -1,3 +1,4 @@
+import type { Span } from '../../graph/types.js';
 import type { DataSet } from '../../recipe/types.js';
 import { type Unknown } from '../../graph/values.js';
 import { Obj, Repeated, type Site, type Value, unknown } from '../python/values.js';
@@ -19,6 +20,8 @@ export class DatasetValue extends Obj {
     readonly element: Value | null = null,
     /** Arrays in lists or dicts, of a model with several inputs or outputs; null where there is one of each. */
     readonly parts: Given | null = null,
+    /** Where it stands that makes `data` not known, where that is known. */
+    readonly place: Span | null = null,
   ) {
     super();
     this.typeName = typeName;
@@ -28,7 +31,7 @@ export class DatasetValue extends Obj {
   }
   /** The same data, where a step over it gives something else. */
   giving(element: Value | null): DatasetValue {
-    return new DatasetValue(this.data, this.reason, this.attributes, this.typeName, element, this.parts);
+    return new DatasetValue(this.data, this.reason, this.attributes, this.typeName, element, this.parts, this.place);
   }
   override iterate(at: Site): readonly Value[] | Unknown {
     const lost = unknown('The batches of this data are not known without reading it.', at.span);

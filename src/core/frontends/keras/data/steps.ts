@@ -46,7 +46,8 @@ function changeOf(name: string, value: (parameter: string) => Value): DataChange
       const { shape } = plainShape(readShape(value('size')));
       const interpolation = value('interpolation');
       const [height, width] = shape ?? [];
-      return height == null || width == null || typeof interpolation !== 'string' ? null : { op: 'resize', height, width, interpolation };
+      const plain = [value('antialias'), value('crop_to_aspect_ratio'), value('pad_to_aspect_ratio')].every((given) => given === false || given === null) && value('data_format') !== 'channels_first';
+      return height == null || width == null || typeof interpolation !== 'string' || !plain ? null : { op: 'resize', height, width, interpolation };
     }
     default:
       return null;
@@ -75,7 +76,7 @@ function changesOf(layer: LayerInstance, training: Value): readonly DataStep[] |
     const scale: DataStep = { op: 'multiply', by: config.scale };
     return config.offset === 0 ? [scale] : [scale, { op: 'add', by: config.offset }];
   }
-  if (layer.type === 'Resizing' && config.cropToAspectRatio !== true && config.padToAspectRatio !== true) {
+  if (layer.type === 'Resizing' && config.cropToAspectRatio !== true && config.padToAspectRatio !== true && config.antialias !== true && config.dataFormat !== 'channels_first') {
     const { height, width, interpolation } = config;
     return typeof height === 'number' && typeof width === 'number' && typeof interpolation === 'string' ? [{ op: 'resize', height, width, interpolation }] : null;
   }
@@ -84,8 +85,8 @@ function changesOf(layer: LayerInstance, training: Value): readonly DataStep[] |
 }
 
 /** The array with `steps` done to it, in the shape that they give. */
-export function afterSteps(array: ArrayValue, steps: readonly (DataStep | null)[] | null, made: ArrayValue): ArrayValue {
-  if (!array.data || !steps || steps.includes(null)) return made;
+export function afterSteps(array: ArrayValue, steps: readonly (DataStep | null)[] | null, made: ArrayValue, what: string, at: Site): ArrayValue {
+  if (!array.data || !steps || steps.includes(null)) return new ArrayValue(made.shape, made.dtype, { content: made.content, loss: made.loss, why: array.unfollowed(what, at).why });
   const data: DataArray = { ...array.data, steps: [...array.data.steps, ...(steps as readonly DataStep[])] };
   return new ArrayValue(made.shape, made.dtype, { data, loss: made.loss });
 }

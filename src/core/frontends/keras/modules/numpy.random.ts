@@ -21,7 +21,10 @@ const functions: readonly Native[] = [
   native('integers(low, high=None, size=None, dtype=None)', (at, _a, _b, size) => sized(size, 'int64', at)),
   native('choice(a, size=None, replace=True, p=None)', (at, _a, size) => sized(size, 'int64', at)),
   native('permutation(x)', (_at, x) => (x instanceof ArrayValue ? x.after(null, x.shape) : unknown('The order of these values is random.'))),
-  native('shuffle(x)', () => null),
+  native('shuffle(x, *args, **kwargs)', (at, x) => {
+    if (x instanceof ArrayValue) x.lose('its samples are put into a random order in place, apart from what belongs to them.', at);
+    return null;
+  }),
   native('seed(seed=None)', () => null),
 ];
 

@@ -13,7 +13,8 @@ import { arange, arrayOf, filled, linspace } from '../ops/creation.js';
 import { OpFunction, opFunction } from '../ops/operate.js';
 import { shapeOf } from '../ops/shape-of.js';
 import { TensorValue } from '../tensor-value.js';
-import { imageFunctions, linalgFunctions, mathFunctions, nnFunctions, tensorFunctions } from '../ops/tensorflow.js';
+import { linalgFunctions, mathFunctions, nnFunctions, tensorFunctions } from '../ops/tensorflow.js';
+import { imageFunctions, resizeMethods } from '../ops/tf-image.js';
 import { isSymbolic } from '../trees.js';
 import { warnSymbolic } from '../ops/symbolic.js';
 import { tensorSlices } from '../data/tensor-slices.js';
@@ -136,6 +137,7 @@ export default [
   defineModule({ names: ['tensorflow.nn'], functions: nnFunctions.map((fn) => guarded('tf.nn', fn)), find: (name) => tensorFlowOperation(`tf.nn.${name}`, name) }),
   defineModule({
     names: ['tensorflow.image'],
+    values: { ResizeMethod: resizeMethods },
     functions: imageFunctions.map((fn) => guarded('tf.image', fn)),
     // What an image function makes of numbers is not followed; anything else (a path, a class) passes through.
     find: (name) => (opFunction(`tf.image.${name}`) ? tensorFlowOperation(`tf.image.${name}`, name) : undefined) ?? new RawNative(`${name}(*args, **kwargs)`, (args, at) => {

@@ -6,7 +6,7 @@ import { type Maybe, Unknown } from '../../../graph/values.js';
 import { List, Tuple } from '../../python/containers.js';
 import { Native } from '../../python/native.js';
 import { Float, Obj, type Site, type Value, asNumber, unknown } from '../../python/values.js';
-import { ArrayValue } from '../array-value.js';
+import { ArrayValue, wrapped } from '../array-value.js';
 import { activationNames } from '../../../layers/objects.js';
 import { toMaybe } from '../convert.js';
 import { afterSteps, stepOf } from '../data/steps.js';
@@ -74,7 +74,12 @@ function apply(name: string, rule: OpRule, values: readonly Value[], names: read
     if (Array.isArray(outcome)) return new List(outcome.map(eagerResult));
     const result = eagerResult(outcome as TensorInfo);
     const [first] = values;
-    return first instanceof ArrayValue && first.data ? afterSteps(first, [stepOf(name, (parameter) => values[names.indexOf(parameter)] ?? null, at)], result) : result;
+    if (!(first instanceof ArrayValue)) return result;
+    const step = stepOf(name, (parameter) => values[names.indexOf(parameter)] ?? null, at);
+    const made = afterSteps(first, [step], result, name, at);
+    // Keras gives resized images the type that they had.
+    const whole = step?.op === 'resize' && step.interpolation !== 'nearest' && /int/.test(made.dtype);
+    return wrapped(whole ? made.after({ op: 'cast', dtype: made.dtype, span: at.span }, made.shape) : made, step?.op, at);
   }
   const tree = inputsOf(values);
   const config = configOf(names, values);

@@ -1,10 +1,8 @@
 import { Args } from '../../python/args.js';
 import { List, Tuple } from '../../python/containers.js';
 import { type Native, native } from '../../python/native.js';
-import { type Site, type Value, asInteger, asNumber, unknown } from '../../python/values.js';
-import { ArrayValue } from '../array-value.js';
-import { TensorValue } from '../tensor-value.js';
-import { isSymbolic } from '../trees.js';
+import { type Site, type Value, asInteger, unknown } from '../../python/values.js';
+import { unfollowed } from '../array-value.js';
 import { mapped, chosen, looped, scanned } from './control.js';
 import { stridedSlice } from './index-tensor.js';
 import { opFunction, operate } from './operate.js';
@@ -13,19 +11,19 @@ import { opFunction, operate } from './operate.js';
  * Functions of TensorFlow whose arguments are not simply those of an operation of `keras.ops` under other names: windows of four
  * numbers with batch and channels, padding in capitals, matrices that are turned first.
  */
-const items = (value: Value): readonly Value[] | null => (value instanceof List || value instanceof Tuple ? value.items : null);
+export const items = (value: Value): readonly Value[] | null => (value instanceof List || value instanceof Tuple ? value.items : null);
 
 /** The spatial part of `[1, h, w, 1]`; `[h, w]` and single numbers as they are. */
-function spatial(value: Value, channelsFirst = false): Value {
+export function spatial(value: Value, channelsFirst = false): Value {
   const parts = items(value);
   if (!parts || parts.length < 3) return value;
   return new Tuple(channelsFirst ? parts.slice(2) : parts.slice(1, -1));
 }
 
-const lower = (value: Value): Value => (typeof value === 'string' ? value.toLowerCase() : value);
+export const lower = (value: Value): Value => (typeof value === 'string' ? value.toLowerCase() : value);
 const formatOf = (value: Value): Value => (typeof value === 'string' && value.startsWith('NC') ? 'channels_first' : 'channels_last');
 const turned = (x: Value, turn: Value, at: Site): Value => (turn === true ? operate('swapaxes', [x, -1, -2], at) : x);
-const keyed = (op: string, positional: readonly Value[], keyword: { readonly [name: string]: Value }, at: Site): Value => opFunction(op)!.call(new Args(positional, new Map(Object.entries(keyword))), at);
+export const keyed = (op: string, positional: readonly Value[], keyword: { readonly [name: string]: Value }, at: Site): Value => opFunction(op)!.call(new Args(positional, new Map(Object.entries(keyword))), at);
 
 const conv = (name: string, op: string) => native(`${name}(input, filters, strides=None, padding="VALID", data_format="NHWC", dilations=None, name=None)`, (at, x, kernel, strides, padding, format, dilations) => {
   const first = formatOf(format) === 'channels_first';
@@ -74,11 +72,11 @@ export const linalgFunctions: readonly Native[] = [
   native('matrix_transpose(a, name="matrix_transpose", conjugate=False)', (at, x) => operate('swapaxes', [x!, -1, -2], at)),
   native('band_part(input, num_lower, num_upper, name=None)', (at, x, a, b) => operate('band_part', [x!, a!, b!], at)),
   native('diag_part(input, *args, **kwargs)', (at, x) => operate('diagonal', [x!, 0, -2, -1], at)),
-  native('l2_normalize(x, *args, **kwargs)', (_at, x) => x!),
+  native('l2_normalize(x, *args, **kwargs)', (at, x) => unfollowed(x!, 'l2_normalize', at)),
 ];
 
 export const mathFunctions: readonly Native[] = [
-  native('l2_normalize(x, *args, **kwargs)', (_at, x) => x!),
+  native('l2_normalize(x, *args, **kwargs)', (at, x) => unfollowed(x!, 'l2_normalize', at)),
   native('squared_difference(x, y, name=None)', (at, x, y) => operate('subtract', [x!, y!], at)),
   native('scalar_mul(scalar, x, name=None)', (at, a, x) => operate('multiply', [a!, x!], at)),
   native('reduce_euclidean_norm(input_tensor, axis=None, keepdims=False, name=None)', (at, x, axis, keep) => operate('sum', [x!, axis!, keep!], at)),
@@ -89,7 +87,7 @@ export const mathFunctions: readonly Native[] = [
 ];
 
 export const nnFunctions: readonly Native[] = [
-  ...['dropout(x, rate=None, *args, **kwargs)', 'bias_add(value, bias, **kwargs)', 'l2_normalize(x, *args, **kwargs)', 'lrn(x, *args, **kwargs)', 'local_response_normalization(x, *args, **kwargs)', 'batch_normalization(x, *args, **kwargs)'].map((signature) => native(signature, (_at, x) => x!)),
+  ...['dropout(x, rate=None, *args, **kwargs)', 'bias_add(value, bias, **kwargs)', 'l2_normalize(x, *args, **kwargs)', 'lrn(x, *args, **kwargs)', 'local_response_normalization(x, *args, **kwargs)', 'batch_normalization(x, *args, **kwargs)'].map((signature) => native(signature, (at, x) => unfollowed(x!, `tf.nn.${signature.slice(0, signature.indexOf('('))}`, at))),
   ...['conv1d', 'conv2d', 'conv3d', 'convolution', 'atrous_conv2d'].map((name) => conv(name, 'conv')),
   ...['depthwise_conv2d', 'depthwise_conv2d_native'].map((name) => conv(name, 'depthwise_conv')),
   ...['max_pool', 'max_pool1d', 'max_pool2d', 'max_pool3d'].map((name) => pool(name, 'max_pool')),
@@ -103,38 +101,4 @@ export const nnFunctions: readonly Native[] = [
   }),
   native('crelu(features, axis=-1, name=None)', (at, x, axis) => operate('concatenate', [new List([x!, x!]), axis!], at)),
   native('embedding_lookup(params, ids, *args, **kwargs)', (at, table, ids) => operate('take', [table!, ids!, 0], at)),
-];
-
-/** An image function that leaves the shape as it is; what is no image (a path, a class) passes through. */
-const same = (name: string): Native => native(`${name}(image, *args, **kwargs)`, (_at, x) => x!);
-const isImage = (value: Value): boolean => isSymbolic(value) || value instanceof ArrayValue;
-const image = (signature: string, body: (at: Site, x: Value, ...rest: Value[]) => Value): Native => native(signature, (at, x, ...rest) => (isImage(x) ? body(at, x, ...rest) : x!));
-const sides = (at: Site, x: Value, height: Value, width: Value): Value => operate('resize', [x, new Tuple([height, width]), 'bilinear', false, false, false, 'constant', 0, null], at);
-
-export const imageFunctions: readonly Native[] = [
-  ...['flip_left_right', 'flip_up_down', 'random_flip_left_right', 'random_flip_up_down', 'random_brightness', 'random_contrast', 'random_hue', 'random_saturation', 'stateless_random_flip_left_right', 'stateless_random_flip_up_down', 'stateless_random_brightness', 'stateless_random_contrast', 'stateless_random_hue', 'stateless_random_saturation', 'random_jpeg_quality', 'adjust_brightness', 'adjust_contrast', 'adjust_gamma', 'adjust_hue', 'adjust_saturation', 'adjust_jpeg_quality', 'per_image_standardization', 'convert_image_dtype', 'rgb_to_hsv', 'hsv_to_rgb', 'rgb_to_yuv', 'yuv_to_rgb'].map(same),
-  image('resize(images, size, *args, **kwargs)', (at, x, size) => {
-    const parts = items(size ?? null);
-    return sides(at, x, parts?.[0] ?? unknown('This size is not known.', at.span), parts?.[1] ?? unknown('This size is not known.', at.span));
-  }),
-  ...['resize_with_pad', 'resize_with_crop_or_pad', 'resize_image_with_crop_or_pad'].map((name) => image(`${name}(image, target_height, target_width, *args, **kwargs)`, (at, x, height, width) => sides(at, x, height, width))),
-  ...['crop_to_bounding_box', 'pad_to_bounding_box'].map((name) => image(`${name}(image, offset_height, offset_width, target_height, target_width, *args, **kwargs)`, (at, x, _top, _left, height, width) => sides(at, x, height, width))),
-  ...['random_crop', 'stateless_random_crop'].map((name) => image(`${name}(value, size, *args, **kwargs)`, (at, x, size) => {
-    const rank = items(size ?? null)?.length;
-    return rank === undefined ? unknown('The size of this crop is not known.', at.span) : operate('slice', [x, new Tuple(new Array<Value>(rank).fill(0)), size!], at);
-  })),
-  image('central_crop(image, central_fraction)', (at, x, fraction) => {
-    const dims = x instanceof TensorValue ? x.tensor.shape : x instanceof ArrayValue ? x.shape : null;
-    const share = asNumber(fraction ?? null);
-    const lost = (): Value => unknown('The size of this crop is not known.', at.span);
-    if (!dims || share === null) return lost();
-    // TensorFlow cuts the same whole number from both ends.
-    const [height, width] = [dims.at(-3), dims.at(-2)].map((d): Value => (d == null ? lost() : d - 2 * Math.trunc((d - d * share) / 2)));
-    return sides(at, x, height!, width!);
-  }),
-  image('rgb_to_grayscale(images, name=None)', (at, x) => operate('rgb_to_grayscale', [x, null], at)),
-  image('grayscale_to_rgb(images, name=None)', (at, x) => operate('repeat', [x, 3, -1], at)),
-  image('extract_patches(images, sizes, strides, rates, padding, name=None)', (at, x, sizes, strides, rates, padding) => keyed('extract_patches', [x], { size: spatial(sizes), strides: spatial(strides), dilation_rate: spatial(rates), padding: lower(padding) }, at)),
-  image('total_variation(images, name=None)', (at, x) => operate('sum', [x, new Tuple([-3, -2, -1]), false], at)),
-  image('image_gradients(image)', (_at, x) => new Tuple([x, x])),
 ];

@@ -1,6 +1,6 @@
 /** What data `fit` and its kin are given, as arrays of the model's inputs and outputs. */
 import type { ModelInstance } from '../../../graph/builder.js';
-import type { Span } from '../../../graph/types.js';
+import type { Loss, Span } from '../../../graph/types.js';
 import { Unknown } from '../../../graph/values.js';
 import type { DataArray, DataSet } from '../../../recipe/types.js';
 import type { Value } from '../../python/values.js';
@@ -29,9 +29,13 @@ export function dataSet(model: ModelInstance, given: Given, span: Span | null, w
   const blocks = what === 'training';
   if (x instanceof DatasetValue) {
     if (x.data && x.parts === null) return x.data;
-    if (!x.data) draft.lose(`The ${what} data is not known: ${x.reason}`, span, blocks);
+    if (!x.data) draft.lose(`The ${what} data is not known: ${x.reason}`, x.place ?? span, blocks);
     const made = x.data && x.parts && dataSet(model, x.parts, span, what, draft);
     return made && { ...made, batchSize: x.data.batchSize, shuffle: x.data.shuffle };
+  }
+  if (x instanceof Unknown) {
+    draft.lose(`The ${what} data is not known: ${x.loss.reason}`, x.loss.span ?? span, blocks);
+    return null;
   }
   const inputs = inputValues(model, x);
   const targets = y === undefined || y === null ? { found: [] } : targetValues(model, y, lossesOf(model, draft));
@@ -42,13 +46,13 @@ export function dataSet(model: ModelInstance, given: Given, span: Span | null, w
   const known = inputs.found.map(arrayData);
   const unknown = inputs.found.find((_, i) => known[i] === null);
   if (unknown !== undefined || known.length === 0) {
-    const reason = unknown instanceof Unknown ? unknown.loss.reason : unknown instanceof ArrayValue && unknown.loss ? unknown.loss.reason : 'it is made in a way that is not followed.';
-    draft.lose(`The ${what} data is not known: ${reason}`, span, blocks);
+    const why = lossOf(unknown);
+    draft.lose(`The ${what} data is not known: ${why?.reason ?? 'it is made in a way that is not followed.'}`, why?.span ?? span, blocks);
     return null;
   }
   const arrays = targets.found.map(({ value }) => arrayData(value));
   const lost = targets.found.find((_, i) => arrays[i] === null)?.value;
-  if (lost !== undefined) draft.lose(`The ${what} targets are not known${lost instanceof Unknown ? `: ${lost.loss.reason}` : '.'}`, span, blocks);
+  if (lost !== undefined) draft.lose(`The ${what} targets are not known${lossOf(lost) ? `: ${lossOf(lost)!.reason}` : '.'}`, lossOf(lost)?.span ?? span, blocks);
   const [first, ...moreInputs] = known as DataArray[];
   const [y0 = null, ...moreTargets] = lost === undefined ? (arrays as DataArray[]) : [];
   return {
@@ -79,5 +83,8 @@ function sampleWeights(model: ModelInstance, y: Value | undefined, weights: Valu
   draft.lose(`How much each example of the ${what} data counts (sample_weight) is not known.`, span, true);
   return {};
 }
+
+/** Why the data of a value is not known. */
+const lossOf = (value: Value | undefined): Loss | undefined => (value instanceof Unknown ? value.loss : value instanceof ArrayValue ? (value.why ?? value.loss) : undefined);
 
 const arrayData = (value: Value): DataArray | null => (value instanceof ArrayValue ? value.data : null);
