@@ -68,6 +68,11 @@ export const commands = {
   'convlens.showSummary': async (bench, place) => bench.summaries.show(await findTarget(bench.analyses, place)),
   'convlens.selectDevice': ({ engine }) => chooseDevice(engine),
   'convlens.installDevice': ({ engine }) => installDevice(engine),
+  'convlens.restartEngine': async ({ engine }) => {
+    await engine.restart();
+    // Asking starts the new process, and says what is usable now.
+    void vscode.window.showInformationMessage(`The engine has started again. ConvLens computes on ${await engine.deviceLabel()}.`);
+  },
   'convlens.openRuns': (bench) => openRuns(bench),
   'convlens.showRunCurves': runs.showCurves,
   'convlens.compareRuns': runs.compareRuns,

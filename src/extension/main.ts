@@ -72,7 +72,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
     vscode.languages.registerDefinitionProvider(python, new LayerNames(analyses)),
     vscode.languages.registerCodeActionsProvider(python, new Actions(analyses, pages), { providedCodeActionKinds: Actions.kinds }),
     new ProjectFiles(analyses, analyzer),
-    watchTraining(training, queue),
+    watchTraining(training, queue, engine),
     ...watchContext(analyses),
   );
   registerCommands({ context, analyses, engine, training, queue, runs, runsTree, runSources, comparisons, panels, summaries, quiet });

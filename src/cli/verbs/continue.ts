@@ -8,7 +8,7 @@ export default defineVerb({
   operands: { usage: 'RUN', least: 1, most: 1 },
   options: {
     epochs: { type: 'string', value: 'N', help: 'Train to this epoch instead of the run\'s own last one.' },
-    backend: { type: 'string', value: 'B', help: 'Device, as `convlens devices` lists them; left out, the best one.' },
+    backend: { type: 'string', value: 'B', help: 'Device, as `convlens devices` lists them; left out, the one that the run was on.' },
     json: { type: 'boolean', help: 'Print the run, its epochs and test results as JSON at the end.' },
   },
   details: 'RUN is a run\'s folder, such as .convlens/runs/20261126-140200-mnist. Losses go on as if the run had never stopped.',

@@ -49,6 +49,7 @@ export interface ContinueRequest {
   readonly runDirectory: string;
   /** Goes on to this epoch instead of the run's own last one. */
   readonly epochs?: number;
+  /** Left out, the device that it was on: another one is never chosen unasked. */
   readonly device?: string;
 }
 
@@ -87,6 +88,10 @@ export interface RunInfo {
   readonly directory: string;
   readonly state: RunState;
   readonly device: string;
+  /** Its name for `ContinueRequest`; runs of before have none. */
+  readonly deviceId?: string;
+  /** Whether it was interrupted because its device was lost; whether it goes on there or elsewhere is then asked. */
+  readonly deviceLost?: boolean;
   readonly model: string;
   readonly sourceFile: string;
   /** What the data really was, e.g. "MNIST, bundled subset (6,000 training and 1,000 test images)". */

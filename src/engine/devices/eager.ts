@@ -6,7 +6,8 @@ import type { DeviceInfo } from '../../core/protocol/engine.js';
 import { tf } from '../trace/tensorflow.js';
 import { drawRandom } from '../trace/random.js';
 import { checkValues, mapValues, type CompiledStep, type Device, type DeviceState, type RandomSpec, type RunOptions, type StepDefinition, type StepScope, type TensorSpec, type TypedArray, type Variable } from '../trace/step.js';
-import { firstLine, sentence, tryDevice } from './trial.js';
+import { lossReason } from './loss.js';
+import { tryDevice } from './trial.js';
 
 /** tfjs has one backend at a time, and traces use another: it is chosen for the length of a synchronous piece of work. */
 function on<T>(backend: string, work: () => T): T {
@@ -188,7 +189,7 @@ export class EagerDevice implements Device {
   /** A step that fails may be at fault itself; one that fails where nothing can is not. */
   private async look(step: string, error: unknown): Promise<void> {
     if (step === 'trial') return;
-    await tryDevice(this).catch(() => (this.broken ??= new Error(sentence(firstLine(error)))));
+    await tryDevice(this).catch(() => (this.broken ??= new Error(lossReason(error))));
   }
 }
 

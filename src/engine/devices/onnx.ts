@@ -9,7 +9,8 @@ import { traceStep } from '../trace/trace.js';
 import { type StepWorker } from '../worker/client.js';
 import type { SessionSettings, WorkerApi } from '../worker/protocol.js';
 import { eagerlyCompiled, runEagerly } from './eager.js';
-import { firstLine, sentence, tryDevice } from './trial.js';
+import { lossReason } from './loss.js';
+import { tryDevice } from './trial.js';
 
 export interface OnnxDeviceOptions {
   readonly info: DeviceInfo;
@@ -94,7 +95,7 @@ export class OnnxDevice implements Device {
       return await this.options.worker.call(name, argument);
     } catch (error) {
       if (this.options.settings.provider !== 'cpu' && definition.name !== 'trial' && this.options.worker.lost === null) {
-        await tryDevice(this).catch(() => (this.broken ??= new Error(sentence(firstLine(error)))));
+        await tryDevice(this).catch(() => (this.broken ??= new Error(lossReason(error))));
       }
       throw error;
     }

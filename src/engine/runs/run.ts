@@ -48,7 +48,7 @@ export class Run {
   }
 
   /** Makes the folder `<time>-<name>` with the request's recipe, graph and source. */
-  static async create(request: TrainRequest, about: { readonly device: string; readonly data: string; readonly epochs: number; readonly seed: number }, now = new Date()): Promise<Run> {
+  static async create(request: TrainRequest, about: { readonly device: { readonly id: string; readonly label: string }; readonly data: string; readonly epochs: number; readonly seed: number }, now = new Date()): Promise<Run> {
     const name = runFolderName(now, sourceStem(basename(request.sourceFile)) || request.graph.name);
     await mkdir(request.runsDirectory, { recursive: true });
     let id = name;
@@ -63,7 +63,7 @@ export class Run {
     }
     const directory = join(request.runsDirectory, id);
     const info: RunInfo = {
-      id, name: id, directory, state: 'preparing', device: about.device, model: request.graph.name, sourceFile: request.sourceFile, data: about.data,
+      id, name: id, directory, state: 'preparing', device: about.device.label, deviceId: about.device.id, model: request.graph.name, sourceFile: request.sourceFile, data: about.data,
       started: now.toISOString(), epochs: about.epochs, epochsDone: 0, error: null,
     };
     const options: RunOptions = { seed: about.seed, epochs: about.epochs, missingDataset: request.missingDataset ?? null, checkpointBytes: request.checkpointBytes ?? defaultCheckpointBytes, process: process.pid };
@@ -90,7 +90,7 @@ export class Run {
   }
 
   /** Writes a new state. */
-  async update(change: Partial<Pick<RunInfo, 'state' | 'epochsDone' | 'error' | 'device' | 'data' | 'epochs' | 'name' | 'test' | 'warnings'>>): Promise<RunInfo> {
+  async update(change: Partial<Pick<RunInfo, 'state' | 'epochsDone' | 'error' | 'device' | 'deviceId' | 'deviceLost' | 'data' | 'epochs' | 'name' | 'test' | 'warnings'>>): Promise<RunInfo> {
     this.current = { ...this.current, ...change };
     await writeWhole(join(this.directory, 'run.json'), json(this.current));
     return this.current;

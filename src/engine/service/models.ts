@@ -1,7 +1,7 @@
 import type { Weights } from '../../visualizations/picture.js';
 import { ModelOnDevice } from '../pictures/context.js';
 import { openModel, stampOf } from '../pictures/open.js';
-import type { Devices } from './devices.js';
+import { lossOr, type Devices } from './devices.js';
 
 interface Held {
   readonly model: Promise<ModelOnDevice>;
@@ -31,8 +31,8 @@ export class Models {
       return await use(await held.model);
     } catch (error) {
       // What could not be opened is tried afresh next time.
-      await held.model.catch(() => this.held.delete(key));
-      throw error;
+      const opened = await held.model.catch(() => void this.held.delete(key));
+      throw opened ? lossOr(opened.device, error) : error;
     } finally {
       held.users--;
       await this.trim();

@@ -57,11 +57,12 @@ export function createService(listener: EngineListener): Service {
     stop: async (id) => trainings.stop(checkText('stop', id)),
     preflight: (given, token) => cancellable(token, async (side) => {
       const request = checkPreflight(given);
-      return preflight(request, await devices.get(request.device), await devices.list(), side);
+      const all = await devices.list();
+      return devices.use(request.device, (on) => preflight(request, on, all, side));
     }),
     evaluateRun: (given, token) => cancellable(token, async (side) => {
       const { runDirectory, epoch, device } = checkEvaluate(given);
-      return evaluateRun(runDirectory, epoch, await devices.get(device), side);
+      return devices.use(device, (on) => evaluateRun(runDirectory, epoch, on, side));
     }),
     images: async (request) => listImages(checkImages(request)),
     imagesAt: async (request) => imagesAt(checkImagesAt(request)),

@@ -1,6 +1,8 @@
 import type { ContinueRequest, EngineListener, RunInfo, TrainRequest } from '../../core/protocol/engine.js';
 import { UserError } from '../errors.js';
-import { markInterrupted } from '../runs/run.js';
+import { sentence } from '../devices/trial.js';
+import { Run, markInterrupted } from '../runs/run.js';
+import type { Device } from '../trace/step.js';
 import { resumeTraining, startTraining, type RunningTraining } from '../training/train.js';
 import type { Devices } from './devices.js';
 
@@ -23,7 +25,17 @@ export class Trainings {
   async continue({ runDirectory, device, epochs }: ContinueRequest): Promise<RunInfo> {
     const going = [...this.running.values()].find(({ run }) => run.directory === runDirectory);
     if (going !== undefined) throw new UserError(`The run "${going.run.info.name}" is training already.`);
-    return this.follow(await resumeTraining(runDirectory, await this.devices.get(device), this.listener, epochs));
+    return this.follow(await resumeTraining(runDirectory, await (device === undefined ? this.deviceOf(runDirectory) : this.devices.get(device)), this.listener, epochs));
+  }
+
+  /** The device that a run was on: it goes on nowhere else unless somebody says so. Throws a UserError where that one cannot be opened. */
+  private async deviceOf(runDirectory: string): Promise<Device> {
+    const { info } = await Run.open(runDirectory);
+    try {
+      return await this.devices.get(info.deviceId);
+    } catch (error) {
+      throw new UserError(`The run "${info.name}" was on ${info.device}. ${sentence((error as Error).message)} To go on elsewhere, choose the device (ConvLens: Select Device, or --backend).`);
+    }
   }
 
   private follow(training: RunningTraining): RunInfo {

@@ -1,6 +1,7 @@
 /** A training from a request to its run folder: plan, data, weights, loop, checkpoints, model file, test. */
 import { readFile } from 'node:fs/promises';
 import type { EngineListener, EpochMetrics, RunInfo, TrainRequest } from '../../core/protocol/engine.js';
+import { lossWords } from '../devices/loss.js';
 import { readMemory, type MemoryReading } from '../devices/memory.js';
 import { UserError } from '../errors.js';
 import { openKerasFile, optimizerFrom, weightsFrom, writeKerasFile, type KerasModelFile } from '../modelfiles/keras-file.js';
@@ -37,12 +38,12 @@ export async function startTraining(request: TrainRequest, device: Device, liste
   const prepared = await prepare({ ...request, preparing: (line) => listener.preparing?.(line) });
   const seed = request.seed ?? 0;
   const epochs = request.epochs ?? request.recipe.epochs;
-  const run = await Run.create(request, { device: device.info.label, data: prepared.title, epochs, seed });
+  const run = await Run.create(request, { device: device.info, data: prepared.title, epochs, seed });
   return begin(run, prepared, device, listener, null, memory);
 }
 
 /** Goes on with a run from its last checkpoint, to its own number of epochs or another. */
-export async function resumeTraining(directory: string, device: Device, listener: TrainListener, epochs?: number): Promise<RunningTraining> {
+export async function resumeTraining(directory: string, device: Device, listener: TrainListener, epochs?: number, memory: () => MemoryReading = readMemory): Promise<RunningTraining> {
   const run = await Run.open(directory);
   const { graph, recipe, sourceText, options } = run;
   const last = (await run.checkpoints()).at(-1) ?? null;
@@ -50,8 +51,8 @@ export async function resumeTraining(directory: string, device: Device, listener
   if (last !== null && last >= goal) throw new UserError(`The run "${run.info.name}" has finished its ${goal} epochs. Give a larger number of epochs to train on.`);
   const prepared = await prepare({ graph, recipe, sourceText, sourceFile: run.info.sourceFile, missingDataset: options.missingDataset ?? undefined, preparing: (line) => listener.preparing?.(line) });
   await run.take();
-  await run.update({ state: 'preparing', epochs: goal, epochsDone: last ?? 0, error: null, warnings: [], device: device.info.label });
-  return begin(run, prepared, device, listener, last);
+  await run.update({ state: 'preparing', epochs: goal, epochsDone: last ?? 0, error: null, warnings: [], device: device.info.label, deviceId: device.info.id, deviceLost: false });
+  return begin(run, prepared, device, listener, last, memory);
 }
 
 /** Trains to the end: for tests and the command line. */
@@ -59,7 +60,7 @@ export async function trainRun(request: TrainRequest, device: Device, listener: 
   return (await startTraining(request, device, listener)).done;
 }
 
-async function begin(run: Run, prepared: Prepared, device: Device, listener: TrainListener, from: number | null, memory: () => MemoryReading = readMemory): Promise<RunningTraining> {
+async function begin(run: Run, prepared: Prepared, device: Device, listener: TrainListener, from: number | null, memory: () => MemoryReading): Promise<RunningTraining> {
   const control = new Control();
   const change = async (update: Parameters<Run['update']>[0]): Promise<RunInfo> => {
     const info = await run.update(update);
@@ -70,7 +71,7 @@ async function begin(run: Run, prepared: Prepared, device: Device, listener: Tra
     try {
       return await train(run, prepared, device, listener, control, from, change, memory);
     } catch (error) {
-      if (device.lost !== null) return change({ state: 'interrupted', error: `The device ${device.info.label} was lost: ${device.lost.message} Continue the run to go on after epoch ${run.info.epochsDone}.` });
+      if (device.lost !== null) return change({ state: 'interrupted', deviceLost: true, error: `${lossWords(device)} ${run.info.epochsDone === 0 ? 'No epoch was finished; continue the run to begin it again.' : `Continue the run to go on after epoch ${run.info.epochsDone}.`}` });
       const { message } = error as Error;
       return change({ state: 'failed', error: shortageBehind(message, batchSizeOf(run, prepared)) ?? message });
     }
@@ -141,9 +142,14 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
     await writeWhole(run.modelPath, await writeKerasFile(left));
     await recorder.record('final', left.weights);
     const seen = inspector.test();
-    const tested = test === null ? null : await evaluate(plan, steps, state, test, test.batchSize ?? recipe.batchSize, null, { seed: run.options.seed, epoch: run.info.epochs }, seen);
-    await seen.done(run.info.epochsDone);
+    // All epochs are done by now: a device that is lost here takes the evaluation along, and not the training.
+    const tested = test === null ? null : await evaluate(plan, steps, state, test, test.batchSize ?? recipe.batchSize, null, { seed: run.options.seed, epoch: run.info.epochs }, seen).catch(async (error: unknown) => {
+      if (device.lost === null) throw error;
+      await warn([`${lossWords(device)} The model is kept; the test data was not evaluated.`]);
+      return null;
+    });
     if (tested) {
+      await seen.done(run.info.epochsDone);
       listener.log(`Test: ${Object.entries({ loss: tested.loss, ...tested.metrics }).map(([name, value]) => `${name} ${value.toFixed(4)}`).join(', ')}.`);
     }
     const early = result.stopped && result.epochs < run.info.epochs && context.ended === null;

@@ -106,9 +106,8 @@ export class Training implements vscode.Disposable {
     };
   }
 
-  /** Makes ready to go on with a run of a folder from its last finished epoch. */
-  continuing(run: RunInfo): ReadyTraining {
-    const device = this.engine.chosenDevice;
+  /** Makes ready to go on with a run of a folder from its last finished epoch: on the device given, the chosen one, or the one that it was on. */
+  continuing(run: RunInfo, device = this.engine.chosenDevice): ReadyTraining {
     return {
       title: run.name,
       begin: async () => {
