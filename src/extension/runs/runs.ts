@@ -1,11 +1,9 @@
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import { RunStore, type RunSummary } from '../../client/runs/store.js';
+import { watchRuns } from '../../client/runs/watch.js';
 import { sourceStem, stemOfFolder } from '../../core/runs/folder.js';
 import { baseName } from '../places.js';
-
-/** Milliseconds after which whoever makes a run has written its first files. */
-const settling = 1000;
 
 /** Runs of this window: where they lie, what their folders say, and that one has changed. */
 export class Runs implements vscode.Disposable {
@@ -15,14 +13,13 @@ export class Runs implements vscode.Disposable {
   readonly onDidChange = this.changed.event;
   /** Where runs of texts outside the workspace were made in this session. */
   private readonly others = new Set<string>();
-  private watchers: vscode.Disposable[] = [];
+  private watchers: readonly { dispose(): void }[] = [];
   private telling: NodeJS.Timeout | undefined;
-  private late: NodeJS.Timeout | undefined;
   private readonly folders = vscode.workspace.onDidChangeWorkspaceFolders(() => {
     this.watch();
     this.renew();
   });
-  /** Watchers can miss what happens before they listen, or on file systems that tell nothing; who comes back to the window sees it. */
+  /** Some file systems tell nothing; who comes back to the window sees what happened there. */
   private readonly focus = vscode.window.onDidChangeWindowState(({ focused }) => focused && this.renew());
 
   constructor(private readonly context: vscode.ExtensionContext) {
@@ -35,7 +32,10 @@ export class Runs implements vscode.Disposable {
     const folder = vscode.workspace.getWorkspaceFolder(document);
     if (folder) return vscode.Uri.joinPath(folder.uri, '.convlens', 'runs');
     const directory = document.scheme === 'file' ? vscode.Uri.joinPath(document, '..', '.convlens', 'runs') : vscode.Uri.joinPath(this.context.globalStorageUri, 'runs');
-    this.others.add(directory.fsPath);
+    if (!this.others.has(directory.fsPath)) {
+      this.others.add(directory.fsPath);
+      this.watch();
+    }
     return directory;
   }
 
@@ -81,26 +81,11 @@ export class Runs implements vscode.Disposable {
   /** Runs may be made, trained and deleted by other windows and by the command line. */
   private watch(): void {
     for (const watcher of this.watchers) watcher.dispose();
-    this.watchers = (vscode.workspace.workspaceFolders ?? []).flatMap((folder) => {
-      const files = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '.convlens/runs/*/{run.json,label.txt}'));
-      const directories = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '.convlens/runs/*'));
-      const made = (): void => {
-        this.renew();
-        // What is written into a new folder before the editor watches it is told of by nobody.
-        clearTimeout(this.late);
-        this.late = setTimeout(() => this.renew(), settling);
-      };
-      return [
-        files, files.onDidCreate(() => this.renew()), files.onDidChange(() => this.renew()), files.onDidDelete(() => this.renew()),
-        // A folder that is deleted and made again within a moment counts as changed.
-        directories, directories.onDidCreate(made), directories.onDidChange(made), directories.onDidDelete(() => this.renew()),
-      ];
-    });
+    this.watchers = this.directories.map((directory) => watchRuns(directory, () => this.renew()));
   }
 
   dispose(): void {
     clearTimeout(this.telling);
-    clearTimeout(this.late);
     for (const item of [this.changed, this.folders, this.focus, ...this.watchers]) item.dispose();
   }
 }
