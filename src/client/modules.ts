@@ -1,6 +1,7 @@
 /** Finds what a Python file imports from its own project: text that an editor has not saved yet, else the file on disk. */
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileStamp } from '../core/modelfiles/stamp.js';
 
 interface Module {
   readonly file: string;
@@ -8,7 +9,7 @@ interface Module {
 }
 
 /** Texts of files by path, read again when the file has changed. */
-const known = new Map<string, { readonly modified: number; readonly text: string }>();
+const known = new Map<string, { readonly stamp: string; readonly text: string }>();
 
 /** Larger files are data, not models. */
 const mostBytes = 2 ** 20;
@@ -33,12 +34,13 @@ export function readModule(name: string, from: string, roots: readonly string[],
 
 function textOf(file: string): string | undefined {
   try {
-    const stat = statSync(file, { throwIfNoEntry: false });
+    const stat = statSync(file, { throwIfNoEntry: false, bigint: true });
     if (!stat?.isFile() || stat.size > mostBytes) return undefined;
+    const stamp = fileStamp(stat);
     const remembered = known.get(file);
-    if (remembered?.modified === stat.mtimeMs) return remembered.text;
+    if (remembered?.stamp === stamp) return remembered.text;
     const text = readFileSync(file, 'utf8');
-    known.set(file, { modified: stat.mtimeMs, text });
+    known.set(file, { stamp, text });
     return text;
   } catch {
     // A file that may not be read is to the analysis as one that is not there.

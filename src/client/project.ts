@@ -1,6 +1,7 @@
 /** Finds what a project chooses for the files below it. */
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileStamp } from '../core/modelfiles/stamp.js';
 import { type Project, type ReadProject, noProject, readProject } from '../core/project.js';
 
 export interface FoundProject {
@@ -25,9 +26,9 @@ export function projectOf(file: string): FoundProject {
 /** Read again only where the file has changed. A file that may not be read is as one that is not there. */
 function readAt(path: string): ReadProject | null {
   try {
-    const stat = statSync(path, { throwIfNoEntry: false });
+    const stat = statSync(path, { throwIfNoEntry: false, bigint: true });
     if (!stat?.isFile()) return null;
-    const stamp = `${stat.mtimeMs} ${stat.size}`;
+    const stamp = fileStamp(stat);
     const before = known.get(path);
     if (before?.stamp === stamp) return before;
     const read = { ...readProject(readFileSync(path, 'utf8')), stamp };

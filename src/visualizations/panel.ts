@@ -18,6 +18,8 @@ export interface WeightsChoice {
   /** e.g. "run 14:02, epoch 5". */
   readonly label: string;
   readonly weights: Weights;
+  /** Of a file, once it is known: which version of it there is on the disk now. */
+  readonly stamp?: string;
   /** Finished epochs of a run whose weights were kept, ascending; left out where there is nothing to choose from. */
   readonly epochs?: readonly number[];
 }
@@ -79,6 +81,8 @@ export interface PanelHost extends TrainingHost {
   chooseImageFile(): Promise<string | null>;
   /** Path of a file with a model and its weights that the user chose, or null. */
   chooseModelFile(): Promise<string | null>;
+  /** Which version of a model's file is on the disk; from now on the panel is told when another takes its place. */
+  modelFile(path: string): Promise<string>;
   /** Path of a folder that the user chose, or null. */
   chooseFolder(): Promise<string | null>;
   /** The images in a folder and in those below it. */
@@ -112,4 +116,6 @@ export interface PanelView {
   /** The layers (by path) on the caret's line, if they are the panel's model's. */
   caret(layers: readonly string[]): void;
   partial(token: string, result: unknown): void;
+  /** Another version of the model's file that was asked about last is on the disk. */
+  modelFile(path: string, stamp: string): void;
 }

@@ -41,6 +41,8 @@ export interface SubjectInfo {
   readonly model: string;
   /** e.g. "run 14:02, epoch 5", "random weights (seed 1)". */
   readonly weights: string;
+  /** Of weights from a file: which version of it, as `modelFileStamp` tells them apart. */
+  readonly stamp?: string;
   /** e.g. `test #381 "7"`; null where no image is needed. */
   readonly image: string | null;
   readonly device: string;

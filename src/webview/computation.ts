@@ -7,7 +7,7 @@ import { Waiting, type Work } from './waiting.js';
 export interface Shown {
   readonly value: unknown;
   readonly done: boolean;
-  /** Label of the weights that it was asked for with. */
+  /** The weights that it was asked for with, as `versionOf` tells them apart. */
   readonly weights: string;
 }
 
@@ -26,7 +26,7 @@ export class Computation {
   private asked: string | null = null;
   /** The work that the shown parts are of. */
   private parts: string | null = null;
-  private label = '';
+  private weights = '';
   private readonly waiting: Waiting;
 
   constructor(private readonly host: PanelHost, private readonly kind: PanelKind, private readonly view: PictureView, private readonly changed: () => void) {
@@ -50,7 +50,7 @@ export class Computation {
     // Parts of one computation add up; what an earlier one has left makes room for the first of them.
     const before = this.parts === token ? this.picture?.value : undefined;
     this.parts = token;
-    this.picture = { value: before === undefined ? value : this.view.merge(before, value), done: false, weights: this.label };
+    this.picture = { value: before === undefined ? value : this.view.merge(before, value), done: false, weights: this.weights };
     this.changed();
   }
 
@@ -94,7 +94,7 @@ export class Computation {
   private async compute(request: unknown, weights: string, what: string): Promise<void> {
     this.cancel();
     this.failure = null;
-    this.label = weights;
+    this.weights = weights;
     const work = this.begin(`${this.kind} ${crypto.randomUUID()}`, what);
     try {
       const value = await this.host.visualize(this.kind, request, work.token);

@@ -4,6 +4,7 @@ import type { ImageChoice } from '../visualizations/picture.js';
 import type { Options, OptionsChange } from '../visualizations/view.js';
 import type { FolderPage } from './folder-page.js';
 import { FolderSheet } from './folder-sheet.js';
+import { newerText, versionOf } from './model-files.js';
 import { chosenEpoch, requestKey } from './selection.js';
 
 /** The panel whose folder it is. */
@@ -14,6 +15,10 @@ export interface FolderOwner {
   /** Makes requests of what is chosen at this moment, whatever is chosen later. */
   readonly requests: () => (weights: WeightsChoice, image: ImageChoice | null, epoch: number | null, options: Options) => unknown;
   readonly fail: (reason: unknown) => void;
+  /** Learns which version of the model's file there is now. */
+  readonly refresh: (weights: WeightsChoice) => Promise<void>;
+  /** Whether a picture was made of another version of the model's file than these weights. */
+  readonly ofOther: (weights: WeightsChoice, picture: unknown) => boolean;
   readonly changed: () => void;
 }
 
@@ -71,7 +76,7 @@ export class FolderMode {
     const make = owner.requests();
     const requestAt = (image: ImageChoice | null, at: number | null) => make(weights, image, at, { ...options, ...view.leave });
     const request = (image: ImageChoice) => requestAt(image, epoch ?? weights.epochs?.at(-1) ?? null);
-    void sheet.look({ folder, key: requestKey(weights, requestAt(null, epoch)), weights: weights.label, request }, options['stopped'] === true).then(() => {
+    void sheet.look({ folder, key: requestKey(weights, requestAt(null, epoch)), weights: versionOf(weights), ofOther: (picture) => owner.ofOther(weights, picture), request }, options['stopped'] === true).then(() => {
       // Weights without data of their own have no image yet; the first of the folder will do.
       const first = sheet.listing?.images[0];
       if (first && owner.image() === null && this.folder === folder) owner.set({}, { kind: 'file', path: first.path });
@@ -82,10 +87,12 @@ export class FolderMode {
     if (!this.isOn) return null;
     const { sheet, view, owner } = this;
     const { set } = owner;
+    const newer = sheet.replaced || (sheet.weights !== null && sheet.weights !== versionOf(weights));
     return {
       sheet, view,
       options: owner.memory().options,
-      newer: sheet.weights !== null && sheet.weights !== weights.label ? weights.label : null,
+      newer: newer ? newerText(weights, 'these maps are') : null,
+      replaced: newer && weights.stamp !== undefined,
       acts: {
         set,
         choose: () => void this.choose(),
@@ -98,10 +105,10 @@ export class FolderMode {
           set({ stopped: false });
           sheet.go();
         },
-        renew: () => {
+        renew: () => void owner.refresh(weights).then(() => {
           sheet.forget();
           set({ stopped: false });
-        },
+        }),
       },
     };
   }

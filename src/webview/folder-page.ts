@@ -11,8 +11,10 @@ export interface FolderPage {
   readonly sheet: FolderSheet;
   readonly view: FolderView;
   readonly options: Options;
-  /** Newer weights than those that the sheet was made with, by their label. */
+  /** What to say of newer weights than those that the sheet was made with; null where there are none. */
   readonly newer: string | null;
+  /** The newer weights took the place of the others in their file, so that nothing can go on with those. */
+  readonly replaced: boolean;
   readonly acts: FolderActs;
 }
 
@@ -38,8 +40,8 @@ export function folderStage(page: FolderPage): TemplateResult | typeof nothing {
   const toCome = listing.images.length - results.size;
   return html`<div class="stage">
     <div class="folder-row">${action('folder-opened', 'Another Folder…', acts.choose)}${progress(page)}
-      ${running || failure !== null ? nothing : toCome > 0 ? html`<span>Stopped; ${toCome.toLocaleString('en-US')} still to come.</span> ${action('debug-continue', 'Continue', acts.go)}` : failed > 0 ? action('refresh', `Try ${failed.toLocaleString('en-US')} Again`, acts.go) : nothing}
-      ${page.newer === null ? nothing : html`<span>Newer weights are there: ${page.newer}.</span> ${action('refresh', 'Update', acts.renew)}`}
+      ${running || failure !== null ? nothing : page.replaced ? nothing : toCome > 0 ? html`<span>Stopped; ${toCome.toLocaleString('en-US')} still to come.</span> ${action('debug-continue', 'Continue', acts.go)}` : failed > 0 ? action('refresh', `Try ${failed.toLocaleString('en-US')} Again`, acts.go) : nothing}
+      ${page.newer === null ? nothing : html`<span role="status">${page.newer}</span> ${action('refresh', 'Update', acts.renew)}`}
     </div>
     ${listing.notes.map((note) => html`<p class="note">${note}</p>`)}
     ${failure === null ? nothing : html`<p class="error" role="alert">${failure} ${action('refresh', 'Try Again', acts.go)}</p>`}

@@ -12,8 +12,10 @@ export interface FolderAsked {
   readonly folder: string;
   /** Pictures of one key are of the same weights, layer and method. */
   readonly key: string;
-  /** Label of the weights at the time: a run's newest may be newer later. */
+  /** The weights at the time, as `versionOf` tells them apart: a run's newest may be newer later. */
   readonly weights: string;
+  /** Whether a picture is of other weights all the same, because their file was replaced. */
+  readonly ofOther: (picture: unknown) => boolean;
   readonly request: (image: ImageChoice) => unknown;
 }
 
@@ -30,6 +32,8 @@ interface Round {
 export class FolderSheet {
   listing: FolderListing | null = null;
   failure: string | null = null;
+  /** The file of the weights was replaced before all pictures were made; those that are there are of the file as it was. */
+  replaced = false;
   private found = new Map<string, FolderResult>();
   private asked: FolderAsked | null = null;
   private round: Round | null = null;
@@ -48,7 +52,7 @@ export class FolderSheet {
     return { perSecond, left: (round.queue.length + round.tokens.size) / perSecond };
   }
 
-  /** Label of the weights that the pictures are made with. */
+  /** The weights that the pictures are made with. */
   get weights(): string | null {
     return this.asked?.weights ?? null;
   }
@@ -65,6 +69,7 @@ export class FolderSheet {
     this.asked = asked;
     this.found = new Map();
     this.failure = null;
+    this.replaced = false;
     if (this.listing?.folder !== asked.folder) this.listing = null;
     this.changed();
     try {
@@ -110,13 +115,19 @@ export class FolderSheet {
       const result = await this.resultOf(image, asked, token);
       round.tokens.delete(token);
       if (this.round !== round) return;
-      this.take(round, asked, image, result);
+      if (result) this.take(round, asked, image, result);
+      else {
+        this.replaced = true;
+        this.stop();
+      }
     }
   }
 
-  private async resultOf(image: FolderImage, { request }: FolderAsked, token: string): Promise<FolderResult> {
+  /** Null for a picture of other weights. */
+  private async resultOf(image: FolderImage, { request, ofOther }: FolderAsked, token: string): Promise<FolderResult | null> {
     try {
-      return { entry: this.view.entry(await this.host.visualize(this.kind, request({ kind: 'file', path: image.path }), token), image) };
+      const picture = await this.host.visualize(this.kind, request({ kind: 'file', path: image.path }), token);
+      return ofOther(picture) ? null : { entry: this.view.entry(picture, image) };
     } catch (error) {
       return { failure: wordsOf(error) };
     }

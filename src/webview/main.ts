@@ -27,6 +27,7 @@ async function start(root: HTMLElement, kind: PanelKind): Promise<void> {
     training: (state) => panel instanceof LivePanel && panel.training(state),
     caret: (layers) => (panel instanceof PicturePanel || panel instanceof ModelPanel) && panel.caret(layers),
     partial: (token, result) => (panel instanceof PicturePanel || panel instanceof DataPanel) && panel.partial(token, result),
+    modelFile: (path, stamp) => panel instanceof PicturePanel && panel.modelFile(path, stamp),
   };
   const connection = connect(told);
   const { subject, request, training } = await connection.host.start();

@@ -4,7 +4,7 @@ import type { Recording } from '../core/protocol/recording.js';
 import { action, choice } from '../visualizations/elements/controls.js';
 import { waitingRow } from '../visualizations/elements/waiting.js';
 import type { PanelMemory, PanelSubject, WeightsChoice } from '../visualizations/panel.js';
-import type { ImageChoice } from '../visualizations/picture.js';
+import type { ImageChoice, SubjectInfo } from '../visualizations/picture.js';
 import type { TrainingState } from '../visualizations/training/contract.js';
 import type { Drawing, OptionsChange, PictureView } from '../visualizations/view.js';
 import type { Shown } from './computation.js';
@@ -12,6 +12,7 @@ import type { ImageDrawer } from './drawer.js';
 import { epochSlider } from './epochs.js';
 import { head } from './head.js';
 import { panelControls } from './panel-controls.js';
+import { newerText, versionOf } from './model-files.js';
 import { chosenEpoch, chosenSize, imageLabel, lacksSize, offeredWeights } from './selection.js';
 import { folderDrawing, folderStage, type FolderPage } from './folder-page.js';
 import { emptyState, errorState } from './states.js';
@@ -99,11 +100,14 @@ function alone(state: PageState, idle: Shown | null, acts: PageActs): TemplateRe
   const info = picture && view.info(picture.value);
   return html`
     ${state.fromFolder ? html`<p class="note">${action('arrow-left', 'Back to the folder (Escape)', acts.backToFolder)}</p>` : nothing}
-    ${idle && idle.weights !== weights?.label ? html`<p class="note">Newer weights are there: ${weights?.label}. ${action('refresh', 'Update', acts.again)}</p>` : nothing}
+    ${idle && weights && info && isOlder(weights, idle, info) ? html`<p class="note" role="status">${newerText(weights, 'this picture is')} ${action('refresh', 'Update', acts.again)}</p>` : nothing}
     ${idle && !idle.done && failure === null ? html`<p class="note">Stopped; what was there stays. ${action('debug-continue', 'Continue', acts.again)}</p>` : nothing}
     ${info?.preprocessing && weights?.weights.kind !== 'run' ? html`<p class="quiet">Input: ${info.preprocessing}</p>` : nothing}
     ${stage(state, acts)}`;
 }
+
+/** Which version of a file a picture is of, only the engine knows for certain. */
+const isOlder = (weights: WeightsChoice, { weights: asked }: Shown, { stamp }: SubjectInfo): boolean => (weights.stamp === undefined || stamp === undefined ? asked !== versionOf(weights) : stamp !== weights.stamp);
 
 /** What a view draws a picture from. */
 export function drawingOf({ memory, work }: Pick<PageState, 'memory' | 'work'>, { value, done }: Pick<Shown, 'value' | 'done'>, { set, chooseLayer, reveal }: Pick<PageActs, 'set' | 'chooseLayer' | 'reveal'>): Drawing<unknown> {
@@ -155,7 +159,9 @@ function stage(state: PageState, acts: PageActs): TemplateResult | typeof nothin
 /** The pinned picture and the present one, drawn alike. */
 function beside(state: PageState, picture: Shown, pinned: Pinned, acts: PageActs): TemplateResult {
   const one = (value: unknown, done: boolean, label: string) => html`<section aria-label=${label}><p class="besides">${label}</p>${state.view.draw(drawingOf(state, { value, done }, acts))}</section>`;
-  return html`<div class="beside">${one(pinned.value, true, `Pinned: ${pinned.label}`)}${one(picture.value, picture.done, titleOf(state.view, picture.value))}</div>`;
+  const [before, now] = [state.view.info(pinned.value), state.view.info(picture.value)];
+  const replaced = before.weights === now.weights && before.stamp !== now.stamp;
+  return html`<div class="beside">${one(pinned.value, true, `Pinned: ${pinned.label}${replaced ? ', the file as it was before' : ''}`)}${one(picture.value, picture.done, titleOf(state.view, picture.value))}</div>`;
 }
 
 /** Weights and image of a picture, for telling two of them apart. */

@@ -11,6 +11,7 @@ import { ImageDrawer } from './drawer.js';
 import { FolderMode } from './folder-mode.js';
 import { makeFilm } from './film.js';
 import type { Connection } from './host.js';
+import { ModelFiles, versionOf } from './model-files.js';
 import { drawingOf, page, titleOf, type PageActs, type Pinned } from './picture-page.js';
 import { Recordings, withRecorded } from './recordings.js';
 import { chosenEpoch, chosenImage, chosenSize, chosenWeights, lacksSize, requestKey, subjectFor } from './selection.js';
@@ -28,11 +29,16 @@ export class PicturePanel {
   private weightsId: string | undefined;
   private readonly folder: FolderMode | null;
   private readonly recordings: Recordings;
+  private readonly files: ModelFiles;
   private readonly draw = coalesce<null>(() => this.render());
 
   constructor(private readonly root: HTMLElement, private readonly view: PictureView, private memory: PanelMemory, private readonly connection: Connection) {
     const redraw = () => this.redraw();
-    this.computation = new Computation(connection.host, memory.kind, view, redraw);
+    this.computation = new Computation(connection.host, memory.kind, view, () => {
+      this.meetFile();
+      redraw();
+    });
+    this.files = new ModelFiles(connection.host, () => this.renew(), (reason) => this.computation.fail(reason));
     this.recordings = new Recordings(connection.host, memory.kind, () => this.renew());
     this.folder = view.folder && new FolderMode(connection.host, view.folder, {
       memory: () => this.memory,
@@ -44,6 +50,8 @@ export class PicturePanel {
         return (weights, image, epoch, options) => make(weights, image, epoch, { layer, options });
       },
       fail: (reason) => this.computation.fail(reason),
+      refresh: (weights) => this.files.refresh(weights),
+      ofOther: (weights, picture) => this.files.meet(weights, view.info(picture).stamp),
       changed: redraw,
     });
     this.drawer = new ImageDrawer(connection.host, redraw, (image) => this.chooseImage(image));
@@ -89,13 +97,24 @@ export class PicturePanel {
     this.computation.partial(token, value);
   }
 
+  modelFile(path: string, stamp: string): void {
+    this.files.tell(path, stamp);
+  }
+
+  /** The engine reads the file at its own time, and says which version it was. */
+  private meetFile(): void {
+    const { picture } = this.computation;
+    const weights = picture && this.weights();
+    if (weights) this.files.meet(weights, this.view.info(picture.value).stamp);
+  }
+
   private redraw(): void {
     this.draw(null);
   }
 
   private weights(): WeightsChoice | null {
     const weights = this.subject && chosenWeights(this.subject, this.memory);
-    return weights && withRecorded(weights, this.recording(weights));
+    return weights && this.files.stamped(withRecorded(weights, this.recording(weights)));
   }
 
   /** What the run has recorded of the picture on show, whatever the epoch. */
@@ -123,7 +142,7 @@ export class PicturePanel {
     this.connection.remember(this.memory);
     const weights = this.weights();
     const image = this.image();
-    if (!weights || lacksSize(this.subject, this.memory)) return this.redraw();
+    if (!weights || lacksSize(this.subject, this.memory) || this.files.awaits(weights)) return this.redraw();
     this.folder?.look(weights);
     if (image || !this.view.needsImage) {
       const request = this.requests()(weights, image, chosenEpoch(weights, this.memory));
@@ -134,9 +153,15 @@ export class PicturePanel {
       const recording = this.recording(weights);
       const arrived = recording !== null && chosenEpoch(weights, this.memory) === null && this.weightsId === weights.id && newest !== undefined && newest !== this.newest && recording.epochs.includes(newest);
       if (arrived || recording === null || this.weightsId !== weights.id) [this.newest, this.weightsId] = [newest, weights.id];
-      this.computation.ask({ request, key: requestKey(weights, request), weights: weights.label, what: this.view.waiting(this.memory) }, again || arrived);
+      this.computation.ask({ request, key: requestKey(weights, request), weights: versionOf(weights), what: this.view.waiting(this.memory) }, again || arrived);
     }
     this.redraw();
+  }
+
+  private async again(): Promise<void> {
+    const weights = this.weights();
+    if (weights) await this.files.refresh(weights);
+    this.renew(true);
   }
 
   /** Makes requests of what is chosen at this moment: work that goes on for long asks for the same until its end. */
@@ -252,7 +277,7 @@ export class PicturePanel {
     film: () => void this.film(),
     train: () => void this.connection.host.command('train'),
     stop: () => this.computation.stop(),
-    again: () => this.renew(true),
+    again: () => void this.again(),
     chooseFolder: () => void this.folder?.choose(),
     backToFolder: () => this.folder?.enter(),
   };

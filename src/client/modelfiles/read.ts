@@ -3,6 +3,7 @@ import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { Json } from '../../core/modelfiles/json.js';
 import type { SavedModel } from '../../core/modelfiles/saved.js';
+import { fileStamp } from '../../core/modelfiles/stamp.js';
 import { wordsOf } from '../../core/protocol/failure.js';
 import { rootAttributes } from './hdf5.js';
 import { zipEntry } from './zip.js';
@@ -12,19 +13,20 @@ export type Found = SavedModel | { readonly reason: string };
 export type ReadBytes = (position: number, length: number) => Buffer;
 
 /** What was found by path, read again when the file has changed. */
-const known = new Map<string, { readonly modified: number; readonly found: Found }>();
+const known = new Map<string, { readonly stamp: string; readonly found: Found }>();
 
 /** Looks up a path as a program names it: relative to the program's file, then to the workspace's folders. */
 export function readModel(path: string, from: string, roots: readonly string[]): Found {
   const places = isAbsolute(path) ? [path] : [dirname(from), ...roots].map((root) => join(root, path));
   for (const place of places) {
-    const stat = statSync(place, { throwIfNoEntry: false });
+    const stat = statSync(place, { throwIfNoEntry: false, bigint: true });
     if (stat?.isDirectory()) return { reason: `"${path}" is a folder (TensorFlow's SavedModel), which holds no layers. Keras 3 saves models as .keras files.` };
     if (!stat?.isFile()) continue;
+    const stamp = fileStamp(stat);
     const remembered = known.get(place);
-    if (remembered?.modified === stat.mtimeMs) return remembered.found;
-    const found = readFile(place, stat.size);
-    known.set(place, { modified: stat.mtimeMs, found });
+    if (remembered?.stamp === stamp) return remembered.found;
+    const found = readFile(place, Number(stat.size));
+    known.set(place, { stamp, found });
     return found;
   }
   return { reason: `The model is in "${path}", which was not found${places.length === 1 && isAbsolute(path) ? '' : ` beside ${basename(from)}`}.` };

@@ -1,4 +1,5 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
+import { fileStamp } from '../../core/modelfiles/stamp.js';
 
 /** What the list of runs asks of the file system; a test counts it. What is not there is null or empty. */
 export interface RunFiles {
@@ -15,8 +16,7 @@ export const diskFiles: RunFiles = {
   folders: async (path) => (await readdir(path, { withFileTypes: true }).catch(() => [])).filter((entry) => entry.isDirectory()).map(({ name }) => name),
   files: (path) => readdir(path).catch(() => []),
   text: (path) => readFile(path, 'utf8').catch(() => null),
-  // A file that is replaced within one tick of the clock still has another number.
-  stamp: (path) => stat(path, { bigint: true }).then(({ ino, size, mtimeNs }) => `${ino} ${size} ${mtimeNs}`, () => ''),
+  stamp: (path) => stat(path, { bigint: true }).then(fileStamp, () => ''),
 };
 
 /** Does work on all items, a few at a time: a thousand files opened at once are more than a process may have open. */

@@ -174,6 +174,7 @@ export function contextFor(on: ModelOnDevice, model: OpenedModel, image: Prepare
     label: image?.label ?? null,
     classNames: model.classNames,
     preprocessing: model.preprocessing.title,
+    ...(model.stamp === undefined ? {} : { stamp: model.stamp }),
   };
   const context: ComputeContext = {
     model: model.graph,

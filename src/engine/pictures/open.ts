@@ -4,6 +4,7 @@ import { basename, extname } from 'node:path';
 import type { DataSet } from '../../core/recipe/types.js';
 import type { ModelGraph } from '../../core/graph/types.js';
 import { graphFromKeras, type Json } from '../../core/modelfiles/keras-config.js';
+import { modelFileStamp } from '../../core/modelfiles/stamp.js';
 import type { RunInfo } from '../../core/protocol/engine.js';
 import type { Split } from '../../core/protocol/inspection.js';
 import type { Weights } from '../../visualizations/picture.js';
@@ -23,19 +24,35 @@ import { preprocessingFor } from './preprocessing.js';
 /** `before`: what was opened of the same run before, whose data need not be opened again. Throws a UserError where there is nothing to open, or a layer that cannot be run. */
 export async function openModel(weights: Weights, before: OpenedModel | null = null): Promise<OpenedModel> {
   if (weights.kind === 'random') return openRandom(weights.graph, weights.seed);
-  return weights.kind === 'file' ? openFile(weights.path) : openRun(weights.directory, weights.epoch, before);
+  return weights.kind === 'file' ? openWholeFile(weights.path) : openRun(weights.directory, weights.epoch, before);
 }
 
 /** Changes when what `openModel` would read has changed. */
-export async function stampOf(weights: Weights): Promise<number> {
-  if (weights.kind === 'random') return 0;
-  const path = weights.kind === 'file' ? weights.path : await weightsPath(await Run.open(weights.directory), weights.epoch);
-  return (await stat(path).catch(() => null))?.mtimeMs ?? 0;
+export async function stampOf(weights: Weights): Promise<string> {
+  if (weights.kind === 'random') return '';
+  return fileStampOf(weights.kind === 'file' ? weights.path : await weightsPath(await Run.open(weights.directory), weights.epoch));
 }
+
+const fileStampOf = (path: string): Promise<string> => modelFileStamp(path, { facts: (file) => stat(file, { bigint: true }), text: (file) => readFile(file, 'utf8') });
 
 function openRandom(graph: ModelGraph, seed: number): OpenedModel {
   checkLayers(graph, '');
   return { graph, variables: initialWeights(graph, seed), title: graph.name, weights: `random weights (seed ${seed})`, classNames: [], preprocessing: preprocessingFor(graph, null), dataset: null };
+}
+
+/** How often a file is read again that was written to meanwhile. */
+const mostReads = 3;
+
+/** A file that is replaced while it is read gives one of both versions, never a mixture; its stamp says which. */
+async function openWholeFile(path: string): Promise<OpenedModel> {
+  for (let reads = 0; reads < mostReads; reads++) {
+    const stamp = await fileStampOf(path);
+    const opened = await openFile(path).catch((error: unknown) => ({ error }));
+    if (stamp !== (await fileStampOf(path))) continue;
+    if ('error' in opened) throw opened.error;
+    return { ...opened, stamp };
+  }
+  throw new UserError(`${basename(path)} is being written to at this moment, so that it cannot be read whole. Try again when it is done.`);
 }
 
 async function openFile(path: string): Promise<OpenedModel> {

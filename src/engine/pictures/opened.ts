@@ -31,6 +31,8 @@ export interface OpenedModel {
   readonly title: string;
   /** e.g. "run 14:02, epoch 5", "random weights (seed 1)". */
   readonly weights: string;
+  /** Of a file: which version of it was read. */
+  readonly stamp?: string;
   readonly classNames: readonly string[];
   readonly preprocessing: Preprocessing;
   /** An image of the data that the model was trained with; null where the model knows none. */

@@ -17,6 +17,7 @@ import { dataHost } from './data.js';
 import { chooseModelFile, keepImage, saveAs } from './files.js';
 import { connectPage } from './connect.js';
 import { imagesIn } from './image-folder.js';
+import { WatchedModelFile } from './model-file.js';
 import { titles } from './page.js';
 import { trainingHost } from './inspection.js';
 import { subjectOf } from './subjects.js';
@@ -112,6 +113,10 @@ class Panel {
   /** What the page made and wants to find again when it was hidden meanwhile. */
   private keptOf: { readonly group: string; readonly values: Map<string, unknown> } = { group: '', values: new Map() };
   private caretMoves = 0;
+  private readonly modelFile = new WatchedModelFile((path, stamp) => {
+    // A hidden page is gone; it asks again when it comes back.
+    if (this.ready && this.panel.visible) void this.view.modelFile.asEvent(path, stamp);
+  });
   private renewals = 0;
 
   constructor(private readonly kind: PanelKind, private readonly panel: vscode.WebviewPanel, private readonly services: Services, subject: Pick<PanelMemory, 'source' | 'model'>, request: PanelRequest, private readonly open: Panels['show']) {
@@ -183,6 +188,7 @@ class Panel {
 
   closed(): void {
     clearTimeout(this.timer);
+    this.modelFile.dispose();
     this.ready = false;
     // Nobody will see what is still being computed.
     for (const token of this.tokens) void this.services.engine.api.cancel(token).catch(() => undefined);
@@ -215,6 +221,7 @@ class Panel {
         return chosen?.fsPath ?? null;
       },
       chooseModelFile: async () => (await chooseModelFile())?.fsPath ?? null,
+      modelFile: (path) => this.modelFile.look(path),
       chooseFolder: async () => {
         const [chosen] = (await vscode.window.showOpenDialog({ title: 'Folder of images to look at', canSelectFiles: false, canSelectFolders: true })) ?? [];
         return chosen?.fsPath ?? null;

@@ -133,6 +133,7 @@ const host: PanelHost = {
   revealRecipe: async (part) => void called.push(['revealRecipe', part]),
   chooseImageFile: async () => '/pictures/cat.jpg',
   chooseModelFile: async () => '/models/digits.keras',
+  modelFile: async () => 'first',
   chooseFolder: async () => '/pictures/digits',
   imagesIn: async () => scenes.folder(Number(/^folder-(\d+)$/.exec(scene)?.[1] ?? 60)),
   keep: async (group, name, value) => void kept.push([group, name, value]),

@@ -28,6 +28,8 @@ function open() {
       return (_weights, image, epoch) => [image?.kind === 'file' ? image.path : null, epoch, device, layer].join(' ');
     },
     fail: (reason) => assert.fail(String(reason)),
+    refresh: async () => undefined,
+    ofOther: () => false,
     changed: () => undefined,
   });
   return { mode, chosen, requests, cancelled };

@@ -30,9 +30,10 @@ describe('the sheet of a folder', () => {
     } as unknown as PanelHost;
     const view = { entry: (picture: unknown) => picture } as unknown as FolderView;
     const sheet = new FolderSheet(host, 'cam', view, () => { changes += 1; });
-    const asked = (key: string, weights = 'epoch 1'): FolderAsked => ({ folder: '/f', key, weights, request: (image) => (image as { path: string }).path });
+    const other = { file: false };
+    const asked = (key: string, weights = 'epoch 1'): FolderAsked => ({ folder: '/f', key, weights, ofOther: () => other.file, request: (image) => (image as { path: string }).path });
     const settle = () => new Promise((done) => setImmediate(done));
-    return { sheet, asked, waiting, said, settle, changes: () => changes };
+    return { sheet, asked, other, waiting, said, settle, changes: () => changes };
   }
 
   it('asks for two at a time, in their order, and keeps each', async () => {
@@ -100,6 +101,24 @@ describe('the sheet of a folder', () => {
     assert.equal(sheet.running, false);
     sheet.go();
     assert.deepEqual([sheet.failure, sheet.results.size], [null, 1]);
+  });
+
+  it('ends with the first picture of a model file that took the place of the one before, and keeps none of it', async () => {
+    const { sheet, asked, other, waiting, said, settle } = open(['a', 'b', 'c', 'd']);
+    await sheet.look(asked('k'), false);
+    waiting[0]!.answer();
+    await settle();
+    other.file = true;
+    waiting[1]!.answer();
+    waiting[2]!.answer();
+    await settle();
+    assert.deepEqual([[...sheet.results.keys()], sheet.replaced, sheet.running], [['/f/a'], true, false]);
+    assert.deepEqual(said.filter((line) => line.startsWith('keep')), ['keep /f/a']);
+    // The whole is made anew once somebody asks for it.
+    other.file = false;
+    sheet.forget();
+    await sheet.look(asked('k', 'epoch 1, another file'), false);
+    assert.deepEqual([sheet.results.size, sheet.replaced, waiting.length], [0, false, 5]);
   });
 
   it('waits where it was stopped before', async () => {

@@ -1,0 +1,57 @@
+import type { PanelHost, WeightsChoice } from '../visualizations/panel.js';
+
+/** Which version of a model's file there is on the disk now: learned from the editor, which tells when another takes its place. */
+export class ModelFiles {
+  private readonly stamps = new Map<string, string>();
+  /** Versions that pictures were made of and that the editor had not told of, each asked about once. */
+  private readonly met = new Set<string>();
+
+  constructor(private readonly host: Pick<PanelHost, 'modelFile'>, private readonly changed: () => void, private readonly fail: (reason: unknown) => void) {}
+
+  /** The choice with its file's stamp, as far as that is known. */
+  stamped(choice: WeightsChoice): WeightsChoice {
+    const stamp = choice.weights.kind === 'file' ? this.stamps.get(choice.weights.path) : undefined;
+    return stamp === undefined ? choice : { ...choice, stamp };
+  }
+
+  /** Asks for the stamp of a choice that has none yet; false where there is nothing to wait for. */
+  awaits({ weights, stamp }: WeightsChoice): boolean {
+    if (weights.kind !== 'file' || stamp !== undefined) return false;
+    void this.learn(weights.path);
+    return true;
+  }
+
+  tell(path: string, stamp: string): void {
+    if (this.stamps.get(path) === stamp) return;
+    this.stamps.set(path, stamp);
+    this.changed();
+  }
+
+  /** Whether a picture was made of another version of the file than the choice stands for; then the editor is asked which there is now. */
+  meet({ weights, stamp }: WeightsChoice, made: string | undefined): boolean {
+    if (weights.kind !== 'file' || made === undefined || made === stamp) return false;
+    if (!this.met.has(made)) void this.learn(weights.path);
+    this.met.add(made);
+    return true;
+  }
+
+  /** Asks once more which version there is: somebody wants what there is now. */
+  async refresh({ weights }: WeightsChoice): Promise<void> {
+    this.met.clear();
+    if (weights.kind === 'file') await this.learn(weights.path);
+  }
+
+  private async learn(path: string): Promise<void> {
+    try {
+      this.tell(path, await this.host.modelFile(path));
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+}
+
+/** Tells the weights of two moments apart: those of a run by the epoch in their label, those of a file by its stamp. */
+export const versionOf = ({ label, stamp }: WeightsChoice): string => (stamp === undefined ? label : `${label}\n${stamp}`);
+
+/** What to say where something on show was made with other weights than those that are there now. */
+export const newerText = ({ label, stamp }: WeightsChoice, what: string): string => (stamp === undefined ? `Newer weights are there: ${label}.` : `${label} was replaced on the disk; ${what} of the file as it was before.`);

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { fileChoice } from '../../../src/visualizations/panel-weights.js';
+import { ModelFiles, newerText, versionOf } from '../../../src/webview/model-files.js';
+
+const settle = () => new Promise((done) => setImmediate(done));
+
+function open(stamps: string[]) {
+  const asked: string[] = [];
+  let changes = 0;
+  const files = new ModelFiles({ modelFile: async (path) => (asked.push(path), stamps.shift() ?? assert.fail('asked too often')) }, () => { changes += 1; }, (reason) => assert.fail(String(reason)));
+  return { files, asked, changes: () => changes, choice: () => files.stamped(fileChoice('/m/digits.keras')) };
+}
+
+describe('the model file that a panel looks at', () => {
+  it('is asked about before anything is made of it', async () => {
+    const { files, asked, choice, changes } = open(['1']);
+    assert.equal(files.awaits(choice()), true);
+    await settle();
+    assert.deepEqual([asked, changes(), choice().stamp, files.awaits(choice())], [['/m/digits.keras'], 1, '1', false]);
+    const run = { id: 'run a', label: 'run a', weights: { kind: 'run', directory: '/runs/a', epoch: 'last' } as const };
+    assert.deepEqual([files.awaits(run), files.stamped(run)], [false, run]);
+  });
+
+  it('is another version, and said to be, when the editor tells of one', async () => {
+    const { files, choice, changes } = open(['1']);
+    files.awaits(choice());
+    await settle();
+    const before = versionOf(choice());
+    files.tell('/m/digits.keras', '1');
+    assert.equal(versionOf(choice()), before);
+    files.tell('/m/digits.keras', '2');
+    assert.notEqual(versionOf(choice()), before);
+    assert.equal(changes(), 2);
+    assert.equal(newerText(choice(), 'this picture is'), 'digits.keras was replaced on the disk; this picture is of the file as it was before.');
+  });
+
+  it('is asked about once more for a picture of a version that nobody told of', async () => {
+    const { files, asked, choice } = open(['1', '2', '3']);
+    files.awaits(choice());
+    await settle();
+    assert.deepEqual([files.meet(choice(), '1'), files.meet(choice(), undefined)], [false, false]);
+    assert.deepEqual([files.meet(choice(), '2'), files.meet(choice(), '2')], [true, true]);
+    await settle();
+    assert.deepEqual([asked.length, choice().stamp, files.meet(choice(), '2')], [2, '2', false]);
+    await files.refresh(choice());
+    assert.equal(choice().stamp, '3');
+  });
+});
