@@ -82,6 +82,14 @@ describe('facts beside the code', () => {
     assert.match(await textOf('MaxPooling2D'), /Input from \[conv2d\]\(untitled:.*#L5\)/);
   });
 
+  it('lead from the words at fit to their lines', async () => {
+    const { document } = await open(`${text}model.compile("sgd", "mse")\nmodel.fit(\n    x,\n    epochs=3)\n`);
+    const [hover] = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, document.positionAt(document.getText().indexOf('fit(') + 1));
+    const words = hover!.contents.map((content) => (content instanceof vscode.MarkdownString ? content.value : '')).join('\n');
+    assert.match(words, /\[3 epochs\]\(untitled:.*#L11\)/);
+    assert.match(words, /Optimizer: \[SGD.*?\]\(untitled:.*#L8\)/);
+  });
+
   it('give the outline its models and layers', async () => {
     const { document } = await open(text);
     await ready(document);

@@ -6,7 +6,7 @@ import { modelFacts } from '../graph/facts.js';
 import { callsTable } from './hints.js';
 import { callsAt, layerOf } from './models.js';
 
-/** A hover as paragraphs of Markdown; `sources` are places in the text that it names. */
+/** A hover as paragraphs of Markdown. */
 export interface LayerHover {
   readonly span: Span;
   readonly markdown: readonly string[];

@@ -5,11 +5,13 @@ import { isCode } from '../syntax/code.js';
 import { formatCount, formatShape, type ShapeFormat } from './format.js';
 import { contains } from './models.js';
 import { summaryOf, summaryText } from './summary.js';
-import { trainingWords } from './training-words.js';
+import { trainingWords, type Linked } from './training-words.js';
 
 export interface NameHover {
   readonly span: Span;
   readonly markdown: readonly string[];
+  /** Places in the source that the paragraphs lead to: number N is the target of their links to `place:N`. */
+  readonly places?: readonly Span[];
 }
 
 /** Rows up to which a whole summary fits into a hover. */
@@ -34,9 +36,20 @@ function fitHover({ models }: Pick<Analysis, 'models'>, span: Span, name: string
   if (!/^fit(_generator)?$/.test(name)) return null;
   for (const model of models) {
     const { recipe } = model;
-    if (recipe?.fitSpan && contains(recipe.fitSpan, span.from)) return { span, markdown: [`**fit** of \`${model.variable ?? model.graph.name}\``, ...trainingWords(model, recipe)] };
+    if (recipe?.fitSpan && contains(recipe.fitSpan, span.from)) return { span, ...linked((link) => [`**fit** of \`${model.variable ?? model.graph.name}\``, ...trainingWords(model, recipe, link)]) };
   }
   return null;
+}
+
+/** Paragraphs with links to places in the source. */
+function linked(paragraphs: (link: Linked) => string[]): Pick<NameHover, 'markdown' | 'places'> {
+  const places: Span[] = [];
+  const markdown = paragraphs((words, span) => {
+    if (!span) return words;
+    const known = places.findIndex((place) => place.from === span.from && place.to === span.to && place.file === span.file);
+    return `[${words.replace(/[[\]\\*_]/g, '\\$&')}](place:${known < 0 ? places.push(span) - 1 : known})`;
+  });
+  return { markdown, places };
 }
 
 function modelHover({ models }: Pick<Analysis, 'models'>, text: string, span: Span, name: string): NameHover | null {

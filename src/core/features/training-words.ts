@@ -1,28 +1,35 @@
 /** A recipe in words, and the memory that its training needs. */
 import type { AnalysedModel } from '../analysis.js';
 import { modelFacts } from '../graph/facts.js';
-import type { DataArray, DataSet, DataStep, OutputPart, Part, Recipe } from '../recipe/types.js';
+import type { Span } from '../graph/types.js';
+import type { DataArray, DataSet, DataSource, DataStep, OutputPart, Part, Recipe } from '../recipe/types.js';
 import { formatBytes, formatCount } from './format.js';
 
-/** What a call of `fit` does, as sentences. */
-export function trainingWords(model: AnalysedModel, recipe: Recipe): string[] {
-  const { epochs, batchSize, stepsPerEpoch, optimizer, losses, metrics, unknowns } = recipe;
-  const steps = stepsPerEpoch === null ? '' : `, ${formatCount(stepsPerEpoch)} steps each`;
-  const size = recipe.train?.batchSize ?? batchSize;
+/** Words that stand for a place in the source: made a link where there are links, else left as they are. */
+export type Linked = (words: string, span: Span | null | undefined) => string;
+const plain: Linked = (words) => words;
+
+/** What a call of `fit` does, as sentences; `link` is told of each thing that the source says, with its place. */
+export function trainingWords(model: AnalysedModel, recipe: Recipe, link: Linked = plain): string[] {
+  const { epochs, batchSize, stepsPerEpoch, optimizer, losses, metrics, unknowns, places = {}, train } = recipe;
+  const steps = stepsPerEpoch === null ? '' : `, ${link(`${formatCount(stepsPerEpoch)} steps each`, places.stepsPerEpoch)}`;
+  const size = train?.batchSize ?? batchSize;
+  const shuffled = train?.shuffle ?? recipe.shuffle;
   const blocking = unknowns.find(({ blocks }) => blocks);
-  const ofOutput = (part: OutputPart): string => `${partWords(part)}${part.output === undefined ? '' : ` for ${recipe.outputNames?.[part.output] ?? `output ${part.output + 1}`}`}`;
+  const ofPart = (part: Part): string => link(partWords(part), part.span);
+  const ofOutput = (part: OutputPart): string => `${ofPart(part)}${part.output === undefined ? '' : ` for ${recipe.outputNames?.[part.output] ?? `output ${part.output + 1}`}`}`;
   return [
-    `Trains for ${formatCount(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}${steps}, ${formatCount(size)} examples a step${recipe.shuffle ? ', shuffled' : ', in order'}.`,
-    `Optimizer: ${partWords(optimizer)}. Loss: ${losses.map(ofOutput).join(', ') || 'not known'}.${metrics.length > 0 ? ` Metrics: ${metrics.map(ofOutput).join(', ')}.` : ''}`,
-    `Data: ${dataWords(recipe.train)}.${heldOut(recipe)}`,
-    ...(recipe.callbacks.length > 0 ? [`Callbacks: ${recipe.callbacks.map(({ className }) => className).join(', ')}.`] : []),
+    `Trains for ${link(`${formatCount(epochs)} ${epochs === 1 ? 'epoch' : 'epochs'}`, places.epochs)}${steps}, ${link(`${formatCount(size)} examples a step`, train?.batchSize == null ? places.batchSize : train.places?.batch)}, ${link(shuffled ? 'shuffled' : 'in order', train?.shuffle == null ? places.shuffle : train.places?.shuffle)}.`,
+    `Optimizer: ${ofPart(optimizer)}. Loss: ${losses.map(ofOutput).join(', ') || 'not known'}.${metrics.length > 0 ? ` Metrics: ${metrics.map(ofOutput).join(', ')}.` : ''}`,
+    `Data: ${dataWords(train, link)}.${heldOut(recipe, link)}`,
+    ...(recipe.callbacks.length > 0 ? [`Callbacks: ${recipe.callbacks.map((part) => link(part.className, part.span)).join(', ')}.`] : []),
     memoryWords(model, recipe, size),
-    ...(blocking ? [`Training cannot start: ${blocking.reason}`] : unknowns.map(({ reason }) => `Not known: ${reason}`)),
+    ...(blocking ? [`Training cannot start: ${link(blocking.reason, blocking.span)}`] : unknowns.map(({ reason, span }) => `Not known: ${link(reason, span)}`)),
   ];
 }
 
-const heldOut = ({ validation, validationSplit }: Recipe): string =>
-  validation ? ` Validation: ${dataWords(validation)}.` : validationSplit > 0 ? ` Validation: the last ${Math.round(1000 * validationSplit) / 10} % of it.` : ' No validation data.';
+const heldOut = ({ validation, validationSplit, places }: Recipe, link: Linked): string =>
+  validation ? ` Validation: ${dataWords(validation, link)}.` : validationSplit > 0 ? ` Validation: ${link(`the last ${Math.round(1000 * validationSplit) / 10} % of it`, places?.validationSplit)}.` : ' No validation data.';
 
 /** `Adam(learning_rate=0.001)`; of the configuration only what one looks for. */
 function partWords({ className, config }: Part): string {
@@ -30,20 +37,23 @@ function partWords({ className, config }: Part): string {
   return typeof rate === 'number' ? `${className}(learning_rate=${rate})` : className;
 }
 
-function dataWords(data: DataSet | null): string {
-  return data ? arrayWords(data.x) : 'not known';
+function dataWords(data: DataSet | null, link: Linked): string {
+  return data ? arrayWords(data.x, link) : 'not known';
 }
 
-function arrayWords({ source, steps }: DataArray): string {
-  const from = {
-    kerasDataset: () => (source.kind === 'kerasDataset' ? `keras.datasets.${source.name}, ${source.split === 'train' ? 'training' : 'test'} part` : ''),
-    directory: () => (source.kind === 'directory' ? `images of the folder ${source.path}` : ''),
-    file: () => (source.kind === 'file' ? `the file ${source.path}` : ''),
-    table: () => (source.kind === 'table' ? `images that ${source.table.path} names` : ''),
-    columns: () => (source.kind === 'columns' ? `columns of ${source.table.path}` : ''),
-    synthetic: () => 'arrays made in this file',
-  } satisfies Record<DataArray['source']['kind'], () => string>;
-  return [from[source.kind](), ...steps.map(stepWords)].join(', ');
+function arrayWords({ source, steps }: DataArray, link: Linked): string {
+  return [link(sourceWords(source), source.span), ...steps.map((step) => link(stepWords(step), step.span))].join(', ');
+}
+
+function sourceWords(source: DataSource): string {
+  switch (source.kind) {
+    case 'kerasDataset': return `keras.datasets.${source.name}, ${source.split === 'train' ? 'training' : 'test'} part`;
+    case 'directory': return `images of the folder ${source.path}`;
+    case 'file': return `the file ${source.path}`;
+    case 'table': return `images that ${source.table.path} names`;
+    case 'columns': return `columns of ${source.table.path}`;
+    case 'synthetic': return 'arrays made in this file';
+  }
 }
 
 function stepWords(step: DataStep): string {
@@ -59,7 +69,9 @@ function stepWords(step: DataStep): string {
     case 'toCategorical': return 'one-hot';
     case 'preprocessInput': return `preprocessed as for ImageNet (${step.mode})`;
     case 'slice': return `elements ${step.from ?? 0} to ${step.to ?? 'the end'}`;
-    default: return step.op;
+    case 'share': return `the part from ${100 * step.from} % to ${100 * step.to} %`;
+    case 'expandDims': return 'with one more axis';
+    case 'squeeze': return 'without axes of length 1';
   }
 }
 

@@ -97,7 +97,12 @@ export interface DataSet {
   /** Batch size fixed by the pipeline itself (generators, `tf.data`), else null: that of `fit`. */
   readonly batchSize: number | null;
   readonly shuffle: boolean | null;
+  /** Where the pipeline says the one and the other, where it does. */
+  readonly places?: { readonly batch?: Span; readonly shuffle?: Span };
 }
+
+/** What else `fit` is given of which the place is told. */
+export type FitPlaces = { readonly [Argument in 'epochs' | 'batchSize' | 'stepsPerEpoch' | 'shuffle' | 'validationSplit']?: Span };
 
 /** How the file trains a model: what compile, fit and the data calls say. */
 export interface Recipe {
@@ -129,6 +134,8 @@ export interface Recipe {
   /** Parameters at the last `compile`, with the flags of that moment. */
   readonly compiled?: ParameterCount;
   readonly fitSpan: Span | null;
+  /** Where `fit` is given the number of epochs and the like; an argument that is left out has no place. */
+  readonly places?: FitPlaces;
   /** Paths of `model.save`, `save_weights` and of what is loaded before training. */
   readonly saves: readonly { readonly path: string; readonly span: Span | null }[];
   readonly loads: readonly { readonly path: string; readonly span: Span | null }[];

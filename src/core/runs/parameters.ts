@@ -17,7 +17,7 @@ export interface ComparedParameter {
 }
 
 /** Places in the source, and what training does not follow. */
-const left = new Set(['span', 'compileSpan', 'fitSpan', 'unknowns', 'saves', 'compiled']);
+const left = new Set(['span', 'compileSpan', 'fitSpan', 'places', 'unknowns', 'saves', 'compiled']);
 const renamed: { readonly [key: string]: string } = { losses: 'loss', train: 'training_data', validation: 'validation_data', test: 'test_data', callbacks: 'callback' };
 
 /** All that the recipe says and all that the run was asked for besides, nothing left out that can make a difference. */

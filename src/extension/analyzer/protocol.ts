@@ -6,6 +6,7 @@ import type { ShapeFormat } from '../../core/features/format.js';
 import type { Glance } from '../../core/features/glance.js';
 import type { HintFormat } from '../../core/features/hints.js';
 import type { LayerHover } from '../../core/features/hovers.js';
+import type { NameHover } from '../../core/features/name-hovers.js';
 import type { OutlineItem } from '../../core/features/symbols.js';
 import type { Span } from '../../core/graph/types.js';
 import type { Levels } from '../../core/rules/levels.js';
@@ -74,7 +75,7 @@ export interface Questions {
   namedLayers(offset: number): NamedLayers | null;
 }
 
-export interface HoverAnswer extends LayerHover {
+export interface HoverAnswer extends LayerHover, Pick<NameHover, 'places'> {
   /** What it is about: facts of each can be switched off without those of the others. */
   readonly about: 'layer' | 'name' | 'model';
 }

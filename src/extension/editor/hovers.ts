@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Span } from '../../core/graph/types.js';
 import { inDocument, inWhole, type Analyses } from '../analyses.js';
 import type { HoverAnswer } from '../analyzer/protocol.js';
 import type { CommandId } from '../commands.js';
@@ -18,13 +19,14 @@ export class HoversProvider implements vscode.HoverProvider {
     if (result?.version !== document.version) return null;
     const hover = (await this.analyses.ask(result, 'hover', inWhole(result, document.offsetAt(position)), { batchAxis: settings['shapes.batchAxis'] }, wantedBy(settings)))?.answer;
     if (!hover) return null;
-    const text = new vscode.MarkdownString(hover.markdown.join('\n\n'));
-    if (hover.source) {
-      const { uri, range } = await placeOf(document, inDocument(result, hover.source.span));
+    const linkTo = async (span: Span): Promise<string> => {
+      const { uri, range } = await placeOf(document, inDocument(result, span));
       // A link into another cell cannot carry a line beside the cell's own fragment.
-      const target = uri.fragment ? uri : uri.with({ fragment: `L${range.start.line + 1}` });
-      text.appendMarkdown(`\n\nInput from [${hover.source.label}](${target.toString()})`);
-    }
+      return (uri.fragment ? uri : uri.with({ fragment: `L${range.start.line + 1}` })).toString();
+    };
+    const places = await Promise.all((hover.places ?? []).map(linkTo));
+    const text = new vscode.MarkdownString(hover.markdown.join('\n\n').replace(/\]\(place:(\d+)\)/g, (_, n: string) => `](${places[Number(n)]})`));
+    if (hover.source) text.appendMarkdown(`\n\nInput from [${hover.source.label}](${await linkTo(hover.source.span)})`);
     if (hover.about === 'layer') {
       const place = encodeURIComponent(JSON.stringify([{ uri: document.uri.toString(), offset: document.offsetAt(position) }]));
       text.isTrusted = { enabledCommands: Object.keys(pictures) };

@@ -53,13 +53,77 @@ describe('hovers on names', () => {
     const sample = readFileSync(new URL('../../../samples/keras/mnist_convnet.py', import.meta.url), 'utf8');
     const found = analyze(sample);
     const words = nameHover(found, sample, sample.indexOf('.fit(') + 2, { batchAxis: false })?.markdown ?? [];
-    assert.deepEqual(words.slice(0, 3), ['**fit** of `model`', 'Trains for 5 epochs, 64 examples a step, shuffled.', 'Optimizer: RMSprop(learning_rate=0.001). Loss: CategoricalCrossentropy. Metrics: accuracy.']);
-    assert.match(words.join('\n'), /Data: keras\.datasets\.mnist, training part, reshaped to \(60000, 28, 28, 1\), as float32, divided by 255\./);
+    const unlinked = words.map((line) => line.replace(/\[([^\]]*)\]\(place:\d+\)/g, '$1').replaceAll('\\_', '_'));
+    assert.deepEqual(unlinked.slice(0, 3), ['**fit** of `model`', 'Trains for 5 epochs, 64 examples a step, shuffled.', 'Optimizer: RMSprop(learning_rate=0.001). Loss: CategoricalCrossentropy. Metrics: accuracy.']);
+    assert.match(unlinked.join('\n'), /Data: keras\.datasets\.mnist, training part, reshaped to \(60000, 28, 28, 1\), as float32, divided by 255\./);
     const [model] = found.models;
     assert.ok(model?.recipe);
     const floats = 93322;
     const outputs = 26 * 26 * 32 + 13 * 13 * 32 + 11 * 11 * 64 + 5 * 5 * 64 + 3 * 3 * 64 + 576 + 64 + 10;
     assert.deepEqual(trainingMemory(model, model.recipe.optimizer, 64), { weights: 4 * floats, gradients: 4 * floats, optimizer: 4 * floats, activations: 64 * 4 * outputs });
+  });
+});
+
+describe('the words at fit', () => {
+  const source = `import keras
+from keras import layers
+import tensorflow as tf
+ds = keras.utils.image_dataset_from_directory("my_photos", image_size=(64, 64), batch_size=16)
+ds = ds.map(lambda x, y: (tf.image.resize(x, (32, 32)) / 255, y))
+held = keras.utils.image_dataset_from_directory("held", image_size=(32, 32), batch_size=None).shuffle(100).batch(8)
+m = keras.Sequential([layers.Input((32, 32, 3)), layers.Flatten(), layers.Dense(5)])
+m.compile(
+    keras.optimizers.Adam(0.01),
+    loss="sparse_categorical_crossentropy",
+    metrics=["accuracy"],
+)
+m.fit(
+    ds,
+    epochs=7,
+    steps_per_epoch=20,
+    validation_data=held,
+    callbacks=[
+        keras.callbacks.EarlyStopping(patience=2)],
+)
+other = keras.Sequential([layers.Input((4,)), layers.Dense(2)])
+other.compile("sgd", "mse")
+(x, y), _ = keras.datasets.mnist.load_data()
+other.fit(x.reshape(-1, 784).astype("float32"), y, batch_size=9, shuffle=False, validation_split=0.25)
+broken = keras.Sequential([layers.Input((28, 28)), layers.Dense(2)])
+broken.compile("sgd", "mse")
+broken.fit(x ** 2, y)
+`;
+  const found = analyze(source);
+  /** What each link at a call of fit leads to, as the source has it; of the same words the first. */
+  const linksAt = (piece: string): { readonly [words: string]: string } => {
+    const hover = nameHover(found, source, source.indexOf(piece) + piece.length - 1, { batchAxis: false });
+    return Object.fromEntries([...hover!.markdown.join('\n').matchAll(/\[((?:\\.|[^\]\\])*)\]\(place:(\d+)\)/g)].map(([, words, n]) => {
+      const { from, to } = hover!.places![Number(n)]!;
+      return [words!, source.slice(from, to)];
+    }).toReversed());
+  };
+
+  it('lead to the places that say them', () => {
+    const links = linksAt('m.fit');
+    assert.deepEqual(links, {
+      '7 epochs': 'epochs=7', '20 steps each': 'steps_per_epoch=20', '16 examples a step': 'batch_size=16',
+      'Adam(learning\\_rate=0.01)': 'keras.optimizers.Adam(0.01)', SparseCategoricalCrossentropy: 'loss="sparse_categorical_crossentropy"', accuracy: 'metrics=["accuracy"]',
+      'images of the folder my\\_photos': 'keras.utils.image_dataset_from_directory("my_photos", image_size=(64, 64), batch_size=16)',
+      'resized to 64×64': 'keras.utils.image_dataset_from_directory("my_photos", image_size=(64, 64), batch_size=16)',
+      'resized to 32×32': 'tf.image.resize(x, (32, 32))', 'divided by 255': 'tf.image.resize(x, (32, 32)) / 255',
+      'images of the folder held': 'keras.utils.image_dataset_from_directory("held", image_size=(32, 32), batch_size=None)',
+      EarlyStopping: 'keras.callbacks.EarlyStopping(patience=2)',
+    });
+  });
+
+  it('those of arrays to the arguments of fit', () => {
+    const links = linksAt('other.fit');
+    assert.deepEqual([links['9 examples a step'], links['in order'], links['the last 25 % of it'], links['as float32']], ['batch_size=9', 'shuffle=False', 'validation_split=0.25', 'x.reshape(-1, 784).astype("float32")']);
+  });
+
+  it('what keeps the training from starting to its own place', () => {
+    const links = Object.entries(linksAt('broken.fit')).filter(([words]) => words.includes('not followed'));
+    assert.deepEqual(links.map(([, place]) => place), ['x ** 2']);
   });
 });
 

@@ -37,12 +37,12 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
         return times === -1 || times === 1 ? self : lost(`repeat(${times ?? '…'}) makes an epoch of several rounds, which is not followed. Write repeat() and give fit steps_per_epoch, or more epochs.`, at);
       });
     case 'shuffle':
-      return new BoundNative(name, () => changed(self.data && { ...self.data, shuffle: true }));
+      return new BoundNative(name, (args, at) => changed(self.data && { ...self.data, shuffle: true, places: { ...self.data.places, shuffle: args.spanOf(0, 'buffer_size') ?? at.span } }));
     case 'batch':
       return new BoundNative(name, (args, at) => {
         const size = asInteger(args.get(0, 'batch_size'));
         if (self.data && self.data.batchSize !== null) return lost('it is batched twice, and batches of batches are not followed.', at).giving(eachArray(self.element, (shape) => [null, ...shape]));
-        const made = size === null ? lost('the batch size of the pipeline is not known.', at) : changed(self.data && { ...self.data, batchSize: size });
+        const made = size === null ? lost('the batch size of the pipeline is not known.', at) : changed(self.data && { ...self.data, batchSize: size, places: { ...self.data.places, batch: args.spanOf(0, 'batch_size') ?? at.span } });
         // The last batch may be shorter, unless it is dropped.
         return made.giving(eachArray(self.element, (shape) => [args.get(1, 'drop_remainder') === true ? size : null, ...shape]));
       });
@@ -59,7 +59,7 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
         const single = eachArray(self.element, (shape) => shape.slice(1));
         // A batch of a fixed length may have left examples out.
         const whole = typeof self.data?.batchSize === 'number' && batchesAreOpen(self.element);
-        return (whole ? changed({ ...self.data!, batchSize: null }) : lost(`what ${name}(…) does to it is not followed.`, at)).giving(single);
+        return (whole ? changed({ ...self.data, batchSize: null }) : lost(`what ${name}(…) does to it is not followed.`, at)).giving(single);
       });
     case 'take':
     case 'skip':

@@ -26,6 +26,12 @@ export function configOf(parameters: readonly string[], defaults: { readonly [na
   return { config, lost };
 }
 
+/** Where a call that reads data says its batch size and whether it is shuffled. */
+export function placesOf(args: Args, parameters: readonly string[]): NonNullable<DataSet['places']> {
+  const [batch, shuffle] = ['batch_size', 'shuffle'].map((name) => args.spanOf(parameters.indexOf(name), name));
+  return { ...(batch ? { batch } : {}), ...(shuffle ? { shuffle } : {}) };
+}
+
 /** `keras.utils.image_dataset_from_directory(…)`. */
 export function imageDirectory(args: Args, at: Site): Value {
   const { config, lost } = configOf(PARAMETERS, DEFAULTS, args);
@@ -38,6 +44,7 @@ export function imageDirectory(args: Args, at: Site): Value {
     y: null,
     batchSize: asInteger(batchSize as Value) ?? null,
     shuffle: shuffle !== false,
+    places: placesOf(args, PARAMETERS),
   };
   const channels = rest.colorMode === 'rgb' ? 3 : rest.colorMode === 'rgba' ? 4 : rest.colorMode === 'grayscale' ? 1 : null;
   const labels: Shape | null = rest.labels === null || rest.labelMode === null ? null : rest.labelMode === 'categorical' ? [null, null] : rest.labelMode === 'binary' ? [null, 1] : [null];

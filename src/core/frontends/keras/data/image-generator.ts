@@ -6,7 +6,7 @@ import { BoundNative } from '../../python/native.js';
 import { Obj, type Site, type Value, asInteger, unknown } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
 import { DatasetValue } from '../dataset-value.js';
-import { configOf } from './image-directory.js';
+import { configOf, placesOf } from './image-directory.js';
 import { TableValue } from './table-value.js';
 
 const PARAMETERS = ['featurewise_center', 'samplewise_center', 'featurewise_std_normalization', 'samplewise_std_normalization', 'zca_whitening', 'zca_epsilon', 'rotation_range', 'width_shift_range', 'height_shift_range', 'brightness_range', 'shear_range', 'zoom_range', 'channel_shift_range', 'fill_mode', 'cval', 'horizontal_flip', 'vertical_flip', 'rescale', 'preprocessing_function', 'data_format', 'validation_split', 'interpolation_order', 'dtype'];
@@ -64,7 +64,7 @@ class ImageGenerator extends Obj {
     const { config, lost } = configOf(DIRECTORY, DIRECTORY_DEFAULTS, args);
     if (typeof config.directory !== 'string') return new DatasetValue(null, 'the folder it is read from is not known.', {}, 'DirectoryIterator');
     const { directory: path, ...rest } = config;
-    return this.images((config) => ({ kind: 'directory', path, config, span: at.span }), rest, lost, 'DirectoryIterator', at);
+    return this.images((config) => ({ kind: 'directory', path, config, span: at.span }), rest, lost, 'DirectoryIterator', placesOf(args, DIRECTORY), at);
   }
 
   /** `flow_from_dataframe(dataframe, …)`: images that a table names. */
@@ -73,11 +73,11 @@ class ImageGenerator extends Obj {
     const { config, lost } = configOf(DATAFRAME.slice(1), DATAFRAME_DEFAULTS, new Args(args.positional.slice(1), args.without('dataframe').keyword));
     if (!(table instanceof TableValue)) return new DatasetValue(null, 'the table it is read from is not known.', {}, 'DataFrameIterator');
     if (table.lost !== null) return new DatasetValue(null, `the table is not known: ${table.lost}`, {}, 'DataFrameIterator');
-    return this.images((config) => ({ kind: 'table', table: table.table, config, span: at.span }), config, lost, 'DataFrameIterator', at);
+    return this.images((config) => ({ kind: 'table', table: table.table, config, span: at.span }), config, lost, 'DataFrameIterator', placesOf(args, DATAFRAME), at);
   }
 
   /** Image files in the order of Keras: resized, then changed as this generator says. */
-  private images(source: (config: { readonly [name: string]: ConfigValue }) => DataSource, config: { readonly [name: string]: ConfigValue }, lost: readonly string[], typeName: string, at: Site): DatasetValue {
+  private images(source: (config: { readonly [name: string]: ConfigValue }) => DataSource, config: { readonly [name: string]: ConfigValue }, lost: readonly string[], typeName: string, places: NonNullable<DataSet['places']>, at: Site): DatasetValue {
     const { batchSize, shuffle, ...rest } = config;
     const { steps, reason } = this.steps(null, at);
     const fault = reason || (lost.length > 0 ? `${lost[0]} is not known.` : '');
@@ -85,7 +85,7 @@ class ImageGenerator extends Obj {
     const resize: DataStep = { op: 'resize', height: Number(size[0]), width: Number(size[1]), interpolation: typeof rest.interpolation === 'string' ? rest.interpolation : 'nearest', span: at.span };
     const validationSplit = this.config.validationSplit ?? null;
     const x: DataArray = { source: source({ ...rest, validationSplit }), steps: [resize, ...steps], span: at.span };
-    const data: DataSet = { x, y: null, batchSize: asInteger(batchSize as Value), shuffle: shuffle !== false };
+    const data: DataSet = { x, y: null, batchSize: asInteger(batchSize as Value), shuffle: shuffle !== false, places };
     return new DatasetValue(fault ? null : data, fault, {}, typeName);
   }
 
@@ -107,6 +107,7 @@ class ImageGenerator extends Obj {
       y: y instanceof ArrayValue && y.data ? { ...y.data, steps: [...y.data.steps, ...part] } : null,
       batchSize: asInteger(config.batchSize as Value),
       shuffle: config.shuffle !== false,
+      places: placesOf(args, FLOW),
     };
     return new DatasetValue(reason ? null : data, reason, {}, 'NumpyArrayIterator');
   }

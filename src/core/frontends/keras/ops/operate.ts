@@ -78,7 +78,7 @@ function apply(name: string, rule: OpRule, values: readonly Value[], names: read
     const step = stepOf(name, (parameter) => values[names.indexOf(parameter)] ?? null, at);
     const made = afterSteps(first, [step], result, name, at);
     // Keras gives resized images the type that they had.
-    const whole = step?.op === 'resize' && step.interpolation !== 'nearest' && /int/.test(made.dtype);
+    const whole = step?.op === 'resize' && step.interpolation !== 'nearest' && made.dtype.includes('int');
     return wrapped(whole ? made.after({ op: 'cast', dtype: made.dtype, span: at.span }, made.shape) : made, step?.op, at);
   }
   const tree = inputsOf(values);

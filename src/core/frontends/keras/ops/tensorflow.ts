@@ -72,11 +72,11 @@ export const linalgFunctions: readonly Native[] = [
   native('matrix_transpose(a, name="matrix_transpose", conjugate=False)', (at, x) => operate('swapaxes', [x!, -1, -2], at)),
   native('band_part(input, num_lower, num_upper, name=None)', (at, x, a, b) => operate('band_part', [x!, a!, b!], at)),
   native('diag_part(input, *args, **kwargs)', (at, x) => operate('diagonal', [x!, 0, -2, -1], at)),
-  native('l2_normalize(x, *args, **kwargs)', (at, x) => unfollowed(x!, 'l2_normalize', at)),
+  native('l2_normalize(x, *args, **kwargs)', (at, x) => unfollowed(x, 'l2_normalize', at)),
 ];
 
 export const mathFunctions: readonly Native[] = [
-  native('l2_normalize(x, *args, **kwargs)', (at, x) => unfollowed(x!, 'l2_normalize', at)),
+  native('l2_normalize(x, *args, **kwargs)', (at, x) => unfollowed(x, 'l2_normalize', at)),
   native('squared_difference(x, y, name=None)', (at, x, y) => operate('subtract', [x!, y!], at)),
   native('scalar_mul(scalar, x, name=None)', (at, a, x) => operate('multiply', [a!, x!], at)),
   native('reduce_euclidean_norm(input_tensor, axis=None, keepdims=False, name=None)', (at, x, axis, keep) => operate('sum', [x!, axis!, keep!], at)),
@@ -87,7 +87,7 @@ export const mathFunctions: readonly Native[] = [
 ];
 
 export const nnFunctions: readonly Native[] = [
-  ...['dropout(x, rate=None, *args, **kwargs)', 'bias_add(value, bias, **kwargs)', 'l2_normalize(x, *args, **kwargs)', 'lrn(x, *args, **kwargs)', 'local_response_normalization(x, *args, **kwargs)', 'batch_normalization(x, *args, **kwargs)'].map((signature) => native(signature, (at, x) => unfollowed(x!, `tf.nn.${signature.slice(0, signature.indexOf('('))}`, at))),
+  ...['dropout(x, rate=None, *args, **kwargs)', 'bias_add(value, bias, **kwargs)', 'l2_normalize(x, *args, **kwargs)', 'lrn(x, *args, **kwargs)', 'local_response_normalization(x, *args, **kwargs)', 'batch_normalization(x, *args, **kwargs)'].map((signature) => native(signature, (at, x) => unfollowed(x, `tf.nn.${signature.slice(0, signature.indexOf('('))}`, at))),
   ...['conv1d', 'conv2d', 'conv3d', 'convolution', 'atrous_conv2d'].map((name) => conv(name, 'conv')),
   ...['depthwise_conv2d', 'depthwise_conv2d_native'].map((name) => conv(name, 'depthwise_conv')),
   ...['max_pool', 'max_pool1d', 'max_pool2d', 'max_pool3d'].map((name) => pool(name, 'max_pool')),

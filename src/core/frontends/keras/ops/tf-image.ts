@@ -12,7 +12,7 @@ import { operate } from './operate.js';
 import { keyed, spatial, items, lower } from './tensorflow.js';
 
 /** An image function that leaves the shape as it is; what is no image (a path, a class) passes through. */
-const same = (name: string): Native => native(`${name}(image, *args, **kwargs)`, (at, x) => unfollowed(x!, `tf.image.${name}`, at));
+const same = (name: string): Native => native(`${name}(image, *args, **kwargs)`, (at, x) => unfollowed(x, `tf.image.${name}`, at));
 const isImage = (value: Value): boolean => isSymbolic(value) || value instanceof ArrayValue;
 const image = (signature: string, body: (at: Site, x: Value, ...rest: Value[]) => Value): Native => native(signature, (at, x, ...rest) => (isImage(x) ? body(at, x, ...rest) : x!));
 const sides = (at: Site, x: Value, height: Value, width: Value, method = 'bilinear'): Value => operate('resize', [x, new Tuple([height, width]), method, false, false, false, 'constant', 0, null], at);
@@ -68,8 +68,8 @@ export const imageFunctions: readonly Native[] = [
   flipped('random_flip_left_right', 'horizontal'), flipped('random_flip_up_down', 'vertical'),
   image('convert_image_dtype(image, dtype, saturate=False, name=None)', (at, x, dtype) => converted(at, x, dtype ?? null)),
   image('resize(images, size, method="bilinear", preserve_aspect_ratio=False, antialias=False, name=None)', (at, x, size, method, ratio, antialias) => resize(at, x, size ?? null, method ?? null, ratio ?? null, antialias ?? null)),
-  ...['resize_with_pad', 'resize_with_crop_or_pad', 'resize_image_with_crop_or_pad'].map((name) => image(`${name}(image, target_height, target_width, *args, **kwargs)`, (at, x, height, width) => unfollowed(sides(at, x, height!, width!), `tf.image.${name}`, at))),
-  ...['crop_to_bounding_box', 'pad_to_bounding_box'].map((name) => image(`${name}(image, offset_height, offset_width, target_height, target_width, *args, **kwargs)`, (at, x, _top, _left, height, width) => unfollowed(sides(at, x, height!, width!), `tf.image.${name}`, at))),
+  ...['resize_with_pad', 'resize_with_crop_or_pad', 'resize_image_with_crop_or_pad'].map((name) => image(`${name}(image, target_height, target_width, *args, **kwargs)`, (at, x, height, width) => unfollowed(sides(at, x, height, width), `tf.image.${name}`, at))),
+  ...['crop_to_bounding_box', 'pad_to_bounding_box'].map((name) => image(`${name}(image, offset_height, offset_width, target_height, target_width, *args, **kwargs)`, (at, x, _top, _left, height, width) => unfollowed(sides(at, x, height, width), `tf.image.${name}`, at))),
   ...['random_crop', 'stateless_random_crop'].map((name) => image(`${name}(value, size, *args, **kwargs)`, (at, x, size) => {
     const rank = items(size ?? null)?.length;
     return rank === undefined ? unknown('The size of this crop is not known.', at.span) : operate('slice', [x, new Tuple(new Array<Value>(rank).fill(0)), size!], at);

@@ -1,5 +1,5 @@
 import type { Loss, Span } from '../../../graph/types.js';
-import type { DataSet, OutputPart, Part } from '../../../recipe/types.js';
+import type { DataSet, FitPlaces, OutputPart, Part } from '../../../recipe/types.js';
 import type { NamedPart } from './checks.js';
 import type { Args } from '../../python/args.js';
 import type { Mutable } from '../../python/values.js';
@@ -31,6 +31,7 @@ export class RecipeDraft implements Mutable {
   callbacks: Part[] = [];
   compileSpan: Span | null = null;
   fitSpan: Span | null = null;
+  places: FitPlaces = {};
   /** Set where code that is not followed gets the model and may compile it. */
   compiledElsewhere = false;
   /** Names of losses and metrics that Keras looks up when training starts. */
@@ -69,7 +70,7 @@ export class RecipeDraft implements Mutable {
     for (const key of FITTED) Object.assign(this, { [key]: fitted[key] });
     this.trainable = compiled.trainable.copy();
     for (const list of ['saves', 'loads', 'unknowns'] as const) Object.assign(this, { [list]: [...a[list], ...b[list].filter((entry) => !a[list].some((other) => same(entry, other)))] });
-    const differing = [...(a.compileSpan && b.compileSpan ? COMPILED : []), ...(a.fitSpan && b.fitSpan ? FITTED : [])].filter((key) => !key.endsWith('Span') && key !== 'named' && key !== 'compileArgs' && !same(a[key], b[key]));
+    const differing = [...(a.compileSpan && b.compileSpan ? COMPILED : []), ...(a.fitSpan && b.fitSpan ? FITTED : [])].filter((key) => !key.endsWith('Span') && key !== 'places' && key !== 'named' && key !== 'compileArgs' && !same(a[key], b[key]));
     if (differing.length > 0) this.lose(`How the model is trained (${differing.map((key) => WORDS[key] ?? key).join(', ')}) is not known. ${loss.reason}`, loss.span, true);
   }
 }
@@ -78,9 +79,9 @@ export class RecipeDraft implements Mutable {
 export type Compiled = Pick<RecipeDraft, 'optimizer' | 'losses' | 'lossWeights' | 'metrics' | 'weightedMetrics' | 'named'>;
 type State = { [K in 'saves' | 'loads' | 'unknowns' | 'trainable' | (typeof COMPILED)[number] | (typeof FITTED)[number]]: RecipeDraft[K] };
 const COMPILED = ['optimizer', 'losses', 'lossWeights', 'metrics', 'weightedMetrics', 'compileSpan', 'compileArgs', 'named', 'compiledElsewhere'] as const;
-const FITTED = ['train', 'validation', 'validationSplit', 'test', 'epochs', 'initialEpoch', 'batchSize', 'stepsPerEpoch', 'validationSteps', 'shuffle', 'classWeight', 'callbacks', 'fitSpan'] as const;
+const FITTED = ['train', 'validation', 'validationSplit', 'test', 'epochs', 'initialEpoch', 'batchSize', 'stepsPerEpoch', 'validationSteps', 'shuffle', 'classWeight', 'callbacks', 'fitSpan', 'places'] as const;
 const WORDS: Readonly<Record<string, string>> = { losses: 'loss', train: 'data', validation: 'validation data', test: 'test data', batchSize: 'batch size', stepsPerEpoch: 'steps', lossWeights: 'loss weights', classWeight: 'class weights', validationSplit: 'validation split' };
 
 /** Equal but for their places in the source. */
 const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a, withoutSpans) === JSON.stringify(b, withoutSpans);
-const withoutSpans = (key: string, value: unknown): unknown => (key === 'span' ? undefined : value);
+const withoutSpans = (key: string, value: unknown): unknown => (key === 'span' || key === 'places' ? undefined : value);

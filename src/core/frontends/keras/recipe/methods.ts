@@ -1,6 +1,7 @@
 import type { ModelInstance } from '../../../graph/builder.js';
 import type { Span } from '../../../graph/types.js';
 import { Unknown } from '../../../graph/values.js';
+import type { FitPlaces } from '../../../recipe/types.js';
 import type { Args } from '../../python/args.js';
 import { Dict, List, Tuple } from '../../python/containers.js';
 import { BoundNative } from '../../python/native.js';
@@ -145,8 +146,18 @@ function whole(args: Args, index: number, name: string, otherwise: number, draft
 
 const place = (name: string): number => FIT.indexOf(name);
 
+/** Where the arguments stand of which a hover tells. */
+function placesOf(args: Args): FitPlaces {
+  const named = { epochs: 'epochs', batchSize: 'batch_size', stepsPerEpoch: 'steps_per_epoch', shuffle: 'shuffle', validationSplit: 'validation_split' } as const satisfies Record<keyof FitPlaces, string>;
+  return Object.fromEntries(Object.entries(named).flatMap(([key, name]) => {
+    const span = args.spanOf(place(name), name);
+    return span ? [[key, span]] : [];
+  }));
+}
+
 function fit(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Value {
   draft.fitSpan = at.span;
+  draft.places = placesOf(args);
   const x = args.get(0, 'x');
   buildFromData(model, x, at);
   checkCompiled(model, draft, 'fit', at);
