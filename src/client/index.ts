@@ -31,7 +31,7 @@ export interface EngineClient {
   listen(listener: Partial<ClientListener>): () => void;
   /** The process's number, or null while none is running. */
   readonly pid: number | null;
-  /** Ends the process so that the next call starts a new one; throws a UserError while a training runs in it. */
+  /** Ends the process so that the next call starts a new one; throws a UserError while a training runs in it or is being prepared. */
   restart(): Promise<void>;
   /** Ends the process for good: training is stopped, calls under way are rejected. Resolves when it is gone. */
   dispose(): Promise<void>;
@@ -45,7 +45,9 @@ export function startEngine(options: EngineOptions): EngineClient {
   const runs = new Map<string, RunInfo>();
   let current: EngineProcess | null = null;
   let disposed = false;
-  let restarting = false;
+  let restarting: Promise<void> | null = null;
+  /** Trainings that were asked for and not answered yet; each with the runs that ended meanwhile. */
+  const starts = new Set<Set<string>>();
 
   const tell = <E extends keyof ClientListener>(event: E, ...details: Parameters<ClientListener[E]>): void => {
     for (const listener of listeners) {
@@ -59,7 +61,10 @@ export function startEngine(options: EngineOptions): EngineClient {
   };
   const follow = (run: RunInfo): void => {
     if (active.has(run.state)) runs.set(run.id, run);
-    else runs.delete(run.id);
+    else {
+      runs.delete(run.id);
+      for (const ended of starts) ended.add(run.id);
+    }
   };
   const events: EngineListener = {
     progress: (event) => tell('progress', event),
@@ -76,7 +81,7 @@ export function startEngine(options: EngineOptions): EngineClient {
     current = null;
     const interrupted = [...runs.values()].map((run) => markInterrupted(run, reason));
     runs.clear();
-    if (!disposed && !restarting) tell('stopped', reason);
+    if (!disposed && restarting === null) tell('stopped', reason);
     for (const run of interrupted) tell('runChanged', run);
   };
   const process = (): EngineProcess => {
@@ -88,15 +93,29 @@ export function startEngine(options: EngineOptions): EngineClient {
     return current;
   };
   const call = async (method: keyof EngineApi, parameters: readonly unknown[]): Promise<unknown> => {
-    const answer = await process().call(method, parameters);
-    if (method === 'train' || method === 'continueRun') follow(answer as RunInfo);
-    return answer;
+    // What is asked for while a process is ended is the next one's to answer.
+    while (restarting !== null) await restarting;
+    return process().call(method, parameters);
   };
+  /** Reading or downloading its data may take minutes, in which a training has no run yet. */
+  const start = async (method: 'train' | 'continueRun', parameters: readonly unknown[]): Promise<unknown> => {
+    const ended = new Set<string>();
+    starts.add(ended);
+    try {
+      const run = (await call(method, parameters)) as RunInfo;
+      // One that fails at once may have told so before it answers.
+      if (!ended.has(run.id)) follow(run);
+      return run;
+    } finally {
+      starts.delete(ended);
+    }
+  };
+  const ask = (method: keyof EngineApi) => (...parameters: unknown[]) => (method === 'train' || method === 'continueRun' ? start(method, parameters) : call(method, parameters));
 
   return {
     // The protocol is an interface and leaves no list of its methods at run time; whatever is named is sent.
     api: new Proxy({} as EngineApi, {
-      get: (_, method) => (method === 'then' || typeof method === 'symbol' ? undefined : (...parameters: unknown[]) => call(method as keyof EngineApi, parameters)),
+      get: (_, method) => (method === 'then' || typeof method === 'symbol' ? undefined : ask(method as keyof EngineApi)),
     }),
     listen(listener) {
       listeners.add(listener);
@@ -106,14 +125,14 @@ export function startEngine(options: EngineOptions): EngineClient {
       return current?.pid ?? null;
     },
     async restart() {
-      if (runs.size > 0) throw new UserError(`${[...runs.values()][0]!.name} is training; the engine starts again once it has ended or was stopped.`);
-      restarting = true;
-      await current?.end().finally(() => (restarting = false));
-      restarting = false;
+      const [run] = runs.values();
+      if (run || starts.size > 0) throw new UserError(`${run ? `${run.name} is training` : 'A training is being prepared'}; the engine starts again once it has ended or was stopped.`);
+      restarting ??= (current?.end('The engine was started anew; try again.') ?? Promise.resolve()).finally(() => (restarting = null));
+      await restarting;
     },
     async dispose() {
       disposed = true;
-      await current?.end();
+      await current?.end('The engine was shut down.');
     },
   };
 }

@@ -85,10 +85,10 @@ export class EngineProcess {
     }
   }
 
-  /** Asks the process to end, and makes it end if it does not. */
-  async end(): Promise<void> {
+  /** Asks the process to end, and makes it end if it does not. Calls under way are rejected with `cause`. */
+  async end(cause: string): Promise<void> {
     if (this.over) return;
-    this.cause ??= 'The engine was shut down.';
+    this.cause ??= cause;
     if (this.child.connected) this.child.disconnect();
     const timer = setTimeout(() => this.child.kill('SIGKILL'), graceMilliseconds);
     await this.exited;

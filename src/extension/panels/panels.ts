@@ -14,9 +14,10 @@ import { findModel, type Target } from '../target.js';
 import type { Runs } from '../runs/runs.js';
 import type { Training } from '../training/training.js';
 import { dataHost } from './data.js';
-import { chooseModelFile, keepImage, saveAs } from './files.js';
+import { chooseModelFile, saveAs } from './files.js';
 import { connectPage } from './connect.js';
 import { imagesIn } from './image-folder.js';
+import { keepImage } from './kept-images.js';
 import { WatchedModelFile } from './model-file.js';
 import { titles } from './page.js';
 import { trainingHost } from './inspection.js';
@@ -232,7 +233,7 @@ class Panel {
         this.keptOf.values.set(name, value);
       },
       kept: async (group) => (this.keptOf.group === group ? [...this.keptOf.values] : []),
-      keepImage: (name, bytes) => keepImage(this.services.context, name, bytes),
+      keepImage: (name, bytes) => keepImage(vscode.Uri.joinPath(this.services.context.globalStorageUri, 'images').fsPath, name, bytes),
       save: (name, bytes) => saveAs(vscode.Uri.parse(this.subject.source), name, bytes),
       devices: () => engine.devices(),
       command: async (name) => {

@@ -64,6 +64,33 @@ describe('engine client', function () {
     assert.match(error ?? '', /SIGKILL/);
   });
 
+  describe('started anew', () => {
+    it('rejects what is under way, tells of no crash, and answers from another process what is asked meanwhile', async () => {
+      const reasons: string[] = [];
+      client.listen({ stopped: (reason) => reasons.push(reason) });
+      const waiting = assert.rejects(client.api.visualize('wait', null, ''), { name: 'UserError', message: 'The engine was started anew; try again.' });
+      const before = (await client.api.devices())[0]?.label;
+      const [devices] = await Promise.all([new Promise((resolve) => setImmediate(resolve)).then(() => client.api.devices()), client.restart(), client.restart(), waiting]);
+      assert.notEqual(devices[0]?.label, before);
+      assert.deepEqual(reasons, []);
+    });
+
+    it('is refused while a training is being prepared or runs', async () => {
+      const training = client.api.train({ runsDirectory: 'slow' } as never);
+      await client.api.devices();
+      await assert.rejects(client.restart(), { name: 'UserError', message: 'A training is being prepared; the engine starts again once it has ended or was stopped.' });
+      await client.api.resume('');
+      await training;
+      await assert.rejects(client.restart(), { name: 'UserError', message: 'run-1 is training; the engine starts again once it has ended or was stopped.' });
+    });
+
+    it('is not refused for a training that failed before it was answered', async () => {
+      await client.api.train({ runsDirectory: 'short' } as never);
+      await client.restart();
+      assert.equal(client.pid, null);
+    });
+  });
+
   it('ends a process that hangs', async () => {
     await client.dispose();
     client = startEngine({ entry, hangSeconds: 0.5 });

@@ -1,15 +1,20 @@
 /** An engine without tensors: answers, fails, crashes or falls silent as it is told. */
 import { createBirpc } from 'birpc';
 
+let prepared = () => {};
 const remote = createBirpc(
   {
     ping() {},
     devices: () => [{ id: 'cpu', label: `pid ${process.pid}`, usable: true, reason: null, memoryBytes: null }],
-    train: ({ runsDirectory }) => ({ id: 'run-1', directory: runsDirectory, state: 'running' }),
+    async train({ runsDirectory }) {
+      if (runsDirectory === 'slow') await new Promise((resolve) => (prepared = resolve));
+      if (runsDirectory === 'short') remote.runChanged({ id: 'run-1', name: 'run-1', state: 'failed' });
+      return { id: 'run-1', name: 'run-1', directory: runsDirectory, state: 'running' };
+    },
     pause() {
       throw Object.assign(new Error('Expected a run that is running, found none.'), { name: 'UserError' });
     },
-    resume() {},
+    resume: () => prepared(),
     stop: () => process.kill(process.pid, 'SIGKILL'),
     images: () => process.exit(3),
     visualize(id, request, token) {
