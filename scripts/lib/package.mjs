@@ -9,6 +9,7 @@ import { explainNpm } from './packages.mjs';
 
 /** What the package takes over as it is, where it is there. */
 const parts = ['README.md', 'CHANGELOG.md', 'LICENSE', 'package.nls.json', 'media', 'docs/rules', 'samples', 'bin', 'dist'];
+const modules = join(root, 'node_modules');
 const manifest = () => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** This machine, as Visual Studio Code names targets. */
@@ -60,10 +61,9 @@ async function make(target, file) {
   rmSync(stage, { recursive: true, force: true });
 }
 
-/** onnxruntime's and sharp's binaries for one platform, with the JavaScript that loads them. @param {string} target @param {string} into */
-async function stageNative(target, into) {
+/** onnxruntime's binaries for one platform, with the JavaScript that loads them. @param {string} target @param {string} into a folder node_modules */
+export function stageRuntime(target, into) {
   const [system = '', cpu = ''] = target.split('-');
-  const modules = join(root, 'node_modules');
   const binaries = join('onnxruntime-node', 'bin', 'napi-v6', system, cpu);
   if (!existsSync(join(modules, binaries))) throw new Missing(`onnxruntime has no binaries for ${target}; choose another --target.`);
   copy(modules, into, binaries);
@@ -71,6 +71,12 @@ async function stageNative(target, into) {
   copy(modules, into, join('onnxruntime-node', 'dist'));
   copy(modules, into, join('onnxruntime-common', 'package.json'));
   copy(modules, into, join('onnxruntime-common', 'dist', 'cjs'));
+}
+
+/** onnxruntime and sharp for one platform. @param {string} target @param {string} into */
+async function stageNative(target, into) {
+  const [system = '', cpu = ''] = target.split('-');
+  stageRuntime(target, into);
   const source = target === thisTarget ? modules : await foreignSharp(system, cpu);
   for (const name of ['sharp', '@img/colour', 'detect-libc', 'semver', `@img/sharp-${target}`, `@img/sharp-libvips-${target}`]) {
     // Windows binaries hold libvips themselves.

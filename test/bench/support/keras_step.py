@@ -1,6 +1,6 @@
-"""Times Keras's training step, for a side-by-side comparison. Reads lines "MODEL STEPS" and answers each with "wall_ms cpu_ms" per step.
+"""Times Keras's training step, for a side-by-side comparison. Writes one line that names itself, then reads lines "MODEL STEPS" and answers each with "wall_ms cpu_ms" per step.
 
-Needs Python with keras and tensorflow. Models and batch sizes are those of step.ts.
+Needs Python with keras and tensorflow. Models and batch sizes are those of train.ts.
 """
 import os
 import sys
@@ -39,6 +39,7 @@ def build(name):
     return model, shape, classes, batch
 
 
+print(f"Keras {keras.__version__} on TensorFlow", flush=True)
 models = {}
 for line in sys.stdin:
     name, steps = line.split()
