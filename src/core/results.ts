@@ -66,15 +66,16 @@ export class Results {
 
 const isOwn = (span: RecordedCall['span'], file: string): boolean => span.file === undefined || span.file === file;
 
-function partsOf(layer: LayerInstance, found = new Set<LayerInstance>()): LayerInstance[] {
-  if (found.has(layer)) return [];
+/** The layer and all inside it, each once. */
+function partsOf(layer: LayerInstance, found = new Set<LayerInstance>()): ReadonlySet<LayerInstance> {
+  if (found.has(layer)) return found;
   found.add(layer);
   for (const child of layer.children) partsOf(child, found);
   if (layer.inner) partsOf(layer.inner, found);
-  return [...found];
+  return found;
 }
 
-const statesOf = (layer: LayerInstance): Kept<unknown>['states'] => partsOf(layer).map((part) => [part, part.state()] as const);
+const statesOf = (layer: LayerInstance): Kept<unknown>['states'] => Array.from(partsOf(layer), (part) => [part, part.snapshot()] as const);
 const areAs = (states: Kept<unknown>['states']): boolean => states.every(([layer, state]) => layer.isAs(state));
 
 /** `known` is what was told of the model while its layers were as they are. */

@@ -90,7 +90,7 @@ export interface LayerOptions {
 }
 
 /** All of a layer that changes while a program runs. */
-interface LayerFields {
+export interface LayerFields {
   name: string;
   built: boolean;
   weights: readonly WeightSpec[];
@@ -110,7 +110,9 @@ const noCalls: readonly never[] = [];
 /** One layer object of the analysed program. */
 export class LayerInstance extends SubLayer {
   attached: unknown[] | undefined = undefined;
-  private fields: LayerFields;
+  protected fields: LayerFields;
+  /** Whether somebody keeps the fields as they are: they are then copied before they change, so that to keep a state costs nothing. */
+  private kept = false;
 
   /** Its configuration as plain data, once somebody has asked for it. */
   plain: PlainConfig | undefined = undefined;
@@ -166,8 +168,12 @@ export class LayerInstance extends SubLayer {
   }
 
   /** What changes of the layer, to be changed now. */
-  private changing(): LayerFields {
+  protected changing(): LayerFields {
     noteChange(this);
+    if (this.kept) {
+      this.fields = { ...this.fields, calls: [...this.fields.calls] };
+      this.kept = false;
+    }
     return this.fields;
   }
 
@@ -261,22 +267,21 @@ export class LayerInstance extends SubLayer {
   }
 
   /** What the program can change of the layer, as it is now. */
-  state(): LayerState {
-    const { name, built, weights, calls, inner, evaluate, variants, locked, flags } = this.fields;
-    return { name, built, weights, calls: [...calls], inner, evaluate, variants, locked, flags };
-  }
   snapshot(): LayerState {
-    return this.state();
+    this.kept = true;
+    return this.fields;
   }
   /** Brings the layer back to an earlier state. */
-  restore({ name, built, weights, calls, inner, evaluate, variants, locked, flags }: LayerState): void {
+  restore(state: LayerState): void {
     noteChange(this);
-    this.fields = { name, built, weights, calls: [...calls], inner, evaluate, variants, locked, flags };
+    this.fields = state;
+    this.kept = true;
   }
   /** Whether what others see of the layer is as it was. */
-  isAs({ name, built, weights, calls, inner, flags }: LayerState): boolean {
+  isAs(state: LayerState): boolean {
     const { fields } = this;
-    return fields.calls.length === calls.length && fields.calls.at(-1) === calls.at(-1) && fields.weights === weights && fields.flags === flags && fields.name === name && fields.built === built && fields.inner === inner;
+    const { name, built, weights, calls, inner, flags } = state;
+    return fields === state || (fields.calls.length === calls.length && fields.calls.at(-1) === calls.at(-1) && fields.weights === weights && fields.flags === flags && fields.name === name && fields.built === built && fields.inner === inner);
   }
 
   /** Bound arguments, defaults filled in, as frontends see them (`layer.filters`). */

@@ -1,6 +1,5 @@
-import { type CallRecord, LayerInstance, type LayerOptions, type LayerState, SymbolicTensor, type TensorTree } from './instance.js';
+import { type CallRecord, LayerInstance, type LayerFields, type LayerOptions, SymbolicTensor, type TensorTree } from './instance.js';
 import type { OrderedGraph } from './order.js';
-import { noteChange } from './history.js';
 import { type Problem, Rejection, reject } from './problem.js';
 import { type InfoTree, flatten, isTensor, mapTensors, showShape } from './tensors.js';
 import type { Loss, Shape, TensorInfo } from './types.js';
@@ -8,7 +7,7 @@ import { Unknown } from './values.js';
 
 export type ModelKind = 'Sequential' | 'Functional' | 'Subclass';
 
-interface ModelFields {
+interface ModelFields extends LayerFields {
   operations: readonly LayerInstance[];
   graphCalls: readonly CallRecord[];
   inputTree: TensorTree | undefined;
@@ -16,65 +15,63 @@ interface ModelFields {
   incomplete: Loss | undefined;
   pretrained: string | undefined;
 }
-type ModelState = LayerState & Readonly<ModelFields>;
+type ModelState = Readonly<ModelFields>;
+
+const noLayers: readonly never[] = [];
+const noCalls: readonly never[] = [];
 
 /** A model: a layer that has layers. */
 export class ModelInstance extends LayerInstance {
   readonly kind: ModelKind;
-  private model: ModelFields = { operations: [], graphCalls: [], inputTree: undefined, outputTree: undefined, incomplete: undefined, pretrained: undefined };
+  protected declare fields: ModelFields;
   /** Builds a Sequential for the shape that it is first applied to; set by the builder. */
   buildFor: ((tensor: TensorInfo) => readonly Problem[]) | undefined = undefined;
 
   constructor(kind: ModelKind, options: LayerOptions) {
     super(options);
+    this.fields = { ...this.fields, operations: noLayers, graphCalls: noCalls, inputTree: undefined, outputTree: undefined, incomplete: undefined, pretrained: undefined };
     this.kind = kind;
   }
 
   /** A Sequential's stack, InputLayer included; else `Functional._operations`. */
   get operations(): readonly LayerInstance[] {
-    return this.model.operations;
+    return this.fields.operations;
   }
   set operations(operations: readonly LayerInstance[]) {
-    noteChange(this);
-    this.model.operations = operations;
+    this.changing().operations = operations;
   }
   /** In an order in which they can run; empty while a Sequential has no input shape. */
   get graphCalls(): readonly CallRecord[] {
-    return this.model.graphCalls;
+    return this.fields.graphCalls;
   }
   set graphCalls(calls: readonly CallRecord[]) {
-    noteChange(this);
-    this.model.graphCalls = calls;
+    this.changing().graphCalls = calls;
   }
   get inputTree(): TensorTree | undefined {
-    return this.model.inputTree;
+    return this.fields.inputTree;
   }
   set inputTree(tree: TensorTree | undefined) {
-    noteChange(this);
-    this.model.inputTree = tree;
+    this.changing().inputTree = tree;
   }
   get outputTree(): TensorTree | undefined {
-    return this.model.outputTree;
+    return this.fields.outputTree;
   }
   set outputTree(tree: TensorTree | undefined) {
-    noteChange(this);
-    this.model.outputTree = tree;
+    this.changing().outputTree = tree;
   }
   /** Why the graph is not whole. */
   get incomplete(): Loss | undefined {
-    return this.model.incomplete;
+    return this.fields.incomplete;
   }
   set incomplete(loss: Loss | undefined) {
-    noteChange(this);
-    this.model.incomplete = loss;
+    this.changing().incomplete = loss;
   }
   /** What `keras.applications` was told as `weights`, where that is not None. */
   get pretrained(): string | undefined {
-    return this.model.pretrained;
+    return this.fields.pretrained;
   }
   set pretrained(weights: string | undefined) {
-    noteChange(this);
-    this.model.pretrained = weights;
+    this.changing().pretrained = weights;
   }
 
   override get children(): readonly LayerInstance[] {
@@ -106,19 +103,15 @@ export class ModelInstance extends LayerInstance {
     return this.outputTree !== undefined;
   }
 
-  override state(): ModelState {
-    return { ...super.state(), ...this.model };
+  protected override changing(): ModelFields {
+    return super.changing() as ModelFields;
   }
   override snapshot(): ModelState {
-    return this.state();
-  }
-  override restore(state: ModelState): void {
-    super.restore(state);
-    const { operations, graphCalls, inputTree, outputTree, incomplete, pretrained } = state;
-    this.model = { operations, graphCalls, inputTree, outputTree, incomplete, pretrained };
+    return super.snapshot() as ModelState;
   }
   override isAs(state: ModelState): boolean {
-    return super.isAs(state) && this.operations === state.operations && this.graphCalls === state.graphCalls && this.inputTree === state.inputTree && this.outputTree === state.outputTree && this.incomplete === state.incomplete && this.pretrained === state.pretrained;
+    const { fields } = this;
+    return fields === state || (super.isAs(state) && fields.operations === state.operations && fields.graphCalls === state.graphCalls && fields.inputTree === state.inputTree && fields.outputTree === state.outputTree && fields.incomplete === state.incomplete && fields.pretrained === state.pretrained);
   }
 
   setGraph(inputTree: TensorTree, outputTree: TensorTree, ordered: OrderedGraph): void {

@@ -15,7 +15,7 @@ import type { KerasSession } from './session.js';
 import { fromTree, isSymbolic } from './trees.js';
 import { ArrayValue } from './array-value.js';
 
-type State = ReturnType<LayerInstance['state']> & Partial<ReturnType<ModelInstance['state']>>;
+type State = ReturnType<LayerInstance['snapshot']> & Partial<ReturnType<ModelInstance['snapshot']>>;
 
 /** A layer as the program holds it. */
 export class LayerValue extends Obj implements Mutable {
@@ -145,7 +145,7 @@ export class LayerValue extends Obj implements Mutable {
   }
 
   snapshot(): State {
-    return this.layer.state();
+    return this.layer.snapshot();
   }
   restore(state: State): void {
     this.layer.restore(state);
