@@ -19,6 +19,13 @@ export async function placeOf(document: vscode.TextDocument, span: Span): Promis
   return new vscode.Location(uri, rangeOf(other, span));
 }
 
+/** Shows a span in an editor that has its text open already, else in the first column; `focus` takes the caret there. */
+export async function showSpan(document: vscode.TextDocument, span: Span, focus = true): Promise<void> {
+  const { uri, range } = await placeOf(document, span);
+  const editor = vscode.window.visibleTextEditors.find((each) => each.document.uri.toString() === uri.toString());
+  await vscode.window.showTextDocument(uri, { selection: range, viewColumn: editor?.viewColumn ?? vscode.ViewColumn.One, preserveFocus: !focus });
+}
+
 export const isPython = (document: vscode.TextDocument): boolean => document.languageId === 'python';
 
 export const baseName = (uri: vscode.Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);

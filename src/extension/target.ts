@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { AnalysedModel } from '../core/analysis.js';
 import { modelAt } from '../core/features/glance.js';
+import { isModelFile } from '../core/modelfiles/endings.js';
 import { UserError } from '../core/protocol/failure.js';
 import type { Analysed, Analyses } from './analyses.js';
 import { baseName, uriOf } from './places.js';
@@ -61,6 +62,15 @@ export async function findModel(analyses: Analyses, source: string, name: string
   const home = span?.file !== undefined ? analyses.latest(uriOf(document, span)) : null;
   const place = home?.of === result.of ? home.glance.models[index]?.span : span;
   return targetOf(home?.of === result.of ? home : result, index, place?.from ?? 0);
+}
+
+/** The same, where there has to be one. Throws a sentence where there is none. */
+export async function modelNamed(analyses: Analyses, { source, model }: { readonly source: string; readonly model: string }): Promise<Target> {
+  const file = vscode.Uri.parse(source);
+  if (isModelFile(file.path)) throw new UserError(`${baseName(file)} holds a model and no code. Open the Python file that builds it to see its lines.`);
+  const target = await findModel(analyses, source, model);
+  if (!target) throw new UserError(`${model} is not in ${baseName(file)} any more.`);
+  return target;
 }
 
 /** All that is known of a target's model. Throws a sentence where the text has changed meanwhile. */

@@ -11,7 +11,7 @@ import type { LiveView, Options, OptionsChange } from '../visualizations/view.js
 import { coalesce } from './coalesce.js';
 import { head } from './head.js';
 import type { Connection } from './host.js';
-import { emptyState } from './states.js';
+import { emptyState, failureLine } from './states.js';
 import { TrainingDetails } from './training-details.js';
 import { Waiting } from './waiting.js';
 
@@ -121,7 +121,7 @@ export class LivePanel {
         pickImage: () => undefined,
         chooseDevice: () => void host.command('selectDevice'),
       })}
-      ${this.failure === null ? nothing : html`<p class="note error" role="alert">${this.failure}</p>`}
+      ${failureLine(this.failure)}
       ${state ? this.ofRun(state) : this.before(subject)}`, this.root);
   }
 

@@ -1,5 +1,6 @@
 import { html, nothing, render, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
+import { wordsOf } from '../core/protocol/failure.js';
 import { action, choice } from '../visualizations/elements/controls.js';
 import type { Item } from '../visualizations/model/blocks.js';
 import type { Measure, ModelSheet } from '../visualizations/model/contract.js';
@@ -8,13 +9,14 @@ import { rowHeight, rowId } from '../visualizations/model/table-view.js';
 import { asCsv, asMarkdown, formatBytes, formatLarge, measures, summaryTable } from '../visualizations/model/words.js';
 import type { PanelRequest, PanelSubject } from '../visualizations/panel.js';
 import type { ModelView } from '../visualizations/view.js';
+import { Attempts } from './attempts.js';
 import { coalesce } from './coalesce.js';
 import { head } from './head.js';
 import type { Connection } from './host.js';
 import './model.css';
 import { ModelState, type ModelOptions } from './model-state.js';
 import { Pane, showInPane } from './pane.js';
-import { emptyState } from './states.js';
+import { emptyState, errorState, failureLine } from './states.js';
 
 /** The panel of a model's structure: graph and summary beside each other, both following the text and the caret. */
 export class ModelPanel {
@@ -24,6 +26,7 @@ export class ModelPanel {
   private readonly draw = coalesce<null>(() => this.render());
   private readonly graph = new Pane(480, () => this.draw(null));
   private readonly table = new Pane(20 * rowHeight, () => this.draw(null));
+  private readonly attempts = new Attempts(() => this.draw(null));
   private options: ModelOptions;
 
   constructor(private readonly root: HTMLElement, private readonly view: ModelView, private readonly connection: Connection) {
@@ -61,7 +64,7 @@ export class ModelPanel {
       this.state = sheet && new ModelState(sheet, this.options);
       if (this.state && caret) this.state.caret = caret;
     } catch (error) {
-      this.failure = error instanceof Error ? error.message : String(error);
+      this.failure = wordsOf(error);
     }
     this.draw(null);
     if (this.options.zoom === 0) requestAnimationFrame(() => this.fit(0.85));
@@ -83,7 +86,7 @@ export class ModelPanel {
   private choose(id: string, reveal: boolean, focus = false): void {
     this.set({ chosen: id });
     const layer = this.state?.layers.get(id);
-    if (reveal && layer?.hasPlace) void this.connection.host.reveal(id, focus).catch(() => undefined);
+    if (reveal && layer?.hasPlace) void this.attempts.make(() => this.connection.host.reveal(id, focus));
     this.bringIntoSight(id);
   }
 
@@ -159,7 +162,8 @@ export class ModelPanel {
     if (!subject) return;
     render(html`
       ${head({ subject: { ...subject, choices: [] }, weights: null, image: null, picking: false, device: subject.device, chooseWeights: () => undefined, pickImage: () => undefined, chooseDevice: () => void host.command('selectDevice') })}
-      ${failure !== null ? html`<section class="empty error" role="alert"><p>${failure}</p><p>${action('refresh', 'Try Again', () => void this.renew())}</p></section>`
+      ${failureLine(this.attempts.failure)}
+      ${failure !== null ? errorState(failure, () => void this.renew())
         : state ? this.page(state)
         : emptyState({ promise: this.view.promise, advice: `${subject.model} is not in ${subject.file}. Build a Keras model there, and it will be drawn as you type.`, button: null, other: null })}`, this.root);
   }
@@ -167,7 +171,7 @@ export class ModelPanel {
   private page(state: ModelState): TemplateResult {
     const { sheet, options, totals } = state;
     const { measure, query, chosen } = options;
-    const copy = (text: (sheet: ModelSheet) => string) => () => void navigator.clipboard.writeText(text(sheet));
+    const copy = (text: (sheet: ModelSheet) => string) => () => void this.attempts.make(() => navigator.clipboard.writeText(text(sheet)));
     const common = { measure, total: totals[measure], largest: state.largest, chosen, caret: state.caret };
     const ids = state.layout.boxes.map(({ item }) => item.id);
     const rows = state.rows;

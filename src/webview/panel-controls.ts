@@ -4,7 +4,8 @@ import { toggle } from '../visualizations/elements/toggle.js';
 import type { Export, Options } from '../visualizations/view.js';
 
 export interface PanelControls {
-  readonly follow: boolean;
+  /** Null where no code is looked at. */
+  readonly follow: boolean | null;
   /** Null where there is nothing to compare. */
   readonly pinned: boolean | null;
   /** Whether the run records the picture after each epoch; null where it cannot. */
@@ -31,7 +32,7 @@ export function panelControls({ follow, pinned, recording, exports, film, set, p
     menu.querySelector('summary')?.focus();
   };
   return html`<span class="panel-controls">
-    ${toggle('Follow caret', follow, (on) => set({ follow: on }), 'Show the layer of the line on which the caret stands')}
+    ${follow === null ? nothing : toggle('Follow caret', follow, (on) => set({ follow: on }), 'Show the layer of the line on which the caret stands')}
     ${pinned === null ? nothing : action(pinned ? 'pinned' : 'pin', pinned ? 'Unpin' : 'Pin to compare', pin, { iconOnly: true })}
     ${recording === null ? nothing : action(recording ? 'stop-circle' : 'record', recording ? 'Recorded after each epoch: stop recording' : 'Record after each epoch', record, { iconOnly: true })}
     ${exports.length === 0 ? nothing : html`<details class="menu" @keydown=${key}><summary class="action" aria-label="Export"><vscode-icon name="save" aria-hidden="true"></vscode-icon><span>Export</span></summary>

@@ -15,7 +15,7 @@ import { panelControls } from './panel-controls.js';
 import { newerText, versionOf } from './model-files.js';
 import { chosenEpoch, chosenSize, imageLabel, lacksSize, offeredWeights } from './selection.js';
 import { folderDrawing, folderStage, type FolderPage } from './folder-page.js';
-import { emptyState, errorState } from './states.js';
+import { emptyState, errorState, failureLine } from './states.js';
 import type { Work } from './waiting.js';
 
 /** Sizes offered where the model takes any. */
@@ -32,6 +32,8 @@ export interface PageState {
   readonly picture: Shown | null;
   readonly work: Work | null;
   readonly failure: string | null;
+  /** Why something did not come about that was asked for beside the picture. */
+  readonly attempted: string | null;
   readonly pinned: Pinned | null;
   /** What the run has recorded of the picture; null where it does not record it. */
   readonly recording: Recording | null;
@@ -90,6 +92,7 @@ export function page(state: PageState, acts: PageActs): TemplateResult {
       chooseDevice: acts.chooseDevice,
     })}
     ${drawer.draw(weights)}
+    ${failureLine(state.attempted)}
     ${weights ? controls(state, weights, acts) : nothing}
     ${state.folder ? folderStage(state.folder) : alone(state, idle, acts)}`;
 }

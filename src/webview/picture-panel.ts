@@ -5,6 +5,7 @@ import { fileChoice } from '../visualizations/panel-weights.js';
 import type { ImageChoice } from '../visualizations/picture.js';
 import type { TrainingState } from '../visualizations/training/contract.js';
 import type { OptionsChange, PictureView, Selection } from '../visualizations/view.js';
+import { Attempts } from './attempts.js';
 import { coalesce } from './coalesce.js';
 import { Computation } from './computation.js';
 import { ImageDrawer } from './drawer.js';
@@ -30,6 +31,7 @@ export class PicturePanel {
   private readonly folder: FolderMode | null;
   private readonly recordings: Recordings;
   private readonly files: ModelFiles;
+  private readonly attempts: Attempts;
   private readonly draw = coalesce<null>(() => this.render());
 
   constructor(private readonly root: HTMLElement, private readonly view: PictureView, private memory: PanelMemory, private readonly connection: Connection) {
@@ -38,6 +40,7 @@ export class PicturePanel {
       this.meetFile();
       redraw();
     });
+    this.attempts = new Attempts(redraw);
     this.files = new ModelFiles(connection.host, () => this.renew(), (reason) => this.computation.fail(reason));
     this.recordings = new Recordings(connection.host, memory.kind, () => this.renew());
     this.folder = view.folder && new FolderMode(connection.host, view.folder, {
@@ -49,14 +52,14 @@ export class PicturePanel {
         const { layer } = this.memory;
         return (weights, image, epoch, options) => make(weights, image, epoch, { layer, options });
       },
-      fail: (reason) => this.computation.fail(reason),
+      fail: (reason) => this.attempts.say(reason),
       refresh: (weights) => this.files.refresh(weights),
       ofOther: (weights, picture) => this.files.meet(weights, view.info(picture).stamp),
       changed: redraw,
     });
     this.drawer = new ImageDrawer(connection.host, redraw, (image) => this.chooseImage(image));
     document.addEventListener('keydown', (event) => this.key(event));
-    takeImages((name, bytes) => this.take(name, bytes), (reason) => this.computation.fail(reason));
+    takeImages((name, bytes) => this.take(name, bytes), (reason) => this.attempts.say(reason));
   }
 
   static memory(kind: PanelKind, view: PictureView, subject: PanelSubject, known: PanelMemory | null): PanelMemory {
@@ -124,12 +127,7 @@ export class PicturePanel {
 
   private async record(): Promise<void> {
     const weights = this.weights();
-    if (!weights) return;
-    try {
-      await this.recordings.toggle(this.requests()(weights, this.image(), null));
-    } catch (error) {
-      this.computation.fail(error);
-    }
+    if (weights) await this.attempts.make(() => this.recordings.toggle(this.requests()(weights, this.image(), null)));
   }
 
   private image(): ImageChoice | null {
@@ -203,7 +201,7 @@ export class PicturePanel {
   }
 
   private save(name: string, bytes: Uint8Array): void {
-    void this.connection.host.save(name, bytes).catch((error: unknown) => this.computation.fail(error));
+    void this.attempts.make(() => this.connection.host.save(name, bytes));
   }
 
   private chooseImage(image: ImageChoice): void {
@@ -212,6 +210,7 @@ export class PicturePanel {
   }
 
   private chooseLayer(layer: string): void {
+    this.attempts.forget();
     this.memory = { ...this.memory, layer, options: { ...this.memory.options, open: null } };
     this.renew();
   }
@@ -223,27 +222,22 @@ export class PicturePanel {
   }
 
   private async openFile(): Promise<void> {
-    try {
+    await this.attempts.make(async () => {
       const path = await this.connection.host.chooseModelFile();
       if (path !== null) this.chooseWeights(fileChoice(path).id);
-    } catch (error) {
-      this.computation.fail(error);
-    }
+    });
   }
 
   private set(change: OptionsChange, image = this.memory.image): void {
     const { options } = this.memory;
+    this.attempts.forget();
     this.memory = { ...this.memory, image, options: { ...options, ...(typeof change === 'function' ? change(options) : change) } };
     this.renew();
   }
 
   private async take(name: string, bytes: Uint8Array): Promise<void> {
-    if (!this.view.needsImage) return this.computation.fail(`${this.view.title} needs no image.`);
-    try {
-      this.chooseImage({ kind: 'file', path: await this.connection.host.keepImage(name, bytes) });
-    } catch (error) {
-      this.computation.fail(error);
-    }
+    if (!this.view.needsImage) return this.attempts.say(`${this.view.title} needs no image.`);
+    await this.attempts.make(async () => this.chooseImage({ kind: 'file', path: await this.connection.host.keepImage(name, bytes) }));
   }
 
   private pin(): void {
@@ -270,7 +264,7 @@ export class PicturePanel {
     chooseWeights: (id) => this.chooseWeights(id),
     openFile: () => void this.openFile(),
     chooseDevice: () => void this.connection.host.command('selectDevice'),
-    reveal: (layer) => void this.connection.host.reveal(layer).catch(() => undefined),
+    reveal: (layer) => void this.attempts.make(() => this.connection.host.reveal(layer)),
     pin: () => this.pin(),
     record: () => void this.record(),
     save: (name, bytes) => this.save(name, bytes),
@@ -287,7 +281,7 @@ export class PicturePanel {
     if (!subject) return;
     const { picture, work, failure } = this.computation;
     const weights = this.weights();
-    const state = { subject, memory, view, weights, image: this.image(), picture, work, failure, pinned, recording: weights && this.recording(weights), training: this.curves?.state ?? null, drawer, folder: weights && !lacksSize(subject, memory) ? (folder?.page(weights) ?? null) : null, fromFolder: folder?.holdsImage ?? false };
+    const state = { subject, memory, view, weights, image: this.image(), picture, work, failure, attempted: this.attempts.failure, pinned, recording: weights && this.recording(weights), training: this.curves?.state ?? null, drawer, folder: weights && !lacksSize(subject, memory) ? (folder?.page(weights) ?? null) : null, fromFolder: folder?.holdsImage ?? false };
     render(page(state, this.acts), this.root);
   }
 }

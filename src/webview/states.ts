@@ -16,6 +16,9 @@ export const emptyState = ({ promise, advice, button, other }: Empty): TemplateR
   <p>${button ? action(button.icon, button.label, button.press, { primary: true }) : nothing} ${other ? action(other.icon, other.label, other.press) : nothing}</p>
 </section>`;
 
+/** Why something did not come about that was asked for beside what is on show. */
+export const failureLine = (message: string | null): TemplateResult | typeof nothing => (message === null ? nothing : html`<p class="note error" role="alert">${message}</p>`);
+
 export const errorState = (message: string, retry: () => void): TemplateResult => html`<section class="empty error" role="alert">
   <p>${message}</p>
   <p>${action('refresh', 'Try Again', retry)}</p>

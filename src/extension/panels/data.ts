@@ -1,12 +1,10 @@
-import * as vscode from 'vscode';
 import type { DataRequest } from '../../core/protocol/data.js';
 import { UserError } from '../../core/protocol/failure.js';
 import type { PanelHost, PanelMemory } from '../../visualizations/panel.js';
 import type { Analyses } from '../analyses.js';
 import type { Engine } from '../engine.js';
-import { baseName } from '../places.js';
 import type { Runs } from '../runs/runs.js';
-import { findModel, wholeTarget } from '../target.js';
+import { modelNamed, wholeTarget } from '../target.js';
 import { trainingObstacle } from '../training/trust.js';
 
 interface Services {
@@ -30,10 +28,9 @@ export function dataHost(services: Services, subject: () => Subject, whileAsked:
 }
 
 /** Throws a sentence where the file trains nothing, or nothing may be opened here. */
-async function dataRequest({ runs, analyses }: Services, { source, model: name }: Subject): Promise<DataRequest> {
-  const target = await findModel(analyses, source, name);
-  if (!target) throw new UserError(`${name} is not in ${baseName(vscode.Uri.parse(source))} any more.`);
-  const { document, result } = target;
+async function dataRequest({ runs, analyses }: Services, subject: Subject): Promise<DataRequest> {
+  const target = await modelNamed(analyses, subject);
+  const { document, result, name } = target;
   const obstacle = trainingObstacle(document.uri);
   if (obstacle) throw new UserError(obstacle);
   const { graph, recipe } = (await wholeTarget(analyses, target)).model;

@@ -6,9 +6,9 @@ import type { PanelMemory, PanelRequest } from '../../visualizations/panel.js';
 import type { TrainingHost } from '../../visualizations/training/host.js';
 import { inDocument, type Analyses } from '../analyses.js';
 import type { Engine } from '../engine.js';
-import { baseName, placeOf } from '../places.js';
+import { showSpan } from '../places.js';
 import type { Runs } from '../runs/runs.js';
-import { findModel, wholeTarget, type Target, type WholeTarget } from '../target.js';
+import { modelNamed, wholeTarget, type Target, type WholeTarget } from '../target.js';
 import type { Training } from '../training/training.js';
 
 interface Services {
@@ -27,12 +27,7 @@ export function trainingHost({ analyses, engine, runs, training }: Services, sub
     if (!found) throw new UserError('The run is gone; choose another one.');
     return found.info;
   };
-  const target = async (): Promise<WholeTarget> => {
-    const { source, model } = subject();
-    const found = await findModel(analyses, source, model);
-    if (!found) throw new UserError(`${model} is not in ${baseName(vscode.Uri.parse(source))} any more.`);
-    return wholeTarget(analyses, found);
-  };
+  const target = (): Promise<WholeTarget> => modelNamed(analyses, subject()).then((found) => wholeTarget(analyses, found));
   return {
     evaluationOf: async (weights, epoch) => {
       const { directory } = await runOf(weights);
@@ -59,9 +54,7 @@ export function trainingHost({ analyses, engine, runs, training }: Services, sub
       const { document, model: { recipe }, result } = await target();
       const span = recipe && { optimizer: recipe.optimizer.span ?? recipe.compileSpan, compile: recipe.compileSpan, fit: recipe.fitSpan }[part];
       if (!span) throw new UserError(`The file has no line of its own for ${part}.`);
-      const { uri, range } = await placeOf(document, inDocument(result, span));
-      const editor = vscode.window.visibleTextEditors.find((each) => each.document.uri.toString() === uri.toString());
-      await vscode.window.showTextDocument(uri, { selection: range, viewColumn: editor?.viewColumn ?? vscode.ViewColumn.One });
+      await showSpan(document, inDocument(result, span));
     },
   };
 }

@@ -9,8 +9,8 @@ import type { TrainingState } from '../../visualizations/training/contract.js';
 import { Brokenness } from '../../core/features/stable.js';
 import { inDocument, inWhole, type Analyses } from '../analyses.js';
 import type { Engine } from '../engine.js';
-import { placeOf } from '../places.js';
-import { findModel, type Target } from '../target.js';
+import { baseName, showSpan } from '../places.js';
+import { findModel, modelNamed, type Target } from '../target.js';
 import type { Runs } from '../runs/runs.js';
 import type { Training } from '../training/training.js';
 import { dataHost } from './data.js';
@@ -79,7 +79,9 @@ export class Panels implements vscode.Disposable {
   private turn(kind: PanelKind, subject: Pick<PanelMemory, 'source' | 'model'>, request: PanelRequest): void {
     const existing = this.open.get(kind);
     if (existing) return existing.turnTo(subject, request);
-    const options = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    // Whoever works in a panel and asks for another wants it in that one's place, not in a third column.
+    const shown = [...this.open.values()].find(({ column }) => column !== undefined);
+    const options = { viewColumn: shown?.column ?? vscode.ViewColumn.Beside, preserveFocus: true };
     this.adopt(kind, vscode.window.createWebviewPanel(viewType(kind), titles[kind], options), subject, request);
   }
 
@@ -128,6 +130,11 @@ class Panel {
 
   get source(): string {
     return this.subject.source;
+  }
+
+  /** Where the panel stands; nowhere while another tab hides it. */
+  get column(): vscode.ViewColumn | undefined {
+    return this.panel.visible ? this.panel.viewColumn : undefined;
   }
 
   turnTo(subject: Pick<PanelMemory, 'source' | 'model'>, request: PanelRequest): void {
@@ -242,12 +249,10 @@ class Panel {
         await vscode.commands.executeCommand(`convlens.${command}`, target && { uri: target.document.uri.toString(), offset: target.offset });
       },
       reveal: async (layer, focus = false) => {
-        const target = await findModel(analyses, this.subject.source, this.subject.model);
-        const span = target && (await analyses.ask(target.result, 'placeOfLayer', target.index, layer))?.answer;
-        if (!span) throw new UserError(`${layer} has no line of its own in this file.`);
-        const { uri, range } = await placeOf(target.document, inDocument(target.result, span));
-        const editor = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === uri.toString());
-        await vscode.window.showTextDocument(uri, { selection: range, viewColumn: editor?.viewColumn ?? vscode.ViewColumn.One, preserveFocus: !focus });
+        const { document, result, index } = await modelNamed(analyses, this.subject);
+        const span = (await analyses.ask(result, 'placeOfLayer', index, layer))?.answer;
+        if (!span) throw new UserError(`${layer} has no line of its own in ${baseName(document.uri)}.`);
+        await showSpan(document, inDocument(result, span), focus);
       },
       sheet: async () => {
         const target = await findModel(analyses, this.subject.source, this.subject.model);
