@@ -38,8 +38,9 @@ export class RuleContext {
 
   /** Every whole graph that the file itself builds, those inside custom layers included; published architectures are not. */
   get graphs(): readonly GraphView[] {
-    return [...this.byGraph.values()];
+    return (this.all ??= [...this.byGraph.values()]);
   }
+  private all: readonly GraphView[] | null = null;
   private get byGraph(): ReadonlyMap<ModelGraph, GraphView> {
     if (this.views) return this.views;
     const found = new Map<ModelGraph, GraphView>();

@@ -39,6 +39,8 @@ export interface Rule {
   readonly good: string;
   /** More code in which the rule must find nothing: what looks like the mistake and is none. */
   readonly alsoGood?: readonly string[];
+  /** Types of layers without any of which a graph has nothing for `ofGraph` to find: most graphs need then not be looked at. */
+  readonly needs?: readonly string[];
   /** Looks at one graph; what it finds must follow from the graph, and from the text where its layers stand. */
   ofGraph?(view: GraphView, context: RuleContext): Iterable<Finding>;
   /** Looks at how one model is trained; likewise. */

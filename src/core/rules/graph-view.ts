@@ -4,7 +4,8 @@ const none: readonly never[] = [];
 
 /** A graph with its connections both ways. */
 export class GraphView {
-  private readonly layers: ReadonlyMap<string, Layer>;
+  private readonly layers = new Map<string, Layer>();
+  private readonly types = new Set<string>();
   /** Calls by the tensors that they make and read: a graph's tensors are numbered from 0. */
   private readonly makers: (Call | undefined)[];
   private readonly users: (Call[] | undefined)[];
@@ -12,9 +13,10 @@ export class GraphView {
   private readonly inners = new Map<ModelGraph, GraphView>();
 
   constructor(readonly graph: ModelGraph) {
-    const layers = new Map<string, Layer>();
-    for (const layer of graph.layers) layers.set(layer.id, layer);
-    this.layers = layers;
+    for (const layer of graph.layers) {
+      this.layers.set(layer.id, layer);
+      this.types.add(layer.type);
+    }
     this.makers = new Array<Call | undefined>(graph.tensors.length);
     this.users = new Array<Call[] | undefined>(graph.tensors.length);
     for (const call of graph.calls) {
@@ -34,6 +36,11 @@ export class GraphView {
     return view;
   }
 
+  /** Whether a layer is of one of these types. */
+  hasAny(types: readonly string[]): boolean {
+    for (const type of types) if (this.types.has(type)) return true;
+    return false;
+  }
   layerOf(call: Call): Layer | undefined {
     return this.layers.get(call.layer);
   }

@@ -50,28 +50,38 @@ export class Advisor {
     }
     const seen = new Map<ModelGraph, Seen>();
     const of = (graph: ModelGraph): Seen => {
-      const found = seen.get(graph) ?? this.seen.get(graph) ?? { view: new GraphView(graph), ofGraph: new Map(), recipe: null, ofTrained: new Map() };
-      seen.set(graph, found);
+      let found = seen.get(graph);
+      if (!found) {
+        found = this.seen.get(graph) ?? { view: new GraphView(graph), ofGraph: new Map(), recipe: null, ofTrained: new Map() };
+        seen.set(graph, found);
+      }
       return found;
     };
     const context = new RuleContext(parsed.text, parsed, analysis, (graph) => of(graph).view);
-    const findings = (rule: Rule): Finding[] => {
+    const findings = (rule: Rule): readonly Finding[] => {
       const found: Finding[] = [];
-      if (rule.ofGraph) for (const view of context.graphs) found.push(...remembered(of(view.graph).ofGraph, rule, () => rule.ofGraph!(view, context)));
-      if (rule.ofTrained) for (const trained of context.trained) found.push(...remembered(trainedAs(of(trained.model.graph), trained.recipe), rule, () => rule.ofTrained!(trained, context)));
+      if (rule.ofGraph) for (const view of context.graphs) {
+        if (rule.needs && !view.hasAny(rule.needs)) continue;
+        const known = of(view.graph).ofGraph;
+        found.push(...(known.get(rule) ?? remember(known, rule, rule.ofGraph(view, context))));
+      }
+      if (rule.ofTrained) for (const trained of context.trained) {
+        const known = trainedAs(of(trained.model.graph), trained.recipe);
+        found.push(...(known.get(rule) ?? remember(known, rule, rule.ofTrained(trained, context))));
+      }
       if (rule.ofText) found.push(...rule.ofText(context));
       return found;
     };
     const alike = new SameConstructor(analysis);
-    const found = allRules.flatMap((rule) => {
-      if (levels[rule.code] === 'off' || (rule.optIn && !(rule.code in levels))) return [];
+    const found: Diagnostic[] = [];
+    for (const rule of allRules) {
+      if (levels[rule.code] === 'off' || (rule.optIn && !(rule.code in levels))) continue;
       try {
-        return adviceOf(rule, findings(rule), alike);
+        found.push(...adviceOf(rule, findings(rule), alike));
       } catch (error) {
         failed(error);
-        return [];
       }
-    });
+    }
     this.seen = seen;
     return found.sort((a, b) => a.span.from - b.span.from);
   }
@@ -96,13 +106,12 @@ function trainedAs(seen: Seen, recipe: Recipe): Map<Rule, readonly Finding[]> {
 /** Most rules find nothing in most graphs. */
 const nothing: readonly never[] = [];
 
-function remembered(known: Map<Rule, readonly Finding[]>, rule: Rule, look: () => Iterable<Finding>): readonly Finding[] {
-  let found = known.get(rule);
-  if (!found) {
-    // With places of its own: those of layers and calls move by themselves.
-    found = Array.from(look(), (finding) => withPlaces(finding, (span) => ({ ...span })));
-    known.set(rule, found.length === 0 ? nothing : found);
-  }
+function remember(known: Map<Rule, readonly Finding[]>, rule: Rule, findings: Iterable<Finding>): readonly Finding[] {
+  let own: Finding[] | null = null;
+  // With places of its own: those of layers and calls move by themselves.
+  for (const finding of findings) (own ??= []).push(withPlaces(finding, (span) => ({ ...span })));
+  const found = own ?? nothing;
+  known.set(rule, found);
   return found;
 }
 

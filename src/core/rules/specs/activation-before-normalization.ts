@@ -17,6 +17,7 @@ x = layers.Conv2D(64, 3, use_bias=False)(inputs)
 x = layers.BatchNormalization()(x)
 x = layers.ReLU()(x)
 model = keras.Model(inputs, x)`,
+  needs: ['BatchNormalization'],
   *ofGraph(view, context) {
     for (const call of view.graph.calls) {
       const layer = view.layerOf(call);

@@ -33,6 +33,7 @@ model = keras.Model(inputs, x)`,
 inputs = keras.Input((32, 32, 3))
 model = keras.Model(inputs, block(block(inputs, True), False))`,
   ],
+  needs: ['BatchNormalization'],
   *ofGraph(view, context) {
     for (const call of view.graph.calls) {
       const layer = view.layerOf(call);

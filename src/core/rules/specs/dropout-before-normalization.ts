@@ -20,6 +20,7 @@ export default defineRule({
     layers.Dropout(0.5),
     layers.Dense(10, activation="softmax"),
 ])`,
+  needs: ['BatchNormalization'],
   *ofGraph(view, context) {
     for (const call of view.graph.calls) {
       const layer = view.layerOf(call);

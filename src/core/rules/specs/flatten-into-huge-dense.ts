@@ -28,6 +28,7 @@ export default defineRule({
     layers.Dense(10, activation="softmax"),
 ])`,
   alsoGood: [`model = keras.Sequential([keras.Input((28, 28, 1)), layers.Conv2D(32, 3, activation="relu"), layers.Flatten(), layers.Dense(10, activation="softmax")])`],
+  needs: ['Flatten'],
   *ofGraph(view, context) {
     // The share is told of whole models, not of a custom layer's part.
     if (!context.isModel(view.graph)) return;

@@ -16,12 +16,12 @@ model = keras.Model(inputs, weights)`],
   *ofGraph(view, context) {
     for (const call of view.graph.calls) {
       const [output] = call.outputs;
+      const shape = output === undefined ? null : view.shape(output);
       const layer = view.layerOf(call);
-      if (output === undefined || !layer) continue;
+      if (output === undefined || !shape?.includes(1) || !layer) continue;
       const last = lastActivation(view, output);
       if (last?.call !== call || last.name !== 'softmax') continue;
-      const shape = view.shape(output);
-      if (shape?.at(last.axis) !== 1 || shape.length < 2) continue;
+      if (shape.at(last.axis) !== 1 || shape.length < 2) continue;
       const given = context.argument(layer, 'activation');
       const place = layer.role === 'operation' ? layer.span : context.place(layer, 'activation');
       yield {

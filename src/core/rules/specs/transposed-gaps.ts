@@ -13,6 +13,7 @@ model = keras.Model(inputs, x)`,
   good: `inputs = keras.Input((16, 16, 64))
 x = layers.Conv2DTranspose(32, 4, strides=4, activation="relu")(inputs)
 model = keras.Model(inputs, x)`,
+  needs: ['Conv1DTranspose', 'Conv2DTranspose', 'Conv3DTranspose'],
   *ofGraph(view, context) {
     for (const layer of view.graph.layers) {
       if (layer.role !== 'layer' || !/^Conv[123]DTranspose$/.test(layer.type)) continue;

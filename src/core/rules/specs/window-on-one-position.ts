@@ -21,13 +21,14 @@ x = layers.Conv2D(8, 1, activation="relu")(x)
 model = keras.Model(inputs, layers.Conv2D(32, 1, activation="sigmoid")(x))`],
   *ofGraph(view, context) {
     for (const call of view.graph.calls) {
+      const shape = view.shape(call.inputs[0]!);
+      if (shape?.length !== 4 || shape[1] !== 1 || shape[2] !== 1) continue;
       const layer = view.layerOf(call);
       if (layer?.role !== 'layer' || view.callsOf(layer) !== 1 || !/^(Separable|Depthwise)?Conv2D$|^(Max|Average)Pooling2D$/.test(layer.type)) continue;
-      const shape = view.shape(call.inputs[0]!);
       const window = axes(layer.config.kernelSize ?? layer.config.poolSize);
       // Where nothing is padded, Keras rejects such a window by itself.
-      if (shape?.length !== 4 || !window || layer.config.padding !== 'same' || layer.config.dataFormat === 'channels_first') continue;
-      if (shape[1] !== 1 || shape[2] !== 1 || window.length !== 2 || window.every((w) => w === 1)) continue;
+      if (!window || layer.config.padding !== 'same' || layer.config.dataFormat === 'channels_first') continue;
+      if (window.length !== 2 || window.every((w) => w === 1)) continue;
       const size = window.join('×');
       const effect = layer.type.endsWith('Pooling2D') ? `the ${size} window of "${layer.name}" changes nothing` : `${window[0]! * window[1]! - 1} of the ${window[0]! * window[1]!} positions of the kernel of "${layer.name}" see padding only`;
       yield { span: context.place(layer), layer: layer.id, message: `The map is 1×1 here, so ${effect}. Shrink it later, or take this layer away.` };
