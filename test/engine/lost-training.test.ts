@@ -14,7 +14,8 @@ import { Trainings } from '../../src/engine/service/trainings.js';
 import { computePicture } from '../../src/engine/service/visualize.js';
 import type { Device } from '../../src/engine/trace/step.js';
 import { resumeTraining, trainRun, type TrainListener } from '../../src/engine/training/train.js';
-import { dyingDevice, losses } from './support/dying.js';
+import { dyingDevice } from './support/dying.js';
+import { losses } from './support/losses-of-devices.js';
 import { npy } from './support/npy.js';
 
 const source = `
