@@ -99,7 +99,7 @@ export interface PanelHost extends TrainingHost {
   /** Shows a layer's line in the editor; `focus` takes the caret there too. */
   reveal(layer: string, focus?: boolean): Promise<void>;
   /** The data of the panel's model, as the text says it now. */
-  dataOverview(): Promise<DataOverview>;
+  dataOverview(token: string): Promise<DataOverview>;
   dataSamples(query: SamplesQuery): Promise<DataSamples>;
   dataVariants(query: VariantsQuery): Promise<DataVariants>;
   /** Reads every file of a part; how far it is comes as partial results. */

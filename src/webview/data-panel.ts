@@ -115,9 +115,11 @@ export class DataPanel {
 
   private async renew(anew: boolean): Promise<void> {
     if (anew) this.failure = null;
+    // Nobody waits for a look at what the text was before.
+    this.looking.cancel();
     const work = this.looking.begin(`data ${crypto.randomUUID()}`, 'Looking through the data');
     try {
-      const overview = await this.connection.host.dataOverview();
+      const overview = await this.connection.host.dataOverview(work.token);
       if (!this.looking.end(work)) return;
       this.failure = null;
       if (!anew && this.state && same(overview, this.state.overview)) return this.draw(null);
@@ -127,7 +129,6 @@ export class DataPanel {
     }
   }
 
-  /** Nobody waits any longer; what the engine has opened by then serves the next look. */
   private stopLooking(): void {
     this.looking.cancel();
     if (!this.state) this.fail('Stopped before the data was looked through.');

@@ -29,7 +29,7 @@ export default defineVerb({
     const model = recipeModel(operands[0]!, analyze(text, { file, ...readers([process.cwd()]) }), values.model);
     const recipe = values.data === undefined ? model.recipe : withData(model.recipe, values.data);
     const request: DataRequest = { graph: model.graph, recipe, sourceFile: file, sourceText: text };
-    const overview = await engine.api.dataOverview(request);
+    const overview = await engine.api.dataOverview(request, 'overview');
     const parts = [];
     for (const part of overview.parts) {
       const samples = await engine.api.dataSamples(request, { role: part.role, labels: [null], from: 0, count: looked });

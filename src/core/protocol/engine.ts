@@ -151,8 +151,8 @@ export interface EngineApi {
   record(id: string, request: unknown, on: boolean): Promise<void>;
   recordings(runDirectory: string): Promise<readonly Recording[]>;
   cancel(token: string): Promise<void>;
-  /** Opens the recipe's data afresh and counts it; no image is decoded. */
-  dataOverview(request: DataRequest): Promise<DataOverview>;
+  /** Opens the recipe's data afresh and counts it; no image is decoded. `token` names it for `cancel`. */
+  dataOverview(request: DataRequest, token: string): Promise<DataOverview>;
   dataSamples(request: DataRequest, query: SamplesQuery): Promise<DataSamples>;
   /** One sample as the first epochs of a training would see it. */
   dataVariants(request: DataRequest, query: VariantsQuery): Promise<DataVariants>;

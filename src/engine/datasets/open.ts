@@ -23,6 +23,8 @@ export interface DataContext {
   readonly missingDataset?: 'bundled' | 'download' | undefined;
   /** Hears what takes its time before the training starts. */
   readonly preparing?: ((line: string) => void) | undefined;
+  /** Ends the opening with its reason: a folder may hold millions of files. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Pairs of inputs and targets, preprocessed. */

@@ -124,12 +124,12 @@ export async function smallest(rows: Rows): Promise<number> {
 }
 
 /** All rows, some at a time. */
-export async function eachChunk(rows: Rows, use: (values: RowValues, from: number) => void, size = 1024): Promise<void> {
+export async function eachChunk(rows: Rows, use: (values: RowValues, from: number) => void | Promise<void>, size = 1024): Promise<void> {
   for (let from = 0; from < rows.count; from += size) {
     const count = Math.min(size, rows.count - from);
     const values = space(rows, count);
     await rows.read(Array.from({ length: count }, (_, i) => from + i), values);
-    use(values, from);
+    await use(values, from);
   }
 }
 

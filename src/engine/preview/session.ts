@@ -17,11 +17,15 @@ export interface PreviewPart {
 export class PreviewData {
   private opened: { readonly key: string; readonly parts: Promise<readonly PreviewPart[]> } | null = null;
 
-  /** Opens the data afresh: files may have come and gone. Throws a UserError where it cannot be opened. */
-  renew(request: DataRequest): Promise<readonly PreviewPart[]> {
-    const parts = open(request);
-    this.opened = { key: keyOf(request), parts };
-    return parts;
+  /** Opens the data afresh: files may have come and gone. Throws a UserError where it cannot be opened, and what `signal` was ended with. */
+  renew(request: DataRequest, signal?: AbortSignal): Promise<readonly PreviewPart[]> {
+    const opened = { key: keyOf(request), parts: open(request, signal) };
+    this.opened = opened;
+    // What was not opened is tried afresh by whoever asks next.
+    opened.parts.catch(() => {
+      if (this.opened === opened) this.opened = null;
+    });
+    return opened.parts;
   }
 
   async part(request: DataRequest, role: DataRole): Promise<PreviewPart> {
@@ -35,12 +39,12 @@ export class PreviewData {
 /** What data a request is about; what else the recipe says does not matter to it. */
 const keyOf = ({ recipe: { train, validation, validationSplit, test }, sourceFile }: DataRequest): string => JSON.stringify([train, validation, validationSplit, test, sourceFile]);
 
-async function open({ recipe, sourceFile, sourceText }: DataRequest): Promise<readonly PreviewPart[]> {
+async function open({ recipe, sourceFile, sourceText }: DataRequest, signal: AbortSignal | undefined): Promise<readonly PreviewPart[]> {
   if (recipe.train === null) throw new UserError(noData(recipe, sourceText, basename(sourceFile)));
-  const context: DataContext = { sourceFile, sourceText };
+  const context: DataContext = { sourceFile, sourceText, signal };
   const { train, validation, test } = await partsOf(await openData(recipe.train, context), recipe, context);
   const parts: PreviewPart[] = [];
-  for (const [role, data] of [['training', train], ['validation', validation], ['test', test]] as const) if (data !== null) parts.push({ role, data, labels: await labelsOf(data.y) });
+  for (const [role, data] of [['training', train], ['validation', validation], ['test', test]] as const) if (data !== null) parts.push({ role, data, labels: await labelsOf(data.y, signal) });
   return parts;
 }
 

@@ -32,7 +32,7 @@ export function createService(listener: EngineListener): Service {
   /** Work that can be cancelled by its token and tells parts of its result. */
   async function cancellable<T>(token: string, work: (side: RequestSide) => Promise<T>): Promise<T> {
     const controller = new AbortController();
-    requests.get(token)?.abort();
+    requests.get(token)?.abort(new Cancelled());
     requests.set(token, controller);
     try {
       return await work({ signal: controller.signal, partial: (result) => listener.partial(token, result) });
@@ -70,12 +70,12 @@ export function createService(listener: EngineListener): Service {
     record: async (id, request, on) => setRecording(checkText('record', id), request, checkFlag('record', on)),
     recordings: async (runDirectory) => listRecordings(checkText('recordings', runDirectory)),
     async cancel(token) {
-      requests.get(token)?.abort();
+      requests.get(token)?.abort(new Cancelled());
     },
-    async dataOverview(given) {
+    dataOverview: (given, token) => cancellable(token, async ({ signal }) => {
       const request = checkData(given);
-      return overviewOf(await previews.renew(request), request);
-    },
+      return overviewOf(await previews.renew(request, signal), request);
+    }),
     async dataSamples(given, asked) {
       const query = checkSamples(asked);
       return samplesOf(await previews.part(checkData(given), query.role), query);
@@ -86,7 +86,7 @@ export function createService(listener: EngineListener): Service {
     },
     checkFiles: (given, role, token) => cancellable(token, async (side) => checkFiles(await previews.part(checkData(given), checkRole(role)), side)),
     async dispose() {
-      for (const controller of requests.values()) controller.abort();
+      for (const controller of requests.values()) controller.abort(new Cancelled());
       await trainings.dispose();
       await models.dispose();
       await devices.dispose();

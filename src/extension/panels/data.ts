@@ -20,7 +20,7 @@ export function dataHost(services: Services, subject: () => Subject, whileAsked:
   const { api } = services.engine;
   const request = () => dataRequest(services, subject());
   return {
-    dataOverview: async () => api.dataOverview(await request()),
+    dataOverview: (token) => whileAsked(token, async () => api.dataOverview(await request(), token)),
     dataSamples: async (query) => api.dataSamples(await request(), query),
     dataVariants: async (query) => api.dataVariants(await request(), query),
     checkFiles: (role, token) => whileAsked(token, async () => api.checkFiles(await request(), role, token)),

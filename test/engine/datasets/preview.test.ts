@@ -6,7 +6,9 @@ import sharp from 'sharp';
 import { analyze } from '../../../src/core/analyze.js';
 import type { DataRequest, FileCheck } from '../../../src/core/protocol/data.js';
 import { openData } from '../../../src/engine/datasets/open.js';
+import { listForDataset } from '../../../src/engine/datasets/folders/listing.js';
 import { space } from '../../../src/engine/datasets/rows.js';
+import { labelsOf } from '../../../src/engine/preview/labels.js';
 import { createService, type Service } from '../../../src/engine/service/service.js';
 
 const photos = (data: string, { generator = 'rescale=1./255', shape = '12, 12, 3', more = '', first = '' } = {}): string => `
@@ -61,7 +63,7 @@ describe('a preview of the data', function () {
   }
 
   it('counts classes, says what is not taken and that one class has few samples', async () => {
-    const { parts, classNames, changes, notes } = await service.dataOverview(request(photos('colors')));
+    const { parts, classNames, changes, notes } = await service.dataOverview(request(photos('colors')), 'look');
     assert.deepEqual(classNames, ['blue', 'green', 'red']);
     const { skipped, ...part } = parts[0]!;
     assert.deepEqual(part, { role: 'training', title: 'colors: 27 images of 3 classes', samples: 27, classCounts: [4, 3, 20], input: [12, 12, 3], target: [3], batchSize: 8, batches: 4, shuffled: true, files: true });
@@ -75,7 +77,7 @@ describe('a preview of the data', function () {
     mkdirSync(join(folder, 'many', 'b'));
     for (let i = 0; i < 2000; i++) writeFileSync(join(folder, 'many', i % 4 === 0 ? 'a' : 'b', `${i}.jpg`), '');
     const asked = request(photos('many', { generator: 'validation_split=0.2' }).replace('batch_size=8', 'batch_size=8, subset="training"'));
-    assert.deepEqual((await service.dataOverview(asked)).parts[0]!.classCounts, [400, 1200]);
+    assert.deepEqual((await service.dataOverview(asked, 'look')).parts[0]!.classCounts, [400, 1200]);
     // None of them is an image, which only reading them tells.
     const { unreadable, range, groups } = await service.dataSamples(asked, { role: 'training', labels: [1], from: 0, count: 5 });
     assert.deepEqual([unreadable.length, unreadable[0]!.reason, range, groups[0]!.total, groups[0]!.samples], [5, 'The file is empty.', null, 1200, []]);
@@ -96,7 +98,7 @@ describe('a preview of the data', function () {
   it('shows the changes that a training makes, by the same code', async () => {
     const text = photos('colors', { generator: 'rescale=1./255, rotation_range=40, horizontal_flip=True' });
     const asked = request(text);
-    assert.deepEqual((await service.dataOverview(asked)).changes, ['ImageDataGenerator(rotation_range=40, horizontal_flip=True)']);
+    assert.deepEqual((await service.dataOverview(asked, 'look')).changes, ['ImageDataGenerator(rotation_range=40, horizontal_flip=True)']);
     const { variants, range, input, sample } = await service.dataVariants(asked, { role: 'training', index: 1, count: 3 });
     assert.equal(sample.title, '01.png');
     const { x } = await openData(asked.recipe.train!, { sourceFile: asked.sourceFile, sourceText: text });
@@ -111,7 +113,7 @@ describe('a preview of the data', function () {
   it('goes through the random layers at the beginning of the model', async () => {
     const first = 'layers.Rescaling(2.0), models.Sequential([layers.RandomFlip("horizontal"), layers.RandomTranslation(0.4, 0.4)]), layers.Conv2D(2, 3), ';
     const asked = request(photos('colors', { first }));
-    assert.deepEqual((await service.dataOverview(asked)).changes.map((change) => change.split(' ')[0]), ['RandomFlip', 'RandomTranslation']);
+    assert.deepEqual((await service.dataOverview(asked, 'look')).changes.map((change) => change.split(' ')[0]), ['RandomFlip', 'RandomTranslation']);
     const { input, variants, range } = await service.dataVariants(asked, { role: 'training', index: 0, count: 4 });
     assert.equal(range.high, 2);
     assert.ok(variants.every(({ picture }) => String(picture.pixels) !== String(input.pixels)));
@@ -119,7 +121,7 @@ describe('a preview of the data', function () {
 
   it('parts arrays as fit and evaluate do, and shows each part\'s own images', async () => {
     const asked = request(arrays('validation_split=0.25, epochs=2'));
-    const { parts, notes } = await service.dataOverview(asked);
+    const { parts, notes } = await service.dataOverview(asked, 'look');
     const [train, validation, test] = parts;
     assert.deepEqual(parts.map(({ role }) => role), ['training', 'validation', 'test']);
     assert.equal(validation!.samples, Math.ceil((train!.samples + validation!.samples) / 4));
@@ -131,10 +133,10 @@ describe('a preview of the data', function () {
   });
 
   it('says what does not fit before anything is trained', async () => {
-    const { notes } = await service.dataOverview(request(photos('colors', { shape: '10, 10, 3' })));
+    const { notes } = await service.dataOverview(request(photos('colors', { shape: '10, 10, 3' })), 'look');
     assert.deepEqual(notes.filter(({ kind }) => kind === 'warning').map(({ text }) => text), ['The model takes inputs of shape (10, 10, 3), and the data (line 6) has samples of shape (12, 12, 3). Change the model\'s input shape or the data.']);
-    await assert.rejects(service.dataOverview(request(photos('nowhere'))), /The folder "nowhere" \(line 6\) was not found/);
-    await assert.rejects(service.dataOverview(request('import keras\nfrom elsewhere import unheard_of\nmodel = keras.Sequential([keras.layers.Input((3,)), keras.layers.Dense(1)])\nmodel.compile(loss="mse")\nmodel.fit(unheard_of, epochs=2)\n')), /The training data is not known/);
+    await assert.rejects(service.dataOverview(request(photos('nowhere')), 'look'), /The folder "nowhere" \(line 6\) was not found/);
+    await assert.rejects(service.dataOverview(request('import keras\nfrom elsewhere import unheard_of\nmodel = keras.Sequential([keras.layers.Input((3,)), keras.layers.Dense(1)])\nmodel.compile(loss="mse")\nmodel.fit(unheard_of, epochs=2)\n'), 'look'), /The training data is not known/);
     await assert.rejects(service.dataSamples(request(photos('colors')), { role: 'test', labels: [null], from: 0, count: 1 }), /names no test data/);
   });
 
@@ -146,5 +148,28 @@ describe('a preview of the data', function () {
     const stopped = service.checkFiles(asked, 'training', 'again');
     void service.cancel('again');
     await assert.rejects(stopped, /Cancelled/);
+  });
+
+  it('is stopped in the middle of a folder or of the labels, and looked at whole the next time', async () => {
+    const asked = request(photos('colors'));
+    const stopped = service.dataOverview(asked, 'look');
+    void service.cancel('look');
+    await assert.rejects(stopped, { name: 'UserError', message: 'Cancelled.' });
+    assert.equal((await service.dataSamples(asked, { role: 'training', labels: [null], from: 0, count: 1 })).groups.length, 1);
+    assert.equal((await service.dataOverview(asked, 'look')).parts[0]!.samples, 27);
+
+    const control = new AbortController();
+    const walk = { classes: null, followLinks: false, validationSplit: 0, subset: null, labelled: false, shuffle: false, seed: null, signal: control.signal };
+    assert.equal((await listForDataset(join(folder, 'colors'), walk)).paths.length, 28);
+    const walking = listForDataset(join(folder, 'colors'), walk);
+    control.abort(new Error('enough'));
+    await assert.rejects(walking, /^Error: enough$/);
+
+    let chunks = 0;
+    const endless = { shape: [], count: 2e7, dtype: 'float32' as const, read: async () => { chunks += 1; return undefined; } };
+    const counting = new AbortController();
+    setTimeout(() => counting.abort(new Error('enough')), 20);
+    await assert.rejects(labelsOf(endless, counting.signal), /^Error: enough$/);
+    assert.ok(chunks < 2e7 / 1024, String(chunks));
   });
 });

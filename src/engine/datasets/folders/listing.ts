@@ -21,6 +21,8 @@ export interface ListingOptions {
   readonly followLinks: boolean;
   readonly validationSplit: number;
   readonly subset: 'training' | 'validation' | null;
+  /** Ends the walk through the folders with its reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Names as Python sorts them: by code points. JavaScript's own order is that of UTF-16, where the halves of a pair stand before the last letters. */
@@ -47,10 +49,10 @@ export const generatorFormats = /\.(png|jpg|jpeg|bmp|ppm|tif|tiff)$/i;
 const datasetFormats = /\.(bmp|gif|jpeg|jpg|png)$/i;
 
 /** `ImageDataGenerator.flow_from_directory`: of each class the first share is for validation. */
-export async function listForGenerator(folder: string, { classes, followLinks, validationSplit, subset }: ListingOptions): Promise<Listing> {
+export async function listForGenerator(folder: string, { classes, followLinks, validationSplit, subset, signal }: ListingOptions): Promise<Listing> {
   const classNames = classes ?? (await subfolders(folder));
   const skipped = new SkippedFiles();
-  const files = await Promise.all(classNames.map((name) => images(join(folder, name), generatorFormats, followLinks, skipped)));
+  const files = await Promise.all(classNames.map((name) => images(join(folder, name), generatorFormats, followLinks, skipped, signal)));
   await looseFiles(folder, skipped);
   const kept = files.map((paths) => generatorPart(paths, subset, validationSplit));
   return { paths: kept.flat(), labels: kept.flatMap((paths, label) => paths.map(() => label)), classNames, counts: files.map((paths) => paths.length), skipped };
@@ -64,10 +66,10 @@ export interface DatasetListingOptions extends ListingOptions {
 }
 
 /** `image_dataset_from_directory`: all files in the order of their names, shuffled by the seed, of which the last share is for validation. */
-export async function listForDataset(folder: string, { classes, followLinks, validationSplit, subset, labelled, shuffle, seed }: DatasetListingOptions): Promise<Listing> {
+export async function listForDataset(folder: string, { classes, followLinks, validationSplit, subset, labelled, shuffle, seed, signal }: DatasetListingOptions): Promise<Listing> {
   const classNames = labelled ? (classes ?? (await subfolders(folder)).filter((name) => !name.startsWith('.'))) : [];
   const skipped = new SkippedFiles();
-  const files = await Promise.all((labelled ? classNames : ['']).map((name) => images(join(folder, name), datasetFormats, followLinks, skipped)));
+  const files = await Promise.all((labelled ? classNames : ['']).map((name) => images(join(folder, name), datasetFormats, followLinks, skipped, signal)));
   if (labelled) await looseFiles(folder, skipped);
   if (validationSplit > 0 && shuffle && seed === null) throw new UserError('image_dataset_from_directory shuffles the images before it parts them, so without a seed training and validation would overlap. Give it a seed.');
   const all = files.flatMap((paths, label) => paths.map((path) => ({ path, label })));
@@ -91,11 +93,12 @@ async function subfolders(folder: string): Promise<string[]> {
 const isFolder = (path: string): Promise<boolean> => stat(path).then((found) => found.isDirectory(), () => false);
 
 /** All images below a folder: folders in the order of their paths, files in the order of their names. */
-async function images(folder: string, formats: RegExp, followLinks: boolean, skipped: SkippedFiles): Promise<string[]> {
+async function images(folder: string, formats: RegExp, followLinks: boolean, skipped: SkippedFiles, signal: AbortSignal | undefined): Promise<string[]> {
   const found: { readonly folder: string; readonly files: string[] }[] = [];
   // Links may lead back to where they are; each folder is visited once.
   const seen = new Set<string>();
   const visit = async (path: string): Promise<void> => {
+    signal?.throwIfAborted();
     const place = followLinks ? await stat(path).catch(() => null) : null;
     if (place !== null) {
       if (seen.has(`${place.dev} ${place.ino}`)) return;

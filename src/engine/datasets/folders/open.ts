@@ -39,7 +39,7 @@ export async function openImageFolder(data: DataSet, source: Directory, context:
   if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new UserError(`The folder "${source.path}"${place} was not found at ${folder}. Put it there with one subfolder for each class, or write its path.`);
   const { config } = source;
   const generator = isGenerator(source);
-  const listing = await list(folder, generator, data, config);
+  const listing = await list(folder, generator, data, config, context.signal);
   if (listing.paths.length === 0) throw new UserError(`The folder "${source.path}"${place} gives no images${typeof config['subset'] === 'string' ? ` for ${config['subset']}` : ''}: ${emptiness(listing)}. Put images into one subfolder for each class.`);
   return { ...(await openImages(data, listing, { generator, config, place }, unreadable)), listing, folder };
 }
@@ -49,7 +49,7 @@ function emptiness({ classNames, counts }: Listing): string {
   return counts.every((count) => count === 0) ? `its subfolders ${classNames.slice(0, 5).join(', ')} hold no image files` : 'the validation split leaves none';
 }
 
-async function list(folder: string, generator: boolean, { shuffle }: DataSet, config: Directory['config']): Promise<Listing> {
+async function list(folder: string, generator: boolean, { shuffle }: DataSet, config: Directory['config'], signal: AbortSignal | undefined): Promise<Listing> {
   const subset = config['subset'];
   const names = generator ? config['classes'] : config['classNames'];
   const options = {
@@ -57,6 +57,7 @@ async function list(folder: string, generator: boolean, { shuffle }: DataSet, co
     followLinks: config['followLinks'] === true,
     validationSplit: typeof config['validationSplit'] === 'number' ? config['validationSplit'] : 0,
     subset: subset === 'training' || subset === 'validation' ? subset : null,
+    signal,
   } satisfies ListingOptions;
   if (subset === 'both') throw new UserError('image_dataset_from_directory gives training and validation together (subset="both"), and which of them is meant here is not known. Call it twice, with subset="training" and subset="validation".');
   if (options.subset !== null && options.validationSplit === 0) throw new UserError(`subset="${options.subset}" needs a validation_split. Give one, such as validation_split=0.2.`);
