@@ -1,9 +1,11 @@
 /** `npm test [-- part…]`: every check of the project, with all the set-up it needs, and one closing line. */
 import './lib/node-version.cjs';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { ensureBrowser } from './lib/browser.mjs';
 import { ensureBuild, ensureRegistries } from './lib/build.mjs';
 import { ensureCodeServer, serverObstacle } from './lib/code-server.mjs';
-import { Missing, say, start } from './lib/house.mjs';
+import { Missing, cache, say, start } from './lib/house.mjs';
 import { ensurePackages } from './lib/packages.mjs';
 import { check, endAll, mochaPart, reported } from './lib/parts.mjs';
 import { ensureTrainedModel } from './lib/trained-model.mjs';
@@ -42,6 +44,10 @@ start(async () => {
   if (unknown) throw new Missing(`There is no part "${unknown}"; the parts are ${Object.keys(parts).join(', ')}.`);
   const names = asked.length > 0 ? asked : Object.keys(parts);
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => void endAll().then(() => process.exit(130)));
+
+  // What the command line keeps for a user (devices, decoded images) stays out of the home of who runs the tests, and is not there from a run before.
+  process.env['CONVLENS_STORAGE'] = join(cache, 'test-storage');
+  rmSync(process.env['CONVLENS_STORAGE'], { recursive: true, force: true });
 
   await ensurePackages();
   await ensureRegistries();

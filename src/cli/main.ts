@@ -41,7 +41,7 @@ export async function main(args: readonly string[], { root, terminal = processTe
     terminal.out(helpOf(name, verb));
     return 0;
   }
-  const engine = startEngine({ entry: join(root, 'dist', 'engine.cjs'), ...options });
+  const engine = startEngine({ entry: join(root, 'dist', 'engine.cjs'), env: { CONVLENS_IMAGE_SPACE: process.env['CONVLENS_IMAGE_SPACE'] ?? '2e9' }, ...options });
   try {
     const { values, operands } = parseArguments(name, verb, rest);
     return await verb.run({ values, operands, terminal, engine, root });

@@ -14,7 +14,7 @@ export class Engine implements vscode.Disposable {
   private readonly configured = vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('convlens.device') && this.changedDevices.fire());
 
   constructor(extension: vscode.Uri, storage: vscode.Uri, private readonly log: vscode.LogOutputChannel) {
-    this.client = startEngine({ entry: vscode.Uri.joinPath(extension, 'dist', 'engine.cjs').fsPath, env: { CONVLENS_STORAGE: storage.fsPath } });
+    this.client = startEngine({ entry: vscode.Uri.joinPath(extension, 'dist', 'engine.cjs').fsPath, env: { CONVLENS_STORAGE: storage.fsPath, CONVLENS_IMAGE_SPACE: String(settingsFor(undefined)['data.cacheSpace'] * 1e9) } });
     this.client.listen({ log: (line) => log.info(line), stopped: (reason) => log.error(reason), started: (pid) => log.info(`Engine process ${pid} started`) });
   }
 

@@ -17,6 +17,7 @@ export const defaults = {
   'analysis.delay': 0 as number,
   device: 'auto' as string,
   'training.checkpointSpace': 2 as number,
+  'data.cacheSpace': 2 as number,
 } as const;
 
 export type Settings = { readonly [Name in keyof typeof defaults]: (typeof defaults)[Name] };

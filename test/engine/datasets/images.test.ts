@@ -67,7 +67,7 @@ describe('images as Keras reads and changes them', () => {
       const path = join(folder, 'p.png');
       await writePng(path, picture(...source));
       const recipe: ImageRecipe = { colorMode: mode, height: size[0], width: size[1], interpolation: method, resizing: by, crop, steps: [] };
-      const { values, unreadable } = await decodeBatch({ paths: [path], indices: [0], recipe, cache: null, pass: null });
+      const { values, unreadable } = await decodeBatch({ paths: [path], indices: [0], recipe, cache: { memory: null, folder: null }, pass: null });
       assert.deepEqual(unreadable, []);
       const gap = most(values, unpack(pixels));
       assert.ok(by === 'pillow' ? gap === 0 : gap <= 1e-3, `off by ${gap}`);

@@ -1,6 +1,7 @@
 /** One batch of image files as rows: decoded, resized, preprocessed, changed at random. Runs in a decoding thread. */
 import { channelsOf, decodeImage, type ColorMode } from '../images/decode.js';
 import type { Image } from '../images/image.js';
+import { keep, readKept } from '../images/kept.js';
 import { resizePillow } from '../images/pillow.js';
 import { resizeTensorflow } from '../images/tensorflow.js';
 import type { Rows, RowValues } from '../rows.js';
@@ -40,14 +41,17 @@ export function emptyRows({ height, width, colorMode, resizing }: Pick<ImageReci
   return { count: Number.MAX_SAFE_INTEGER, shape: [height, width, channelsOf[colorMode]], dtype: resizing === 'pillow' ? 'int32' : 'float32', read: () => undefined };
 }
 
-async function pixelsOf(path: string, index: number, recipe: ImageRecipe, cache: ImageCache | null): Promise<ArrayLike<number>> {
-  if (cache === null) return resize(await decodeImage(path, recipe.colorMode), recipe);
+async function pixelsOf(path: string, index: number, recipe: ImageRecipe, { memory, folder }: ImageCache): Promise<ArrayLike<number>> {
   const size = recipe.height * recipe.width * channelsOf[recipe.colorMode];
-  const [bytes, filled] = [recipe.resizing === 'pillow' ? 1 : 4, new Uint8Array(cache.filled)];
-  const place = bytes === 1 ? new Uint8Array(cache.values, index * size, size) : new Float32Array(cache.values, index * size * bytes, size);
-  if (Atomics.load(filled, index) === 1) return place;
-  place.set(resize(await decodeImage(path, recipe.colorMode), recipe));
-  Atomics.store(filled, index, 1);
+  const [Values, filled] = [recipe.resizing === 'pillow' ? Uint8Array : Float32Array, memory && new Uint8Array(memory.filled)];
+  const place = memory ? new Values(memory.values, index * size * Values.BYTES_PER_ELEMENT, size) : new Values(size);
+  if (filled && Atomics.load(filled, index) === 1) return place;
+  const bytes = new Uint8Array(place.buffer, place.byteOffset, place.byteLength);
+  if (folder === null || !readKept(folder, index, bytes)) {
+    place.set(resize(await decodeImage(path, recipe.colorMode), recipe));
+    if (folder !== null) keep(folder, index, bytes);
+  }
+  if (filled) Atomics.store(filled, index, 1);
   return place;
 }
 

@@ -17,10 +17,12 @@ export interface ImageRecipe {
   readonly steps: readonly DataStep[];
 }
 
-/** Decoded images that stay in memory, shared by all threads: `filled[i]` is 1 where image i is there. */
+/** Where decoded and resized images stay: in memory for this training, on the disk for the next one. */
 export interface ImageCache {
-  readonly values: SharedArrayBuffer;
-  readonly filled: SharedArrayBuffer;
+  /** Shared by all threads: `filled[i]` is 1 where image i is there. Null where all of them would take too much. */
+  readonly memory: { readonly values: SharedArrayBuffer; readonly filled: SharedArrayBuffer } | null;
+  /** Folder of `images/kept.ts`; null where nothing is kept. */
+  readonly folder: string | null;
 }
 
 export interface DecodeRequest {
@@ -29,7 +31,7 @@ export interface DecodeRequest {
   /** The images' numbers in their folder: with the pass they decide random changes. */
   readonly indices: readonly number[];
   readonly recipe: ImageRecipe;
-  readonly cache: ImageCache | null;
+  readonly cache: ImageCache;
   readonly pass: Pass | null;
 }
 

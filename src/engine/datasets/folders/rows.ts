@@ -6,7 +6,7 @@ import { rowSize, type Rows } from '../rows.js';
 export type UnreadableImages = Map<string, string>;
 
 /** Image files as rows; `as` says what they are after all steps. */
-export function folderRows(as: Pick<Rows, 'shape' | 'dtype' | 'count'>, paths: readonly string[], recipe: ImageRecipe, cache: ImageCache | null, unreadable: UnreadableImages): Rows {
+export function folderRows(as: Pick<Rows, 'shape' | 'dtype' | 'count'>, paths: readonly string[], recipe: ImageRecipe, cache: ImageCache, unreadable: UnreadableImages): Rows {
   const size = rowSize(as.shape);
   return {
     count: as.count, shape: as.shape, dtype: as.dtype,

@@ -10,11 +10,12 @@ import type { OpenData } from '../open.js';
 import type { Rows } from '../rows.js';
 import { applySteps } from '../steps.js';
 import { channelsOf } from './decode.js';
+import { keptFolder } from './kept.js';
 import { pillowMethods } from './pillow.js';
 import { tensorflowMethods } from './tensorflow.js';
 
 /** Decoded images stay in memory where all of them take no more than this. */
-const cacheBytes = 256e6;
+const memoryBytes = 256e6;
 
 export interface ImageFiles {
   /** Whether an `ImageDataGenerator` reads them, with Pillow; else TensorFlow does. */
@@ -27,7 +28,7 @@ export interface ImageFiles {
 /** The files as inputs. Throws a UserError where a way of reading them cannot be followed. */
 export async function openImages(data: DataSet, files: Pick<Listing, 'paths' | 'skipped'>, how: ImageFiles, unreadable: UnreadableImages = new Map()): Promise<Pick<OpenData, 'x' | 'originals' | 'unreadable' | 'files'>> {
   const recipe = imageRecipe(data, how);
-  const cache = cacheFor(files.paths.length, recipe);
+  const cache = await cacheFor(files.paths, recipe);
   const make = async (steps: readonly DataStep[]): Promise<Rows> => {
     const shaped = await applySteps(emptyRows(recipe), steps);
     return folderRows({ ...shaped, count: files.paths.length }, files.paths, { ...recipe, steps }, cache, unreadable);
@@ -48,7 +49,11 @@ function imageRecipe({ x }: DataSet, { generator, config, place }: ImageFiles): 
   return { colorMode, height, width, interpolation, resizing: generator ? 'pillow' : 'tensorflow', crop: (config['cropToAspectRatio'] ?? config['keepAspectRatio']) === true, steps };
 }
 
-function cacheFor(count: number, { height, width, colorMode, resizing }: ImageRecipe): ImageCache | null {
-  const bytes = count * height * width * channelsOf[colorMode] * (resizing === 'pillow' ? 1 : 4);
-  return bytes > cacheBytes ? null : { values: new SharedArrayBuffer(bytes), filled: new SharedArrayBuffer(count) };
+async function cacheFor(paths: readonly string[], recipe: ImageRecipe): Promise<ImageCache> {
+  const { height, width, colorMode, resizing } = recipe;
+  const bytes = paths.length * height * width * channelsOf[colorMode] * (resizing === 'pillow' ? 1 : 4);
+  return {
+    memory: bytes > memoryBytes ? null : { values: new SharedArrayBuffer(bytes), filled: new SharedArrayBuffer(paths.length) },
+    folder: await keptFolder(paths, recipe, bytes),
+  };
 }
