@@ -12,7 +12,7 @@ export async function blockSizeOf(worker: StepWorker): Promise<number> {
   const spec = { shape, dtype: 'float32' as const };
   const [input, output] = [graphNames.input('x'), graphNames.output('y')];
   const program: Program = {
-    name: 'block size', fixed: null, inputs: { x: spec }, state: {}, random: {}, outputs: { y: spec }, kept: {}, newState: {},
+    name: 'block size', fixed: null, inputs: { x: spec }, state: {}, random: {}, outputs: { y: spec }, kept: {}, newState: {}, handed: {}, updates: [],
     model: encodeModel({
       name: 'block size', initializers: [],
       nodes: [{ op: 'ReorderInput', inputs: [input], outputs: [output], domain: blockedDomain }],

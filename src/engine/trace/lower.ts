@@ -5,14 +5,16 @@ import { takeApart, type Fixed } from './fixed.js';
 import { NotCompilable, type KernelNode, type Trace, type Value } from './ir.js';
 import { encodeModel, type OnnxModel, type OnnxNode, type OnnxValue } from './onnx.js';
 import { consumersOf, rewrite } from './rewrite.js';
-import { graphNames, type Program } from './program.js';
+import { graphNames, nothing, type Program } from './program.js';
 import { mapValues, type TensorSpec } from './step.js';
 import { storedShape, type Stored } from './stored.js';
+import { takeUpdates } from './updates.js';
 
 /** Throws `NotCompilable` where a kernel's attributes have no lowering. */
 export function lower(original: Trace, target: Target): Program {
-  const trace = rewrite(original);
-  const { model, fixed, kept: stored } = buildModels(trace, target);
+  const whole = rewrite(original);
+  const { trace, handed, updates } = target.kind === 'cpu' ? takeUpdates(whole, target) : { trace: whole, handed: {}, updates: [] };
+  const { model, fixed, kept: stored } = buildModels(trace, handed, Object.keys(whole.newState), target);
   const reads = ({ inputs }: OnnxModel, nameOf: (name: string) => string) => {
     const read = new Set(inputs.map(({ name }) => name));
     return <T>(record: Readonly<Record<string, T>>): Record<string, T> => Object.fromEntries(Object.entries(record).filter(([name]) => read.has(nameOf(name))));
@@ -33,6 +35,8 @@ export function lower(original: Trace, target: Target): Program {
     outputs: specs(trace.outputs),
     kept: stored,
     newState: specs(trace.newState),
+    handed: specs(handed),
+    updates,
   };
 }
 
@@ -46,7 +50,8 @@ interface Models {
   readonly kept: Readonly<Record<string, Stored>>;
 }
 
-function buildModels(trace: Trace, target: Target): Models {
+/** `changed` are the variables that the step or its updates change. */
+function buildModels(trace: Trace, handed: Readonly<Record<string, Value>>, changed: readonly string[], target: Target): Models {
   const graph = new GraphBuilder(target, consumersOf(trace));
   const given: OnnxValue[] = [];
   const enter = (value: Value, name: string): void => {
@@ -62,6 +67,7 @@ function buildModels(trace: Trace, target: Target): Models {
   const leave = (ref: Ref, { shape, dtype }: TensorSpec, name: string): void => void leaving.push({ ref, name, shape, type: dtype });
   for (const [name, value] of Object.entries(trace.outputs)) leave(graph.use(value), value, graphNames.output(name));
   for (const [name, value] of Object.entries(trace.newState)) leave(graph.use(value), value, graphNames.newState(name));
+  for (const [name, value] of Object.entries(handed)) leave(graph.use(value), value, graphNames.handed(name));
   for (const [name, value] of Object.entries(trace.kept)) {
     const { ref, layout } = graph.stored(value);
     const stored = { shape: value.shape, dtype: value.dtype, layout, blockSize: target.blockSize };
@@ -69,18 +75,21 @@ function buildModels(trace: Trace, target: Target): Models {
     leave(ref, { ...stored, shape: storedShape(stored) }, graphNames.kept(name));
   }
   const outputs = leaving.map(({ name, shape, type }) => ({ name, shape, type }));
-  const weights = Object.keys(trace.state).filter((name) => !(name in trace.newState)).map(graphNames.state);
+  const weights = Object.keys(trace.state).filter((name) => !changed.includes(name)).map(graphNames.state);
   const { nodes, fixedNodes, fixed } = takeApart(reachable(named(graph.nodes, leaving), outputs), given.filter(({ name }) => weights.includes(name)), graph.initializers, new Set(outputs.map(({ name }) => name)));
   const model = (what: string, from: readonly OnnxNode[], to: readonly OnnxValue[], inputs: readonly OnnxValue[]): OnnxModel => {
     const used = new Set(from.flatMap((node) => node.inputs));
     return { name: what, nodes: from, outputs: to, inputs: inputs.filter(({ name }) => used.has(name)), initializers: graph.initializers.filter(({ name }) => used.has(name)) };
   };
+  const step = model(trace.name, nodes, outputs, [...given, ...fixed]);
   return {
-    model: model(trace.name, nodes, outputs, [...given, ...fixed]),
+    model: target.kind === 'cpu' ? withNothing(step) : step,
     fixed: fixed.length === 0 ? null : { model: model(`weights of ${trace.name}`, reachable(fixedNodes, fixed), fixed, given), results: fixed },
     kept,
   };
 }
+
+const withNothing = (model: OnnxModel): OnnxModel => ({ ...model, nodes: [nothing.node, ...model.nodes], outputs: [nothing.output, ...model.outputs] });
 
 interface Leaving extends OnnxValue {
   readonly ref: Ref;

@@ -17,10 +17,21 @@ export interface OnnxNode {
   readonly domain?: string;
 }
 
-export interface OnnxValue {
+/** A name in place of a length stands for one that each run decides. */
+export interface OnnxArray {
   readonly name: string;
-  readonly shape: readonly number[];
+  readonly shape: readonly (number | string)[];
   readonly type: ElementType;
+}
+
+export interface OnnxValue extends OnnxArray {
+  readonly shape: readonly number[];
+}
+
+/** A list of tensors. */
+export interface OnnxSequence {
+  readonly name: string;
+  readonly sequenceOf: ElementType;
 }
 
 export interface OnnxInitializer extends OnnxValue {
@@ -31,8 +42,8 @@ export interface OnnxModel {
   readonly name: string;
   readonly nodes: readonly OnnxNode[];
   readonly initializers: readonly OnnxInitializer[];
-  readonly inputs: readonly OnnxValue[];
-  readonly outputs: readonly OnnxValue[];
+  readonly inputs: readonly OnnxArray[];
+  readonly outputs: readonly (OnnxArray | OnnxSequence)[];
 }
 
 /** Operator set 17 holds all that the lowerings use, and every onnxruntime since 1.12 knows it. */
@@ -84,9 +95,15 @@ function encodeTensor({ name, shape, type, data }: OnnxInitializer): Message {
   return message.int(2, elementTypes[type]).string(8, name).bytes(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
 }
 
-function encodeValue({ name, shape, type }: OnnxValue): Message {
+/** ValueInfoProto: a TypeProto of a tensor (field 1) or of a sequence (field 4) of tensors. */
+function encodeValue(value: OnnxArray | OnnxSequence): Message {
+  const message = new Message().string(1, value.name);
+  if ('sequenceOf' in value) {
+    const element = new Message().message(1, new Message().int(1, elementTypes[value.sequenceOf]));
+    return message.message(2, new Message().message(4, new Message().message(1, element)));
+  }
   const dimensions = new Message();
-  for (const length of shape) dimensions.message(1, new Message().int(1, length));
-  const tensor = new Message().int(1, elementTypes[type]).message(2, dimensions);
-  return new Message().string(1, name).message(2, new Message().message(1, tensor));
+  for (const length of value.shape) dimensions.message(1, typeof length === 'number' ? new Message().int(1, length) : new Message().string(2, length));
+  const tensor = new Message().int(1, elementTypes[value.type]).message(2, dimensions);
+  return message.message(2, new Message().message(1, tensor));
 }

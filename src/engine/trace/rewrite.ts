@@ -35,9 +35,9 @@ function leavingOf({ outputs, kept, newState }: Trace): Value[] {
   return [outputs, kept, newState].flatMap((values) => Object.values(values));
 }
 
-export function consumersOf(trace: Trace): Map<Value, KernelNode[]> {
+export function consumersOf({ nodes }: Pick<Trace, 'nodes'>): Map<Value, KernelNode[]> {
   const consumers = new Map<Value, KernelNode[]>();
-  for (const node of trace.nodes) {
+  for (const node of nodes) {
     for (const value of new Set(Object.values(node.inputs))) consumers.set(value, [...(consumers.get(value) ?? []), node]);
   }
   return consumers;
@@ -96,7 +96,8 @@ function applyOnce(trace: Trace): Trace & { changed: boolean } {
   return { ...trace, nodes, outputs: follow(trace.outputs), kept: follow(trace.kept), newState: follow(trace.newState), changed };
 }
 
-function dropUnused<T extends Trace>(trace: T): T {
+/** Without the kernels that no result needs. */
+export function dropUnused<T extends Trace>(trace: T): T {
   const used = new Set(leavingOf(trace));
   const kept: KernelNode[] = [];
   for (const node of [...trace.nodes].reverse()) {

@@ -94,8 +94,8 @@ export interface Device {
   dispose(): Promise<void>;
 }
 
-export function mapValues<From, To>(record: Readonly<Record<string, From>>, change: (entry: From) => To): Record<string, To> {
-  return Object.fromEntries(Object.entries(record).map(([name, entry]) => [name, change(entry)]));
+export function mapValues<From, To>(record: Readonly<Record<string, From>>, change: (entry: From, name: string) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([name, entry]) => [name, change(entry, name)]));
 }
 
 /** Number of elements of a shape; 1 for a scalar. */

@@ -5,6 +5,8 @@ import { inOrder, storedShape } from '../trace/stored.js';
 import { mapValues, sizeOf, type TensorSpec, type TypedArray, type Variable } from '../trace/step.js';
 import { InferenceSession, Tensor, type Session, type SessionTensor } from './onnxruntime.js';
 import { FixedResults } from './fixed.js';
+import { runInto } from './into.js';
+import { Updates } from './updates.js';
 import type { RunReply, RunRequest, SessionSettings } from './protocol.js';
 
 /** A variable and the buffer that its next value is written to: the two change places, so that no run allocates. */
@@ -18,6 +20,8 @@ interface Slot {
 interface State {
   readonly slots: Map<string, Slot>;
   readonly fixed: FixedResults;
+  /** Room for what steps hand to the updates of these variables, by name and length: steps of several batch sizes share it. */
+  readonly handed: Map<string, TypedArray>;
 }
 
 type KeptTensors = Readonly<Record<string, SessionTensor>>;
@@ -26,6 +30,7 @@ interface Step {
   readonly program: Program;
   readonly session: Session;
   readonly fixed: Session | null;
+  readonly updates: Updates;
   /** Room of kept results that were let go: the next run writes there, for fresh memory costs more than the writing. */
   spare: KeptTensors | null;
 }
@@ -39,7 +44,8 @@ export class Runner {
   async compile({ program, settings }: { readonly program: Program; readonly settings: SessionSettings }): Promise<number> {
     const session = await InferenceSession.create(program.model, sessionOptions(settings));
     const fixed = program.fixed && (await InferenceSession.create(program.fixed.model, sessionOptions({ provider: settings.provider, threads: settings.threads })));
-    this.steps.set(this.next, { program, session, fixed, spare: null });
+    const updates = await Updates.create(program.updates, (model) => InferenceSession.create(model, { ...sessionOptions(settings), graphOptimizationLevel: 'disabled', enableProfiling: false }));
+    this.steps.set(this.next, { program, session, fixed, updates, spare: null });
     return this.next++;
   }
 
@@ -48,11 +54,12 @@ export class Runner {
     this.steps.delete(id);
     await step?.session.release();
     await step?.fixed?.release();
+    await step?.updates.release();
   }
 
   createState(variables: Readonly<Record<string, Variable>>): number {
     const slots = Object.entries(variables).map(([name, { spec, values }]) => [name, { spec, current: tensor(spec, values), spare: null }] as const);
-    this.states.set(this.next, { slots: new Map(slots), fixed: new FixedResults() });
+    this.states.set(this.next, { slots: new Map(slots), fixed: new FixedResults(), handed: new Map() });
     return this.next++;
   }
 
@@ -78,7 +85,7 @@ export class Runner {
     const step = this.steps.get(id);
     if (step === undefined) throw new Error('The step was disposed before it ran.');
     const { program, session } = step;
-    const { slots, fixed } = this.state(state);
+    const { slots, fixed, handed: rooms } = this.state(state);
     const current = (name: string): SessionTensor => slot(slots, name).current;
     const feeds: Record<string, SessionTensor> = program.fixed && step.fixed ? await fixed.of(program.fixed, step.fixed, current) : {};
     for (const [name, spec] of Object.entries(program.inputs)) feeds[graphNames.input(name)] = tensor(spec, inputs[name]!);
@@ -99,12 +106,15 @@ export class Runner {
       const place = slot(slots, name);
       fetches[graphNames.newState(name)] = place.spare ??= tensor(spec, empty(spec));
     }
-    await session.run(feeds, fetches);
+    const handed = mapValues(program.handed, (spec, name) => roomFor(rooms, name, spec));
+    for (const [name, spec] of Object.entries(program.handed)) fetches[graphNames.handed(name)] = tensor(spec, handed[name]!);
+    await runInto(session, feeds, fetches);
+    await step.updates.run((name) => valuesOf(current(name)), handed);
     for (const name of Object.keys(program.newState)) {
       const place = slot(slots, name);
       [place.current, place.spare] = [place.spare!, place.current];
     }
-    fixed.forget(Object.keys(program.newState));
+    fixed.forget([...Object.keys(program.newState), ...step.updates.changed]);
     if (!keep) {
       step.spare = kept;
       return { outputs, kept: null };
@@ -145,6 +155,13 @@ function tensor(spec: TensorSpec, values: TypedArray): SessionTensor {
 
 function valuesOf(of: SessionTensor): TypedArray {
   return of.data as TypedArray;
+}
+
+function roomFor(rooms: Map<string, TypedArray>, name: string, spec: TensorSpec): TypedArray {
+  const key = `${name} ${sizeOf(spec.shape)}`;
+  const room = rooms.get(key) ?? empty(spec);
+  rooms.set(key, room);
+  return room;
 }
 
 /** Room for a result. Every value is written by the run, so that filling it with zeros first would be in vain. */
