@@ -52,6 +52,33 @@ export function shownLayers(graph: ModelGraph, prefix = ''): ShownLayer[] {
   return shown;
 }
 
+/** Whether a model takes its image with the channels before height and width, as the first layers that say where they are have it. */
+export function takesChannelsFirst({ inputs, layers, calls, tensors }: ModelGraph): boolean {
+  const waiting = inputs.slice(0, 1);
+  // A tensor is met again where paths join.
+  const met = new Set(waiting);
+  for (const tensor of waiting) {
+    for (const call of calls.filter((each) => each.inputs[0] === tensor)) {
+      const layer = layers.find(({ id }) => id === call.layer);
+      const said = layer?.config.dataFormat;
+      if (typeof said === 'string') return said === 'channels_first';
+      if (layer?.inner !== undefined && layer.inner.calls.length > 0) return takesChannelsFirst(layer.inner);
+      // Behind a layer that changes the shape the axes may be others.
+      for (const id of call.outputs) if (!met.has(id) && JSON.stringify(tensors[id]?.shape) === JSON.stringify(tensors[tensor]?.shape)) waiting.push((met.add(id), id));
+    }
+  }
+  return false;
+}
+
+/** Throws a UserError where a model takes more than an image, or one with its axes in another order. */
+export function checkInput(graph: ModelGraph): void {
+  if (graph.inputs.length > 1) throw new UserError(`"${graph.name}" has ${graph.inputs.length} inputs; pictures need a model with one image as its only input.`);
+  if (takesChannelsFirst(graph)) throw new UserError(`"${graph.name}" takes the channels of its image first, ${shapeText(graph.tensors[graph.inputs[0] ?? -1]?.shape ?? null)}; pictures need them last. Give the model an input of (height, width, channels) and put Permute((3, 1, 2)) behind it.`);
+}
+
+/** A shape with its batch axis, as Keras writes it. */
+export const shapeText = (shape: Shape | null): string => (shape === null ? 'unknown' : `(${shape.map((length) => length ?? 'None').join(', ')})`);
+
 export function extentOf(shape: Shape, channelsFirst: boolean): Extent {
   const [, ...axes] = shape;
   const last = axes.length - 1;
@@ -66,6 +93,33 @@ export function extentOf(shape: Shape, channelsFirst: boolean): Extent {
 export function isSpatial({ shape, channelsFirst }: ShownLayer): boolean {
   const { height, width } = extentOf(shape, channelsFirst);
   return shape.length === 4 && !(height === 1 && width === 1);
+}
+
+/** Tells of a layer's path whether the model's first output, which is what is explained, depends on what the layer gives (in its first application). */
+export function leadsToOutput({ layers, calls, inputs, outputs }: ModelGraph): (path: string) => boolean {
+  const makers = new Map(calls.flatMap((call) => call.outputs.filter((id) => !inputs.includes(id)).map((id) => [id, call] as const)));
+  const needed = new Set<TensorId>();
+  const waiting = outputs.slice(0, 1);
+  for (const id of waiting) {
+    if (needed.has(id)) continue;
+    needed.add(id);
+    waiting.push(...(makers.get(id)?.inputs ?? []));
+  }
+  return (path) => {
+    const [head, ...rest] = path.split('/');
+    const layer = layers.find(({ name }) => name === head);
+    const first = calls.find((call) => call.layer === layer?.id);
+    if (first?.outputs.some((id) => needed.has(id)) !== true) return false;
+    return rest.length === 0 || layer?.inner === undefined || leadsToOutput(layer.inner)(rest.join('/'));
+  };
+}
+
+/** How often a layer is applied, in nested models too: a shared layer has several outputs, of which the first is shown. */
+export function applications({ layers, calls }: ModelGraph, path: string): number {
+  const [head, ...rest] = path.split('/');
+  const layer = layers.find(({ name }) => name === head);
+  const times = calls.filter((call) => call.layer === layer?.id).length;
+  return rest.length > 0 && layer?.inner !== undefined ? times * applications(layer.inner, rest.join('/')) : times;
 }
 
 /** Path of the layer that makes a layer's (first) input, also where either is inside a nested model; null where that is the model's own input. */

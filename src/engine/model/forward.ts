@@ -15,7 +15,7 @@ export interface GraphRun {
   random(spec: RandomSpec): tf.Tensor;
   /** Names of layers whose outputs are wanted; `outer/inner` for a layer of a nested model. */
   readonly taps?: readonly string[];
-  /** Outputs that are given instead of computed, by layer name as in `taps`: the run goes on from there. What only they needed is not run. */
+  /** Outputs that are given instead of computed, by layer name as in `taps`: the run goes on from there. What only they needed is not run. Of a shared layer it is its first application, as in `taps`; the others are computed. */
   readonly substitutes?: Readonly<Record<string, tf.Tensor>>;
   /** Set false when only taps are wanted: layers behind them are then not run. */
   readonly outputs?: boolean;
@@ -60,15 +60,15 @@ function walk(graph: ModelGraph, prefix: string, inputs: readonly (tf.Tensor | u
   const values: (tf.Tensor | undefined)[] = [];
   graph.inputs.forEach((id, i) => (values[id] = inputs[i]));
   const hidden: Hidden[] | null = graph.kind === 'Subclass' ? null : [];
-  const calls = needed(graph, prefix, layers, shared.run, prefix !== '' || shared.run.outputs !== false);
+  const calls = needed(graph, prefix, layers, shared, prefix !== '' || shared.run.outputs !== false);
   for (const call of graph.calls) {
     const layer = layers.get(call.layer);
     if (layer === undefined) throw new Error(`The graph "${graph.name}" calls a layer "${call.layer}" that it does not hold.`);
     const path = prefix + layer.name;
     const given = shared.run.substitutes?.[path];
-    if (given !== undefined) {
+    if (given !== undefined && !(path in shared.taps)) {
       values[call.outputs[0]!] = given;
-      shared.taps[path] ??= given;
+      shared.taps[path] = given;
       continue;
     }
     if (!calls.has(call)) continue;
@@ -108,14 +108,19 @@ function modeOf({ arguments: { training } }: Call, { kind }: ModelGraph, outer: 
 const wanted = (run: GraphRun, path: string): boolean => run.taps?.includes(path) ?? false;
 
 /** The calls that outputs and taps depend on, going backwards and stopping at substitutes. */
-function needed(graph: ModelGraph, prefix: string, layers: ReadonlyMap<string, Layer>, run: GraphRun, outputs: boolean): Set<Call> {
+function needed(graph: ModelGraph, prefix: string, layers: ReadonlyMap<string, Layer>, { run, taps }: Shared, outputs: boolean): Set<Call> {
   const producers = new Map<TensorId, Call>();
   for (const call of graph.calls) for (const id of call.outputs) if (!graph.inputs.includes(id)) producers.set(id, call);
+  const given = new Set<Call>();
+  for (const layer of layers.values()) {
+    const path = prefix + layer.name;
+    const first = run.substitutes?.[path] === undefined || path in taps ? undefined : graph.calls.find((call) => call.layer === layer.id);
+    if (first !== undefined) given.add(first);
+  }
   const found = new Set<Call>();
   const visit = (id: TensorId): void => {
     const call = producers.get(id);
-    if (call === undefined || found.has(call)) return;
-    if (run.substitutes?.[prefix + layers.get(call.layer)!.name] !== undefined) return;
+    if (call === undefined || found.has(call) || given.has(call)) return;
     found.add(call);
     call.inputs.forEach(visit);
   };

@@ -1,6 +1,7 @@
 /** From a request that came from another process to a picture of an opened model. */
 import * as v from 'valibot';
 import type { Visualization } from '../../visualizations/compute.js';
+import { checkInput } from '../../visualizations/layers.js';
 import type { Subject } from '../../visualizations/picture.js';
 import { UserError } from '../errors.js';
 import { specs } from '../visualizations.generated.js';
@@ -42,6 +43,7 @@ export async function pictureOn(on: ModelOnDevice, { visualization, request }: C
 
 async function imageOf({ image, size }: Subject, model: OpenedModel): Promise<PreparedImage | null> {
   if (image === null) return null;
+  checkInput(model.graph);
   if (image.kind === 'file') return imageFromFile(image.path, imageShape(model.graph, size), model.preprocessing);
   if (model.dataset === null) throw new UserError('A model without a run knows no data to take an image from; choose an image file.');
   return model.dataset(image.split, image.index);

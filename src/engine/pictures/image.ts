@@ -2,18 +2,17 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { ModelGraph } from '../../core/graph/types.js';
+import { shapeText } from '../../visualizations/layers.js';
 import { UserError } from '../errors.js';
 import type { PreparedImage, Preprocessing } from './opened.js';
 
 /** Larger files are refused before they are decoded. */
 const largestPixels = 200_000_000;
 
-/** Height, width and channels of the model's one image input; unknown lengths take the size asked for. Throws a UserError where it has none. */
+/** Height, width and channels of the model's image input, which `checkInput` has found to be its only one; unknown lengths take the size asked for. Throws a UserError where it is no image. */
 export function imageShape(graph: ModelGraph, size?: readonly [number, number]): [number, number, number] {
-  const [id, ...others] = graph.inputs;
-  const shape = id === undefined ? null : (graph.tensors[id]?.shape ?? null);
-  const shown = shape === null ? 'unknown' : `(${shape.map((length) => length ?? 'None').join(', ')})`;
-  if (others.length > 0) throw new UserError(`"${graph.name}" has ${graph.inputs.length} inputs; pictures need a model with one image as its only input.`);
+  const shape = graph.tensors[graph.inputs[0] ?? -1]?.shape ?? null;
+  const shown = shapeText(shape);
   if (shape?.length !== 4) throw new UserError(`"${graph.name}" takes an input of shape ${shown}; pictures need an image (batch, height, width, channels).`);
   const [height, width, channels] = [shape[1] ?? size?.[0], shape[2] ?? size?.[1], shape[3]];
   if (channels === null || channels === undefined) throw new UserError(`The number of channels of the input of "${graph.name}" is not known (${shown}). Give Input a fixed last length.`);

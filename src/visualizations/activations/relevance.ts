@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { asClasses, features } from '../cam/explain.js';
 import type { ComputeContext } from '../compute.js';
-import type { ShownLayer } from '../layers.js';
+import { leadsToOutput, type ShownLayer } from '../layers.js';
 import { withoutLastActivation } from '../logits.js';
 import type { ActivationsPicture } from './contract.js';
 
@@ -16,6 +16,8 @@ export async function relevanceOf(layer: ShownLayer, context: ComputeContext): P
   const target = found.probabilities.reduce((best, value, i) => (value > found.probabilities[best]! ? i : best), 0);
   const choice = new Float32Array(found.probabilities.length);
   choice[target] = 1;
+  // What the class does not depend on says nothing for it.
+  if (!leadsToOutput(context.model)(layer.path)) return { target, channels: new Float32Array((layer.channelsFirst ? found.shape[1] : found.shape.at(-1)) ?? 0) };
   const { relevance } = await context.run(
     {
       name: `relevance ${layer.path}`,

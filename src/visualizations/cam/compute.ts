@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 import { UserError } from '../../core/protocol/failure.js';
 import { defineVisualization, type ComputeContext } from '../compute.js';
-import { extentOf, findLayer, isSpatial, shownLayers, type ShownLayer } from '../layers.js';
+import { extentOf, findLayer, isSpatial, leadsToOutput, shownLayers, type ShownLayer } from '../layers.js';
 import { withoutLastActivation } from '../logits.js';
 import { layerSchema, subjectSchema, wholeNumber } from '../request.js';
 import { resizeBilinear } from '../resize.js';
 import type { CamPicture, CamRequest, ScaledMap } from './contract.js';
 import type { CamMethodSpec, FoundMap, Question } from './define.js';
-import { chooseLayer, features, type Choice } from './explain.js';
+import { chooseLayer, features, restrictions, type Choice } from './explain.js';
 import { specs } from './methods.generated.js';
 import { questionOf } from './question.js';
 import { trustIn } from './trust.js';
@@ -31,11 +31,13 @@ export default defineVisualization<CamRequest, CamPicture>({
   async compute(request, context) {
     const method = Object.hasOwn(methods, request.method) ? methods[request.method] : undefined;
     if (method === undefined) throw new UserError(`There is no method "${request.method}"; choose one of ${Object.keys(methods).join(', ')}.`);
-    const spatial = shownLayers(context.model).filter(isSpatial);
+    const leads = leadsToOutput(context.model);
+    const spatial = shownLayers(context.model).filter((shown) => isSpatial(shown) && leads(shown.path));
     const { layer, reason } = layerFor(method, request.layer, spatial, context.model);
     const logits = withoutLastActivation(context.model);
     const score = request.score ?? 'logit';
     const found = await features(layer, logits, context);
+    if (![found.activations, found.probabilities].every((values) => values.every(Number.isFinite))) throw new UserError(`"${context.model.name}" gives NaN or infinite values for this image, so no map of it means anything. Look at its activations to see from which layer on.`);
     const target = request.target ?? largest(found.probabilities);
     if (target >= found.probabilities.length) throw new UserError(`The model has ${found.probabilities.length} classes, numbered from 0; class ${target} was asked for.`);
     const obstacle = method.obstacle?.(context.model, layer);
@@ -51,7 +53,7 @@ export default defineVisualization<CamRequest, CamPicture>({
       info: context.info,
       ...map,
       layer: layer.path,
-      reason,
+      reason: reason + restrictions(context.model, layer.path, logits.layer),
       target,
       probabilities: found.probabilities,
       layers: spatial.map(({ path }) => path),
@@ -95,6 +97,7 @@ function layerFor(method: CamMethodSpec, asked: string | null, spatial: readonly
 
 /** A map divided by its peak, and the same as large as the image. */
 export function scaled(method: string, signed: boolean, { height, width, values, note }: FoundMap, [toHeight = 1, toWidth = 1]: readonly number[]): ScaledMap {
+  if (!values.every(Number.isFinite)) throw new UserError(`The map of ${method} holds NaN or infinite values: numbers on the way to it are too large for this image. Choose another layer or method.`);
   const peak = values.reduce((most, value) => Math.max(most, signed ? Math.abs(value) : value), 0);
   const shares = values.map((value) => (peak > 0 ? (signed ? value : Math.max(0, value)) / peak : 0));
   return {
@@ -109,6 +112,7 @@ export function scaled(method: string, signed: boolean, { height, width, values,
 
 function spatialLayer(spatial: readonly ShownLayer[], name: string, model: Parameters<typeof shownLayers>[0]): ShownLayer {
   const layer = findLayer(shownLayers(model), name);
+  if (!leadsToOutput(model)(layer.path)) throw new UserError(`The model's first output, which is explained, does not depend on "${layer.path}"; choose one of ${spatial.map(({ path }) => path).join(', ')}.`);
   if (isSpatial(layer)) return layer;
   const { height, width, channels } = extentOf(layer.shape, layer.channelsFirst);
   throw new UserError(`The output of "${layer.path}" (${[height, width, channels].map((length) => length ?? '?').join(' × ')}) has no height and width to point at; choose one of ${spatial.map(({ path }) => path).join(', ')}.`);

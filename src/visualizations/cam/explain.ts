@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { UserError } from '../../core/protocol/failure.js';
 import type { ComputeContext } from '../compute.js';
-import { extentOf, isSpatial, shownLayers, type ShownLayer } from '../layers.js';
+import { applications, extentOf, isSpatial, leadsToOutput, shownLayers, type ShownLayer } from '../layers.js';
 import type { Logits } from '../logits.js';
 import type { CamScore } from './contract.js';
 
@@ -14,13 +14,21 @@ export interface Choice {
 /** The last layer that still knows places: Grad-CAM's choice, "the best compromise between high-level semantics and detailed spatial information" (section 3). */
 export function chooseLayer(graph: ComputeContext['model']): Choice {
   const layers = shownLayers(graph);
-  const spatial = layers.filter(isSpatial);
+  const leads = leadsToOutput(graph);
+  const spatial = layers.filter((layer) => isSpatial(layer) && leads(layer.path));
   const layer = spatial.at(-1);
   if (layer === undefined) throw new UserError(`"${graph.name}" has no layer whose output keeps height and width, so no place in the image can be pointed at. Class activation maps need a convolutional model.`);
   const next = layers[layers.indexOf(layer) + 1];
   const { height, width, channels } = extentOf(layer.shape, layer.channelsFirst);
   const size = [height, width, channels].map((length) => length ?? '?').join(' × ');
   return { layer, reason: `Last layer whose output keeps height and width (${size})${next === undefined ? '' : `; "${next.path}" after it does not`}.` };
+}
+
+/** What is to be known of a question that is put to a model with several outputs, or at a shared layer; empty for any other. */
+export function restrictions(graph: ComputeContext['model'], path: string, output: string | null): string {
+  const times = applications(graph, path);
+  const shared = times > 1 ? ` "${path}" is applied ${times} times; this is the first.` : '';
+  return graph.outputs.length > 1 ? `${shared} The model has ${graph.outputs.length} outputs; the first${output === null ? '' : `, "${output}",`} is explained.` : shared;
 }
 
 /** What the model says of the image, and the layer's output on the way there. */

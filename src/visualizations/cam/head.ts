@@ -1,5 +1,6 @@
 /** Whether a model ends in means that are weighed once: the head that CAM needs. Pure. */
 import type { Call, Layer, ModelGraph } from '../../core/graph/types.js';
+import { applications } from '../layers.js';
 
 export interface MeanHead {
   /** Path of the layer whose output is averaged; null where the head is another. */
@@ -25,7 +26,10 @@ export function meanHead(graph: ModelGraph): MeanHead {
   while (at !== null && passing.has(at.layer.type)) at = before(at);
   if (at?.layer.type !== 'GlobalAveragePooling2D') return other(`before "${name}" stands ${at?.layer.type ?? 'the input'}`);
   const source = before(at);
-  return source === null ? other('its means are those of the image itself') : { layer: source.path, reason: '' };
+  if (source === null) return other('its means are those of the image itself');
+  // Of a shared layer only the first output can be looked at, and the means may be of another.
+  const times = applications(graph, source.path);
+  return times > 1 ? other(`"${source.path}" is applied ${times} times`) : { layer: source.path, reason: '' };
 }
 
 const activationOf = ({ config }: Layer): string => (typeof config.activation === 'string' ? config.activation.toLowerCase() : config.activation === undefined || config.activation === null ? '' : 'other');

@@ -21,7 +21,7 @@ export function ownControls({ selection, set }: Drawing<ConvolutionPicture>): Te
   const numbers = (values: readonly number[]) => values.map((value) => ({ value: String(value), label: String(value) }));
   return html`
     ${choice({ label: 'Kernel', value: kernelName ?? 'own', choices: [...Object.entries(kernels).map(([value, { title }]) => ({ value, label: title })), ...(kernelName === null ? [{ value: 'own', label: 'changed by you' }] : [])], change: (value) => value !== 'own' && set({ kernel: value }) })}
-    ${choice({ label: 'Size', value: String(rows.length), choices: numbers([...new Set([...sides, rows.length])].sort((a, b) => a - b)), change: (side) => set({ kernel: written(resized(rows, Number(side))) }) })}
+    ${choice({ label: 'Kernel size', value: String(rows.length), choices: numbers([...new Set([...sides, rows.length])].sort((a, b) => a - b)), change: (side) => set({ kernel: written(resized(rows, Number(side))) }) })}
     ${choice({ label: 'Padding', value: padding, choices: [{ value: 'valid', label: 'valid' }, { value: 'same', label: 'same' }], change: (value) => set({ padding: value, row: 0, column: 0 }) })}
     ${choice({ label: 'Stride', value: String(stride), choices: numbers([1, 2, 3, 4]), change: (value) => set({ stride: Number(value), row: 0, column: 0 }) })}
     ${choice({ label: 'Dilation', value: String(dilation), choices: numbers([1, 2, 3, 4]), change: (value) => set({ dilation: Number(value), row: 0, column: 0 }) })}`;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { UserError } from '../../core/protocol/failure.js';
 import { defineVisualization, type ComputeContext } from '../compute.js';
-import { extentOf, findLayer, firstConvolution, isSpatial, shownLayers, type ShownLayer } from '../layers.js';
+import { checkInput, extentOf, findLayer, firstConvolution, isSpatial, shownLayers, type ShownLayer } from '../layers.js';
 import { withoutLastActivation } from '../logits.js';
 import { layerSchema, sizeSchema, subjectSchema, wholeNumber } from '../request.js';
 import { ascend, normalizePattern } from './ascent.js';
@@ -118,6 +118,7 @@ function filtersOf({ shape, channelsFirst }: ShownLayer): number {
 }
 
 function sizeOf(request: FiltersRequest, { inputShape, model }: ComputeContext): [number, number, number] {
+  checkInput(model);
   const [height, width] = request.size ?? [inputShape[0], inputShape[1]];
   const channels = inputShape[2];
   if (inputShape.length !== 3 || typeof channels !== 'number') throw new UserError(`Patterns need a model whose input is an image (height, width, channels); "${model.name}" takes (${inputShape.map((length) => length ?? '?').join(', ')}).`);
