@@ -4,6 +4,7 @@ import { GraphBuilder, type Ref, type Target } from './builder.js';
 import { takeApart, type Fixed } from './fixed.js';
 import { NotCompilable, type KernelNode, type Trace, type Value } from './ir.js';
 import { encodeModel, type OnnxModel, type OnnxNode, type OnnxValue } from './onnx.js';
+import { inOrderOfEnds } from './order.js';
 import { consumersOf, rewrite } from './rewrite.js';
 import { graphNames, nothing, type Program } from './program.js';
 import { mapValues, type TensorSpec } from './step.js';
@@ -79,7 +80,7 @@ function buildModels(trace: Trace, handed: Readonly<Record<string, Value>>, chan
   const { nodes, fixedNodes, fixed } = takeApart(reachable(named(graph.nodes, leaving), outputs), given.filter(({ name }) => weights.includes(name)), graph.initializers, new Set(outputs.map(({ name }) => name)));
   const model = (what: string, from: readonly OnnxNode[], to: readonly OnnxValue[], inputs: readonly OnnxValue[]): OnnxModel => {
     const used = new Set(from.flatMap((node) => node.inputs));
-    return { name: what, nodes: from, outputs: to, inputs: inputs.filter(({ name }) => used.has(name)), initializers: graph.initializers.filter(({ name }) => used.has(name)) };
+    return { name: what, nodes: inOrderOfEnds(from), outputs: to, inputs: inputs.filter(({ name }) => used.has(name)), initializers: graph.initializers.filter(({ name }) => used.has(name)) };
   };
   const step = model(trace.name, nodes, outputs, [...given, ...fixed]);
   return {

@@ -9,6 +9,9 @@ import { count, onnxPads, taps, type Geometry } from './geometry.js';
 /** Bytes of dy per block of images up to which it stays in a core's cache while every input channel passes over it. */
 const cacheBytes = 1 << 20;
 
+/** Rows from which a product is worth an operator of its own. */
+const fewestRows = 16;
+
 /** Shaped as tfjs's filter, [...kernel, in, out]. */
 export function emitFilterGradient(graph: GraphBuilder, x: Value, dy: Value, geometry: Geometry): Ref {
   const { inChannels, outChannels, kernel, output, batch } = geometry;
@@ -16,21 +19,29 @@ export function emitFilterGradient(graph: GraphBuilder, x: Value, dy: Value, geo
   const isFlat = b > 0 && geometry.input.length === 2 && outChannels % b === 0;
   const fitsCache = b * outChannels * count(output) * 4 <= cacheBytes;
   if (isFlat && fitsCache && batch % b === 0 && inChannels * count(kernel) > 64) return asConvolution(graph, x, dy, geometry);
-  const columns = emitColumns(graph, x, geometry);
   const rows = count(kernel) * inChannels;
+  if (isFlat && rows <= 64 && graph.has(dy, 'blocked')) return asBlockedProducts(graph, emitColumns(graph, x, geometry), dy, geometry, rows, count(output));
+  // One product a tap holds one tap's share of the columns at a time; few channels make too small a product.
+  const parts = inChannels < fewestRows ? [emitColumns(graph, x, geometry)] : emitTaps(graph, x, geometry);
+  const products = parts.map((part) => emitProductOverBatch(graph, part, rows / parts.length, dy, geometry));
+  return graph.reshape(products.length === 1 ? products[0]! : graph.op('Concat', products, { axis: 0 }), [...kernel, inChannels, outChannels]);
+}
+
+/** [rows, outChannels]: the product of `part`, [N, rows, ...output], with dy, summed over batch and positions. */
+function emitProductOverBatch(graph: GraphBuilder, part: Ref, rows: number, dy: Value, geometry: Geometry): Ref {
+  const { batch, outChannels, output } = geometry;
   const positions = count(output);
-  if (isFlat && rows <= 64 && graph.has(dy, 'blocked')) return asBlockedProducts(graph, columns, dy, geometry, rows, positions);
-  const flat = graph.reshape(columns, [batch, rows, positions]);
+  const flat = graph.reshape(part, [batch, rows, positions]);
   const gradient = graph.reshape(graph.use(dy, 'channelsFirst'), [batch, outChannels, positions]);
   if (isOneProduct(geometry)) {
     // Every image's positions side by side, so that the product itself sums over the batch.
     const [left, right] = ([[flat, rows], [gradient, outChannels]] as const).map(([ref, length]) => graph.reshape(graph.transpose(ref, [1, 0, 2]), [length, batch * positions]));
-    return graph.reshape(graph.op('Gemm', [left!, right!], { transB: 1 }), [...kernel, inChannels, outChannels]);
+    return graph.op('Gemm', [left!, right!], { transB: 1 });
   }
   const product = graph.target.kind === 'cpu'
     ? graph.op('FusedMatMul', [flat, gradient], { transB: 1 }, { domain: microsoft })
     : graph.op('MatMul', [flat, graph.transpose(gradient, [0, 2, 1])]);
-  return graph.reshape(emitReduce(graph, 'ReduceSum', product, [0], false), [...kernel, inChannels, outChannels]);
+  return emitReduce(graph, 'ReduceSum', product, [0], false);
 }
 
 /** Whether it is less to lay the images' positions side by side than to write a gradient for each image and to add those up. */
@@ -41,17 +52,22 @@ export function isOneProduct({ batch, inChannels, outChannels, kernel, output }:
 
 /** What each tap saw, side by side: [N, taps * C, ...output]. */
 export function emitColumns(graph: GraphBuilder, x: Value, geometry: Geometry): Ref {
+  const seen = emitTaps(graph, x, geometry);
+  return seen.length === 1 ? seen[0]! : graph.op('Concat', seen, { axis: 1 });
+}
+
+/** What each tap saw: [N, C, ...output]. */
+function emitTaps(graph: GraphBuilder, x: Value, geometry: Geometry): Ref[] {
   const { batch, inChannels, padsBefore, padsAfter, input, output, strides, dilations } = geometry;
   const spatial = input.length;
   let source = graph.use(x, 'channelsFirst');
   const shape = [batch, inChannels, ...input.map((length, i) => length + padsBefore[i]! + padsAfter[i]!)];
   if ([...padsBefore, ...padsAfter].some((pad) => pad > 0)) source = graph.op('Pad', [source, graph.ints([0, 0, ...padsBefore, 0, 0, ...padsAfter]), graph.scalar(0)]);
-  const slices = taps(geometry.kernel).map((tap) => {
+  return taps(geometry.kernel).map((tap) => {
     const begin = tap.map((place, i) => place * dilations[i]!);
     const end = begin.map((start, i) => start + (output[i]! - 1) * strides[i]! + 1);
     return emitSlice(graph, source, shape, [0, 0, ...begin], [batch, inChannels, ...end], [1, 1, ...strides.slice(0, spatial)]);
   });
-  return slices.length === 1 ? slices[0]! : graph.op('Concat', slices, { axis: 1 });
 }
 
 /** Batched products with dy as it lies, sixteen channels at a time; for few input channels this saves moving the big dy. */
