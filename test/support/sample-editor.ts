@@ -3,15 +3,15 @@ import type { Page } from 'playwright-core';
 import { openPage, startBrowser, startEditor, type Editor } from './editor.js';
 import * as workbench from './workbench.js';
 
-/** Registers the hooks of a suite that opens a sample in a real VS Code with the packaged extension; what it answers with is there from `before` on. */
-export function sampleEditor(file: string): () => { readonly editor: Editor; readonly page: Page } {
+/** Registers the hooks of a suite that opens a sample in a real VS Code with the packaged extension; what it answers with is there from `before` on. `settings` are the user's beside the usual ones, `env` what the editor's processes are told. */
+export function sampleEditor(file: string, settings: Readonly<Record<string, unknown>> = {}, env: NodeJS.ProcessEnv = {}): () => { readonly editor: Editor; readonly page: Page } {
   let opened: { readonly editor: Editor; readonly page: Page } | null = null;
   const cleanUp: (() => Promise<void>)[] = [];
 
   before(async () => {
     const extension = process.env['CONVLENS_PACKAGE'];
     assert.ok(extension, 'CONVLENS_PACKAGE names the package to install; "npm test -- e2e" makes it');
-    const editor = await startEditor({ extensions: [extension], settings: { 'files.autoSave': 'off', 'editor.minimap.enabled': false, 'workbench.colorTheme': 'Default Light Modern' } });
+    const editor = await startEditor({ extensions: [extension], env, settings: { 'files.autoSave': 'off', 'editor.minimap.enabled': false, 'workbench.colorTheme': 'Default Light Modern', ...settings } });
     cleanUp.push(() => editor.dispose());
     const browser = await startBrowser();
     cleanUp.push(() => browser.close());
