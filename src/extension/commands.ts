@@ -11,6 +11,7 @@ import type { Comparisons } from './runs/comparisons.js';
 import type { Runs } from './runs/runs.js';
 import type { RunSources } from './runs/sources.js';
 import type { RunsTree } from './runs/tree.js';
+import { openSample, openWalkthrough } from './samples.js';
 import type { Summaries } from './summaries.js';
 import { findTarget, wholeTarget, type Target } from './target.js';
 import { chooseDevice } from './training/devices.js';
@@ -44,7 +45,9 @@ export const commands = {
     const target = await findTarget(bench.analyses, place);
     const ready = await bench.training.prepare(await wholeTarget(bench.analyses, target));
     const run = ready && (await bench.queue.start(ready));
-    if (run) bench.panels.show('training', target);
+    if (!run) return;
+    bench.panels.show('training', target);
+    done('train');
   },
   'convlens.stopTraining': (bench) => bench.training.stop(),
   'convlens.pauseTraining': (bench) => bench.training.pause(),
@@ -99,6 +102,8 @@ export const commands = {
     if (!document) throw new UserError('Open the Python file first beside whose code the facts are to be hidden or shown.');
     await quiet.toggle(document.uri);
   },
+  'convlens.getStarted': async ({ context }) => openWalkthrough(context.extension.id),
+  'convlens.openSample': ({ context }, name) => openSample(context.extensionUri, typeof name === 'string' ? name : undefined),
   'convlens.showLog': async ({ engine }) => engine.showLog(),
 } satisfies Record<string, Command>;
 
@@ -116,8 +121,12 @@ function show(kind: PanelKind): Command {
     const target = await findTarget(bench.analyses, place);
     const layer = await layerAt(bench.analyses, target);
     bench.panels.show(kind, target, layer === null ? {} : { layer });
+    done(kind);
   };
 }
+
+/** A step of the walkthrough is ticked off by what was shown, not by a command that may have found nothing to show. */
+const done = (what: string): void => void vscode.commands.executeCommand('setContext', `convlens.done.${what}`, true);
 
 /** The layer whose line the command was called on, if it is one of the model's. */
 async function layerAt(analyses: Analyses, { result, index, offset }: Target): Promise<string | null> {

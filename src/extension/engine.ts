@@ -15,7 +15,15 @@ export class Engine implements vscode.Disposable {
 
   constructor(extension: vscode.Uri, storage: vscode.Uri, private readonly log: vscode.LogOutputChannel) {
     this.client = startEngine({ entry: vscode.Uri.joinPath(extension, 'dist', 'engine.cjs').fsPath, env: { CONVLENS_STORAGE: storage.fsPath, CONVLENS_IMAGE_SPACE: String(settingsFor(undefined)['data.cacheSpace'] * 1e9) } });
-    this.client.listen({ log: (line) => log.info(line), stopped: (reason) => log.error(reason), started: (pid) => log.info(`Engine process ${pid} started`) });
+    this.client.listen({ log: (line) => log.info(line), stopped: (reason) => {
+      log.error(reason);
+      void vscode.commands.executeCommand('setContext', 'convlens.engineRuns', false);
+    }, started: (pid) => {
+      log.info(`Engine process ${pid} started`);
+      void vscode.commands.executeCommand('setContext', 'convlens.engineRuns', true);
+      // Whoever shows the device may ask for it now: the process is there.
+      this.changedDevices.fire();
+    } });
   }
 
   get api(): EngineApi {
@@ -58,6 +66,11 @@ export class Engine implements vscode.Disposable {
     const chosen = this.chosenDevice;
     const device = chosen === undefined ? devices.find(({ usable }) => usable) : devices.find(({ id }) => id === chosen);
     return device?.label ?? chosen ?? 'no device';
+  }
+
+  /** The device as it can be named without starting the engine: until something else has, the setting is all that is known. */
+  shownDevice(): Promise<string> {
+    return this.pid === null ? Promise.resolve(this.chosenDevice ?? 'best device') : this.deviceLabel().catch(() => 'unknown');
   }
 
   /** Shows a failure: a sentence for the user as it is, anything else with a way to the log. */

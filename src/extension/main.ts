@@ -17,6 +17,7 @@ import { Status } from './editor/status.js';
 import { Engine } from './engine.js';
 import { Panels } from './panels/panels.js';
 import { isPython } from './places.js';
+import { editorsInUse, watchRecent } from './recent.js';
 import { Comparisons } from './runs/comparisons.js';
 import { Runs } from './runs/runs.js';
 import { RunSources } from './runs/sources.js';
@@ -40,7 +41,7 @@ export interface Exports {
 
 /** Connects the editor with the analysis and the engine. Nothing heavy is loaded here; see `Analyses` and `Engine`. */
 export function activate(context: vscode.ExtensionContext): Exports {
-  context.subscriptions.push(watchSettings());
+  context.subscriptions.push(watchSettings(), watchRecent());
   const log = vscode.window.createOutputChannel('ConvLens', { log: true });
   const analyzer = new Analyzer(vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath, vscode.Uri.joinPath(context.globalStorageUri, 'compiled').fsPath);
   // The thread starts while the rest is set up.
@@ -82,8 +83,7 @@ export function activate(context: vscode.ExtensionContext): Exports {
 }
 
 /**
- * Keeps `convlens.hasModel` true while the active editor shows a model, so that the palette offers what applies. While a panel has
- * the focus no text editor is active; then the editors beside it count, so that the palette is right the moment one is clicked.
+ * Keeps `convlens.hasModel` true while the editor in use shows a model, so that the palette offers what applies.
  */
 function watchContext(analyses: Analyses): vscode.Disposable[] {
   const known = new Map<string, boolean>();
@@ -94,8 +94,7 @@ function watchContext(analyses: Analyses): vscode.Disposable[] {
     void vscode.commands.executeCommand('setContext', key, value);
   };
   const update = () => {
-    const { activeTextEditor: active, visibleTextEditors: visible } = vscode.window;
-    const models = (active ? [active] : visible).flatMap(({ document }) => analyses.latest(document.uri)?.glance.models ?? []);
+    const models = editorsInUse().flatMap(({ document }) => analyses.latest(document.uri)?.glance.models ?? []);
     set('convlens.hasModel', models.length > 0);
     set('convlens.canTrain', models.some(({ trains }) => trains) && vscode.workspace.isTrusted);
   };

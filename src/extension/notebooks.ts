@@ -19,11 +19,21 @@ export interface Member {
   readonly cell: PlacedCell | null;
 }
 
-export const isCell = (document: vscode.TextDocument): boolean => document.uri.scheme === 'vscode-notebook-cell';
+const cellScheme = 'vscode-notebook-cell';
+
+export const isCell = (document: vscode.TextDocument): boolean => document.uri.scheme === cellScheme;
 
 /** The notebook that a cell belongs to. */
 export const notebookOf = (document: vscode.TextDocument): vscode.NotebookDocument | undefined =>
   vscode.workspace.notebookDocuments.find((notebook) => notebook.getCells().some((cell) => cell.document === document));
+
+/** The file that a text lies in: of a cell its notebook. */
+export function homeOf(document: vscode.Uri): vscode.Uri {
+  if (document.scheme !== cellScheme) return document;
+  const notebook = vscode.workspace.notebookDocuments.find((each) => each.getCells().some((cell) => cell.document.uri.toString() === document.toString()));
+  // The address of a cell whose notebook is closed still holds the notebook's path.
+  return notebook?.uri ?? document.with({ scheme: 'file', fragment: '' });
+}
 
 export function unitOf(document: vscode.TextDocument): Unit | null {
   if (!isCell(document)) return { id: document.uri.toString(), uri: document.uri, text: document.getText(), members: [{ document, version: document.version, cell: null }] };

@@ -5,6 +5,7 @@ import { isModelFile } from '../core/modelfiles/endings.js';
 import { UserError } from '../core/protocol/failure.js';
 import type { Analysed, Analyses } from './analyses.js';
 import { baseName, uriOf } from './places.js';
+import { editorsInUse } from './recent.js';
 
 /** What a lens or a link hands to a command: a place in a text. */
 export interface Place {
@@ -31,17 +32,29 @@ export function isPlace(value: unknown): value is Place {
   return typeof value === 'object' && value !== null && typeof (value as Place).uri === 'string' && typeof (value as Place).offset === 'number';
 }
 
-/** The model at a place, or without one the model under the caret of the active editor. Throws a sentence where there is none. */
+/** The model at a place, or without one the model under the caret of the editor in use. Throws a sentence where there is none. */
 export async function findTarget(analyses: Analyses, place: unknown): Promise<Target> {
-  const editor = vscode.window.activeTextEditor;
-  if (!isPlace(place) && !editor) throw new UserError('Open a Python file that defines a Keras model first; ConvLens works on the model under the caret.');
-  const document = isPlace(place) ? await vscode.workspace.openTextDocument(vscode.Uri.parse(place.uri)) : (editor as vscode.TextEditor).document;
-  const offset = isPlace(place) ? place.offset : document.offsetAt((editor as vscode.TextEditor).selection.active);
+  if (isPlace(place)) {
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(place.uri));
+    return (await targetAt(analyses, document, place.offset)) ?? noModelIn(document);
+  }
+  const editors = editorsInUse();
+  for (const { document, selection } of editors) {
+    const target = await targetAt(analyses, document, document.offsetAt(selection.active));
+    if (target) return target;
+  }
+  if (editors[0]) return noModelIn(editors[0].document);
+  throw new UserError('No Python file that builds a Keras model is open, and ConvLens works on the model under the caret. Open one, or try a sample (ConvLens: Open Sample).');
+}
+
+async function targetAt(analyses: Analyses, document: vscode.TextDocument, offset: number): Promise<Target | null> {
   const result = await analyses.current(document);
   const index = result && modelAt(result.glance.models, offset);
-  const target = result && index !== null ? targetOf(result, index, offset) : null;
-  if (!target) throw new UserError(`ConvLens found no Keras model in ${baseName(document.uri)}. Expected a Sequential, Functional or subclassed model; build one, or open another file.`);
-  return target;
+  return result && index !== null ? targetOf(result, index, offset) : null;
+}
+
+function noModelIn(document: vscode.TextDocument): never {
+  throw new UserError(`ConvLens found no Keras model in ${baseName(document.uri)}. Expected a Sequential, Functional or subclassed model; build one, or open another file.`);
 }
 
 /** The model of a name in a text, for panels that outlive the caret. */

@@ -59,7 +59,7 @@ describe('the view of runs in the editor', () => {
     // Alone: what is done to one of several selected runs is done to all of them.
     await row(/shapes/).click();
     await row(/shapes/).click({ button: 'right' });
-    await workbench.chooseFromMenu(page, 'Delete Runs');
+    await workbench.chooseFromMenu(page, 'Delete Run');
     await page.getByRole('dialog').filter({ hasText: 'Move the run shapes to the trash?' }).waitFor();
     await page.getByRole('button', { name: 'Move to Trash' }).click();
     // A server has no trash; that is said before anything is gone for good.

@@ -6,6 +6,7 @@ import type { Lines } from '../syntax/lines.js';
 import { type PlacedCell, spanInCell } from './cells.js';
 import { formatParameters } from './format.js';
 import { type HintFormat, type LineHint, lineHints } from './hints.js';
+import { withLaterNames } from './later-cells.js';
 import { type Lens, modelLenses, modelName } from './lenses.js';
 
 /** A hint without the calls behind it. */
@@ -27,8 +28,10 @@ export interface ModelGlance {
   readonly trains: boolean;
   /** The call that makes it. */
   readonly span: Span | null;
-  /** Where in this text its layers are made, nested ones included, and where it is trained: pairs of first and last offset, one after the other. */
+  /** Where in this text its own layers are made, where it is made itself, from the line's beginning, and where it is trained: pairs of first and last offset, one after the other. */
   readonly layers: readonly number[];
+  /** The same of layers of models inside. */
+  readonly nested: readonly number[];
 }
 
 export interface Glance {
@@ -51,31 +54,40 @@ export function glanceOf(analysis: Pick<Analysis, 'models' | 'calls' | 'diagnost
     }),
     lenses: modelLenses(analysis, lines, format.numbers),
     diagnostics: analysis.diagnostics.map(({ span, severity, code, message, related }) => ({ span, severity, code, message, ...(related ? { related } : {}) })),
-    models: analysis.models.map(modelGlance),
+    models: analysis.models.map((model) => modelGlance(model, lines)),
   };
 }
 
-function modelGlance(model: AnalysedModel): ModelGlance {
-  const places = placesIn(model.graph);
+function modelGlance(model: AnalysedModel, lines: Lines): ModelGlance {
+  const { span } = model.graph;
   const fit = model.recipe?.fitSpan;
-  return { name: modelName(model), parameters: formatParameters(model.parameters.total), trains: model.recipe !== null, span: model.graph.span, layers: fit && fit.file === undefined ? [...places, fit.from, fit.to] : places };
+  const { own, nested } = placesIn(model.graph);
+  if (span && span.file === undefined) own.push(lines.startOf(lines.lineAt(span.from)), span.to);
+  if (fit && fit.file === undefined) own.push(fit.from, fit.to);
+  return { name: modelName(model), parameters: formatParameters(model.parameters.total), trains: model.recipe !== null, span, layers: own, nested };
 }
 
-/** Where in the text a graph's layers are made, those of graphs inside included: pairs of first and last offset, each once. */
-function placesIn(graph: ModelGraph): readonly number[] {
+/** Where in the text a graph's layers are made, and those of graphs inside: pairs of first and last offset, each once. */
+function placesIn(graph: ModelGraph): { readonly own: number[]; readonly nested: number[] } {
   const seen = new Set<number>();
-  const places: number[] = [];
-  const enter = ({ layers }: ModelGraph): void => {
+  const found = { own: [] as number[], nested: [] as number[] };
+  const enter = ({ layers }: ModelGraph, places: number[]): void => {
     for (const { span, inner } of layers) {
       if (span && span.file === undefined && !seen.has(placeOf(span))) {
         seen.add(placeOf(span));
         places.push(span.from, span.to);
       }
-      if (inner) enter(inner);
+      if (inner) enter(inner, found.nested);
     }
   };
-  enter(graph);
-  return places;
+  enter(graph, found.own);
+  return found;
+}
+
+/** A glance at all cells of a notebook, cell by cell. */
+export function glancesOfCells(glance: Glance, text: string, cells: readonly PlacedCell[], lines: Lines): Glance[] {
+  const told = { ...glance, diagnostics: withLaterNames(glance.diagnostics, text, cells) };
+  return cells.map((cell) => glanceOfCell(told, cell, cells, lines));
 }
 
 /** What a glance at all cells of a notebook holds of one: its own hints, lenses and mistakes, and all models, with places as the cell sees them. */
@@ -83,29 +95,39 @@ export function glanceOfCell({ hints, lenses, diagnostics, models }: Glance, her
   const within = (offset: number) => here.from <= offset && offset <= here.to;
   const first = lines.lineAt(here.from);
   const own = (span: Span) => spanInCell(span, here, cells);
+  const ownPairs = (places: readonly number[]) => pairs(places).filter(([from]) => within(from)).flatMap(([from, to]) => [from - here.from, to - here.from]);
   return {
     hints: hints.filter(({ offset }) => within(offset)).map((hint) => ({ ...hint, line: hint.line - first, offset: hint.offset - here.from, from: hint.from !== null && within(hint.from) ? hint.from - here.from : null })),
     lenses: lenses.filter(({ offset }) => within(offset)).map((lens) => ({ ...lens, line: lens.line - first, offset: lens.offset - here.from })),
     diagnostics: diagnostics.filter(({ span }) => span.file === undefined && within(span.from)).map((diagnostic) => ({
       ...diagnostic, span: own(diagnostic.span), ...(diagnostic.related ? { related: diagnostic.related.map((place) => ({ ...place, span: own(place.span) })) } : {}),
     })),
-    models: models.map((model) => ({ ...model, span: model.span && own(model.span), layers: pairs(model.layers).filter(([from]) => within(from)).flatMap(([from, to]) => [from - here.from, to - here.from]) })),
+    models: models.map((model) => ({ ...model, span: model.span && own(model.span), layers: ownPairs(model.layers), nested: ownPairs(model.nested) })),
   };
 }
 
 /**
- * Index of the model that a place in the text belongs to: the one whose layers, call or training stand there, else the last one that
- * begins before it, else the first; null where there is none.
+ * Index of the model that a place in the text belongs to: the one whose own layers, call or training stand there, else the one that holds
+ * a model whose layers do, else the one between whose layers it lies most closely, else the last one that begins before it, else the
+ * first; null where there is none.
  */
-export function modelAt(models: readonly Pick<ModelGlance, 'span' | 'layers'>[], offset: number): number | null {
-  const own = models.map(({ span }) => (span && span.file === undefined ? span : null));
-  const around = models.findLastIndex(({ layers }, at) => {
-    const span = own[at];
-    return (span && span.from <= offset && offset <= span.to) || pairs(layers).some(([from, to]) => from <= offset && offset <= to);
-  });
-  if (around >= 0) return around;
-  const before = own.findLastIndex((span) => span && span.from <= offset);
+export function modelAt(models: readonly Pick<ModelGlance, 'span' | 'layers' | 'nested'>[], offset: number): number | null {
+  const stands = (places: readonly number[]) => pairs(places).some(([from, to]) => from <= offset && offset <= to);
+  for (const at of [models.findLastIndex(({ layers }) => stands(layers)), models.findLastIndex(({ nested }) => stands(nested)), closestAround(models, offset)]) {
+    if (at >= 0) return at;
+  }
+  const before = models.findLastIndex(({ span }) => span && span.file === undefined && span.from <= offset);
   return before >= 0 ? before : models.length > 0 ? 0 : null;
+}
+
+/** Index of the model whose first and last place are nearest around an offset; -1 where none is. */
+function closestAround(models: readonly Pick<ModelGlance, 'layers'>[], offset: number): number {
+  let [best, length] = [-1, Infinity];
+  models.forEach(({ layers }, at) => {
+    const [from, to] = [Math.min(...layers), Math.max(...layers)];
+    if (from <= offset && offset <= to && to - from <= length) [best, length] = [at, to - from];
+  });
+  return best;
 }
 
 const pairs = (places: readonly number[]): (readonly [number, number])[] => Array.from({ length: places.length / 2 }, (_, at) => [places[2 * at] as number, places[2 * at + 1] as number]);

@@ -6,6 +6,9 @@ export interface HintFormat extends ShapeFormat {
   readonly numbers?: NumberStyle;
 }
 
+/** Characters of a line's hint that VS Code draws before it cuts the rest, in the middle of a number too (`editor.inlayHints.maximumLength`). */
+const mostCharacters = 43;
+
 /** What stands at the end of one line of layers. */
 export interface LineHint {
   readonly line: number;
@@ -74,7 +77,11 @@ function madeText(calls: readonly LayerCall[], format: HintFormat): string {
   const shape = lastShape(calls, format);
   const parameters = parametersOf(calls);
   const count = parameters === null ? '?' : formatCount(parameters, format.numbers);
-  return calls.length === 1 || distinctLayers(calls).length === 1 ? `${shape} · ${count}` : `${foldedName(calls)} → ${shape} · ${count}`;
+  const layers = distinctLayers(calls);
+  if (layers.length === 1) return `${shape} · ${count}`;
+  const told = `${foldedName(calls)} → ${shape} · ${count}`;
+  // The line names its layers itself; how many there are is what it does not say.
+  return told.length <= mostCharacters ? told : `${new Set(layers.map(({ type }) => type)).size === 1 ? `${layers.length}x` : `${layers.length} layers`} → ${shape} · ${count}`;
 }
 
 function appliedText(calls: readonly LayerCall[], format: ShapeFormat): string {

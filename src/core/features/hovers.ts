@@ -12,6 +12,8 @@ export interface LayerHover {
   readonly markdown: readonly string[];
   /** Where the input's shape was made, for a link; null at a model's input. */
   readonly source: { readonly label: string; readonly span: Span } | null;
+  /** The layer's page in Keras's documentation. */
+  readonly doc: string | null;
 }
 
 export interface HoverOptions extends ShapeFormat {
@@ -24,10 +26,10 @@ export function layerHover(analysis: Pick<Analysis, 'calls' | 'models'>, offset:
   const place = callsAt(analysis, offset);
   const [first] = place?.calls ?? [];
   if (!place || !first) return null;
-  if (place.calls.length > 1) return { span: place.span, markdown: callsTable(place.calls, options), source: null };
+  if (place.calls.length > 1) return { span: place.span, markdown: callsTable(place.calls, options), source: null, doc: null };
   const found = layerOf(analysis, first);
   const source = found && sourceOf(found.graph, found.layer);
-  return { span: place.span, markdown: singleHover(first, found, options), source };
+  return { span: place.span, markdown: singleHover(first, found, options), source, doc: options.about?.(first.type)?.doc ?? null };
 }
 
 type Found = ReturnType<typeof layerOf>;
@@ -46,7 +48,6 @@ function singleHover(call: LayerCall, found: Found, options: HoverOptions): stri
   if (layer && !layer.trainable && layer.weights.length > 0) paragraphs.push('Frozen: `trainable` is False at the end of the file.');
   const lost = call.outputs.find(({ loss }) => loss)?.loss;
   if (lost) paragraphs.push(`Not known: ${lost.reason}`);
-  if (about) paragraphs.push(`[Keras documentation](${about.doc})`);
   return paragraphs;
 }
 

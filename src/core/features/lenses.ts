@@ -33,23 +33,27 @@ export function modelLenses(analysis: Pick<Analysis, 'models'>, lines: Lines, nu
     const name = shown.at(-1) ? modelName(shown.at(-1) as AnalysedModel) : 'the model';
     const lenses: Lens[] = [{ ...common, action: 'model', title: totals(shown, numbers), tooltip: breakdown(shown) }];
     const work = workOf(shown);
-    if (work !== null) lenses.push({ ...common, action: 'model', title: formatWork(work), tooltip: `${formatCount(work)} multiply-accumulates for one example. Shows what each layer of ${name} costs` });
-    if (shown.some(({ recipe }) => recipe !== null)) lenses.push({ ...common, action: 'train', title: 'Train', tooltip: `Train ${name} as this file says` });
+    // A model that nothing was called in, or that only reshapes, multiplies nothing.
+    if (work) lenses.push({ ...common, action: 'model', title: formatWork(work), tooltip: `${formatCount(work)} multiply-accumulates for one example. Shows what each layer of ${name} costs` });
+    if (shown.some(({ recipe }) => recipe !== null)) lenses.push({ ...common, action: 'train', title: 'Train', tooltip: trainTooltip(name) });
     lenses.push({ ...common, action: 'visualize', title: 'Visualize', tooltip: `Activations, filter patterns and class activation maps of ${name}` });
     lenses.push({ ...common, action: 'summary', title: 'Summary', tooltip: `The summary of ${name} as Keras prints it` });
     return lenses;
   });
-  return [...above, ...dataLenses(analysis, lines)].sort((a, b) => a.line - b.line);
+  return [...above, ...fitLenses(analysis, lines)].sort((a, b) => a.line - b.line);
 }
 
-/** Above each call of `fit`: what it is trained on. */
-function dataLenses({ models }: Pick<Analysis, 'models'>, lines: Lines): Lens[] {
+/** Above each call of `fit`: Train once more, since a model that a function makes has its own line far from here, and what it is trained on. */
+function fitLenses({ models }: Pick<Analysis, 'models'>, lines: Lines): Lens[] {
   return models.flatMap((model, index): Lens[] => {
     const fit = model.recipe?.fitSpan;
     if (!fit || fit.file !== undefined) return [];
-    return [{ line: lines.lineAt(fit.from), offset: fit.from, models: [index], action: 'data', title: 'Preview Data', tooltip: `Classes, samples and random changes of what ${modelName(model)} is trained on` }];
+    const common = { line: lines.lineAt(fit.from), offset: fit.from, models: [index] };
+    return [{ ...common, action: 'train', title: 'Train', tooltip: trainTooltip(modelName(model)) }, { ...common, action: 'data', title: 'Preview Data', tooltip: `Classes, samples and random changes of what ${modelName(model)} is trained on` }];
   });
 }
+
+const trainTooltip = (name: string): string => `Train ${name} as this file says`;
 
 /** The variable that holds a model, else Keras's name for it. */
 export const modelName = (model: AnalysedModel): string => model.variable ?? model.graph.name;

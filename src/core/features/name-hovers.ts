@@ -4,7 +4,7 @@ import type { Span, TensorInfo } from '../graph/types.js';
 import { isCode } from '../syntax/code.js';
 import { formatCount, formatShape, type ShapeFormat } from './format.js';
 import { contains } from './models.js';
-import { summaryOf, summaryText } from './summary.js';
+import { summaryOf } from './summary.js';
 import { trainingWords, type Linked } from './training-words.js';
 
 export interface NameHover {
@@ -59,8 +59,11 @@ function modelHover({ models }: Pick<Analysis, 'models'>, text: string, span: Sp
   const model = own.findLast(({ graph }) => graph.span !== null && graph.span.file === undefined && text.lastIndexOf('\n', graph.span.from) <= span.from);
   if (!model) return null;
   const { rows, title, totals } = summaryOf(model);
-  if (rows.length <= mostRows) return { span, markdown: [`\`\`\`text\n${summaryText(model).trimEnd()}\n\`\`\``] };
-  return { span, markdown: [`**${title}**, ${formatCount(rows.length)} layers`, totals.join('  \n')] };
+  const total = totals.join('  \n');
+  if (rows.length > mostRows) return { span, markdown: [`**${title}**, ${formatCount(rows.length)} layers`, total] };
+  // Keras's own table is wider than a hover, which would break each of its lines in two.
+  const lines = rows.map(({ name: layer, type, shape, parameters }) => `| \`${layer.replaceAll('|', '\\|')}\` ${type} | \`${shape}\` | ${parameters} |`);
+  return { span, markdown: [`**${title}**`, ['| Layer (type) | Output Shape | Param # |', '| --- | --- | ---: |', ...lines].join('\n'), total] };
 }
 
 /** The name of what a call gives, or of what it is given. Nothing is said of names whose value depends on the way taken. */

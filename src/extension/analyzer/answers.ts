@@ -49,14 +49,14 @@ export function answers({ text, analysis, options }: Known): Questions {
         // A name inside a layer's call says more of itself than the call around it does.
         name: () => {
           const name = nameHover(analysis, text, offset, format);
-          return name && { ...name, source: null };
+          return name && { ...name, source: null, doc: null };
         },
         layer: () => layerHover(analysis, offset, { ...format, about: (type) => layerSpec(type) ?? null }),
         model: () => {
           const lines = new Lines(text);
           const line = lines.lineAt(offset);
           const lens = modelLenses(analysis, lines).find((item) => item.action === 'model' && item.line === line);
-          return lens ? { span: { from: lines.startOf(line), to: lines.endOf(line) }, markdown: [`**${lens.title}**`, lens.tooltip], source: null } : null;
+          return lens ? { span: { from: lines.startOf(line), to: lines.endOf(line) }, markdown: [`**${lens.title}**`, lens.tooltip], source: null, doc: null } : null;
         },
       };
       for (const about of ['name', 'layer', 'model'] as const) {

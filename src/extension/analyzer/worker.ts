@@ -6,7 +6,7 @@ import { readers } from '../../client/readers.js';
 import type { AnalysedModel } from '../../core/analysis.js';
 import { type AnalyzeOptions, analyze } from '../../core/analyze.js';
 import { Carried } from '../../core/features/carried.js';
-import { glanceOf, glanceOfCell } from '../../core/features/glance.js';
+import { glanceOf, glancesOfCells } from '../../core/features/glance.js';
 import { modelWork } from '../../core/graph/facts.js';
 import { levelsOf, readProject } from '../../core/project.js';
 import { failuresAsData } from '../../core/protocol/failure.js';
@@ -48,7 +48,7 @@ const api: AnalyzerApi = {
     const lines = new Lines(text);
     const glance = glanceOf(analysis, lines, format);
     tidy();
-    return Promise.resolve({ glances: cells.length > 0 ? cells.map((cell) => glanceOfCell(glance, cell, cells, lines)) : [glance], project: request.file === null ? null : projectOf(request.file).file });
+    return Promise.resolve({ glances: cells.length > 0 ? glancesOfCells(glance, text, cells, lines) : [glance], project: request.file === null ? null : projectOf(request.file).file });
   },
   ask({ id, number }, question, details) {
     const version = latest.get(id);

@@ -26,12 +26,15 @@ export class HoversProvider implements vscode.HoverProvider {
     };
     const places = await Promise.all((hover.places ?? []).map(linkTo));
     const text = new vscode.MarkdownString(hover.markdown.join('\n\n').replace(/\]\(place:(\d+)\)/g, (_, n: string) => `](${places[Number(n)]})`));
-    if (hover.source) text.appendMarkdown(`\n\nInput from [${hover.source.label}](${await linkTo(hover.source.span)})`);
+    const links = hover.source ? [`Input from [${hover.source.label}](${await linkTo(hover.source.span)})`] : [];
     if (hover.about === 'layer') {
       const place = encodeURIComponent(JSON.stringify([{ uri: document.uri.toString(), offset: document.offsetAt(position) }]));
       text.isTrusted = { enabledCommands: Object.keys(pictures) };
-      text.appendMarkdown(`\n\n${Object.entries(pictures).map(([command, name]) => `[${name}](command:${command}?${place})`).join(' · ')}`);
+      links.push(...Object.entries(pictures).map(([command, name]) => `[${name}](command:${command}?${place})`));
     }
+    if (hover.doc) links.push(`[Keras documentation](${hover.doc})`);
+    // One line for all of them: a hover covers the code around it.
+    if (links.length > 0) text.appendMarkdown(`\n\n${links.join(' · ')}`);
     return new vscode.Hover(text, rangeOf(document, inDocument(result, hover.span)));
   }
 }

@@ -55,8 +55,7 @@ export class Status implements vscode.Disposable {
     }
     const editor = vscode.window.activeTextEditor;
     if (!editor || !this.analyses.latest(editor.document.uri)) return this.showDevice('', '', 'convlens.selectDevice');
-    // Naming the device must not start the engine: until something else has, the setting is all that is known.
-    const label = this.engine.pid === null ? (this.engine.chosenDevice ?? 'auto') : await this.engine.deviceLabel().catch(() => 'unknown');
+    const label = await this.engine.shownDevice();
     this.showDevice(`$(chip) ${label}`, 'Device that ConvLens trains and computes on. Click to choose another.', 'convlens.selectDevice');
   }
 

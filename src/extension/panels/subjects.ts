@@ -17,7 +17,7 @@ const seed = 1;
 /** Looks up what there is to see of one model of one text. */
 export async function subjectOf({ runs, analyses, engine }: { readonly runs: Runs; readonly analyses: Analyses; readonly engine: Engine }, kind: PanelKind, { source, model }: Pick<PanelMemory, 'source' | 'model'>): Promise<PanelSubject> {
   const uri = vscode.Uri.parse(source);
-  const device = engine.pid === null ? (engine.chosenDevice ?? 'auto') : await engine.deviceLabel().catch(() => 'unknown');
+  const device = await engine.shownDevice();
   const common = { source, model, file: baseName(uri), deviceId: engine.chosenDevice ?? null, device };
   // A model's own file says all that there is to say: its layers and its weights.
   if (isModelFile(uri.path)) return { ...common, choices: [fileChoice(uri.fsPath)], training: { possible: false, reason: null } };

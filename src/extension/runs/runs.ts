@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { RunStore, type RunSummary } from '../../client/runs/store.js';
 import { watchRuns } from '../../client/runs/watch.js';
 import { sourceStem, stemOfFolder } from '../../core/runs/folder.js';
+import { homeOf } from '../notebooks.js';
 import { baseName } from '../places.js';
 
 /** Runs of this window: where they lie, what their folders say, and that one has changed. */
@@ -29,9 +30,10 @@ export class Runs implements vscode.Disposable {
 
   /** Where runs of a text are kept: beside its workspace folder, so that they move and are ignored with the project. */
   directoryFor(document: vscode.Uri): vscode.Uri {
-    const folder = vscode.workspace.getWorkspaceFolder(document);
+    const home = homeOf(document);
+    const folder = vscode.workspace.getWorkspaceFolder(home);
     if (folder) return vscode.Uri.joinPath(folder.uri, '.convlens', 'runs');
-    const directory = document.scheme === 'file' ? vscode.Uri.joinPath(document, '..', '.convlens', 'runs') : vscode.Uri.joinPath(this.context.globalStorageUri, 'runs');
+    const directory = home.scheme === 'file' ? vscode.Uri.joinPath(home, '..', '.convlens', 'runs') : vscode.Uri.joinPath(this.context.globalStorageUri, 'runs');
     if (!this.others.has(directory.fsPath)) {
       this.others.add(directory.fsPath);
       this.watch();
@@ -41,7 +43,8 @@ export class Runs implements vscode.Disposable {
 
   /** The path by which runs know a text; of one that was never saved, where it would lie beside its runs. */
   sourceFileOf(document: vscode.Uri): string {
-    return document.scheme === 'untitled' ? vscode.Uri.joinPath(this.directoryFor(document), '..', `${document.path}.py`).fsPath : document.fsPath;
+    const home = homeOf(document);
+    return home.scheme === 'untitled' ? vscode.Uri.joinPath(this.directoryFor(home), '..', `${home.path}.py`).fsPath : home.fsPath;
   }
 
   /** The folders that may hold runs: of the workspace, and of texts outside it that were looked at. */
@@ -52,7 +55,8 @@ export class Runs implements vscode.Disposable {
 
   /** Runs that were started from one text, newest first. */
   async of(source: vscode.Uri): Promise<RunSummary[]> {
-    const name = source.scheme === 'untitled' ? `${baseName(source)}.py` : baseName(source);
+    const home = homeOf(source);
+    const name = home.scheme === 'untitled' ? `${baseName(home)}.py` : baseName(home);
     const stem = sourceStem(name);
     const directories = await this.store.directories([this.directoryFor(source).fsPath]);
     // The engine names a folder by time and file: of those so named, only this file's have to be read.

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { analyze } from '../../../src/core/analyze.js';
 import { joinCells } from '../../../src/core/features/cells.js';
-import { glanceOf, glanceOfCell, modelAt } from '../../../src/core/features/glance.js';
+import { glanceOf, glanceOfCell, glancesOfCells, modelAt } from '../../../src/core/features/glance.js';
 import { Lines } from '../../../src/core/syntax/lines.js';
 
 const texts = [
@@ -46,5 +46,21 @@ describe('cells of a notebook', () => {
     const layer = of(3).models[0]?.layers ?? [];
     assert.equal(texts[3]!.slice(layer[0], layer[1]), 'layers.Conv2D(8, 99)');
     assert.equal(modelAt(of(3).models, 12), 0);
+  });
+});
+
+describe('cells that are run in another order', () => {
+  const own = ['import keras\nfrom keras import layers', 'model.fit(images, labels, callbacks=[stopping])\nmodel.fit(images, labels)', 'images, labels = load()\nmodel = keras.Sequential([layers.Dense(1)])'];
+  const joined = joinCells(own.map((text, at) => ({ id: `cell:${at}`, text })));
+  const found = new Lines(joined.text);
+  const told = glancesOfCells(glanceOf(analyze(joined.text), found, { batchAxis: false }), joined.text, joined.cells, found);
+  const names = (at: number) => told[at]!.diagnostics.filter(({ code }) => code === 'undefined-name').map(({ span, severity, message }) => [own[at]!.slice(span.from, span.to), severity, message.slice(0, message.indexOf('.'))]);
+
+  it('get one remark for what cells below define, and errors for what none does', () => {
+    assert.deepEqual(names(1), [
+      ['model', 'info', 'model, images and labels are defined in a cell below this one'],
+      ['stopping', 'error', 'The name stopping is not defined'],
+    ]);
+    assert.deepEqual(names(2), [['load', 'error', 'The name load is not defined']]);
   });
 });

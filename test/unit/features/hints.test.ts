@@ -37,7 +37,7 @@ describe('hints at the ends of layer lines', () => {
     ];
     assert.deepEqual(textsOf(calls, text), [
       '1: 4x Conv2D → (7, 7, 512) · 7,079,416',
-      '2: Conv2D + BatchNormalization → (7, 7, 8) · 4,136',
+      '2: 2 layers → (7, 7, 8) · 4,136',
       '3: (4,) · 36',
       '4: 2x → (4,)',
     ]);

@@ -17,15 +17,20 @@ describe('lenses above models', () => {
     ]);
   });
 
-  it('offer the data above the call of fit', () => {
+  it('offer training and the data above the call of fit', () => {
     const fit = { from: text.indexOf('other'), to: text.length };
     const shown = modelLenses({ models: [model(graphAt('Sequential([])'), 93322, 'model', { fitSpan: fit } as Recipe)] }, new Lines(text));
-    assert.deepEqual(shown.filter(({ action }) => action === 'data'), [{ line: 2, offset: fit.from, models: [0], action: 'data', title: 'Preview Data', tooltip: 'Classes, samples and random changes of what model is trained on' }]);
+    const place = { line: 2, offset: fit.from, models: [0] };
+    assert.deepEqual(shown.filter(({ line }) => line === 2), [
+      { ...place, action: 'train', title: 'Train', tooltip: 'Train model as this file says' },
+      { ...place, action: 'data', title: 'Preview Data', tooltip: 'Classes, samples and random changes of what model is trained on' },
+    ]);
   });
 
   it('say what one example costs, where that is known', () => {
     const known = { ...model(graphAt('Sequential([])'), 93322), multiplyAccumulates: 2_812_672 };
     assert.deepEqual(titles([known]), ['1: 93,322 parameters', '1: 2.8 MMAC', '1: Visualize', '1: Summary']);
+    assert.deepEqual(titles([{ ...known, multiplyAccumulates: 0 }]), ['1: 93,322 parameters', '1: Visualize', '1: Summary']);
     assert.deepEqual(titles([{ ...known, multiplyAccumulates: null }]), ['1: 93,322 parameters', '1: Visualize', '1: Summary']);
   });
 

@@ -40,8 +40,9 @@ describe('hovers on names', () => {
   });
 
   it('give the summary at a model', () => {
-    const [summary = ''] = say(at('model = keras')) ?? [];
-    assert.match(summary, /^```text\nModel: "functional"\n┏━/);
+    const summary = (say(at('model = keras')) ?? []).join('\n\n');
+    assert.match(summary, /^\*\*Model: "functional"\*\*\n\n\| Layer \(type\) \| Output Shape \| Param # \|\n\| --- /);
+    assert.match(summary, /\n\| `first` Conv2D \| `\(None, 30, 30, 8\)` \| 224 \|\n/);
     assert.match(summary, /Total params: 1,594 /);
   });
 

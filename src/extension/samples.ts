@@ -1,0 +1,24 @@
+/** What a newcomer can begin with: the shipped samples, and the walkthrough. */
+import * as vscode from 'vscode';
+
+/** Opens a sample as a text of its own, so that the installed one stays as it is; without a name, asks which. */
+export async function openSample(extension: vscode.Uri, name?: string): Promise<void> {
+  const folder = vscode.Uri.joinPath(extension, 'samples', 'keras');
+  const chosen = name ?? (await chooseSample(folder));
+  if (chosen === undefined) return;
+  const document = await vscode.workspace.openTextDocument({ language: 'python', content: await textOf(vscode.Uri.joinPath(folder, chosen)) });
+  await vscode.window.showTextDocument(document);
+}
+
+export const openWalkthrough = (extension: string): Thenable<unknown> => vscode.commands.executeCommand('workbench.action.openWalkthrough', `${extension}#start`, false);
+
+async function chooseSample(folder: vscode.Uri): Promise<string | undefined> {
+  const names = (await vscode.workspace.fs.readDirectory(folder)).map(([name]) => name).filter((name) => name.endsWith('.py')).sort();
+  const items = await Promise.all(names.map(async (label) => ({ label, detail: firstWords(await textOf(vscode.Uri.joinPath(folder, label))) })));
+  return (await vscode.window.showQuickPick(items, { title: 'ConvLens: Open Sample', placeHolder: 'A network to look at', matchOnDetail: true }))?.label;
+}
+
+const textOf = async (file: vscode.Uri): Promise<string> => new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+
+/** The first line of the text's docstring. */
+const firstWords = (text: string): string => /^\s*(?:"""|''')\s*(.*?)\s*(?:"""|'''|$)/m.exec(text)?.[1] ?? '';
