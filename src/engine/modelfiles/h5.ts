@@ -1,6 +1,7 @@
 /** Reads and writes HDF5 in memory (h5wasm's own file system), so that files on disk are always written whole. */
 import type * as H5 from 'h5wasm';
 import { UserError } from '../errors.js';
+import { fromBrain, fromHalf } from './half.js';
 
 export interface H5Array {
   readonly shape: readonly number[];
@@ -87,7 +88,7 @@ function visit(h5: typeof H5, group: H5.Group, path: string, arrays: Map<string,
   for (const name of wanted) {
     const value: unknown = group.attrs[name]?.value;
     if (typeof value === 'string') found.set(`${path}@${name}`, value);
-    else if (Array.isArray(value)) found.set(`${path}@${name}`, value.map(String));
+    else if (Array.isArray(value)) found.set(`${path}@${name}`, value.map((text) => decoded(String(text))));
   }
   const label = group.attrs.name?.value;
   if (typeof label === 'string') names.set(path, label);
@@ -96,9 +97,29 @@ function visit(h5: typeof H5, group: H5.Group, path: string, arrays: Map<string,
     const entry = group.get(key);
     if (entry instanceof h5.Group) visit(h5, entry, at, arrays, names, wanted, found);
     else if (entry instanceof h5.Dataset) {
-      const { value, shape } = entry;
-      const values = typeof value === 'number' ? Float32Array.of(value) : typeof value === 'bigint' ? BigInt64Array.of(value) : value;
-      if (ArrayBuffer.isView(values)) arrays.set(at, { shape: shape ?? [], values: values as H5Array['values'] });
+      const values = numbersOf(h5, entry);
+      if (values !== null) arrays.set(at, { shape: entry.shape ?? [], values });
     }
   }
+}
+
+/** h5wasm gives each byte of a list's texts as a letter; what is no UTF-8 stays as it is. */
+function decoded(text: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(text, (letter) => (letter > '\xff' ? NaN : letter.charCodeAt(0))));
+  } catch {
+    return text;
+  }
+}
+
+/** The numbers of a dataset; null where it holds none that are known. */
+function numbersOf(h5: typeof H5, dataset: H5.Dataset): H5Array['values'] | null {
+  const { type, size } = dataset.metadata;
+  const { H5T_FLOAT, H5T_INTEGER, H5T_OPAQUE } = h5.Module.H5T_class_t;
+  // h5wasm knows no float16; as whole numbers it gives the bits. Keras keeps bfloat16 as bytes and says so beside them.
+  if (type === H5T_FLOAT.value && size === 2) return Float32Array.from((Object.create(dataset, { metadata: { value: { ...dataset.metadata, type: H5T_INTEGER.value } } }) as H5.Dataset).value as Uint16Array, fromHalf);
+  const { value } = dataset;
+  if (type === H5T_OPAQUE.value) return value instanceof Uint8Array && dataset.attrs['dtype']?.value === 'bfloat16' ? fromBrain(new Uint16Array(value.buffer, value.byteOffset, value.length / 2)) : null;
+  const values = typeof value === 'number' ? Float32Array.of(value) : typeof value === 'bigint' ? BigInt64Array.of(value) : value;
+  return ArrayBuffer.isView(values) ? (values as H5Array['values']) : null;
 }

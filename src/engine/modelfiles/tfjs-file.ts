@@ -9,6 +9,7 @@ import type { Layer, ModelGraph } from '../../core/graph/types.js';
 import { UserError } from '../errors.js';
 import { sizeOf, type TypedArray } from '../trace/step.js';
 import type { H5Array } from './h5.js';
+import { fromHalf } from './half.js';
 import { legacyRoot, type LegacyFile } from './legacy-file.js';
 
 const types = v.picklist(['float32', 'int32', 'bool'], 'expected float32, int32 or bool');
@@ -106,11 +107,4 @@ function decode({ dtype, quantization }: StoredWeight, buffer: ArrayBuffer): Typ
   const { scale = 1, min = 0 } = quantization;
   const small = quantization.dtype === 'uint8' ? new Uint8Array(buffer) : new Uint16Array(buffer);
   return dtype === 'int32' ? Int32Array.from(small, (value) => Math.round(value * scale + min)) : Float32Array.from(small, (value) => value * scale + min);
-}
-
-/** IEEE 754 binary16: one bit of sign, five of exponent, ten of fraction. */
-function fromHalf(bits: number): number {
-  const [sign, exponent, fraction] = [bits >> 15 === 0 ? 1 : -1, (bits >> 10) & 31, bits & 1023];
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
 }

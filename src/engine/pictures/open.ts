@@ -62,7 +62,6 @@ async function openFile(path: string): Promise<OpenedModel> {
   const bytes = await readBytes(path);
   // A file is told by what is in it: Keras 2 wrote HDF5 whatever the ending.
   const { graph, weights } = ending === '.json' ? await readTfjs(path, bytes, name) : bytes[0] === 0x89 ? await readLegacy(bytes, name) : await readKeras(bytes, name);
-  checkLayers(graph, '');
   return { graph, variables: variablesOf(graph, weights), title: `${name} › ${graph.name}`, weights: name, classNames: [], preprocessing: preprocessingFor(graph, null), dataset: null };
 }
 
@@ -71,21 +70,28 @@ interface Read {
   readonly weights: Readonly<Record<string, TypedArray>>;
 }
 
+/** A file's model. What cannot be run is said before its weights are looked for: without that layer their shapes may not be known. */
+function runnable(config: unknown): ModelGraph {
+  const graph = graphFromKeras(config as Json);
+  checkLayers(graph, '');
+  return graph;
+}
+
 async function readKeras(bytes: Uint8Array, name: string): Promise<Read> {
   const file = await openKerasFile(bytes, name);
-  const graph = graphFromKeras(file.config as Json);
+  const graph = runnable(file.config);
   return { graph, weights: weightsFrom(file, graph, name) };
 }
 
 async function readLegacy(bytes: Uint8Array, name: string): Promise<Read> {
   const file = await openLegacyFile(bytes, name);
-  const graph = graphFromKeras(file.config as Json);
+  const graph = runnable(file.config);
   return { graph, weights: legacyWeights(file, graph, name) };
 }
 
 async function readTfjs(path: string, bytes: Uint8Array, name: string): Promise<Read> {
   const file = await openTfjsFile(path, bytes);
-  const graph = graphFromKeras(file.config as Json);
+  const graph = runnable(file.config);
   return { graph, weights: legacyWeights(asLegacy(file, graph), graph, name) };
 }
 
