@@ -17,6 +17,8 @@ export interface Diagnostic {
   readonly message: string;
   readonly related?: readonly { readonly span: Span; readonly message: string }[];
   readonly fixes?: readonly Fix[];
+  /** Set where only programs for Keras 1, and for Keras 2 without TensorFlow, can say what is told of here. */
+  readonly era?: 'keras-1';
 }
 
 /** One layer applied to tensors somewhere in the text: what hints, hovers and `calls` of the command line draw from. */

@@ -1,6 +1,6 @@
 """Writes src/core/frontends/keras/surface/names.ts: the names of every public module of Keras.
 
-`identifiers` are the strings that `keras.<kind>.get` takes. `present` is what `import keras` offers, `onlyTensorFlow` what `tensorflow.keras` adds to it.
+`identifiers` are the strings that `keras.<kind>.get` takes. `present` is what `import keras` offers, `onlyTensorFlow` what `tensorflow.keras` adds to it, `notInTensorFlow` what it leaves out.
 """
 import importlib
 import os
@@ -23,7 +23,7 @@ def modules_of(root):
             return
         names = {name for name in dir(module) if not name.startswith("_")}
         if inside == "":
-            names -= {"src", "api"}
+            names -= {"src", "api", "_tf_keras"}
         found[inside] = names
         for info in pkgutil.iter_modules(getattr(module, "__path__", [])):
             if info.name.startswith("_") or (inside == "" and info.name in ("src", "api")):
@@ -57,6 +57,7 @@ out.write_text("\n".join([
     f"// Written by test/oracle/surface.py from Keras {keras.__version__} and TensorFlow {re.sub('[^0-9.].*', '', tf.__version__)}.",
     table("present", "Public names of Keras 3, by module below `keras`.", now),
     table("onlyTensorFlow", "Names that `tensorflow.keras` has besides.", minus(tensorflow, now)),
+    table("notInTensorFlow", "Names that `tensorflow.keras` does not have.", minus(now, tensorflow)),
     table("identifiers", "Strings that stand for a loss, a metric or (in lower case) an optimizer.", identifiers()),
     "",
 ]))

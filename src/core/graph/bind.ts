@@ -89,7 +89,7 @@ function renamed(parameter: string, value: Maybe): NonNullable<Problem['replacem
 function takeFormer(spec: LayerSpec, name: string, value: Maybe, draft: Draft): boolean {
   const modern = spec.formerly[name] ?? formerNames[name]?.find((candidate) => candidate in spec.params);
   if (modern !== undefined && !(modern in draft.config)) {
-    draft.problems.push({ code: 'legacy-argument', severity: 'warning', message: `${spec.type} no longer takes ${name}; Keras 3 calls it ${toSnake(modern)}. Rename the argument.`, argument: name, replacement: renamed(modern, value) });
+    draft.problems.push({ code: 'legacy-argument', severity: 'warning', message: `${spec.type} no longer takes ${name}; Keras 3 calls it ${toSnake(modern)}. Rename the argument.`, argument: name, replacement: renamed(modern, value), ...eraOf(name) });
     take(spec, modern, modernValue(modern, value), draft);
     return true;
   }
@@ -103,7 +103,7 @@ function takeFormer(spec: LayerSpec, name: string, value: Maybe, draft: Draft): 
   }
   if (name === 'nb_col' && 'kernelSize' in spec.params) return true;
   if (name === 'nb_row' && 'kernelSize' in spec.params) {
-    draft.problems.push({ code: 'legacy-argument', severity: 'warning', message: `${spec.type} no longer takes nb_row and nb_col. Write kernel_size=(rows, columns).`, argument: name });
+    draft.problems.push({ code: 'legacy-argument', severity: 'warning', message: `${spec.type} no longer takes nb_row and nb_col. Write kernel_size=(rows, columns).`, argument: name, ...eraOf(name) });
     return true;
   }
   if (droppedBy[spec.type]?.includes(name)) {
@@ -150,6 +150,10 @@ function wrongValue(spec: LayerSpec, parameter: string, param: Param<unknown>, v
     ...(meant ? { replacement: { value: `"${meant}"` } } : {}),
   };
 }
+
+/** Keywords of Keras 1 that no later version took. */
+const FIRST_ERA: ReadonlySet<string> = new Set(['border_mode', 'subsample', 'dim_ordering', 'nb_filter', 'nb_row', 'init', 'W_regularizer', 'b_regularizer', 'output_dim', 'p']);
+const eraOf = (name: string): Pick<Problem, 'era'> => (FIRST_ERA.has(name) ? { era: 'keras-1' } : {});
 
 const KERAS_ONE = ['border_mode', 'subsample', 'dim_ordering', 'init', 'W_regularizer', 'nb_filter', 'bias'];
 /** Keras 1 gave a kernel's sides one by one: Convolution2D(32, 3, 3, border_mode="same"). Its own keywords give it away, or the rest of the program. */

@@ -58,14 +58,14 @@ export class GraphBuilder {
    * Applies a layer: infers, builds its weights at the first call and records the call. Where Keras would raise, the problem is
    * returned and the outputs are unknown, so that the analysis goes on.
    */
-  call(layer: LayerInstance, inputs: TensorTree, options: { readonly arguments?: Config | undefined; readonly span?: Span | null | undefined } = {}): { outputs: TensorTree; problems: Problem[] } {
+  call(layer: LayerInstance, inputs: TensorTree, options: { readonly arguments?: Config | undefined; readonly span?: Span | null | undefined; readonly computed?: boolean } = {}): { outputs: TensorTree; problems: Problem[] } {
     const given = options.arguments ? camelKeys(options.arguments) : noArguments;
     let outputs: InfoTree;
     const problems: Problem[] = [];
     if (layer instanceof ModelInstance && layer.kind === 'Sequential' && !layer.hasGraph && inputs instanceof SymbolicTensor) problems.push(...this.buildFor(layer, inputs));
     try {
       layer.checkLocked(inputs);
-      outputs = layer.infer(inputs, given);
+      outputs = layer.infer(inputs, given, options.computed);
     } catch (error) {
       if (!(error instanceof Rejection)) throw error;
       problems.push(error.problem);

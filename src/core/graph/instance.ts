@@ -310,14 +310,14 @@ export class LayerInstance extends SubLayer {
     else (fields.calls as CallRecord[]).push(call);
   }
 
-  infer(inputs: InfoTree, callArguments: { readonly [name: string]: unknown } = {}): InfoTree {
+  infer(inputs: InfoTree, callArguments: { readonly [name: string]: unknown } = {}, computed = false): InfoTree {
     if (this.evaluate) return this.evaluate(inputs, callArguments);
     if (this.rule) return this.rule(inputs);
     if (!this.spec) return new Unknown({ reason: `What ${this.type} returns is not known.`, span: this.span });
     const first = isTensor(inputs) ? inputs : flatten(inputs)[0];
     const context: Context = {
       lost: isTensor(inputs) ? inputs.loss !== undefined : flatten(inputs).some((t) => t.loss), input: first?.dtype ?? 'float32',
-      compute: this.policy.compute, variable: this.policy.variable, arguments: callArguments,
+      compute: this.policy.compute, variable: this.policy.variable, arguments: callArguments, computed,
     };
     const variants = this.allVariants(this.spec);
     if (!variants) return this.giveUp();

@@ -5,6 +5,8 @@ export interface Problem {
   readonly severity: 'error' | 'warning';
   /** What was expected, what was found, what to do next. */
   readonly message: string;
+  /** Set where only programs for Keras 1 give such an argument. */
+  readonly era?: 'keras-1';
   /** The argument to underline, as it is spelled in Python (snake_case). */
   readonly argument?: string;
   /** What can stand in place of `argument`: another name, another value, all of it (up to the argument `through`), nothing, or a tuple of it and the next. */

@@ -20,6 +20,8 @@ export interface Context {
   readonly input: Dtype;
   /** Keyword arguments of the call (`initial_state`, `return_attention_scores`, ...). */
   readonly arguments: { readonly [name: string]: unknown };
+  /** True where Keras computes what comes out, as inside another layer's `call`, instead of asking the layer what it says of it. */
+  readonly computed: boolean;
 }
 
 /** One call as `work` sees it; the batch of every shape is 1. */

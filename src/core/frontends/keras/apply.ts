@@ -26,7 +26,7 @@ export function applyLayer(target: LayerValue, args: Args, at: Site): Value {
   const { inputs, extra } = split(layer, args);
   if (inputs === undefined) return args.open ?? machine.raise('TypeError', `Layer "${layer.name}" is called without an input. Call it on a tensor: ${layer.type}(...)(x).`, at, 'layer-input-missing');
   if (machine.journal.active) touchAll(target);
-  const { outputs, problems } = session.builder.call(layer, toTree(inputs, session), { arguments: extra.size === 0 ? undefined : toArguments(extra, session), span: at.span });
+  const { outputs, problems } = session.builder.call(layer, toTree(inputs, session), { arguments: extra.size === 0 ? undefined : toArguments(extra, session), span: at.span, computed: session.tracing > 0 || inputs instanceof ArrayValue });
   session.recordCall({ layer, span: layer.span ?? at.span, callSpan: at.span, record: layer.calls.at(-1)!, model: null });
   session.callProblems(problems, layer, at.span, at);
   const value = fromTree(outputs, session);

@@ -180,8 +180,10 @@ export function mapContent(content: List, change: (value: Value) => Value): List
   return new List(content.items.map((item) => (item instanceof List ? mapContent(item, change) : change(item))));
 }
 
-/** Nested lists of a shape; null where a row has another length than its neighbours. */
-export function contentShape(value: Value): number[] | null {
+/** The shape of nested lists of numbers, arrays and tensors; null where it is not known or a row has another one than its neighbours. */
+export function contentShape(value: Value): Shape | null {
+  if (value instanceof ArrayValue) return value.shape?.includes(null) ? null : value.shape;
+  if (value instanceof TensorValue) return value.tensor.loss ? null : value.tensor.shape;
   if (!(value instanceof List || value instanceof Tuple)) return value instanceof Unknown ? null : [];
   if (value.lost) return null;
   const inner = value.items.map(contentShape);

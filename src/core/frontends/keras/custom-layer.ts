@@ -13,6 +13,7 @@ import { CustomState, stateOf } from './custom-state.js';
 import { addWeight } from './custom-weights.js';
 import { makeLayer } from './layer-class.js';
 import { initialiseModel, modelMember } from './model-members.js';
+import { checkAssignment } from './read-only.js';
 import { sessionOf } from './session.js';
 import { assignYoung } from '../../graph/young.js';
 
@@ -71,6 +72,8 @@ export function baseMember(instance: PyInstance, name: string, at: Site): Value 
       if (state.isModel && state.layer) return modelMember(instance, state, name, at);
       return new BoundNative(name, (_args, site) => {
         site.machine.journal.touch(instance);
+        // `build(shape)` that the program itself calls: there is nothing left to build at the first call.
+        if (state.layer && !state.building) state.layer.built = true;
         return null;
       });
     case 'built':
@@ -113,7 +116,10 @@ export function baseMember(instance: PyInstance, name: string, at: Site): Value 
 
 export function assignAttribute(instance: PyInstance, name: string, value: Value, at: Site): boolean {
   const state = stateOf(instance);
-  if (!state?.layer) return false;
+  if (!state) return false;
+  const own = instance.cls.lookUp(name);
+  if (!own || 'native' in own) checkAssignment({ name: instance.cls.name, isModel: state.isModel, hasGraph: state.isModel && state.layer !== null && state.model.kind !== 'Subclass' }, name, at);
+  if (!state.layer) return false;
   if (name === 'trainable') {
     const session = sessionOf(at.machine);
     at.machine.journal.touch(session.wrapped(state.layer));

@@ -10,7 +10,7 @@ import type { LayerSpec } from '../../layers/define.js';
 import { Args } from '../python/args.js';
 import { NativeClass, type PyClass, type PyInstance } from '../python/classes.js';
 import { BoundNative } from '../python/native.js';
-import { Float, NumpyInteger, Obj, type Site, type Value } from '../python/values.js';
+import { Float, NumpyInteger, Obj, TensorInteger, type Site, type Value } from '../python/values.js';
 import { fromMaybe, toMaybe } from './convert.js';
 import { TensorValue } from './tensor-value.js';
 import { fromTree, isSymbolic, toTree } from './trees.js';
@@ -119,9 +119,17 @@ function floatProblems(spec: LayerSpec, args: Args): readonly Problem[] {
   return found;
 }
 
+/** Sizes that Keras checks to be Python's or NumPy's whole numbers. */
+const NO_TENSOR: ReadonlySet<string> = new Set(['inputDim', 'keyDim', 'kernelSize', 'n', 'numHeads', 'outputDim', 'poolSize', 'size', 'units']);
+
 function checkFloat(spec: LayerSpec, name: string, value: Value, found: Problem[]): void {
   // Nearly every value is a plain number or string: looked at first, because this is asked of every argument of every layer.
-  if (!(value instanceof Obj) || !FLOATS_MATTER.has(name)) return;
+  if (!(value instanceof Obj)) return;
+  if (value instanceof TensorInteger && NO_TENSOR.has(name)) {
+    found.push({ code: 'argument-type', severity: 'error', argument: toSnake(name), message: `${spec.type}'s ${toSnake(name)} must be a Python int, but found a tensor that holds ${value.value}. Write int(...) around it, or take the length from .shape.` });
+    return;
+  }
+  if (!FLOATS_MATTER.has(name)) return;
   const param = spec.params[name];
   if (!param || param.accepts(1.5)) return;
   if (spec.type === 'Dense' && name === 'units' && value instanceof NumpyInteger) found.push({ code: 'argument-type', severity: 'error', argument: 'units', message: `Dense's units must be a Python int, but found NumPy's ${value.value}. Write int(...) around it.` });

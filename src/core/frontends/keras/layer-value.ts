@@ -1,19 +1,22 @@
 import { type LayerInstance, ModelInstance, type TensorTree } from '../../graph/builder.js';
 import { toCamel } from '../../graph/names.js';
+import { type InfoTree, isTensor } from '../../graph/tensors.js';
 import type { Loss } from '../../graph/types.js';
 import { type Maybe, Unknown } from '../../graph/values.js';
 import type { Args } from '../python/args.js';
 import { Dict, List } from '../python/containers.js';
 import { BoundNative } from '../python/native.js';
 import { type Mutable, Obj, type Site, type Value, unknown } from '../python/values.js';
-import { fromMaybe } from './convert.js';
+import { fromMaybe, plainShape, readShape, tensorShape } from './convert.js';
 import { LayerClass } from './layer-class.js';
 import { applyLayer } from './apply.js';
 import { modelMethod } from './model-methods.js';
 import { countOf } from './counts.js';
+import { checkAssignment, ownerOf } from './read-only.js';
 import type { KerasSession } from './session.js';
 import { fromTree, isSymbolic } from './trees.js';
 import { ArrayValue } from './array-value.js';
+import { Rejection } from './shapes.js';
 
 type State = ReturnType<LayerInstance['snapshot']> & Partial<ReturnType<ModelInstance['snapshot']>>;
 
@@ -80,6 +83,7 @@ export class LayerValue extends Obj implements Mutable {
       case 'get_weights':
         return new BoundNative(name, () => this.weightList('weights'));
       case 'build':
+        return new BoundNative(name, (args, site) => (this.infer(args, site), null));
       case 'set_weights':
       case 'add_loss':
       case 'reset_states':
@@ -88,7 +92,12 @@ export class LayerValue extends Obj implements Mutable {
       case 'get_config':
         return new BoundNative(name, () => Dict.of([['name', layer.name] as const, ...Object.entries(layer.config).map(([key, value]) => [toSnakeKey(key), fromMaybe(value)] as const)]));
       case 'compute_output_shape':
-        return new BoundNative(name, (_args, site) => unknown('compute_output_shape of a layer is not followed.', site.span));
+        return new BoundNative(name, (args, site) => {
+          const before = layer.snapshot();
+          const outputs = this.infer(args, site);
+          layer.restore(before);
+          return outputs && isTensor(outputs) ? tensorShape(outputs) : unknown('compute_output_shape of this layer is not followed.', site.span);
+        });
       case 'get_vocabulary':
       case 'vocabulary_size': {
         const words = vocabularyOf(layer);
@@ -109,6 +118,7 @@ export class LayerValue extends Obj implements Mutable {
   }
 
   override setAttribute(name: string, value: Value, at: Site): boolean {
+    checkAssignment(ownerOf(this.layer), name, at);
     at.machine.journal.touch(this);
     if (name === 'trainable') {
       this.session.setTrainable(this.layer, this.session.trainableOf(value, at), at);
@@ -116,6 +126,20 @@ export class LayerValue extends Obj implements Mutable {
       if (typeof value === 'string') this.layer.name = value;
     }
     return true;
+  }
+
+  /** What `build(shape)` and `compute_output_shape(shape)` work out: a layer that was not built has weights then. Null where that is not followed. */
+  private infer(args: Args, at: Site): InfoTree | null {
+    const { layer } = this;
+    const { shape, loss } = plainShape(readShape(args.positional[0] ?? args.keyword.get('input_shape') ?? null));
+    if (layer.role !== 'layer' || !layer.spec || shape === null || loss) return null;
+    at.machine.journal.touch(this);
+    try {
+      return layer.infer({ shape, dtype: layer.policy.compute });
+    } catch (error) {
+      if (error instanceof Rejection) return null;
+      throw error;
+    }
   }
 
   private tree(tree: TensorTree | undefined, absent: string, at: Site): Value {

@@ -11,7 +11,8 @@ import { nearest, toCamel } from '../../graph/names.js';
 import { type Mutable, Obj, type Site, type Value, unknown } from '../python/values.js';
 import { checkFileName } from './recipe/filenames.js';
 import { removal } from './recipe/legacy.js';
-import { fromMaybe, toMaybe } from './convert.js';
+import { synthetic } from './array-value.js';
+import { fromMaybe, plainShape, readDtype, readShape, toMaybe } from './convert.js';
 import { isConfigValue } from '../../graph/values.js';
 
 /** Constructor parameters with their defaults, in Keras's order; `undefined` where Keras demands one. */
@@ -59,7 +60,11 @@ export class ObjectValue extends Obj implements Mutable {
     const joined = joinMaps(new Map(Object.entries(a).map(([key, value]) => [key, fromMaybe(value)])), new Map(Object.entries(b).map(([key, value]) => [key, fromMaybe(value)])), loss, machine);
     this.config = a === b ? a : Object.fromEntries([...joined].map(([key, value]) => [key, toMaybe(value)]));
   }
-  override call(_args: Args, at: Site): Value {
+  override call(args: Args, at: Site): Value {
+    if (this.kind === 'initializer') {
+      const { shape, loss } = plainShape(readShape(args.positional[0] ?? args.keyword.get('shape') ?? null));
+      return synthetic(shape, readDtype(args.positional[1] ?? args.keyword.get('dtype') ?? null) ?? 'float32', at.span, loss?.loss);
+    }
     return unknown(`What ${this.className} computes is not known without running it.`, at.span);
   }
 }

@@ -193,6 +193,9 @@ export class FileRun {
 /** Whether other files say what they said to a step. */
 const holds = (step: Step, options: RunOptions): boolean => (step.added[RELIES] as readonly ((options: RunOptions) => boolean)[]).every((as) => as(options));
 
+/** Modules that Keras 1 had and `tensorflow.keras` never. */
+const KERAS_ONE_MODULE = /^keras\.layers\.(convolutional|core)\b/;
+
 /** What the machine tells the session of. */
 function listen(machine: Machine, session: KerasSession): void {
   assignYoung(machine, 'onBind', (name, value) => {
@@ -202,7 +205,7 @@ function listen(machine: Machine, session: KerasSession): void {
   assignYoung(machine, 'onLegacyImport', (path, today, note, span) => {
     if (span.file !== undefined) return;
     const written = today.replace(/^keras\b/, path.startsWith('tensorflow.') ? 'tensorflow.keras' : 'keras');
-    session.warn('legacy-import', note, span, today === 'keras.engine' ? undefined : { title: `Import from ${written}`, edits: [{ span, text: written }] });
+    session.warn('legacy-import', note, span, today === 'keras.engine' ? undefined : { title: `Import from ${written}`, edits: [{ span, text: written }] }, KERAS_ONE_MODULE.test(path) ? 'keras-1' : undefined);
   });
   assignYoung(machine, 'onLostCall', (args) => {
     for (const value of [...args.positional, ...args.keyword.values()]) {

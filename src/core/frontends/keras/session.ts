@@ -280,11 +280,11 @@ export class KerasSession {
   report(problem: Problem, span: Span, _at: Site, related: readonly { span: Span; message: string }[] = [], origin?: Origin, kernel: Fix | null = null, origins: NonNullable<Diagnostic['related']> = []): void {
     if (problem.severity === 'error' && this.machine.handlers > 0) throw new Raised(unknown(problem.message, span), 'ValueError', span);
     const fix = fixOf(problem, span, origin?.args, kernel);
-    this.machine.report({ code: problem.code, severity: problem.severity, message: problem.message, span, ...(related.length > 0 ? { related } : {}), ...(origins.length > 0 ? { origins } : {}), ...(fix ? { fixes: [fix] } : {}) });
+    this.machine.report({ code: problem.code, severity: problem.severity, message: problem.message, span, ...(related.length > 0 ? { related } : {}), ...(origins.length > 0 ? { origins } : {}), ...(fix ? { fixes: [fix] } : {}), ...(problem.era ? { era: problem.era } : {}) });
   }
 
-  warn(code: string, message: string, span: Span, fix?: Fix): void {
-    this.machine.report({ code, severity: 'warning', message, span, ...(fix ? { fixes: [fix] } : {}) });
+  warn(code: string, message: string, span: Span, fix?: Fix, era?: Diagnostic['era']): void {
+    this.machine.report({ code, severity: 'warning', message, span, ...(fix ? { fixes: [fix] } : {}), ...(era ? { era } : {}) });
   }
 }
 

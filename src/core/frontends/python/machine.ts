@@ -206,10 +206,10 @@ export class Machine {
   }
 
   /** A name that a library does not have: what an earlier version had is understood all the same, so that only a warning is due. */
-  gone({ legacy, message }: Gone, typeName: 'ImportError' | 'AttributeError', span: Span, fixes: readonly Fix[]): void {
+  gone({ legacy, message, era }: Gone, typeName: 'ImportError' | 'AttributeError', span: Span, fixes: readonly Fix[]): void {
     if (this.handlers > 0) throw new Raised(unknown(message, span), typeName, span);
     const code = legacy ? 'legacy-name' : typeName === 'ImportError' ? 'import-error' : 'unknown-attribute';
-    this.report({ code, severity: legacy ? 'warning' : 'error', message, span, ...(fixes.length > 0 && span.file === undefined ? { fixes } : {}) });
+    this.report({ code, severity: legacy ? 'warning' : 'error', message, span, ...(fixes.length > 0 && span.file === undefined ? { fixes } : {}), ...(era ? { era } : {}) });
   }
 
   call(callee: Value, args: Args, at: Site): Value {

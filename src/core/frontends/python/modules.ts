@@ -120,6 +120,8 @@ export interface Gone {
   readonly replacement: string | undefined;
   /** The module that has it today. */
   readonly module?: string;
+  /** Set where only the first version of the library had it. */
+  readonly era?: 'keras-1';
 }
 
 /** The public names of a library, as they are in the version that this analysis goes by. */

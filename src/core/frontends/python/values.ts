@@ -114,7 +114,7 @@ export class Float extends Obj {
 
 /** A whole number that NumPy made: Python can compute with it, but it is no `int`. */
 export class NumpyInteger extends Obj {
-  readonly typeName = 'int64';
+  readonly typeName: string = 'int64';
   constructor(readonly value: number) {
     super();
   }
@@ -127,6 +127,11 @@ export class NumpyInteger extends Obj {
   toConfig(): number {
     return this.value;
   }
+}
+
+/** A whole number that TensorFlow made, as `tf.shape(array)[0]` is: a tensor that holds it. */
+export class TensorInteger extends NumpyInteger {
+  override readonly typeName = 'EagerTensor';
 }
 
 export class Bytes extends Obj {

@@ -21,9 +21,10 @@ export default defineLayer({
   infer({ outputShape, numHeads }, inputs, context) {
     const all = attentionInputs('MultiHeadAttention', inputs, context);
     checkKeys('MultiHeadAttention', all);
-    const { shape } = all.query;
+    const { query: { shape }, key } = all;
     const last = outputShape === undefined || outputShape?.length === 0 ? [features(shape)] : outputShape;
-    const scores = shape && [shape[0] ?? null, numHeads, shape[1] ?? null, shape[1] ?? null];
+    // Of tensors of a model Keras says that the scores are as wide as high, whatever the keys' number.
+    const scores = shape && [shape[0] ?? null, numHeads, shape[1] ?? null, (context.computed ? key.shape : shape)?.[1] ?? null];
     return attentionOutput(shape && last && [...shape.slice(0, -1), ...last], scores, all, context);
   },
   weights(p, _, context, inputs) {

@@ -6,7 +6,7 @@ import { defineModule } from '../../python/modules.js';
 import { type Native, native, RawNative } from '../../python/native.js';
 import { binary } from '../../python/operators.js';
 import { Float, NumpyInteger, type Site, type Value, asNumber, unknown } from '../../python/values.js';
-import { ArrayValue } from '../array-value.js';
+import { ArrayValue, contentShape } from '../array-value.js';
 import { expandArray, reshapeArray, squeezeArray } from '../array-methods.js';
 import { DtypeValue } from '../dtype-value.js';
 import { arange, arrayOf, filled, linspace } from '../ops/creation.js';
@@ -82,11 +82,14 @@ export default defineModule({
     native('power(x, y)', (at, x, y) => binary('**', x, y, at)),
     native('maximum(x, y)', (at, x, y) => (asNumber(x) !== null && asNumber(y) !== null ? (asNumber(x)! >= asNumber(y)! ? x! : y!) : toUnknown(x, at))),
     native('minimum(x, y)', (at, x, y) => (asNumber(x) !== null && asNumber(y) !== null ? (asNumber(x)! <= asNumber(y)! ? x! : y!) : toUnknown(x, at))),
-    new RawNative('vstack(arrays)', (args, at) => opFunction('concatenate')!.call(args, at)),
+    native('vstack(arrays)', (at, arrays) => opFunction(rowsOf(arrays) ? 'stack' : 'concatenate')!.call(Args.of(arrays), at)),
     new RawNative('hstack(arrays)', (_args, at) => unknown('np.hstack is not followed.', at.span)),
   ],
   find: (name) => opFunction(name),
 });
+
+/** Whether these are rows: arrays of one axis, which `vstack` puts below one another. */
+const rowsOf = (arrays: Value): boolean => (arrays instanceof List || arrays instanceof Tuple) && arrays.items.every((item) => contentShape(item)?.length === 1);
 
 function toUnknown(x: Value, at: Site): Value {
   if (x instanceof Unknown) return x;

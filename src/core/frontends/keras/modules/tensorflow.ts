@@ -16,6 +16,7 @@ import { TensorValue } from '../tensor-value.js';
 import { linalgFunctions, mathFunctions, nnFunctions, tensorFunctions } from '../ops/tensorflow.js';
 import { imageFunctions, resizeMethods } from '../ops/tf-image.js';
 import { isSymbolic } from '../trees.js';
+import { classByName } from '../objects/lookup.js';
 import { warnSymbolic } from '../ops/symbolic.js';
 import { tensorSlices } from '../data/tensor-slices.js';
 import { zipDatasets } from '../data/zip.js';
@@ -88,7 +89,7 @@ const creation: readonly Native[] = [
   native('fill(dims, value)', (at, shape) => filled(shape, null, 'float32', at)),
   native('eye(num_rows, num_columns=None, **kwargs)', (at, n, m) => filled(new Tuple([n!, m === null ? n! : m]), null, 'float32', at)),
   native('range(start, limit=None, delta=None, dtype=None, **kwargs)', (at, start, stop, step, dtype) => arange(start, stop, step, dtype, at)),
-  native('shape(input, **kwargs)', (at, x) => shapeOf(x, at)),
+  native('shape(input, **kwargs)', (at, x) => shapeOf(x, at, true)),
   native('rank(input)', (at, x) => {
     const shape = shapeOf(x, at);
     return shape instanceof Tuple ? shape.items.length : shape;
@@ -127,7 +128,7 @@ export default [
       function: decorator,
     },
     functions: [...creation, ...tensorFunctions.map((fn) => guarded('tf', fn)), native('enable_eager_execution()', () => null), native('disable_eager_execution()', () => null)],
-    find: (name) => tensorFlowOperation(`tf.${name}`, name),
+    find: (name) => (name.endsWith('_initializer') ? classByName('initializer', name.slice(0, -'_initializer'.length)) : undefined) ?? tensorFlowOperation(`tf.${name}`, name),
   }),
   math('tensorflow.math', 'tf.math', mathFunctions),
   math('tensorflow.linalg', 'tf.linalg', linalgFunctions),

@@ -6,6 +6,7 @@ import { Float, type Site, type Value, asInteger, asNumber, unknown } from '../.
 import { ArrayValue, contentShape, synthetic } from '../array-value.js';
 import { castArray } from '../array-methods.js';
 import { plainShape, readDtype, readShape } from '../convert.js';
+import { promote } from '../shapes.js';
 
 /** An array of a given shape, made in the file. */
 export function filled(shape: Value, dtype: Value, otherwise: Dtype, at: Site): Value {
@@ -22,6 +23,13 @@ export function arrayOf(x: Value, dtype: Value, at: Site): Value {
     const shape = contentShape(x);
     if (!shape) return new ArrayValue(null, wanted ?? 'float64', { loss: { reason: 'The items of this array are not all known.', span: at.span } });
     const content = asLists(x);
+    const arrays = arraysIn(x);
+    if (arrays.length > 0) {
+      const type = wanted ?? arrays.map(({ dtype: own }) => own).reduce(promote);
+      return arrays.every(({ data }) => data?.source.kind === 'synthetic')
+        ? new ArrayValue(shape, type, { data: synthetic(shape, type, at.span).data, content })
+        : new ArrayValue(shape, type, { content, why: { reason: 'what np.array makes of several arrays is not followed.', span: at.span } });
+    }
     const made = synthetic(shape, wanted ?? (hasFloat(x) ? 'float64' : 'int64'), at.span);
     return new ArrayValue(shape, made.dtype, { data: made.data, content });
   }
@@ -30,6 +38,7 @@ export function arrayOf(x: Value, dtype: Value, at: Site): Value {
 }
 
 const asLists = (x: Value): List => new List((x instanceof List || x instanceof Tuple ? x.items : []).map((item) => (item instanceof List || item instanceof Tuple ? asLists(item) : item)));
+const arraysIn = (x: Value): readonly ArrayValue[] => (x instanceof ArrayValue ? [x] : x instanceof List || x instanceof Tuple ? x.items.flatMap(arraysIn) : []);
 const hasFloat = (x: Value): boolean => x instanceof Float || ((x instanceof List || x instanceof Tuple) && x.items.some(hasFloat));
 
 function numbers(values: readonly number[], dtype: Dtype, at: Site): ArrayValue {

@@ -79,6 +79,11 @@ export const onlyTensorFlow: { readonly [module: string]: string } = {
   'preprocessing.sequence': 'TimeseriesGenerator make_sampling_table skipgrams',
   'preprocessing.text': 'Tokenizer hashing_trick one_hot text_to_word_sequence tokenizer_from_json',
 };
+/** Names that `tensorflow.keras` does not have. */
+export const notInTensorFlow: { readonly [module: string]: string } = {
+  'losses': 'kl_divergence log_cosh mean_absolute_error mean_absolute_percentage_error mean_squared_error mean_squared_logarithmic_error',
+  'metrics': 'kl_divergence log_cosh mean_absolute_error mean_absolute_percentage_error mean_squared_error mean_squared_logarithmic_error',
+};
 /** Strings that stand for a loss, a metric or (in lower case) an optimizer. */
 export const identifiers: { readonly [module: string]: string } = {
   'losses': 'BCE BinaryCrossentropy BinaryFocalCrossentropy CTC CategoricalCrossentropy CategoricalFocalCrossentropy CategoricalHinge Circle CosineSimilarity Dice Hinge Huber KLD KLDivergence LogCosh Loss LossFunctionWrapper MAE MAPE MSE MSLE MeanAbsoluteError MeanAbsolutePercentageError MeanSquaredError MeanSquaredLogarithmicError Poisson SparseCategoricalCrossentropy SquaredHinge Tversky bce binary_crossentropy binary_focal_crossentropy categorical_crossentropy categorical_focal_crossentropy categorical_hinge circle cosine_similarity ctc dice hinge huber kl_divergence kld log_cosh mae mape mean_absolute_error mean_absolute_percentage_error mean_squared_error mean_squared_logarithmic_error mse msle poisson sparse_categorical_crossentropy squared_hinge tversky',

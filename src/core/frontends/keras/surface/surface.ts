@@ -2,7 +2,10 @@ import { nearest } from '../../../graph/names.js';
 import { remembered } from '../../../graph/remembered.js';
 import type { Gone, Surface } from '../../python/modules.js';
 import { advice, former, stillInTensorFlow } from './former.js';
-import { onlyTensorFlow, present } from './names.js';
+import { notInTensorFlow, onlyTensorFlow, present } from './names.js';
+
+/** Whether `tensorflow.keras` lacks a name that `keras` has. */
+const leftOut = (module: string, name: string): boolean => notInTensorFlow[module]?.split(' ').includes(name) === true;
 
 type Names = ReadonlySet<string>;
 const sets = new Map<string, Names | null>();
@@ -12,7 +15,7 @@ function namesOf(root: 'keras' | 'tensorflow.keras', module: string): Names | nu
   let made = sets.get(key);
   if (made === undefined) {
     const lists = [present[module], root === 'keras' ? undefined : onlyTensorFlow[module]].filter((list) => list !== undefined);
-    made = lists.length === 0 ? null : new Set(lists.flatMap((list) => list.split(' ')));
+    made = lists.length === 0 ? null : new Set(lists.flatMap((list) => list.split(' ')).filter((name) => root === 'keras' || !leftOut(module, name)));
     sets.set(key, made);
   }
   return made;
@@ -43,6 +46,7 @@ export const surface: Surface = {
     const names = place && namesOf(place.root, place.module);
     if (!place || !names || names.has(name) || (name.startsWith('__') && name.endsWith('__'))) return null;
     const { root, module } = place;
+    if (root === 'tensorflow.keras' && leftOut(module, name)) return { legacy: true, replacement: undefined, module: `keras.${module}`, message: `Keras 3.15 has no ${path}.${name}. keras.${module}.${name} does the same.` };
     const full = module === '' ? name : `${module}.${name}`;
     const listed = former[module]?.[name];
     const today = listed ?? respelt(module, name, names);
@@ -51,7 +55,7 @@ export const surface: Surface = {
     const operation = module === 'backend' && namesOf('keras', 'ops')?.has(name) ? `Use keras.ops.${name}` : undefined;
     const meant = legacy ? undefined : nearest(name, names);
     const next = today ? `${today} does the same` : meant ? `Did you mean ${meant}` : (advice[full] ?? operation ?? (elsewhere !== undefined ? `${elsewhere} still has it` : 'Remove it, or use another part of Keras instead'));
-    return { legacy, replacement: (today || undefined) ?? meant, ...(elsewhere !== undefined ? { module: elsewhere } : {}), message: `Keras 3 has no ${path}.${name}. ${next}${meant ? '?' : '.'}` };
+    return { legacy, replacement: (today || undefined) ?? meant, ...(elsewhere !== undefined ? { module: elsewhere } : {}), ...(path === 'keras.layers' && (name === 'merge' || name === 'Merge') ? { era: 'keras-1' } : {}), message: `Keras 3 has no ${path}.${name}. ${next}${meant ? '?' : '.'}` };
   },
   goneModule(path): Gone | null {
     const place = split(path);

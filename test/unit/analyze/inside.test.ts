@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { analyze } from '../../../src/core/analyze.js';
+
+/** What happens inside layers and before them, in public programs. Each expectation is what real Keras 3.15 builds or says. */
+describe('inside of layers and before them', () => {
+  const run = (source: string) => analyze(source, { file: 'inside.py' });
+  const shapes = (source: string, type: string) => run(source).calls.filter((call) => call.type === type).map((call) => call.outputs.map(({ shape }) => shape));
+  const said = (source: string) => run(source).diagnostics.filter((d) => d.severity === 'error' || d.severity === 'warning').map((d) => [d.code, source.slice(d.span.from, d.span.to)]);
+
+  it('a layer that another one builds has its weights from then on', () => {
+    const source = `import keras, tensorflow as tf
+from keras import layers
+class Normalized(layers.Layer):
+    def __init__(self, layer):
+        super().__init__()
+        self.layer = layer
+    def build(self, input_shape):
+        self.layer.build(input_shape)
+        self.scale = self.add_weight(shape=(self.layer.kernel.shape[-1],))
+        self.width = self.layer.compute_output_shape(input_shape)[-1]
+    def call(self, x):
+        return tf.nn.conv1d(x, self.layer.kernel * self.scale, stride=self.layer.strides[0], padding="SAME")
+i = keras.Input((None, 1))
+x = Normalized(layers.Conv1D(64, 41, 4, "same", use_bias=False))(i)
+x = Normalized(layers.Conv1D(16, 3, 1, "same", groups=4, use_bias=False))(x)
+model = keras.Model(i, x)
+`;
+    assert.deepEqual(shapes(source, 'Normalized'), [[[null, null, 64]], [[null, null, 16]]]);
+    assert.equal(run(source).models[0]?.parameters.total, 41 * 64 + 64 + 3 * 16 * 16 + 16);
+  });
+
+  it('a layer of one\'s own that the program builds is not built again', () => {
+    const source = 'import keras\nfrom keras import layers\nclass Block(layers.Layer):\n    def build(self, shape):\n        self.dense = layers.Dense(4)\n        self.dense.build(shape)\n        super().build(shape)\n    def call(self, x):\n        return self.dense(x)\nb = Block()\nb.build((None, 3))\ni = keras.Input((3,))\nmodel = keras.Model(i, b(i))\n';
+    assert.equal(run(source).models[0]?.parameters.total, 16);
+  });
+
+  it('scores of attention are as wide as there are keys inside of a layer, and as high on tensors of a model', () => {
+    const attention = 'import keras\nfrom keras import layers\nclass Pool(layers.Layer):\n    def __init__(self):\n        super().__init__()\n        self.attention = layers.MultiHeadAttention(2, 4)\n    def call(self, x):\n        return self.attention(query=x[:, :1], key=x, value=x, return_attention_scores=True)\n';
+    assert.deepEqual(shapes(`${attention}Pool()(keras.Input((9, 6)))\n`, 'Pool'), [[[null, 1, 6], [null, 2, 1, 9]]]);
+    assert.deepEqual(shapes(`${attention}x = keras.Input((9, 6))\nlayers.MultiHeadAttention(2, 4)(x[:, :1], x, return_attention_scores=True)\n`, 'MultiHeadAttention'), [[[null, 1, 6], [null, 2, 1, 1]]]);
+  });
+
+  it('a layer that is called the same way on both sides of a condition leaves the graph whole', () => {
+    const source = 'import inspect, keras\nfrom keras import layers\ni = keras.Input((3,))\nlayer = layers.Dense(4)\nx = layer(i, training=True) if "training" in dict(inspect.signature(layer.call).parameters) else layer(i)\nmodel = keras.Model(i, x)\n';
+    assert.deepEqual(run(source).models[0]?.parameters, { total: 16, trainable: 16, nonTrainable: 0 });
+  });
+
+  it('arrays of arrays have the shape of what they hold', () => {
+    const dense = (array: string) => shapes(`import keras\nimport numpy as np\nrows = [np.zeros((5, 6)) for _ in range(4)]\na = ${array}\nkeras.layers.Dense(2)(keras.Input(a.shape))\n`, 'Dense')[0]?.[0];
+    assert.deepEqual(dense('np.array(rows)'), [null, 4, 5, 2]);
+    assert.deepEqual(dense('np.swapaxes(rows, 0, 1)'), [null, 5, 4, 2]);
+    assert.deepEqual(dense('np.array([np.array([1, 2]), np.array([3, 4])])'), [null, 2, 2]);
+    assert.deepEqual(dense('np.vstack([np.zeros((6,)), np.zeros((6,))])'), [null, 2, 2]);
+    assert.deepEqual(dense('np.vstack(rows)'), [null, 20, 2]);
+  });
+
+  it('what an initializer makes has the shape that it is asked for', () => {
+    const source = 'import keras, tensorflow as tf\nw = tf.random_normal_initializer(stddev=0.2)(shape=(1, 7, 3), dtype="float32")\nkeras.layers.Dense(2)(keras.Input(w.shape[1:]))\nv = keras.initializers.HeNormal()((4, 5))\nkeras.layers.Dense(2)(keras.Input(v.shape))\n';
+    assert.deepEqual(shapes(source, 'Dense'), [[[null, 7, 2]], [[null, 4, 2]]]);
+  });
+
+  it('properties that Keras 3 only lets one read are not set', () => {
+    const own = (base: string, name: string) => `import keras\nclass Own(keras.${base}):\n    def __init__(self):\n        super().__init__()\n        self.${name} = 3\n    def call(self, x):\n        return x\nOwn()\n`;
+    for (const name of ['output', 'input', 'losses', 'metrics', 'weights', 'dtype']) assert.deepEqual([said(own('Model', name)), said(own('Layer', name))], [[['read-only-attribute', `self.${name}`]], [['read-only-attribute', `self.${name}`]]], name);
+    assert.deepEqual(said(own('Model', 'layers')), [['read-only-attribute', 'self.layers']]);
+    for (const [base, name] of [['layers.Layer', 'layers'], ['Model', 'inputs'], ['Model', 'input_shape'], ['Model', 'loss'], ['Model', 'name']] as const) assert.deepEqual(said(own(base, name)), [], name);
+    const built = 'import keras\ni = keras.Input((3,))\nmodel = keras.Model(i, keras.layers.Dense(2)(i))\n';
+    assert.deepEqual(said(`${built}model.outputs = [i]\n`), [['read-only-attribute', 'model.outputs']]);
+    assert.deepEqual(said(`${built}model.output = i\n`), []);
+  });
+
+  it('losses that only keras has are warned of in tensorflow.keras, and understood', () => {
+    assert.deepEqual(said('from tensorflow import keras\nf = keras.losses.mean_absolute_error\n').map(([code]) => code), ['legacy-name']);
+    assert.deepEqual(said('from tensorflow.keras.metrics import mean_squared_error\n').map(([code]) => code), ['legacy-name']);
+    assert.deepEqual(said('import keras\nf = keras.losses.mean_absolute_error\n'), []);
+  });
+
+  it('a size that is a tensor is an error where Keras takes none', () => {
+    const sized = (call: string) => said(`import keras, tensorflow as tf\nfrom keras import layers\nn = tf.shape(tf.zeros((4, 7)))[1]\n${call}\n`);
+    for (const call of ['layers.Embedding(n, 4)', 'layers.Dense(n)', 'layers.Conv2D(4, n)', 'layers.RepeatVector(n)', 'layers.LSTM(units=n)']) assert.deepEqual(sized(call).map(([code]) => code), ['argument-type'], call);
+    for (const call of ['layers.Conv2D(n, 3)', 'layers.Reshape((n, 3))', 'keras.Input((n,))', 'layers.Dense(int(n))']) assert.deepEqual(sized(call), [], call);
+  });
+});
