@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { tf } from '../../src/engine/trace/tensorflow.js';
 import { createEagerDevice } from '../../src/engine/devices/eager.js';
 import { drawRandom } from '../../src/engine/trace/random.js';
+import { traceBackend, traceBackendName } from '../../src/engine/trace/backend.js';
 import type { StepDefinition } from '../../src/engine/trace/step.js';
+import { StepWorker } from '../../src/engine/worker/client.js';
+import { deviceFor } from './support/compare.js';
 
 const descent: StepDefinition = {
   name: 'descent',
@@ -36,6 +39,42 @@ describe('the eager device', () => {
     const step = await device.compile(descent);
     await assert.rejects(step.run(state, {}), /needs the input "x" of shape \[2\]/);
     await assert.rejects(step.run(state, { x: new Float32Array(3) }), /expects 2 numbers for "x" \(shape \[2\]\), and got 3/);
+  });
+});
+
+describe('steps that run uncompiled beside others', () => {
+  const pair = { shape: [2], dtype: 'float32' } as const;
+  const adding = (name: string, uncompiled: boolean): StepDefinition => ({
+    name, inputs: { x: pair }, state: { sum: pair },
+    build: ({ inputs, state }) => ({ outputs: { y: uncompiled ? tf.cumprod(inputs.x!) : tf.mul(inputs.x!, 2) }, state: { sum: tf.add(state.sum!, inputs.x!) } }),
+  });
+
+  it('lose no change of the variables that they share, whatever runs first', async () => {
+    const device = deviceFor({ kind: 'cpu', blockSize: 0 }, new StepWorker(), () => undefined);
+    const [slow, fast] = [await device.compile(adding('slow', true)), await device.compile(adding('fast', false))];
+    assert.deepEqual([slow.eager, fast.eager], ['Cumprod', null]);
+    const state = await device.createState({ sum: { spec: pair, values: Float32Array.of(0, 0) } });
+    const other = await device.createState({ sum: { spec: pair, values: Float32Array.of(0, 0) } });
+    const [one, ten] = [{ x: Float32Array.of(1, 1) }, { x: Float32Array.of(10, 10) }];
+    await Promise.all([slow.run(state, one), slow.run(state, one), fast.run(state, ten), slow.run(state, one), fast.run(state, ten), slow.run(other, one), fast.run(state, ten)]);
+    assert.deepEqual([(await state.read()).sum, (await other.read()).sum], [Float32Array.of(33, 33), Float32Array.of(1, 1)]);
+    // One that fails does not hold up the rest.
+    await Promise.all([assert.rejects(slow.run(state, {}), /needs the input "x"/), slow.run(state, one), fast.run(state, one)]);
+    assert.deepEqual((await state.read()).sum, Float32Array.of(35, 35));
+    await device.dispose();
+  });
+
+  it('leave tfjs the backend that it had, also where several are made ready at once', async () => {
+    const before = tf.getBackend();
+    const devices = [createEagerDevice(), createEagerDevice(), createEagerDevice()];
+    try {
+      traceBackend();
+      await tf.setBackend(traceBackendName);
+      await Promise.all(devices.map(async (device) => device.createState({ sum: { spec: pair, values: Float32Array.of(0, 0) } })));
+      assert.equal(tf.getBackend(), traceBackendName);
+    } finally {
+      if (before) await tf.setBackend(before);
+    }
   });
 });
 

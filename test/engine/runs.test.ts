@@ -130,6 +130,13 @@ describe('runs', function () {
     assert.deepEqual(await values(resumed.directory), await values(finished.directory));
   });
 
+  it('a run that goes on is watched for memory as one that starts', async () => {
+    const info = await trainRun(request(sourceFor(), { epochs: 1 }), createEagerDevice(), listener());
+    const short = { resident: 15.5 * 2 ** 30, limit: 16 * 2 ** 30, free: 9 * 2 ** 30 };
+    const resumed = await (await resumeTraining(info.directory, createEagerDevice(), listener(), 2, () => short)).done;
+    assert.equal(resumed.warnings?.filter((line) => line.startsWith('Memory runs short')).length, 1, JSON.stringify(resumed.warnings));
+  });
+
   it('pause, resume and stop: stopping keeps the model', async () => {
     const heard = listener();
     const training = await startTraining(request(sourceFor('epochs=500, batch_size=16')), createEagerDevice(), heard);

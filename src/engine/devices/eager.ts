@@ -139,11 +139,15 @@ export async function runEagerly(
   return say('cpu', definition, variables, inputs, options, (changed) => mapValues(changed, leave));
 }
 
-/** Makes a backend ready: some load before their first use. Throws where tfjs cannot. */
+/**
+ * Makes a backend ready: some load before their first use. Throws where tfjs cannot. Those of this process are made at once, so that the one
+ * before is chosen again before anything else runs: two that are made ready together would each take the other's for the one before.
+ */
 async function ready(backend: string): Promise<void> {
   const before = tf.getBackend();
-  if (!(await tf.setBackend(backend))) throw new Error(`the tfjs backend "${backend}" does not start`);
+  const made = tf.setBackend(backend);
   if (before) void tf.setBackend(before);
+  if (!(await made)) throw new Error(`the tfjs backend "${backend}" does not start`);
 }
 
 const reference: DeviceInfo = { id: 'eager', label: 'CPU (uncompiled)', usable: true, reason: 'Runs kernel by kernel in JavaScript; for tests and comparisons.', memoryBytes: null };

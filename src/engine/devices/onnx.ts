@@ -11,6 +11,7 @@ import type { SessionSettings, WorkerApi } from '../worker/protocol.js';
 import { eagerlyCompiled, runEagerly } from './eager.js';
 import { lossReason } from './loss.js';
 import { tryDevice } from './trial.js';
+import { inTurn, unlessTaken } from './turns.js';
 
 export interface OnnxDeviceOptions {
   readonly info: DeviceInfo;
@@ -71,7 +72,7 @@ export class OnnxDevice implements Device {
     }
     const step = await this.ask(definition, 'compile', { program, settings });
     const run = async (keep: boolean, ...[state, inputs, options]: Parameters<CompiledStep['run']>) =>
-      this.ask(definition, 'run', { step, state: stateId(definition, state), inputs: checkInputs(definition, program, inputs, options), seed: options?.seed ?? 0, index: options?.index ?? 0, random: options?.random ?? {}, keep });
+      unlessTaken(state, () => this.ask(definition, 'run', { step, state: stateId(definition, state), inputs: checkInputs(definition, program, inputs, options), seed: options?.seed ?? 0, index: options?.index ?? 0, random: options?.random ?? {}, keep }));
     return {
       eager: null,
       run: async (...given) => (await run(false, ...given)).outputs,
@@ -133,10 +134,10 @@ function checkInputs(definition: StepDefinition, program: Program, inputs: Reado
 
 /** Runs a step on tfjs's `cpu` backend with the variables of this device. */
 function eagerStep(definition: StepDefinition, kernel: string): CompiledStep {
-  return eagerlyCompiled(kernel, async (state, inputs, options) => {
+  return eagerlyCompiled(kernel, async (state, inputs, options) => inTurn(state, async () => {
     const before = await state.read(Object.keys(definition.state));
     const result = await runEagerly(definition, before, inputs, options);
     await state.write(result.state);
     return result;
-  });
+  }));
 }
