@@ -2,6 +2,7 @@
 import type { AnalysedModel } from '../analysis.js';
 import { modelFacts } from '../graph/facts.js';
 import type { Span } from '../graph/types.js';
+import type { TextList } from '../recipe/texts.js';
 import type { DataArray, DataSet, DataSource, DataStep, OutputPart, Part, Recipe } from '../recipe/types.js';
 import { formatBytes, formatCount } from './format.js';
 
@@ -52,7 +53,21 @@ function sourceWords(source: DataSource): string {
     case 'file': return `the file ${source.path}`;
     case 'table': return `images that ${source.table.path} names`;
     case 'columns': return `columns of ${source.table.path}`;
+    case 'images': return `images that ${originWords(source.list)} gives`;
+    case 'labels': return `labels by the names that ${originWords(source.list)} gives`;
+    case 'texts': return `texts that ${originWords(source.list)} gives`;
     case 'synthetic': return 'arrays made in this file';
+  }
+}
+
+/** Where a list of texts comes from, in few words. */
+export function originWords({ origin }: TextList): string {
+  switch (origin.kind) {
+    case 'folder': return `the folder ${origin.path}`;
+    case 'glob': return `the pattern ${origin.pattern}`;
+    case 'column': return `a column of ${origin.table.path}`;
+    case 'joined': return origin.lists.map(originWords).join(' and ');
+    case 'texts': return 'a list in this file';
   }
 }
 
@@ -71,6 +86,7 @@ function stepWords(step: DataStep): string {
     case 'slice': return `elements ${step.from ?? 0} to ${step.to ?? 'the end'}`;
     case 'share': return `the part from ${100 * step.from} % to ${100 * step.to} %`;
     case 'expandDims': return 'with one more axis';
+    case 'round': return 'rounded';
     case 'squeeze': return 'without axes of length 1';
   }
 }

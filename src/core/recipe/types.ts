@@ -1,3 +1,4 @@
+import type { NumberOf, TextList } from './texts.js';
 import type { ConfigValue, Loss, ObjectConfig, ParameterCount, Span } from '../graph/types.js';
 
 /** An object of the recipe with its place in the source. `config` has Keras's defaults filled in, keys in camelCase. */
@@ -52,6 +53,12 @@ export type DataSource =
   | { readonly kind: 'table'; readonly table: CsvTable; readonly config: { readonly [key: string]: ConfigValue }; readonly span: Span | null }
   /** Columns of a table as numbers, a row of the table each; `single` for one column without an axis of its own. */
   | { readonly kind: 'columns'; readonly table: CsvTable; readonly columns: ColumnChoice; readonly span: Span | null }
+  /** Image files, one a text: decoded as TensorFlow or as Pillow does it. The steps behind must give all the same size. */
+  | { readonly kind: 'images'; readonly list: TextList; readonly colorMode: 'grayscale' | 'rgb' | 'rgba'; readonly reader: 'tensorflow' | 'pillow'; readonly span: Span | null }
+  /** A number for each text. */
+  | { readonly kind: 'labels'; readonly list: TextList; readonly number: NumberOf; readonly span: Span | null }
+  /** The texts themselves, from which nothing is learned until they are read. */
+  | { readonly kind: 'texts'; readonly list: TextList; readonly span: Span | null }
   /** Arrays made in the file itself (`np.random`, `np.zeros`, …): only their shape is known. */
   | { readonly kind: 'synthetic'; readonly shape: readonly (number | null)[]; readonly span: Span | null };
 
@@ -62,6 +69,8 @@ export type DataChange =
   | { readonly op: 'divide' | 'multiply' | 'add' | 'subtract'; readonly by: number | readonly number[] }
   | { readonly op: 'expandDims'; readonly axis: number }
   | { readonly op: 'squeeze'; readonly axis: number | null }
+  /** To the nearest whole number, to the even one of two. */
+  | { readonly op: 'round' }
   | { readonly op: 'slice'; readonly from: number | null; readonly to: number | null }
   /** A part by shares of the number of samples, each rounded down (`ImageDataGenerator.flow(subset=…)`). */
   | { readonly op: 'share'; readonly from: number; readonly to: number }
@@ -97,6 +106,8 @@ export interface DataSet {
   /** Batch size fixed by the pipeline itself (generators, `tf.data`), else null: that of `fit`. */
   readonly batchSize: number | null;
   readonly shuffle: boolean | null;
+  /** Set where a last batch that is not full is left out (`batch(…, drop_remainder=True)`). */
+  readonly dropRemainder?: boolean;
   /** Where the pipeline says the one and the other, where it does. */
   readonly places?: { readonly batch?: Span; readonly shuffle?: Span };
 }

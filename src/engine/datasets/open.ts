@@ -3,15 +3,16 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { FileNotes } from '../../core/protocol/data.js';
-import type { DataArray, DataSet, DataSource } from '../../core/recipe/types.js';
+import type { DataArray, DataSet, DataSource, DataStep } from '../../core/recipe/types.js';
 import { UserError, atLine } from '../errors.js';
 import { loadKerasDataset, type LoadedDataset } from './keras.js';
 import { classNames, originalCounts } from './names.js';
 import { readNpy, readNpz } from './npy.js';
+import { openImageList, openLabelList, unpaired } from './files/open.js';
 import { openFolder } from './folders/open.js';
 import { openPairs } from './folders/pairs.js';
 import type { UnreadableImages } from './folders/rows.js';
-import { rowsOf, sliceBounds, type Rows } from './rows.js';
+import { rowsOf, sliceBounds, space, type Rows } from './rows.js';
 import { applySteps } from './steps.js';
 import { openColumns } from './tables/numbers.js';
 import { openTable } from './tables/open.js';
@@ -42,6 +43,8 @@ export interface OpenData {
   readonly classNames: readonly string[] | null;
   readonly batchSize: number | null;
   readonly shuffle: boolean | null;
+  /** Set where a last batch that is not full is left out. */
+  readonly dropRemainder?: boolean;
   /** What a person should hear before the data is trained on. */
   readonly notes: readonly string[];
   /** Images that could not be read so far, with the reason of each; null where there are no files. */
@@ -71,34 +74,49 @@ export type Columns = Pick<OpenData, 'x' | 'y' | 'moreInputs' | 'moreTargets' | 
 
 /** Throws a UserError where data is missing or does not fit together. */
 export async function openData(data: DataSet, context: DataContext): Promise<OpenData> {
+  const opened = await open(data, context);
+  if (data.dropRemainder !== true) return opened;
+  if (data.batchSize !== null && opened.x.count < data.batchSize) throw new UserError(`Batches of ${data.batchSize} of which the last is dropped where it is not full (drop_remainder)${atLine(context.sourceText, data.places?.batch ?? data.x.span)} leave nothing of ${opened.x.count} samples. Take smaller batches.`);
+  return { ...opened, dropRemainder: true };
+}
+
+/** How many steps a pass over the data takes where that is limited: as `fit` says, or where only full batches are taken. */
+export const stepsLimit = (given: number | null, { dropRemainder, x }: Pick<OpenData, 'dropRemainder' | 'x'>, batchSize: number): number | null => given ?? (dropRemainder === true ? Math.floor(x.count / batchSize) : null);
+
+async function open(data: DataSet, context: DataContext): Promise<OpenData> {
   if (data.x.source.kind === 'directory' && data.y?.source.kind === 'directory') return openPairs({ ...data, y: data.y }, data.x.source, data.y.source, context);
   if (data.x.source.kind === 'directory') return openFolder(data, data.x.source, context);
   if (data.x.source.kind === 'table') return openTable(data, data.x.source, context);
   if (data.y === null) throw new UserError(`The data${atLine(context.sourceText, data.x.span)} has no targets that can be read. Give \`fit\` inputs and targets.`);
-  const [x, y] = [await openArray(data.x, context), await openArray(data.y, context)];
+  const chance = unpaired(data, context);
+  if (chance !== null) throw new UserError(chance);
+  // One list of what cannot be read: either file leaves its pair out.
+  const unreadable: UnreadableImages = new Map();
+  const [x, y] = [await openArray(data.x, context, unreadable), await openArray(data.y, context, unreadable)];
   if (x.rows.count !== y.rows.count) throw new UserError(`The inputs have ${x.rows.count} samples and the targets ${y.rows.count}${atLine(context.sourceText, data.x.span)}. Give as many targets as inputs.`);
   const more = await openMore(data, x.rows.count, context);
-  const original = await openSource(data.x.source, context);
+  const original = x.images?.originals ? { rows: x.images.originals, title: x.title } : await openSource(data.x.source, context);
   if (x.rows.count === 0) throw new UserError(`The data${atLine(context.sourceText, data.x.span)} has no samples: ${original.title} has ${original.rows.count.toLocaleString('en-US')} of them, and the slice takes those behind. ${original.rows.nominal === undefined ? 'Check the slice.' : 'Get the whole dataset, or take a smaller slice.'}`);
   return {
-    x: x.rows, y: y.rows, ...more, originals: await aligned(original.rows, data.x), title: titleOf(x.title, x.rows.count, original.rows.count), classNames: y.classNames, batchSize: data.batchSize, shuffle: data.shuffle,
-    notes: fewer(data.x, original.rows, atLine(context.sourceText, data.x.span)), unreadable: null, files: null,
+    x: x.rows, y: y.rows, ...more, originals: x.images ? x.images.originals : await aligned(original.rows, data.x), title: titleOf(x.title, x.rows.count, original.rows.count), classNames: y.classNames, batchSize: data.batchSize, shuffle: data.shuffle,
+    notes: [...fewer(data.x, original.rows, atLine(context.sourceText, data.x.span)), ...randomOrder(data, context)],
+    unreadable: x.images || y.images ? unreadable : null, files: x.images?.files ?? null,
   };
 }
 
 /** The arrays besides the first input and target. Throws a UserError where one has another number of samples. */
 async function openMore({ moreInputs, moreTargets, sampleWeights }: DataSet, count: number, context: DataContext): Promise<Pick<OpenData, 'moreInputs' | 'moreTargets' | 'sampleWeights'>> {
-  const open = (what: string) => async (array: DataArray | null): Promise<Rows | null> => {
+  const openOne = (what: string) => async (array: DataArray | null): Promise<Rows | null> => {
     if (array === null) return null;
     const { rows } = await openArray(array, context);
     if (rows.count !== count) throw new UserError(`The first input has ${count} samples and the ${what}${atLine(context.sourceText, array.span)} ${rows.count}. Give all arrays the same number.`);
     return rows;
   };
-  const all = async (arrays: readonly DataArray[], what: string): Promise<Rows[]> => (await Promise.all(arrays.map(open(what)))).filter((rows) => rows !== null);
+  const all = async (arrays: readonly DataArray[], what: string): Promise<Rows[]> => (await Promise.all(arrays.map(openOne(what)))).filter((rows) => rows !== null);
   return {
     ...(moreInputs ? { moreInputs: await all(moreInputs, 'further inputs') } : {}),
     ...(moreTargets ? { moreTargets: await all(moreTargets, 'further targets') } : {}),
-    ...(sampleWeights ? { sampleWeights: await Promise.all(sampleWeights.map(open('sample weights'))) } : {}),
+    ...(sampleWeights ? { sampleWeights: await Promise.all(sampleWeights.map(openOne('sample weights'))) } : {}),
   };
 }
 
@@ -119,17 +137,37 @@ function fewer({ steps }: DataArray, rows: Rows, place: string): string[] {
   });
 }
 
+/** A sentence where the program shuffles a list of files with random numbers that are not followed. */
+function randomOrder({ x, y }: DataSet, context: DataContext): string[] {
+  const random = [x, y].flatMap((array) => (array && 'list' in array.source ? array.source.list.changes : [])).find((change) => change.op === 'shuffle' && change.seed === null);
+  return random?.op === 'shuffle' ? [`The order of the files${atLine(context.sourceText, random.span)} is random: here it is another one than in Python.`] : [];
+}
+
 interface OpenArray {
   readonly rows: Rows;
+  /** Set where the rows are image files. */
+  readonly images?: Pick<OpenData, 'originals' | 'files'>;
   readonly title: string;
   readonly classNames: readonly string[] | null;
 }
 
-export async function openArray(array: DataArray, context: DataContext): Promise<OpenArray> {
+export async function openArray(array: DataArray, context: DataContext, unreadable?: UnreadableImages): Promise<OpenArray> {
+  if (array.source.kind === 'images') return openFiles(array.source, array.steps, context, unreadable);
   const source = await openSource(array.source, context);
   // From here on counts are what they are.
   const { nominal: _nominal, ...rows } = await applySteps(source.rows, array.steps);
   return { ...source, rows };
+}
+
+/** Image files: what chooses among them is done to the rows, all else to each image by itself. */
+async function openFiles(source: Extract<DataSource, { kind: 'images' }>, steps: readonly DataStep[], context: DataContext, unreadable?: UnreadableImages): Promise<OpenArray> {
+  const choosing = steps.filter(({ op }) => op === 'slice' || op === 'share');
+  const { x, originals, files, title } = await openImageList(source, steps.filter((step) => !choosing.includes(step)), context, unreadable);
+  const places = choosing.length === 0 ? null : await applySteps(rowsOf({ shape: [x.count], values: Int32Array.from({ length: x.count }, (_, i) => i) }), choosing);
+  if (places === null) return { rows: x, title, classNames: null, images: { originals, files } };
+  const kept = space(places, places.count);
+  await places.read(Array.from({ length: places.count }, (_, i) => i), kept);
+  return { rows: await applySteps(x, choosing), title, classNames: null, images: { originals: originals && await applySteps(originals, choosing), files: files && { ...files, paths: Array.from(kept, (at) => files.paths[at]!) } } };
 }
 
 /** The originals with only those steps that choose samples, so that index and index agree. */
@@ -152,6 +190,12 @@ async function openSource(source: DataSource, context: DataContext): Promise<Ope
       throw new UserError(`The data${atLine(context.sourceText, source.span)} is made up in the file itself, so there is nothing to train on here. Load a dataset or a file.`);
     case 'columns':
       return { ...(await openColumns(source, context)), classNames: null };
+    case 'labels':
+      return openLabelList(source, context);
+    case 'texts':
+      throw new UserError(`The texts${atLine(context.sourceText, source.span)} are names of files, from which nothing is learned. Read the files, as with .map(load).`);
+    case 'images':
+      return openFiles(source, [], context);
     case 'table':
     case 'directory':
       throw new UserError(`The images${atLine(context.sourceText, source.span)} are used as an array, which cannot be run here. Hand the generator itself to \`fit\`.`);

@@ -36,6 +36,8 @@ async function applyStep(rows: Rows, step: DataStep): Promise<Rows> {
       const at = step.axis === null ? null : (step.axis < 0 ? step.axis + rank : step.axis) - 1;
       return { ...rows, shape: rows.shape.filter((length, i) => (at === null ? length !== 1 : i !== at)) };
     }
+    case 'round':
+      return arithmetic(rows, 0, roundEven);
     case 'slice':
       return sliceRows(rows, step.from, step.to);
     case 'share':
@@ -78,6 +80,11 @@ function arithmetic(rows: Rows, by: number | readonly number[], change: (x: numb
   const last = rows.shape.at(-1);
   if (last !== by.length) throw new UserError(`The data's last axis has ${last ?? 'no'} elements, and the preprocessing combines it with ${by.length} numbers. Give one number for each channel.`);
   return mapped(rows, (values) => void values.forEach((x, i) => (values[i] = change(x, by[i % by.length]!))));
+}
+
+function roundEven(x: number): number {
+  const low = Math.floor(x);
+  return x - low === 0.5 ? low + (low & 1) : Math.round(x);
 }
 
 function cast(rows: Rows, dtype: string): Rows {

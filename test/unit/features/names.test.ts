@@ -100,7 +100,7 @@ broken.fit(x ** 2, y)
     const hover = nameHover(found, source, source.indexOf(piece) + piece.length - 1, { batchAxis: false });
     return Object.fromEntries([...hover!.markdown.join('\n').matchAll(/\[((?:\\.|[^\]\\])*)\]\(place:(\d+)\)/g)].map(([, words, n]) => {
       const { from, to } = hover!.places![Number(n)]!;
-      return [words!, source.slice(from, to)];
+      return [words!, source.slice(from, to)] as const;
     }).toReversed());
   };
 

@@ -80,6 +80,7 @@ export function arrayMethod(self: ArrayValue, name: string, _at: Site): Value | 
         return null;
       });
     case 'setflags':
+    case 'set_shape':
       return new BoundNative(name, () => null);
     default:
       return undefined;

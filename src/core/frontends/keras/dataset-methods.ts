@@ -1,4 +1,5 @@
-import type { DataArray, DataSet, DataStep } from '../../recipe/types.js';
+import type { DataArray, DataSet } from '../../recipe/types.js';
+import { changedList } from '../../recipe/texts.js';
 import type { Loss, Shape } from '../../graph/types.js';
 import { Args } from '../python/args.js';
 import { Tuple } from '../python/containers.js';
@@ -7,6 +8,9 @@ import { Obj, type Site, type Value, asInteger, unknown } from '../python/values
 import { ArrayValue } from './array-value.js';
 import { lifted } from './data/steps.js';
 import { DatasetValue } from './dataset-value.js';
+import { columnTexts } from './files/read.js';
+import { startsWith } from './files/text-list.js';
+import { MatchValue, TextValue } from './files/text-value.js';
 import { sessionOf } from './session.js';
 import { TensorValue } from './tensor-value.js';
 
@@ -37,14 +41,24 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
         return times === -1 || times === 1 ? self : lost(`repeat(${times ?? '…'}) makes an epoch of several rounds, which is not followed. Write repeat() and give fit steps_per_epoch, or more epochs.`, at);
       });
     case 'shuffle':
-      return new BoundNative(name, (args, at) => changed(self.data && { ...self.data, shuffle: true, places: { ...self.data.places, shuffle: args.spanOf(0, 'buffer_size') ?? at.span } }));
+      return new BoundNative(name, (args, at) => {
+        const fixed = (args.get(2, 'reshuffle_each_iteration') ?? true) === false && asInteger(args.get(0, 'buffer_size')) === null;
+        // Names of files in an order that is random once: as many as there are, where their number is not written out.
+        if (fixed && self.data?.x.source.kind === 'texts' && self.data.y === null && self.data.batchSize === null && !self.data.shuffle) {
+          const { source } = self.data.x;
+          const list = changedList(source.list, { op: 'shuffle', generator: 'numpy', seed: null, span: at.span });
+          return changed({ ...self.data, x: { ...self.data.x, source: { ...source, list } } });
+        }
+        return changed(self.data && { ...self.data, shuffle: true, places: { ...self.data.places, shuffle: args.spanOf(0, 'buffer_size') ?? at.span } });
+      });
     case 'batch':
       return new BoundNative(name, (args, at) => {
         const size = asInteger(args.get(0, 'batch_size'));
         if (self.data && self.data.batchSize !== null) return lost('it is batched twice, and batches of batches are not followed.', at).giving(eachArray(self.element, (shape) => [null, ...shape]));
-        const made = size === null ? lost('the batch size of the pipeline is not known.', at) : changed(self.data && { ...self.data, batchSize: size, places: { ...self.data.places, batch: args.spanOf(0, 'batch_size') ?? at.span } });
+        const drop = args.get(1, 'drop_remainder') ?? false;
+        const made = size === null || typeof drop !== 'boolean' ? lost('the batch size of the pipeline is not known.', at) : changed(self.data && { ...self.data, batchSize: size, ...(drop ? { dropRemainder: true } : {}), places: { ...self.data.places, batch: args.spanOf(0, 'batch_size') ?? at.span } });
         // The last batch may be shorter, unless it is dropped.
-        return made.giving(eachArray(self.element, (shape) => [args.get(1, 'drop_remainder') === true ? size : null, ...shape]));
+        return made.giving(eachArray(self.element, (shape) => [drop === true ? size : null, ...shape]));
       });
     case 'map':
       return new BoundNative(name, (args, at) => {
@@ -57,8 +71,7 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
     case 'unbatch':
       return new BoundNative(name, (_args, at) => {
         const single = eachArray(self.element, (shape) => shape.slice(1));
-        // A batch of a fixed length may have left examples out.
-        const whole = typeof self.data?.batchSize === 'number' && batchesAreOpen(self.element);
+        const whole = typeof self.data?.batchSize === 'number' && self.data.dropRemainder !== true;
         return (whole ? changed({ ...self.data, batchSize: null }) : lost(`what ${name}(…) does to it is not followed.`, at)).giving(single);
       });
     case 'take':
@@ -111,12 +124,6 @@ export function eachArray(element: Value | null, change: (shape: Shape) => Shape
   return parts.includes(null) ? null : new Tuple(parts);
 }
 
-/** Whether batches have no fixed length. */
-function batchesAreOpen(element: Value | null): boolean {
-  if (element instanceof ArrayValue) return element.shape?.[0] === null;
-  return element instanceof Tuple && !element.lost && element.items.every(batchesAreOpen);
-}
-
 function sameElement(a: Value | null, b: Value | null): boolean {
   if (a instanceof ArrayValue) return b instanceof ArrayValue && a.shape !== null && JSON.stringify(a.shape) === JSON.stringify(b.shape);
   return a instanceof Tuple && b instanceof Tuple && a.items.length === b.items.length && a.items.every((item, i) => sameElement(item, b.items[i]!));
@@ -129,7 +136,7 @@ function mappedElement(element: Value | null, fn: Value, at: Site): Value | null
   session.tracing++;
   try {
     const made = at.machine.call(fn, element instanceof Tuple ? Args.of(...element.items) : Args.of(element), at);
-    return settled(made);
+    return settled(made, at);
   } finally {
     session.tracing--;
   }
@@ -138,34 +145,50 @@ function mappedElement(element: Value | null, fn: Value, at: Site): Value | null
 /** The arrays of an element, each with the source that its numbers come from and no step yet, so that a function's steps show. */
 function marked({ data, element }: DatasetValue): Value | null {
   if (!data || element === null) return element;
-  const mark = (value: Value, source: DataArray | null): Value => (value instanceof ArrayValue && source ? new ArrayValue(value.shape, value.dtype, { data: { source: source.source, steps: [], span: source.span }, loss: value.loss }) : value);
+  const mark = (value: Value, source: DataArray | null): Value => {
+    if (source?.source.kind === 'texts') return new TextValue(source.source.list);
+    return value instanceof ArrayValue && source ? new ArrayValue(value.shape, value.dtype, { data: { source: source.source, steps: [], span: source.span }, loss: value.loss }) : value;
+  };
   if (!(element instanceof Tuple)) return mark(element, data.x);
   // Labels of a folder have no array of their own: they come with the images.
   return new Tuple(element.items.map((item, i) => mark(item, i === 0 ? data.x : i === 1 ? (data.y ?? data.x) : null)));
 }
 
-/** Why a part of an element is not known. */
-function whyLost(element: Value | null): Loss | undefined {
-  if (element instanceof ArrayValue) return element.data ? undefined : element.why;
-  if (!(element instanceof Tuple)) return undefined;
-  for (const item of element.items) {
-    const why = whyLost(item);
-    if (why) return why;
-  }
-  return undefined;
-}
-
 /** The data after a function that gives `element` for what `marked` gave; null where its steps are not all known. */
 function mappedData(data: DataSet, element: Value | null): DataSet | null {
   const [x, y] = element instanceof Tuple ? element.items : [element ?? undefined];
-  const steps = (value: Value | undefined, from: DataArray): readonly DataStep[] | null => (value instanceof ArrayValue && value.data?.source === from.source ? lifted(value.data.steps, data.batchSize !== null) : null);
-  const inputs = steps(x, data.x);
+  if (element instanceof Tuple && element.items.length > 2) return null;
+  const inputs = mappedArray(x, data.x, data);
   if (!inputs) return null;
   const labelled = data.y !== null || (isDirectory(data) && hasLabels(data.x.source));
-  const targets = y === undefined ? (labelled ? null : []) : steps(y, data.y ?? data.x);
-  if (!targets || (data.y === null && targets.length > 0)) return null;
-  const more = (array: DataArray, added: readonly DataStep[]): DataArray => ({ ...array, steps: [...array.steps, ...added] });
-  return { ...data, x: more(data.x, inputs), y: data.y && more(data.y, targets) };
+  if (y === undefined) return labelled ? null : { ...data, x: inputs };
+  // Labels of a folder stay what they are; those of a file's name begin here.
+  const own = isDirectory(data) && data.y === null;
+  const targets = own && y instanceof ArrayValue && y.data?.source === data.x.source && y.data.steps.length === 0 ? null : (mappedArray(y, data.y ?? data.x, data) ?? undefined);
+  if (targets === undefined || (own && targets !== null)) return null;
+  return { ...data, x: inputs, y: targets };
+}
+
+/** Why a part of an element is not known. */
+function whyLost(element: Value | null): Loss | undefined {
+  if (element instanceof ArrayValue) return element.data ? undefined : element.why;
+  return element instanceof Tuple ? element.items.map(whyLost).find((why) => why !== undefined) : undefined;
+}
+
+/** An array of which each example is what a function gave for one; null where what the function did is not followed. */
+function mappedArray(made: Value | undefined, from: DataArray, { x, y, batchSize }: DataSet): DataArray | null {
+  if (made instanceof TextValue) return from.source.kind === 'texts' && made.list === from.source.list ? { ...from, source: { ...from.source, list: made.to.op === 'self' ? made.list : changedList(made.list, { op: 'map', to: made.to }) } } : null;
+  if (!(made instanceof ArrayValue) || !made.data) return null;
+  const { source, steps, span } = made.data;
+  const added = lifted(steps, batchSize !== null);
+  if (!added) return null;
+  if (source === from.source) return { ...from, steps: [...from.steps, ...added] };
+  // What is read of a file, or told by its name: of the texts that the pipeline hands on, one for each.
+  if (source.kind !== 'images' && source.kind !== 'labels') return null;
+  const named = [x, y].find((array) => array?.source.kind === 'texts' && startsWith(source.list, array.source.list));
+  if (named) return { source, steps: added, span };
+  const column = [x, y].find((array) => array?.source.kind === 'columns' && columnTexts(array.source, array.source.columns.take?.[0] ?? 0) === source.list);
+  return column?.steps.every(({ op }) => op === 'slice') ? { source, steps: [...column.steps, ...added], span } : null;
 }
 
 const isDirectory = ({ x }: DataSet): boolean => x.source.kind === 'directory';
@@ -175,16 +198,18 @@ const hasLabels = (source: DataArray['source']): boolean => source.kind === 'dir
 
 /** The first examples, or those after them. */
 function part(data: DataSet, name: 'take' | 'skip', count: number, { span }: Site): DataSet {
-  const step: DataStep = name === 'take' ? { op: 'slice', from: null, to: count, span } : { op: 'slice', from: count, to: null, span };
-  const cut = (array: DataArray): DataArray => ({ ...array, steps: [...array.steps, step] });
+  const rows = name === 'take' ? { from: null, to: count } : { from: count, to: null };
+  const cut = (array: DataArray): DataArray => (array.source.kind === 'texts' ? { ...array, source: { ...array.source, list: changedList(array.source.list, { op: 'rows', ...rows }) } } : { ...array, steps: [...array.steps, { op: 'slice', ...rows, span }] });
   return { ...data, x: cut(data.x), y: data.y && cut(data.y) };
 }
 
 /** Tensors that a traced function gives are arrays again where the data is read. */
-function settled(value: Value): Value | null {
+function settled(value: Value, at: Site): Value | null {
+  if (value instanceof TextValue) return value;
+  if (value instanceof MatchValue) return value.oneHot(at);
   if (value instanceof TensorValue) return new ArrayValue(value.tensor.shape, value.tensor.dtype, { loss: value.tensor.loss });
   if (value instanceof ArrayValue) return new ArrayValue(value.shape, value.dtype, { data: value.data, loss: value.loss, why: value.why });
   if (!(value instanceof Tuple) || value.lost) return null;
-  const parts = value.items.map(settled);
+  const parts = value.items.map((item) => settled(item, at));
   return parts.includes(null) ? null : new Tuple(parts);
 }

@@ -249,7 +249,7 @@ export class Dict extends Obj implements Mutable {
     return containerMethod(this, name);
   }
   override getItem(key: Value, at: Site): Value | undefined {
-    const found = this.get(key);
+    const found = this.get(key) ?? (key instanceof Obj ? key.foundIn(this, at) : undefined);
     if (found !== undefined) return found;
     if (this.open) return this.open;
     if (this.factory) {

@@ -1,20 +1,18 @@
 import type { Span } from '../../graph/types.js';
 import { Unknown } from '../../graph/values.js';
-import type { Argument, CallExpr, ComprehensionClause, ComprehensionExpr, Expr, FStringPart } from '../../syntax/ast.js';
+import type { Argument, CallExpr, Expr, FStringPart } from '../../syntax/ast.js';
 import { Args, noKeywords, noSpans } from './args.js';
 import { assign } from './assign.js';
 import { EnoughYielded } from './calls.js';
+import { comprehension } from './comprehensions.js';
 import { Super } from './classes.js';
 import { Dict, List, PySet, Tuple } from './containers.js';
-import { Iterator } from './iterator.js';
 import { fork } from './fork.js';
-import { Frame } from './frame.js';
 import { formatValue } from './format.js';
 import { PyFunction } from './functions.js';
 import { getAttribute } from './lookup.js';
 import type { Machine } from './machine.js';
 import { binary, compareValues, unary } from './operators.js';
-import { Scope } from './scope.js';
 import { fullRepr, isPlain } from './show.js';
 import { Bytes, Float, Obj, Slice, type Value, ellipsis, unknown } from './values.js';
 
@@ -110,18 +108,23 @@ function lookUp(m: Machine, node: Expr & { readonly kind: 'Name' }): Value {
 }
 
 function formatted(m: Machine, parts: readonly FStringPart[], node: Expr): Value {
-  let text = '';
+  let text: Value = '';
   let fault: Unknown | null = null;
+  const add = (part: Value): void => {
+    text = text === '' ? part : binary('+', text, part, m.site(node));
+  };
   for (const part of parts) {
     if (typeof part === 'string') {
-      text += part;
+      add(part);
       continue;
     }
     const value = evaluate(m, part.value);
     const spec = part.spec ? formatted(m, part.spec, node) : '';
     const shown = part.conversion === 'r' || part.conversion === 'a' ? (isPlain(value) ? fullRepr(value) : value) : value;
     const made = typeof spec === 'string' ? formatValue(shown, spec, m.site(node)) : (spec as Unknown);
-    if (typeof made === 'string') text += made;
+    if (typeof made === 'string') add(made);
+    // A text that is known by a rule only can still be put together with others.
+    else if (part.spec === null && shown instanceof Obj && shown.typeName === 'str') add(shown);
     else fault ??= made;
   }
   return fault ?? text;
@@ -206,6 +209,8 @@ function logic(m: Machine, node: Expr & { readonly kind: 'Logic' }): Value {
     const right = fork(m, [() => evaluate(m, node.right)], { reason: 'This condition is not known.', span: m.span(node) }).value;
     const other = m.truth(right, m.site(node));
     if (typeof right === 'boolean' && other === (node.operator === 'or')) return right;
+    const combined = left instanceof Obj ? left.combined(node.operator, right) : undefined;
+    if (combined !== undefined) return combined;
     return left instanceof Unknown ? left : unknown('This condition is not known.', m.span(node));
   }
   return truth === (node.operator === 'and') ? evaluate(m, node.right) : left;
@@ -216,7 +221,14 @@ function conditional(m: Machine, node: Expr & { readonly kind: 'Conditional' }):
   const truth = m.truth(test, m.site(node.test));
   if (truth !== null) return evaluate(m, truth ? node.then : node.otherwise);
   const loss = { reason: conditionReason(test), span: m.span(node.test) };
-  return fork(m, [() => evaluate(m, node.then), () => evaluate(m, node.otherwise)], loss).value;
+  const ways: Value[] = [];
+  const followed = (way: Expr) => (): Value => {
+    const value = evaluate(m, way);
+    ways.push(value);
+    return value;
+  };
+  const { value } = fork(m, [followed(node.then), followed(node.otherwise)], loss);
+  return (test instanceof Obj && ways.length === 2 ? test.chosen(ways[0]!, ways[1]!, m.site(node)) : undefined) ?? value;
 }
 
 /** Why a value depends on a condition. */
@@ -267,83 +279,6 @@ export function subscript(m: Machine, value: Value, index: Value, span: Span): V
   if (found !== undefined) return found;
   if (value === null || typeof value === 'number') return m.raise('TypeError', `${m.show(value)} has no items to take.`, at);
   return index instanceof Unknown ? index : unknown(`An item of ${m.show(value)} is not known.`, span);
-}
-
-function comprehension(m: Machine, node: ComprehensionExpr): Value {
-  const frame = m.frame!;
-  const outer = frame.scope;
-  // Python evaluates the first iterable where the comprehension stands, the rest in a scope of its own.
-  const [first] = node.clauses;
-  const source = first ? m.iterate(evaluate(m, first.iterable), m.site(first.iterable)) : [];
-  const collect = (): { values: Value[]; keys: Value[]; lost: Unknown | null } => {
-    const [values, keys]: [Value[], Value[]] = [[], []];
-    let lost: Unknown | null = null;
-    const inner = new Scope('function', outer);
-    const before = m.frame!.scope;
-    m.frame!.scope = inner;
-    try {
-      lost = clauses(m, node.clauses, 0, source, () => {
-        if (node.key) keys.push(evaluate(m, node.key));
-        values.push(evaluate(m, node.element));
-      });
-    } finally {
-      m.frame!.scope = before;
-    }
-    return { values, keys, lost };
-  };
-  if (node.makes === 'generator') {
-    // Its places count from the statement that it stands in, wherever its items are taken.
-    const own = new Frame(frame.module, frame.unit, outer, frame.fn, frame.callSpan, frame.caller);
-    return new Iterator(() => {
-      const running = m.enter(own);
-      try {
-        const { values, lost } = collect();
-        return lost ?? values;
-      } finally {
-        m.leave(running);
-      }
-    }, 'generator');
-  }
-  const { values, keys, lost } = collect();
-  if (node.makes === 'dict') {
-    const made = Dict.of(values.map((value, i) => [keys[i]!, value] as const));
-    made.open ??= lost;
-    return made;
-  }
-  if (node.makes === 'set') {
-    const made = PySet.of(values);
-    made.open ??= lost;
-    return made;
-  }
-  const made = new List(values);
-  made.lost = lost;
-  return made;
-}
-
-/** Runs the loops of a comprehension. Returns why its items are not known, where they are not. */
-function clauses(m: Machine, all: readonly ComprehensionClause[], at: number, source: readonly Value[] | Unknown | null, body: () => void): Unknown | null {
-  const clause = all[at];
-  if (!clause) {
-    body();
-    return null;
-  }
-  const site = m.site(clause.iterable);
-  const items = source ?? m.iterate(evaluate(m, clause.iterable), site);
-  if (items instanceof Unknown) return items;
-  let lost: Unknown | null = null;
-  for (const item of items) {
-    m.step();
-    assign(m, clause.target, item);
-    let keep: boolean | null = true;
-    for (const condition of clause.conditions) {
-      const test = evaluate(m, condition);
-      keep = m.truth(test, site);
-      if (keep === null) lost ??= unknown(conditionReason(test), m.span(condition));
-      if (keep !== true) break;
-    }
-    if (keep === true) lost = clauses(m, all, at + 1, null, body) ?? lost;
-  }
-  return lost;
 }
 
 function yielded(m: Machine, node: Expr & { readonly kind: 'Yield' }): Value {

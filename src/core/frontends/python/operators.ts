@@ -91,7 +91,8 @@ function bitwise(operator: '&' | '|' | '^' | '<<' | '>>', a: number, b: number, 
 export function unary(operator: '-' | '+' | '~' | 'not', value: Value, at: Site): Value {
   if (operator === 'not') {
     const truth = at.machine.truth(value, at);
-    return truth === null ? (value instanceof Unknown ? value : unknown('This condition is not known.', at.span)) : !truth;
+    if (truth !== null) return !truth;
+    return value instanceof Unknown ? value : ((value instanceof Obj ? value.unary(operator, at) : undefined) ?? unknown('This condition is not known.', at.span));
   }
   if (value instanceof Unknown) return value;
   const number = asNumber(value);
@@ -185,5 +186,6 @@ function membership(negate: boolean, item: Value, container: Value, at: Site): V
     if (items instanceof Unknown) return items;
     found = items.some((other) => same(item, other)) || (items.find((other): other is Unknown => other instanceof Unknown) ?? false);
   }
-  return found instanceof Unknown ? found : found !== negate;
+  if (typeof found === 'boolean') return found !== negate;
+  return negate ? unary('not', found, at) : found;
 }

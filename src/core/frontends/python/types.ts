@@ -7,7 +7,7 @@ import { dictMethods, updateDict } from './methods/dict.js';
 import { stringMethod } from './methods/string.js';
 import { BoundNative, Native } from './native.js';
 import { asText } from './show.js';
-import { Bytes, Float, Obj, type Site, Slice, Token, type Value, asNumber, typeName, unknown } from './values.js';
+import { Bytes, Float, Obj, Repeated, type Site, Slice, Token, type Value, asNumber, typeName, unknown } from './values.js';
 
 /** A built-in type: callable, and usable with `isinstance`. */
 export class BuiltinType extends NativeClass {
@@ -83,17 +83,22 @@ export const builtinTypes = {
       const own = value.cls.lookUp('__str__');
       if (own && 'value' in own && own.value instanceof Obj) return at.machine.call(own.value, Args.of(value), at);
     }
+    const own = value instanceof Obj ? value.getAttribute('__fspath__', at) : undefined;
+    if (own instanceof BoundNative) return at.machine.call(own, Args.none, at);
+    if (value instanceof Obj && value.typeName === 'str') return value;
     return asText(value) ?? (value instanceof Unknown ? value : unknown('This text is not known.', at.span));
   }),
   bytes: new BuiltinType('bytes', (v) => v instanceof Bytes, (_args, at) => unknown('These bytes are not known.', at.span)),
   list: new BuiltinType('list', (v) => v instanceof List, (args, at) => {
     const all = items(args, at);
+    if (all instanceof Repeated && all.list) return all.list.copied();
     const list = new List(all instanceof Unknown ? [] : [...all]);
     if (all instanceof Unknown) list.lost = all;
     return list;
   }),
   tuple: new BuiltinType('tuple', (v) => v instanceof Tuple, (args, at) => {
     const all = items(args, at);
+    if (all instanceof Repeated && all.list) return all.list.copied();
     return all instanceof Unknown ? all : new Tuple([...all]);
   }),
   dict: new BuiltinType('dict', (v) => v instanceof Dict, (args, at) => {

@@ -24,9 +24,24 @@ export class Repeated extends Unknown {
   constructor(
     loss: Loss,
     readonly item: Value,
+    /** What they are the items of, where the program can make other lists of it by a rule. */
+    readonly list: Ruled | null = null,
   ) {
     super(loss);
   }
+}
+
+/** A list whose items are not known one by one, but by a rule. Each of these gives undefined where the rule does not say it. */
+export interface Ruled {
+  /** `[element for item in self if condition …]`: `element` and the conditions are what they are for `item`. */
+  gathered(element: Value, conditions: readonly Value[], at: Site): Value | undefined;
+  /** `{key: value for item in self}`. */
+  keyed(key: Value, value: Value, at: Site): Value | undefined;
+  sorted(reverse: boolean): Value | undefined;
+  /** A list of the same items. */
+  copied(): Value;
+  /** The place of an item in it, where `enumerate` gives both. */
+  place(at: Site): Value;
 }
 
 /**
@@ -73,7 +88,7 @@ export abstract class Obj extends Opaque {
   zipped(_items: readonly Value[]): Value | undefined {
     return undefined;
   }
-  contains(_item: Value, _at: Site): boolean | Unknown | undefined {
+  contains(_item: Value, _at: Site): Value | undefined {
     return undefined;
   }
   length(_at: Site): number | Unknown | undefined {
@@ -82,6 +97,18 @@ export abstract class Obj extends Opaque {
   /** `bool(x)`; null where it is not known. */
   truth(_at: Site): boolean | null {
     return true;
+  }
+  /** `self and other`, `self or other`, where its truth is not known. */
+  combined(_operator: 'and' | 'or', _other: Value): Value | undefined {
+    return undefined;
+  }
+  /** `then if self else otherwise`, where its truth is not known. */
+  chosen(_then: Value, _otherwise: Value, _at: Site): Value | undefined {
+    return undefined;
+  }
+  /** `dict[self]` of something that stands for one of several keys. */
+  foundIn(_dict: Obj, _at: Site): Value | undefined {
+    return undefined;
   }
   /** True where both are certainly equal in value, beyond being the same object. */
   equals(_other: Value): boolean {

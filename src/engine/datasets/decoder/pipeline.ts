@@ -1,11 +1,12 @@
 /** One batch of image files as rows: decoded, resized, preprocessed, changed at random. Runs in a decoding thread. */
+import type { DataStep } from '../../../core/recipe/types.js';
 import { channelsOf, decodeImage, type ColorMode } from '../images/decode.js';
 import type { Image } from '../images/image.js';
 import { keep, readKept } from '../images/kept.js';
 import { resizePillow } from '../images/pillow.js';
 import { resizeTensorflow } from '../images/tensorflow.js';
 import type { Rows, RowValues } from '../rows.js';
-import { rowSize, space } from '../rows.js';
+import { rowSize, rowsOf, space } from '../rows.js';
 import { applySteps } from '../steps.js';
 import type { DecodeRequest, ImageCache, ImageRecipe } from './protocol.js';
 
@@ -43,22 +44,32 @@ export function emptyRows({ height, width, colorMode, resizing }: Pick<ImageReci
 
 async function pixelsOf(path: string, index: number, recipe: ImageRecipe, { memory, folder }: ImageCache): Promise<ArrayLike<number>> {
   const size = recipe.height * recipe.width * channelsOf[recipe.colorMode];
-  const [Values, filled] = [recipe.resizing === 'pillow' ? Uint8Array : Float32Array, memory && new Uint8Array(memory.filled)];
-  const place = memory ? new Values(memory.values, index * size * Values.BYTES_PER_ELEMENT, size) : new Values(size);
+  const filled = memory && new Uint8Array(memory.filled);
+  const [buffer, from] = memory ? [memory.values, index * size] : [new ArrayBuffer(size * (recipe.resizing === 'pillow' ? 1 : 4)), 0];
+  const place = recipe.resizing === 'pillow' ? new Uint8Array(buffer, from, size) : new Float32Array(buffer, from * 4, size);
   if (filled && Atomics.load(filled, index) === 1) return place;
   const bytes = new Uint8Array(place.buffer, place.byteOffset, place.byteLength);
   if (folder === null || !readKept(folder, index, bytes)) {
-    place.set(resize(await decodeImage(path, recipe.colorMode), recipe));
+    place.set(await resize(await decodeImage(path, recipe.colorMode, recipe.resizing), recipe));
     if (folder !== null) keep(folder, index, bytes);
   }
   if (filled) Atomics.store(filled, index, 1);
   return place;
 }
 
-function resize(image: Image, { height, width, interpolation, resizing, crop }: ImageRecipe): ArrayLike<number> {
+async function resize(image: Image, { height, width, interpolation, resizing, crop, before = [] }: ImageRecipe): Promise<ArrayLike<number>> {
+  if (before.length > 0) return resizeTensorflow(await changed(image, before), height, width, interpolation).values;
   const box = crop ? middle(image, height, width) : undefined;
   if (resizing === 'pillow') return resizePillow(image, height, width, interpolation, box).values;
   return resizeTensorflow(box === undefined ? image : cut(image, box), height, width, interpolation).values;
+}
+
+/** An image of any size after steps that change each value by itself. */
+async function changed({ width, height, channels, values }: Image, steps: readonly DataStep[]): Promise<Image<Float32Array>> {
+  const rows = await applySteps(rowsOf({ shape: [1, height, width, channels], values: Uint8Array.from(values) }), steps);
+  const made = space(rows, 1);
+  await rows.read([0], made);
+  return { width, height, channels, values: Float32Array.from(made) };
 }
 
 interface Box {

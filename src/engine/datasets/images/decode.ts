@@ -24,7 +24,7 @@ function sharpOf(): Promise<typeof Sharp> {
 }
 
 /** Throws what is wrong with a file that is no whole image. Animations give their first picture; orientation tags are not followed, as in Keras. */
-export async function decodeImage(path: string, mode: ColorMode): Promise<Image> {
+export async function decodeImage(path: string, mode: ColorMode, reader: 'pillow' | 'tensorflow' = 'pillow'): Promise<Image> {
   const bytes = await readFile(path);
   if (bytes.byteLength === 0) throw new Error('The file is empty.');
   if (isBmp(bytes)) return converted(readBmp(bytes), mode);
@@ -32,11 +32,19 @@ export async function decodeImage(path: string, mode: ColorMode): Promise<Image>
   const sharp = await sharpOf();
   const decoded = await sharp(bytes, { failOn: 'truncated', ignoreIcc: true, limitInputPixels: 2 ** 28 }).toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   const { width, height, channels } = decoded.info;
-  return converted({ width, height, channels, values: decoded.data }, mode);
+  return converted({ width, height, channels, values: decoded.data }, mode, reader === 'tensorflow' && isPng(bytes) ? greyOfPng : greyOfPillow);
 }
 
-/** Pillow's conversions: alpha is dropped, not blended; grey is ITU-R 601-2 luma in fixed point (src/libImaging/Convert.c, `L24`). */
-export function converted(image: Image, mode: ColorMode): Image {
+const isPng = (bytes: Uint8Array): boolean => bytes[0] === 0x89 && bytes[1] === 0x50 && bytes[2] === 0x4e && bytes[3] === 0x47;
+
+type Grey = (red: number, green: number, blue: number) => number;
+/** ITU-R 601-2 luma in fixed point (src/libImaging/Convert.c, `L24`). */
+const greyOfPillow: Grey = (red, green, blue) => (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16;
+/** libpng's own, which TensorFlow asks for a grey image (`png_set_rgb_to_gray` with 0.299 and 0.587). */
+const greyOfPng: Grey = (red, green, blue) => (red * 9797 + green * 19234 + blue * 3737) >> 15;
+
+/** Pillow's conversions, and libpng's to grey: alpha is dropped, not blended. */
+export function converted(image: Image, mode: ColorMode, grey = greyOfPillow): Image {
   const wanted = channelsOf[mode];
   if (image.channels === wanted) return image;
   const { width, height, channels, values } = image;
@@ -45,7 +53,7 @@ export function converted(image: Image, mode: ColorMode): Image {
   const alpha = channels === 2 || channels === 4 ? channels - 1 : null;
   for (let i = 0, from = 0, to = 0; i < width * height; i++, from += channels, to += wanted) {
     const [red, green, blue] = colored ? [values[from]!, values[from + 1]!, values[from + 2]!] : [values[from]!, values[from]!, values[from]!];
-    if (wanted === 1) into[to] = colored ? (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16 : red;
+    if (wanted === 1) into[to] = colored ? grey(red, green, blue) : red;
     else {
       into[to] = red;
       into[to + 1] = green;

@@ -23,30 +23,38 @@ export interface ImageFiles {
   readonly config: { readonly [key: string]: ConfigValue };
   /** Where it is written, for sentences. */
   readonly place: string;
+  /** How the program can say of what size they are, where it does not. */
+  readonly how?: string;
 }
+
+/** Steps that change each value by itself, and so can be done before images have one size. */
+const eachValue: ReadonlySet<DataStep['op']> = new Set(['cast', 'divide', 'multiply', 'add', 'subtract']);
 
 /** The files as inputs. Throws a UserError where a way of reading them cannot be followed. */
-export async function openImages(data: DataSet, files: Pick<Listing, 'paths' | 'skipped'>, how: ImageFiles, unreadable: UnreadableImages = new Map()): Promise<Pick<OpenData, 'x' | 'originals' | 'unreadable' | 'files'>> {
+export async function openImages(data: Pick<DataSet, 'x'>, files: Pick<Listing, 'paths' | 'skipped'>, how: ImageFiles, unreadable: UnreadableImages = new Map()): Promise<Pick<OpenData, 'x' | 'originals' | 'unreadable' | 'files'>> {
   const recipe = imageRecipe(data, how);
   const cache = await cacheFor(files.paths, recipe);
-  const make = async (steps: readonly DataStep[]): Promise<Rows> => {
-    const shaped = await applySteps(emptyRows(recipe), steps);
-    return folderRows({ ...shaped, count: files.paths.length }, files.paths, { ...recipe, steps }, cache, unreadable);
+  const make = async (read: ImageRecipe, kept: ImageCache): Promise<Rows> => {
+    const shaped = await applySteps(emptyRows(read), read.steps);
+    return folderRows({ ...shaped, count: files.paths.length }, files.paths, read, kept, unreadable);
   };
-  return { x: await make(recipe.steps), originals: await make([]), unreadable, files };
+  // What is kept are pixels as they are trained on: those to be looked at are read anew where they were changed before.
+  const plain = recipe.before === undefined;
+  return { x: await make(recipe, cache), originals: await make({ ...recipe, before: [], steps: [] }, plain ? cache : { memory: null, folder: null }), unreadable, files };
 }
 
-function imageRecipe({ x }: DataSet, { generator, config, place }: ImageFiles): ImageRecipe {
+function imageRecipe({ x }: Pick<DataSet, 'x'>, { generator, config, place, how = `Give ${generator ? 'target_size' : 'image_size'}.` }: ImageFiles): ImageRecipe {
   const { colorMode } = config;
-  const [resize, ...steps] = x.steps;
+  const at = generator ? 0 : Math.max(x.steps.findIndex(({ op }) => !eachValue.has(op)), 0);
+  const [before, resize, steps] = [x.steps.slice(0, at), x.steps[at], x.steps.slice(at + 1)];
   if (!isColorMode(colorMode)) throw new UserError(`The images${place} have color_mode ${JSON.stringify(colorMode)}. Use one of ${Object.keys(channelsOf).map((name) => `"${name}"`).join(', ')}.`);
-  if (resize?.op !== 'resize') throw new UserError(`The size of the images${place} is not known. Give ${generator ? 'target_size' : 'image_size'}.`);
+  if (resize?.op !== 'resize') throw new UserError(`The size of the images${place} is not known. ${how}`);
   const { height, width, interpolation } = resize;
   const methods = generator ? pillowMethods : tensorflowMethods;
   if (!methods.includes(interpolation)) throw new UserError(`The images${place} are resized with interpolation "${interpolation}", which cannot be run here yet. Use ${methods.map((name) => `"${name}"`).join(', ')}.`);
   if (config['padToAspectRatio'] === true) throw new UserError(`pad_to_aspect_ratio${place} cannot be run here yet. Use crop_to_aspect_ratio, or leave it out.`);
   if (config['dataFormat'] === 'channels_first') throw new UserError(`data_format="channels_first"${place} cannot be run here yet for images from folders. Use "channels_last".`);
-  return { colorMode, height, width, interpolation, resizing: generator ? 'pillow' : 'tensorflow', crop: (config['cropToAspectRatio'] ?? config['keepAspectRatio']) === true, steps };
+  return { colorMode, height, width, interpolation, resizing: generator ? 'pillow' : 'tensorflow', crop: (config['cropToAspectRatio'] ?? config['keepAspectRatio']) === true, ...(before.length > 0 ? { before } : {}), steps };
 }
 
 async function cacheFor(paths: readonly string[], recipe: ImageRecipe): Promise<ImageCache> {
@@ -54,6 +62,6 @@ async function cacheFor(paths: readonly string[], recipe: ImageRecipe): Promise<
   const bytes = paths.length * height * width * channelsOf[colorMode] * (resizing === 'pillow' ? 1 : 4);
   return {
     memory: bytes > memoryBytes ? null : { values: new SharedArrayBuffer(bytes), filled: new SharedArrayBuffer(paths.length) },
-    folder: await keptFolder(paths, recipe, bytes),
+    folder: recipe.before ? null : await keptFolder(paths, recipe, bytes),
   };
 }

@@ -11,7 +11,7 @@ import { storageFolder } from '../../devices/install/storage.js';
 import type { ImageRecipe } from '../decoder/protocol.js';
 
 /** Changes where the values of the same file and recipe would. */
-const version = 1;
+const version = 2;
 
 export const imagesFolder = (): string => join(storageFolder(), 'images');
 

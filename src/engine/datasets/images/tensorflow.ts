@@ -18,15 +18,18 @@ export function resizeTensorflow<Values extends Pixels | Float32Array | Int32Arr
       for (let c = 0; c < channels; c++) {
         if (method === 'nearest') into[at++] = values[y.nearest * across + x.nearest * channels + c]!;
         else {
-          const top = values[above + low + c]! + (values[above + high + c]! - values[above + low + c]!) * x.share;
-          const bottom = values[below + low + c]! + (values[below + high + c]! - values[below + low + c]!) * x.share;
-          into[at++] = top + (bottom - top) * y.share;
+          const top = between(values[above + low + c]!, values[above + high + c]!, x.share);
+          const bottom = between(values[below + low + c]!, values[below + high + c]!, x.share);
+          into[at++] = between(top, bottom, y.share);
         }
       }
     }
   }
   return { height, width, channels, values: into };
 }
+
+/** In single precision after each operation, which decides how the result is rounded to whole numbers. */
+const between = (a: number, b: number, share: number): number => Math.fround(a + Math.fround(Math.fround(b - a) * share));
 
 interface Position {
   readonly low: number;

@@ -3,7 +3,9 @@ import type { ColumnChoice, CsvTable, DataArray, TableEdit } from '../../../reci
 import { Args } from '../../python/args.js';
 import { Native, BoundNative } from '../../python/native.js';
 import { Obj, type Site, type Value, unknown } from '../../python/values.js';
+import type { TextList } from '../../../recipe/texts.js';
 import { ArrayValue } from '../array-value.js';
+import { TextListValue } from '../files/text-list.js';
 
 const unread = { reason: 'How many rows a table has is in a file, which the analysis does not read.', span: null };
 
@@ -19,6 +21,7 @@ export type Wrapping = Pick<Extract<TableEdit, { op: 'text' }>, 'before' | 'afte
 
 /** `table["name"]`: numbers, unless the program makes text of them. */
 export class ColumnValue extends ArrayValue {
+  private texts: TextList | null = null;
   constructor(
     readonly table: CsvTable,
     /** Its name, or its place. */
@@ -36,7 +39,7 @@ export class ColumnValue extends ArrayValue {
 
   override getAttribute(name: string, at: Site): Value | undefined {
     if (name === 'values') return this.plain();
-    if (name === 'to_numpy') return new BoundNative(name, () => this.plain());
+    if (name === 'to_numpy' || name === 'to_list' || (name === 'tolist' && this.wrapping)) return new BoundNative(name, () => this.plain());
     if (name === 'astype') return new BoundNative(name, (args, where) => (isText(args.get(0, 'dtype') ?? null) ? this.wrapped(this.wrapping ?? { before: '', after: '' }) : ((super.getAttribute(name, where) as BoundNative).call(args, where))));
     if (name === 'apply' || name === 'map') {
       return new BoundNative(name, (args, where) => {
@@ -55,8 +58,18 @@ export class ColumnValue extends ArrayValue {
     return super.binary(operator, other, reflected, at);
   }
 
+  /** The texts that the program makes of its values; null where it makes none. */
+  get textList(): TextList | null {
+    if (!this.wrapping) return null;
+    const { before, after } = this.wrapping;
+    const list: TextList = { origin: { kind: 'column', table: this.table, column: this.column }, changes: before === '' && after === '' ? [] : [{ op: 'map', to: { op: 'wrap', of: { op: 'self' }, before, after } }] };
+    return (this.texts ??= list);
+  }
+
   /** Without the table's own ways: a NumPy array. */
-  private plain(): ArrayValue {
+  private plain(): Obj {
+    const list = this.textList;
+    if (list) return new TextListValue(list);
     return new ArrayValue(this.shape, this.dtype, { data: this.data, loss: unread });
   }
 }

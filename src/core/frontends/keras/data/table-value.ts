@@ -2,9 +2,10 @@ import type { Loss, Span } from '../../../graph/types.js';
 import type { Unknown } from '../../../graph/values.js';
 import type { ColumnChoice, CsvTable, TableEdit } from '../../../recipe/types.js';
 import type { Args } from '../../python/args.js';
-import { Dict, List, Tuple } from '../../python/containers.js';
+import { Dict, Tuple } from '../../python/containers.js';
 import { BoundNative } from '../../python/native.js';
 import { type Mutable, Obj, type Site, Slice, type Value, asInteger, unknown } from '../../python/values.js';
+import { strings } from '../files/texts.js';
 import { ColumnValue, columnArray, isText } from './column-value.js';
 
 const all: ColumnChoice = { take: null, from: null, to: null, drop: [], single: false };
@@ -188,13 +189,6 @@ class Places extends Obj {
 
 const isWhole = ({ lower, upper }: Slice): boolean => lower === null && upper === null;
 const simple = ({ lower, upper, step }: Slice): boolean => (step === null || step === 1) && [lower, upper].every((bound) => bound === null || asInteger(bound) !== null);
-
-/** A list of strings; null where it is something else. */
-export function strings(value: Value): string[] | null {
-  if (!(value instanceof List || value instanceof Tuple) || value.lost) return null;
-  const names = value.items.flatMap((item) => (typeof item === 'string' ? item : []));
-  return names.length === value.items.length ? names : null;
-}
 
 /** `pd.read_csv(…)`; a TableValue that says what is not known where an argument is not followed. */
 export function readCsv(args: Args, at: Site): Value {

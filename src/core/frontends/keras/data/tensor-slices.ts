@@ -1,24 +1,58 @@
+import type { DataArray, DataSet } from '../../../recipe/types.js';
 import type { Args } from '../../python/args.js';
 import { Dict, List, Tuple } from '../../python/containers.js';
-import { Obj, type Site, type Value } from '../../python/values.js';
+import { Obj, type Site, type Value, asInteger } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
-import { eachArray } from '../dataset-methods.js';
 import { DatasetValue } from '../dataset-value.js';
+import { PathValue } from '../files/path-value.js';
+import { TextListValue } from '../files/text-list.js';
+import { listOf, TextValue } from '../files/text-value.js';
+import { ColumnValue } from './column-value.js';
 
 /** `tf.data.Dataset.from_tensor_slices((x, y))`. */
-export function tensorSlices(args: Args, _at: Site): Value {
-  const given = args.positional[0] ?? null;
-  const element = eachArray(given, (shape) => shape.slice(1));
-  const [x, y, weights] = given instanceof Tuple || given instanceof List ? given.items : [given];
+export function tensorSlices(args: Args, at: Site): Value {
+  const given = args.positional[0] ?? args.keyword.get('tensors') ?? null;
+  const element = elementOf(given);
+  const lost = (reason: string): Value => new DatasetValue(null, reason, {}, 'Dataset', element, null, at.span);
+  const [x, y, weights] = given instanceof Tuple || (given instanceof List && !listOf(given)) ? given.items : [given];
   const leaves = [x, y, weights].flatMap(leavesOf);
-  if (leaves.length > 2 || [x, y].some((part) => part !== undefined && part instanceof Obj && !(part instanceof ArrayValue))) {
+  if (leaves.length > 2 || [x, y].some((part) => part !== undefined && part instanceof Obj && !(part instanceof ArrayValue) && listOf(part) === null && !(part instanceof TextListValue))) {
     const [first] = leaves.map((leaf) => (leaf instanceof ArrayValue ? leaf.data : null));
-    if (!first) return new DatasetValue(null, 'the arrays it is made from are not known.').giving(element);
+    if (!first) return lost('the arrays it is made from are not known.');
     return new DatasetValue({ x: first, y: null, batchSize: null, shuffle: false }, '', {}, 'Dataset', element, { x, y, weights });
   }
-  if (!(x instanceof ArrayValue) || !x.data) return new DatasetValue(null, 'the arrays it is made from are not known.').giving(element);
-  if (y !== undefined && !(y instanceof ArrayValue && y.data)) return new DatasetValue(null, 'the targets it is made from are not known.').giving(element);
-  return new DatasetValue({ x: x.data, y: y instanceof ArrayValue ? y.data : null, batchSize: null, shuffle: false }, '').giving(element);
+  const [inputs, targets] = [x, y].map((part) => (part === undefined ? null : dataOf(part, at)));
+  if (!inputs) return lost(x instanceof TextListValue && x.lost ? x.lost.reason : x instanceof ArrayValue && x.why ? x.why.reason : 'the arrays it is made from are not known.');
+  if (y !== undefined && !targets) return lost('the targets it is made from are not known.');
+  return new DatasetValue({ x: inputs, y: targets ?? null, batchSize: null, shuffle: false }, '', {}, 'Dataset', element);
+}
+
+/** `tf.data.Dataset.list_files(pattern, shuffle=None, seed=None)`: names of files, in another order at each pass unless it is told not to. */
+export function fileSlices(args: Args, at: Site): Value {
+  const pattern = args.get(0, 'file_pattern') ?? null;
+  const text = pattern instanceof PathValue ? pattern.text : pattern;
+  const list = typeof text === 'string' ? { origin: { kind: 'glob' as const, pattern: text, recursive: false, hidden: true }, changes: [{ op: 'sort' as const, reverse: false }] } : null;
+  if (!list) return new DatasetValue(null, 'the pattern of its files is not known.', {}, 'Dataset', null, null, at.span);
+  const shuffle = args.get(1, 'shuffle') ?? null;
+  const data: DataSet = { x: { source: { kind: 'texts', list, span: at.span }, steps: [], span: at.span }, y: null, batchSize: null, shuffle: shuffle !== false && asInteger(shuffle) !== 0 };
+  return new DatasetValue(data, '', {}, 'Dataset', new TextValue(list));
+}
+
+/** Where the numbers or texts of an array come from. */
+function dataOf(value: Value, at: Site): DataArray | null {
+  if (value instanceof ArrayValue && value.data && !(value instanceof ColumnValue && value.wrapping) && listOf(value) === null) return value.data;
+  const list = listOf(value);
+  return list && { source: { kind: 'texts', list, span: at.span }, steps: [], span: at.span };
+}
+
+/** One example of what is sliced. */
+function elementOf(given: Value): Value | null {
+  const list = listOf(given);
+  if (list) return new TextValue(list);
+  if (given instanceof ArrayValue) return new ArrayValue(given.shape?.slice(1) ?? null, given.dtype, { loss: given.loss, why: given.why });
+  if (!(given instanceof Tuple || given instanceof List) || given.lost) return null;
+  const parts = given.items.map(elementOf);
+  return parts.includes(null) ? null : new Tuple(parts);
 }
 
 /** The arrays of a structure of lists, tuples and dicts. */

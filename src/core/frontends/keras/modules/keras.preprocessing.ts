@@ -4,10 +4,8 @@ import { unknown } from '../../python/values.js';
 import { imageDirectory } from '../data/image-directory.js';
 import { padSequences } from '../data/sequences.js';
 import { ImageGeneratorClass } from '../data/image-generator.js';
-import { ArrayValue } from '../array-value.js';
+import { imageToArray, loadImage } from '../files/read.js';
 import { PlainClass } from '../../python/classes.js';
-import { Tuple } from '../../python/containers.js';
-import { asInteger } from '../../python/values.js';
 
 const lost = (name: string, what: string) => native(`${name}(*args, **kwargs)`, (at) => unknown(what, at.span));
 
@@ -16,12 +14,7 @@ export default [
     names: ['keras.preprocessing.image'],
     values: { ImageDataGenerator: new ImageGeneratorClass(), DirectoryIterator: new PlainClass('DirectoryIterator'), Iterator: new PlainClass('Iterator') },
     functions: [
-      native('load_img(path, grayscale=False, color_mode="rgb", target_size=None, **kwargs)', (at, _path, grayscale, mode, size) => {
-        const channels = grayscale === true || mode === 'grayscale' ? 1 : mode === 'rgba' ? 4 : 3;
-        const [height, width] = size instanceof Tuple ? size.items.map((d) => asInteger(d)) : [null, null];
-        return new ArrayValue([height ?? null, width ?? null, channels], 'float32', height && width ? {} : { loss: { reason: 'Images are not read by the analysis.', span: at.span } });
-      }),
-      native('img_to_array(img, data_format=None, dtype=None)', (at, image) => (image instanceof ArrayValue ? image : unknown('Images are not read by the analysis.', at.span))),
+      loadImage, imageToArray,
       lost('array_to_img', 'Images are not made by the analysis.'),
       native('save_img(*args, **kwargs)', () => null),
       new RawNative('image_dataset_from_directory(directory, **kwargs)', imageDirectory),

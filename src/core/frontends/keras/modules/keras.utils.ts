@@ -4,6 +4,7 @@ import { BoundNative } from '../../python/native.js';
 import { PlainClass } from '../../python/classes.js';
 import { asInteger, unknown } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
+import { imageToArray, loadImage } from '../files/read.js';
 import { padSequences } from '../data/sequences.js';
 import { loadModel, saveModel } from '../saved/load.js';
 import { imageDirectory } from '../data/image-directory.js';
@@ -33,8 +34,7 @@ export default defineModule({
     native('get_custom_objects()', (at) => unknown('Custom objects are not followed.', at.span)),
     native('custom_object_scope(objects)', () => null),
     native('register_keras_serializable(*args, **kwargs)', () => new BoundNative('register', (args) => args.positional[0] ?? null)),
-    native('load_img(*args, **kwargs)', (at) => unknown('Images are not read by the analysis.', at.span)),
-    native('img_to_array(*args, **kwargs)', (at) => unknown('Images are not read by the analysis.', at.span)),
+    loadImage, imageToArray,
     native('array_to_img(*args, **kwargs)', (at) => unknown('Images are not made by the analysis.', at.span)),
     native('save_img(*args, **kwargs)', () => null),
     native('get_source_inputs(tensor)', (at) => unknown('The inputs behind a tensor are not followed.', at.span)),

@@ -2,8 +2,9 @@ import type { Dtype } from '../../../graph/types.js';
 import { type Tuple } from '../../python/containers.js';
 import { defineModule } from '../../python/modules.js';
 import { type Native, native, BoundNative } from '../../python/native.js';
-import { Obj, type Site, type Value, unknown } from '../../python/values.js';
+import { type Mutable, Obj, type Site, type Value, asInteger, unknown } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
+import { shuffle } from '../files/shuffle.js';
 import { filled } from '../ops/creation.js';
 
 const number = (at: Site): Value => unknown('Random numbers are not known without running the file.', at.span);
@@ -21,23 +22,39 @@ const functions: readonly Native[] = [
   native('integers(low, high=None, size=None, dtype=None)', (at, _a, _b, size) => sized(size, 'int64', at)),
   native('choice(a, size=None, replace=True, p=None)', (at, _a, size) => sized(size, 'int64', at)),
   native('permutation(x)', (_at, x) => (x instanceof ArrayValue ? x.after(null, x.shape) : unknown('The order of these values is random.'))),
-  native('shuffle(x, *args, **kwargs)', (at, x) => {
-    if (x instanceof ArrayValue) x.lose('its samples are put into a random order in place, apart from what belongs to them.', at);
-    return null;
-  }),
+  native('shuffle(x, *args, **kwargs)', (at, x) => shuffle(x ?? null, 'numpy', null, at)),
   native('seed(seed=None)', () => null),
 ];
 
-/** `np.random.RandomState(…)` and `default_rng(…)`: the same functions on an object. */
-class Generator extends Obj {
+/** `np.random.RandomState(seed)` and `default_rng(…)`: the same functions on an object. What it does first is known where its seed is. */
+class Generator extends Obj implements Mutable {
   readonly typeName = 'Generator';
+  private used = false;
+  constructor(private readonly seed: number | null) {
+    super();
+  }
   override getAttribute(name: string): Value | undefined {
-    return functions.find((fn) => fn.name === name);
+    const fn = functions.find((one) => one.name === name);
+    return fn && new BoundNative(name, (args, at) => {
+      at.machine.journal.touch(this);
+      const seed = this.used ? null : this.seed;
+      this.used = true;
+      return name === 'shuffle' ? shuffle(args.get(0, 'x') ?? null, 'numpy', seed, at) : fn.call(args, at);
+    });
+  }
+  snapshot(): boolean {
+    return this.used;
+  }
+  restore(used: boolean): void {
+    this.used = used;
+  }
+  join(a: boolean, b: boolean): void {
+    this.used = a || b;
   }
 }
 
 export default defineModule({
   names: ['numpy.random'],
-  values: { RandomState: new BoundNative('RandomState', () => new Generator()), default_rng: new BoundNative('default_rng', () => new Generator()) },
+  values: { RandomState: new BoundNative('RandomState', (args) => new Generator(asInteger(args.get(0, 'seed')))), default_rng: new BoundNative('default_rng', () => new Generator(null)) },
   functions,
 });

@@ -18,7 +18,9 @@ import { imageFunctions, resizeMethods } from '../ops/tf-image.js';
 import { isSymbolic } from '../trees.js';
 import { classByName } from '../objects/lookup.js';
 import { warnSymbolic } from '../ops/symbolic.js';
-import { tensorSlices } from '../data/tensor-slices.js';
+import { fileSlices, tensorSlices } from '../data/tensor-slices.js';
+import { decoders } from '../files/read.js';
+import { MatchValue } from '../files/text-value.js';
 import { zipDatasets } from '../data/zip.js';
 
 /** TensorFlow's names for operations, with the names of their parameters where those differ from Keras's. */
@@ -95,6 +97,7 @@ const creation: readonly Native[] = [
     return shape instanceof Tuple ? shape.items.length : shape;
   }),
   native('linspace(start, stop, num, name=None, axis=0)', (at, start, stop, num) => linspace(start, stop, num, at)),
+  native('argmax(input, axis=None, output_type=None, name=None)', (at, x, axis, dtype) => (x instanceof MatchValue ? x.place(at) : tensorFlowOperation('tf.argmax', 'argmax')!.call(new Args([x!], new Map([...(axis === null ? [] : [['axis', axis] as const]), ...(dtype === null ? [] : [['output_type', dtype] as const])])), at))),
   native('print(*args, **kwargs)', () => null),
   native('TensorShape(dims)', (_at, dims) => (dims instanceof List ? new Tuple(dims.items) : dims!)),
 ];
@@ -104,6 +107,7 @@ class DatasetClass extends Obj {
   readonly typeName = 'type';
   override getAttribute(name: string): Value | undefined {
     if (name === 'from_tensor_slices') return new BoundNative(name, tensorSlices);
+    if (name === 'list_files') return new BoundNative(name, fileSlices);
     if (name === 'zip') return new BoundNative(name, zipDatasets);
     return new BoundNative(name, (_args, at) => unknown(`tf.data.Dataset.${name} is not followed.`, at.span));
   }
@@ -139,7 +143,7 @@ export default [
   defineModule({
     names: ['tensorflow.image'],
     values: { ResizeMethod: resizeMethods },
-    functions: imageFunctions.map((fn) => guarded('tf.image', fn)),
+    functions: [...decoders, ...imageFunctions.map((fn) => guarded('tf.image', fn))],
     // What an image function makes of numbers is not followed; anything else (a path, a class) passes through.
     find: (name) => (opFunction(`tf.image.${name}`) ? tensorFlowOperation(`tf.image.${name}`, name) : undefined) ?? new RawNative(`${name}(*args, **kwargs)`, (args, at) => {
       const given = [...args.positional, ...args.keyword.values()];

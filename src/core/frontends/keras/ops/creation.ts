@@ -4,6 +4,7 @@ import { List, Range, Tuple } from '../../python/containers.js';
 import { type Native, native } from '../../python/native.js';
 import { Float, type Site, type Value, asInteger, asNumber, unknown } from '../../python/values.js';
 import { ArrayValue, contentShape, synthetic } from '../array-value.js';
+import { TextListValue } from '../files/text-list.js';
 import { castArray } from '../array-methods.js';
 import { plainShape, readDtype, readShape } from '../convert.js';
 import { promote } from '../shapes.js';
@@ -33,6 +34,7 @@ export function arrayOf(x: Value, dtype: Value, at: Site): Value {
     const made = synthetic(shape, wanted ?? (hasFloat(x) ? 'float64' : 'int64'), at.span);
     return new ArrayValue(shape, made.dtype, { data: made.data, content });
   }
+  if (x instanceof TextListValue) return x.copied();
   if (x instanceof Unknown) return new ArrayValue(null, wanted ?? 'float64', { loss: x.loss });
   return asNumber(x) !== null ? x : unknown('What this array holds is not known.', at.span);
 }

@@ -77,9 +77,9 @@ function apply(name: string, rule: OpRule, values: readonly Value[], names: read
     if (!(first instanceof ArrayValue)) return result;
     const step = stepOf(name, (parameter) => values[names.indexOf(parameter)] ?? null, at);
     const made = afterSteps(first, [step], result, name, at);
-    // Keras gives resized images the type that they had.
+    // Keras gives resized images the type that they had (keras/src/ops/image.py, `resize`).
     const whole = step?.op === 'resize' && step.interpolation !== 'nearest' && made.dtype.includes('int');
-    return wrapped(whole ? made.after({ op: 'cast', dtype: made.dtype, span: at.span }, made.shape) : made, step?.op, at);
+    return wrapped(whole ? made.after({ op: 'round', span: at.span }, made.shape) : made, step?.op, at);
   }
   const tree = inputsOf(values);
   const config = configOf(names, values);

@@ -53,8 +53,8 @@ const LARGEST: Readonly<Partial<Record<Dtype, number>>> = { uint8: 255, uint16: 
 function converted(at: Site, x: Value, dtype: Value): Value {
   const wanted = readDtype(dtype);
   if (!(x instanceof ArrayValue) || wanted === null) return x instanceof ArrayValue ? x.unfollowed('tf.image.convert_image_dtype', at) : x;
-  // The type of an array in a file is known only once the program has given it one.
-  const typed = x.data?.source.kind !== 'file' || x.data.steps.some(({ op }) => op === 'cast');
+  // The type of an array in a file is known only once the program has given it one; until then it counts as float64.
+  const typed = x.data?.source.kind !== 'file' || x.dtype !== 'float64';
   if (typed && wanted === x.dtype) return x;
   const largest = LARGEST[x.dtype];
   const cast: DataStep = { op: 'cast', dtype: wanted, span: at.span };

@@ -105,6 +105,8 @@ export default defineModule({
     native('all(items)', quantifier(false)),
     native('sorted(items, key=None, reverse=False)', (at, items, key, reverse) => {
       const all = at.machine.iterate(items, at);
+      const ruled = all instanceof Repeated && key === null && typeof reverse === 'boolean' ? all.list?.sorted(reverse) : undefined;
+      if (ruled !== undefined) return ruled;
       const sorted = all instanceof Unknown ? all : sortValues(all, key, reverse === true, at);
       return sorted instanceof Unknown ? sorted : new List([...sorted]);
     }),
@@ -115,7 +117,7 @@ export default defineModule({
     native('enumerate(items, start=0)', (at, items, start) => {
       const all = at.machine.iterate(items, at);
       const first = asInteger(start) ?? 0;
-      if (all instanceof Repeated) return new Repeated(all.loss, new Tuple([unknownOf(all.loss), all.item]));
+      if (all instanceof Repeated) return new Repeated(all.loss, new Tuple([first === 0 && all.list ? all.list.place(at) : unknownOf(all.loss), all.item]), all.list);
       return all instanceof Unknown ? all : new Iterator(() => all.map((item, i) => new Tuple([i + first, item])), 'enumerate');
     }),
     native('zip(*iterables, strict=False)', (at, iterables) => {
@@ -126,6 +128,10 @@ export default defineModule({
       return rows instanceof Unknown ? rows : new Iterator(() => rows.map((row) => new Tuple(row)), 'zip');
     }),
     native('map(function, *iterables)', (at, fn, iterables) => {
+      const [only, another] = (iterables as Tuple).items;
+      const items = another === undefined && only instanceof Obj ? at.machine.iterate(only, at) : null;
+      const ruled = items instanceof Repeated ? items.list?.gathered(at.machine.call(fn, Args.of(items.item), at), [], at) : undefined;
+      if (ruled !== undefined) return ruled;
       const rows = side((iterables as Tuple).items, at);
       return rows instanceof Unknown ? rows : new Iterator((site) => rows.map((row) => at.machine.call(fn, Args.of(...row), site)), 'map');
     }),

@@ -1,0 +1,31 @@
+/** What TensorFlow has for files and texts, as far as pipelines of images use it. */
+import { defineModule } from '../../python/modules.js';
+import { native } from '../../python/native.js';
+import { unknown } from '../../python/values.js';
+import { PathValue } from '../files/path-value.js';
+import { decoders, readFile } from '../files/read.js';
+import { TextListValue } from '../files/text-list.js';
+import { PartsValue, TextValue } from '../files/text-value.js';
+
+/** Characters that mean something else than themselves in a pattern of RE2. */
+const special = /[\\^$.|?*+()[\]{}]/;
+
+export default [
+  defineModule({ names: ['tensorflow.io'], functions: [readFile, ...decoders] }),
+  defineModule({
+    names: ['tensorflow.io.gfile'],
+    functions: [
+      native('glob(pattern)', (at, pattern) => {
+        const text = pattern instanceof PathValue ? pattern.text : pattern;
+        return typeof text === 'string' ? new TextListValue({ origin: { kind: 'glob', pattern: text, recursive: false, hidden: true }, changes: [] }) : unknown('The pattern of the files is not known.', at.span);
+      }),
+    ],
+  }),
+  defineModule({
+    names: ['tensorflow.strings'],
+    functions: [
+      native('split(input, sep=None, maxsplit=-1, name=None)', (at, text, separator, most) => (text instanceof TextValue && typeof separator === 'string' && most === -1 ? new PartsValue(text, separator) : unknown('What is split here is not followed.', at.span))),
+      native('regex_replace(input, pattern, rewrite, replace_global=True, name=None)', (at, text, pattern, rewrite, all) => (text instanceof TextValue && typeof pattern === 'string' && !special.test(pattern) && typeof rewrite === 'string' && !rewrite.includes('\\') && all === true && pattern !== '' ? new TextValue(text.list, { op: 'replace', of: text.to, from: pattern, to: rewrite }) : unknown('What is replaced here is not followed.', at.span))),
+    ],
+  }),
+];

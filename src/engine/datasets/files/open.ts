@@ -1,0 +1,88 @@
+/** Images, labels and pairs of lists of files. */
+import { originWords } from '../../../core/features/training-words.js';
+import type { DataArray, DataSet, DataSource } from '../../../core/recipe/types.js';
+import type { NumberOf, TextList } from '../../../core/recipe/texts.js';
+import { UserError, atLine } from '../../errors.js';
+import { SkippedFiles } from '../folders/skipped.js';
+import type { UnreadableImages } from '../folders/rows.js';
+import { openImages } from '../images/files.js';
+import type { DataContext, OpenData } from '../open.js';
+import { rowsOf, type Rows } from '../rows.js';
+import { holds, isOrdered, placeOf, textOf, textsOf } from './list.js';
+
+type Images = Extract<DataSource, { kind: 'images' }>;
+type Labels = Extract<DataSource, { kind: 'labels' }>;
+
+/** Image files as rows, with all steps but those that choose among them. */
+export async function openImageList(source: Images, steps: DataArray['steps'], context: DataContext, unreadable?: UnreadableImages): Promise<Pick<OpenData, 'x' | 'originals' | 'unreadable' | 'files'> & { readonly title: string }> {
+  const place = atLine(context.sourceText, source.span);
+  const paths = (await textsOf(source.list, context, source.span)).map((path) => placeOf(path, context));
+  if (paths.length === 0) throw new UserError(`The list of images${place} is empty: ${originWords(source.list)} gives no file that the program keeps. Check the folder and the names.`);
+  const x: DataArray = { source, steps, span: source.span };
+  const images = await openImages({ x }, { paths, skipped: new SkippedFiles() }, { generator: source.reader === 'pillow', config: { colorMode: source.colorMode }, place, how: source.reader === 'pillow' ? 'Give load_img a target_size.' : 'Bring them to one size with tf.image.resize.' }, unreadable);
+  return { ...images, title: `${paths.length.toLocaleString('en-US')} images of ${originWords(source.list)}` };
+}
+
+/** A number for each text, and the names of the classes where the numbers are places among names. */
+export async function openLabelList({ list, number, span }: Labels, context: DataContext): Promise<{ readonly rows: Rows; readonly classNames: readonly string[] | null; readonly title: string }> {
+  const texts = await textsOf(list, context, span);
+  const values = new Map<TextList, Map<string, number>>();
+  const place = atLine(context.sourceText, span);
+  const prepare = async (of: NumberOf): Promise<void> => {
+    if (of.op === 'choice') for (const way of [of.then, of.otherwise]) await prepare(way);
+    // list.index and argmax take the first of equal ones.
+    if (of.op === 'place' && !values.has(of.among)) values.set(of.among, new Map((await textsOf(of.among, context, span)).map((name, at) => [name, at] as const).toReversed()));
+  };
+  await prepare(number);
+  const labels = texts.map((text) => numberOf(number, text));
+  const among = number.op === 'place' ? [...values.get(number.among)!].sort(([, a], [, b]) => a - b).map(([name]) => name) : null;
+  const whole = labels.every((value) => Number.isInteger(value) && Math.abs(value) < 2 ** 31);
+  return { rows: rowsOf({ shape: [labels.length], values: whole ? Int32Array.from(labels) : Float32Array.from(labels) }), classNames: among, title: `${labels.length.toLocaleString('en-US')} labels of ${originWords(list)}` };
+
+  function numberOf(of: NumberOf, text: string): number {
+    switch (of.op) {
+      case 'constant':
+        return of.value;
+      case 'choice':
+        return numberOf(holds(of.test, text, context, span) ? of.then : of.otherwise, text);
+      case 'number': {
+        const written = textOf(of.of, text, place).trim();
+        if (written === '' || !Number.isFinite(Number(written))) throw new UserError(`"${text}" gives the label "${written}"${place}, which is no number. Check the names of the files.`);
+        return Number(written);
+      }
+      case 'entry': {
+        const key = textOf(of.of, text, place);
+        const at = of.keys.indexOf(key);
+        if (at < 0) throw new UserError(`"${text}" gives the label "${key}"${place}, which is not among ${of.keys.slice(0, 12).map((name) => `"${name}"`).join(', ')}. Check the names of the files.`);
+        return of.values[at]!;
+      }
+      case 'place': {
+        const name = textOf(of.of, text, place);
+        const at = values.get(of.among)!.get(name);
+        if (at === undefined) throw new UserError(`"${text}" gives the label "${name}"${place}, which is not among ${[...values.get(of.among)!.keys()].slice(0, 12).map((known) => `"${known}"`).join(', ')}. Check the names of the files.`);
+        return at;
+      }
+    }
+  }
+}
+
+/** A sentence where lists of files are put side by side and it is chance which belong together; null where it is not. */
+export function unpaired({ x, y, moreInputs = [], moreTargets = [] }: DataSet, context: DataContext): string | null {
+  const [first, ...others] = [x, y, ...moreInputs, ...moreTargets].flatMap((array) => (array && 'list' in array.source ? [array.source] : []));
+  for (const other of others) {
+    const place = atLine(context.sourceText, other.span);
+    const [one, two] = [first!, other].map(({ list }) => list.changes.filter((change) => change.op === 'shuffle'));
+    const alike = JSON.stringify(first!.list.origin) === JSON.stringify(other.list.origin);
+    // Of the same files in the same way: then an order that is not known is the same for both.
+    if (alike && JSON.stringify(one) === JSON.stringify(two)) continue;
+    const unsorted = alike ? undefined : [first!, other].find(({ list }) => !isOrdered(list));
+    if (unsorted) return `${capital(originWords(unsorted.list))} gives its files in no certain order${atLine(context.sourceText, unsorted.span)}, so it is chance which file of another list belongs to each. Write sorted(…) around both lists.`;
+    if ([...one!, ...two!].some(({ seed }) => seed === null)) return `A list of files${place} is put into a random order apart from what belongs to it. Give both the same seed, as in random.Random(1).shuffle(…).`;
+    const orders = [one, two].map((shuffles) => JSON.stringify(shuffles!.map(({ generator, seed }) => [generator, seed])));
+    if (orders[0] !== orders[1]) return `The lists of files${place} are put into random orders with different seeds, so that files do not belong together. Give both the same seed.`;
+  }
+  return null;
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+

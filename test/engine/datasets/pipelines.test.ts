@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { analyze } from '../../../src/core/analyze.js';
+import type { Recipe } from '../../../src/core/recipe/types.js';
+import { openData, stepsLimit, type OpenData } from '../../../src/engine/datasets/open.js';
+import { stepsOf } from '../../../src/engine/training/batches.js';
+import { space, type Rows } from '../../../src/engine/datasets/rows.js';
+import { golden } from '../golden.js';
+
+interface Golden {
+  readonly head: string;
+  readonly files: Readonly<Record<string, string>>;
+  readonly cases: readonly { readonly text: string; readonly batches: readonly number[]; readonly batch: number | null; readonly shape: readonly number[]; readonly target: readonly number[]; readonly x: readonly number[]; readonly y: readonly number[] }[];
+}
+
+async function values(rows: Rows, count: number): Promise<number[]> {
+  const into = space(rows, count);
+  await rows.read(Array.from({ length: count }, (_, i) => i), into);
+  return [...into];
+}
+
+/** Nothing that is left of a hundred-thousandth of the range of the numbers. */
+function near(actual: readonly number[], expected: readonly number[], what: string): void {
+  assert.equal(actual.length, expected.length, what);
+  const range = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+  const at = expected.findIndex((value, i) => !(Math.abs(value - actual[i]!) <= 2e-5 * range));
+  assert.equal(at, -1, `${what}: number ${at} is ${actual[at]}, expected ${expected[at]}`);
+}
+
+describe('pipelines of tf.data and lists of files, as TensorFlow runs them', function () {
+  this.timeout(120_000);
+  const expected = golden<Golden>('pipelines');
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'pipelines-'));
+    for (const [name, data] of Object.entries(expected.files)) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), Buffer.from(data, 'base64'));
+    }
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  function recipeOf(text: string): { readonly recipe: Recipe; readonly source: string } {
+    const source = `${expected.head}${text}m = keras.Sequential([layers.Flatten(), layers.Dense(1)])\nm.compile("sgd", "mse")\nm.fit(${/^ds = /m.test(text) ? 'ds' : 'x, y'})\n`;
+    const { recipe } = analyze(source).models.find(({ variable }) => variable === 'm')!;
+    assert.ok(recipe);
+    return { recipe, source };
+  }
+  async function open(text: string): Promise<OpenData> {
+    const { recipe, source } = recipeOf(text);
+    assert.ok(recipe.train, recipe.unknowns.map(({ reason }) => reason).join());
+    assert.deepEqual(recipe.unknowns, []);
+    // As it goes to the engine and into a run's file: without identities.
+    return openData(JSON.parse(JSON.stringify(recipe.train)) as NonNullable<Recipe['train']>, { sourceFile: join(folder, 'a.py'), sourceText: source });
+  }
+
+  for (const { text, ...found } of expected.cases) {
+    it(text.trimEnd().split('\n').slice(-4).join('; '), async () => {
+      const data = await open(text);
+      const count = found.batches.reduce((sum, size) => sum + size, 0);
+      assert.deepEqual([data.x.shape, data.y.shape, data.batchSize], [found.shape, found.target, found.batch]);
+      if (found.batch !== null) assert.equal(stepsOf(data.x.count, found.batch, stepsLimit(null, data, found.batch)), found.batches.length);
+      assert.ok(data.dropRemainder === true ? data.x.count >= count : data.x.count === count, `${data.x.count} samples, expected ${count}`);
+      near(await values(data.y, count), found.y, 'targets');
+      near(await values(data.x, count), found.x, 'inputs');
+    });
+  }
+
+  it('there are cases of each kind of source', () => {
+    const kinds = new Set(expected.cases.map(({ text }) => recipeOf(text).recipe.train?.x.source.kind));
+    assert.deepEqual([...kinds].sort(), ['file', 'images']);
+    assert.ok(expected.cases.length >= 36, `${expected.cases.length} cases`);
+  });
+
+  const masks = 'def load(a, b):\n    return tf.image.resize(tf.io.decode_png(tf.io.read_file(a), channels=3), (4, 4)), tf.image.resize(tf.io.decode_png(tf.io.read_file(b), channels=1), (4, 4))\n';
+  const pairs = `${masks}ds = tf.data.Dataset.from_tensor_slices((a, b)).map(load).batch(2)\n`;
+  const refused: Readonly<Record<string, readonly [text: string, says: RegExp]>> = {
+    'lists in no certain order': [`a = glob.glob("pets/*.png")\nb = glob.glob("masks/*.png")\n${pairs}`, /pets\/\*\.png gives its files in no certain order \(line 12\)|no certain order.*sorted/],
+    'lists in different random orders': [`a = sorted(glob.glob("pets/*.png"))\nb = sorted(glob.glob("masks/*.png"))\nrandom.Random(1).shuffle(a)\nrandom.Random(2).shuffle(b)\n${pairs}`, /different seeds/],
+    'a random order of one list only': [`a = sorted(glob.glob("pets/*.png"))\nb = [p.replace("pets", "masks") for p in a]\nrandom.shuffle(a)\n${pairs}`, /random order apart/],
+    'lists of different lengths': [`a = sorted(glob.glob("pets/*.png"))[:3]\nb = sorted(glob.glob("masks/*.png"))\n${pairs}`, /3 samples and the targets 6/],
+    'a pattern that nothing fits': [`a = sorted(glob.glob("pets/*.jpg"))\nb = sorted(glob.glob("masks/*.jpg"))\n${pairs}`, /No file fits the pattern "pets\/\*\.jpg"/],
+    'a folder that is not there': ['paths = [os.path.join("lost", f) for f in sorted(os.listdir("lost"))]\nlabels = [0 for p in paths]\ndef load(p, y):\n    return tf.image.resize(tf.io.decode_png(tf.io.read_file(p), channels=3), (4, 4)), y\nds = tf.data.Dataset.from_tensor_slices((paths, labels)).map(load).batch(2)\n', /folder "lost".*was not found/],
+    'a label that is none': ['paths = sorted(glob.glob("photos/*/*.png"))\nlabels = [{"cat": 0, "dog": 1}[p.split("/")[1]] for p in paths]\ndef load(p, y):\n    return tf.image.resize(tf.io.decode_png(tf.io.read_file(p), channels=3), (4, 4)), y\nds = tf.data.Dataset.from_tensor_slices((paths, labels)).map(load).batch(2)\n', /the label "bird".*not among "cat", "dog"/],
+    'images of no certain size': ['paths = sorted(glob.glob("photos/*/*.png"))\nlabels = [0 for p in paths]\nds = tf.data.Dataset.from_tensor_slices((paths, labels)).map(lambda p, y: (tf.io.decode_png(tf.io.read_file(p), channels=3), y)).batch(2)\n', /size of the images.*tf\.image\.resize/],
+    'names that are not read': ['paths = sorted(glob.glob("photos/*/*.png"))\nlabels = [0 for p in paths]\nds = tf.data.Dataset.from_tensor_slices((paths, labels)).batch(2)\n', /names of files, from which nothing is learned/],
+    'batches that are all dropped': ['ds = tf.data.Dataset.from_tensor_slices((np.load("values.npy"), np.load("labels.npy"))).batch(20, drop_remainder=True)\n', /drop_remainder.*leave nothing of 17/],
+  };
+  for (const [name, [text, says]] of Object.entries(refused)) {
+    it(`${name}: said before the start`, () => assert.rejects(open(text), (error: Error) => error.name === 'UserError' && says.test(error.message) ? true : assert.fail(error.message)));
+  }
+
+  it('names the classes, and each image by its file', async () => {
+    const { text } = expected.cases.find((one) => one.text.includes('list_files'))!;
+    const { classNames, files, title } = await open(text);
+    assert.deepEqual(classNames, ['bird', 'cat', 'dog']);
+    assert.deepEqual([files!.paths.length, readdirSync(join(folder, 'photos', 'cat')).length], [10, 5]);
+    assert.match(title, /10 images of the pattern photos/);
+  });
+
+  it('a random order that is not followed is said', async () => {
+    const { notes, y } = await open('data_dir = pathlib.Path("photos")\nds = tf.data.Dataset.list_files("photos/*/*.png", shuffle=False)\nds = ds.shuffle(len(list(data_dir.glob("*/*.png"))), reshuffle_each_iteration=False)\nnames = ["bird", "cat", "dog"]\nds = ds.take(6).map(lambda p: (tf.image.resize(tf.io.decode_png(tf.io.read_file(p), channels=3), (4, 4)), tf.argmax(tf.strings.split(p, "/")[-2] == names))).batch(2)\n');
+    assert.match(notes.join(), /order of the files \(line 13\) is random/);
+    assert.equal(y.count, 6);
+  });
+});

@@ -1,0 +1,172 @@
+"""Writes test/golden/engine/pipelines.json.gz: what tf.data and Keras make of arrays, lists of files and tables.
+
+Each case is a program that makes `ds`, or `x` and `y`; the tests analyse the same text, open its recipe and compare batches, order and values.
+Needs Pillow and pandas besides Keras.
+"""
+import base64
+import os
+import sys
+import tempfile
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+import io
+
+import numpy as np
+import tensorflow as tf
+from PIL import Image
+
+sys.path.insert(0, os.path.dirname(__file__))
+from graph import write
+
+HEAD = """import glob
+import os
+import pathlib
+import random
+import numpy as np
+import pandas as pd
+import tensorflow as tf
+import keras
+from keras import layers
+from keras.utils import img_to_array, load_img
+"""
+VALUES = """x = np.load("values.npy").astype("uint8").reshape(-1, 6, 4, 3)
+y = np.load("labels.npy").astype("int32")
+ds = tf.data.Dataset.from_tensor_slices((x, y))
+"""
+NAMES = """names = sorted(os.listdir("photos"))
+paths = sorted(glob.glob("photos/*/*.png"))
+index = {name: i for i, name in enumerate(names)}
+def load(path, label):
+    image = tf.io.decode_png(tf.io.read_file(path), channels=3)
+    image = tf.image.resize(image, (8, 6))
+    return image / 255.0, label
+"""
+TUTORIAL = """data_dir = pathlib.Path("photos")
+class_names = np.array(sorted([item.name for item in data_dir.glob("*") if item.name != "LICENSE.txt"]))
+def get_label(file_path):
+    parts = tf.strings.split(file_path, os.path.sep)
+    one_hot = parts[-2] == class_names
+    return tf.argmax(one_hot)
+def process_path(file_path):
+    label = get_label(file_path)
+    img = tf.io.read_file(file_path)
+    img = tf.io.decode_jpeg(img, channels=3)
+    return tf.image.resize(img, [8, 6]), label
+"""
+MASKS = """input_paths = sorted([os.path.join("pets/", fname) for fname in os.listdir("pets/") if fname.endswith(".png")])
+target_paths = sorted([os.path.join("masks", fname) for fname in os.listdir("masks") if fname.endswith(".png") and not fname.startswith(".")])
+def load(one, other):
+    img = tf.io.decode_png(tf.io.read_file(one), channels=3)
+    img = tf.image.resize(img, (8, 8))
+    img = tf.image.convert_image_dtype(img, "float32")
+    mask = tf.io.decode_png(tf.io.read_file(other), channels=1)
+    mask = tf.image.resize(mask, (8, 8), method="nearest")
+    mask = tf.image.convert_image_dtype(mask, "uint8")
+    mask -= 1
+    return img, mask
+"""
+TABLE = """df = pd.read_csv("paths.csv")
+def load(path, label):
+    return tf.image.resize(tf.io.decode_png(tf.io.read_file(path), channels=3), (4, 4)), label
+"""
+CASES = [
+    VALUES + "ds = ds.batch(7)\n",
+    VALUES + "ds = ds.batch(7, drop_remainder=True)\n",
+    VALUES + "ds = ds.take(10).skip(3).batch(4).cache().prefetch(1)\n",
+    VALUES + "ds = ds.batch(4).take(3)\n",
+    VALUES + "ds = ds.batch(4).skip(2).unbatch().batch(5)\n",
+    VALUES + "ds = ds.map(lambda x, y: (tf.cast(x, tf.float32) / 255.0, tf.one_hot(y, 5))).batch(6).repeat(1)\n",
+    VALUES + "ds = ds.batch(6).map(lambda x, y: (tf.image.resize(x, (3, 5)), y))\n",
+    VALUES + 'ds = ds.map(lambda x, y: (tf.image.resize(x, (9, 5), method="nearest"), y)).batch(6)\n',
+    VALUES + "ds = ds.map(lambda x, y: (keras.ops.image.resize(x, (9, 5)), y)).batch(6)\n",
+    VALUES + "ds = ds.map(lambda x, y: (tf.image.convert_image_dtype(x, tf.float32) - 0.5, y)).batch(6)\n",
+    VALUES + "ds = ds.map(lambda x, y: (x - 200, y)).batch(6)\n",
+    VALUES + "ds = ds.map(lambda x, y: (x * 3 + 1, y)).batch(6)\n",
+    VALUES + "ds = ds.batch(5).map(lambda x, y: (layers.Rescaling(1 / 127.5, offset=-1)(x), y))\n",
+    VALUES + "ds = ds.map(lambda x, y: (layers.Resizing(5, 7)(x), y)).batch(5)\n",
+    VALUES + "ds = ds.map(lambda x, y: (keras.applications.resnet50.preprocess_input(tf.cast(x, tf.float32)), y)).batch(5)\n",
+    VALUES + "ds = ds.map(lambda x, y: (tf.reshape(x, (72,)), y)).batch(5)\n",
+    VALUES + "ds = tf.data.Dataset.zip((tf.data.Dataset.from_tensor_slices(x).batch(5), tf.data.Dataset.from_tensor_slices(y).batch(5)))\n",
+    VALUES + "ds = tf.data.Dataset.zip((tf.data.Dataset.from_tensor_slices(x[2:]), tf.data.Dataset.from_tensor_slices(y[2:]))).batch(5)\n",
+    NAMES + "labels = [index[os.path.basename(os.path.dirname(p))] for p in paths]\nds = tf.data.Dataset.from_tensor_slices((paths, labels)).map(load).batch(4)\n",
+    NAMES + 'labels = [1 if "cat" in p.split("/")[-2] else 0 for p in paths]\nds = tf.data.Dataset.from_tensor_slices((paths, labels)).take(7).map(load).batch(4)\n',
+    NAMES + 'labels = [{"bird": 2, "cat": 0, "dog": 1}[pathlib.Path(p).parent.name] for p in paths]\nds = tf.data.Dataset.from_tensor_slices((paths, labels)).map(load).skip(1).batch(4)\n',
+    NAMES + 'paths = [p for p in paths if "dog" not in p]\nlabels = [float("cat" in p) if False else 0 for p in paths]\nds = tf.data.Dataset.from_tensor_slices((paths, labels)).map(load).batch(3)\n',
+    NAMES + "random.Random(7).shuffle(paths)\nlabels = [index[p.split(os.sep)[1]] for p in paths]\nds = tf.data.Dataset.from_tensor_slices((paths[2:], labels[2:])).map(load).batch(4)\n",
+    NAMES + "np.random.RandomState(3).shuffle(paths)\nlabels = [index[p.split(os.sep)[1]] for p in paths]\nds = tf.data.Dataset.from_tensor_slices((paths, labels)).map(load).batch(4)\n",
+    NAMES + 'a = sorted(glob.glob("photos/cat/*.png"))\nb = sorted(glob.glob("photos/dog/*.png"))\nlabels = [1 if p.startswith("photos/dog") else 0 for p in a + b]\nds = tf.data.Dataset.from_tensor_slices((a + b, labels)).map(load).batch(4)\n',
+    NAMES + "labels = [index[os.path.basename(os.path.dirname(p))] for p in paths]\nx = np.array([img_to_array(load_img(p, target_size=(8, 6))) for p in paths]) / 255.0\ny = keras.utils.to_categorical(labels, 3)\n",
+    NAMES + 'labels = [index[p.split("/")[-2]] for p in paths]\nx = np.array([img_to_array(load_img(p, color_mode="grayscale", target_size=(5, 5), interpolation="bilinear")) for p in paths])\ny = np.array(labels)\n',
+    'paths = sorted(str(p) for p in pathlib.Path("photos").rglob("*.png"))\nds = tf.data.Dataset.from_tensor_slices(paths)\n' + TUTORIAL + "ds = ds.map(process_path).batch(4)\n",
+    TUTORIAL + 'ds = tf.data.Dataset.list_files(str(data_dir / "*/*.png"), shuffle=False).map(process_path).batch(4)\n',
+    TUTORIAL + 'ds = tf.data.Dataset.list_files("photos/*/*.png", shuffle=False).skip(3).map(process_path, num_parallel_calls=tf.data.AUTOTUNE).batch(4, drop_remainder=True)\n',
+    TUTORIAL + 'class_names = ["bird", "cat", "dog"]\ndef process_path(path):\n    parts = tf.strings.split(path, "/")\n    return tf.image.resize(tf.io.decode_png(tf.io.read_file(path), channels=1), (8, 6), antialias=False), parts[-2] == class_names\nds = tf.data.Dataset.list_files("photos/*/*.png", shuffle=False).map(process_path).batch(4)\n',
+    MASKS + "ds = tf.data.Dataset.from_tensor_slices((input_paths, target_paths)).map(load).batch(4)\n",
+    MASKS + "random.Random(1337).shuffle(input_paths)\nrandom.Random(1337).shuffle(target_paths)\nds = tf.data.Dataset.from_tensor_slices((input_paths[:-2], target_paths[:-2])).map(load, num_parallel_calls=tf.data.AUTOTUNE).batch(3)\n",
+    MASKS + 'target_paths = [p.replace("pets", "masks") for p in input_paths]\nds = tf.data.Dataset.from_tensor_slices((input_paths, target_paths)).map(load).batch(4)\n',
+    TABLE + 'ds = tf.data.Dataset.from_tensor_slices((df["file"].values, df["label"].values)).map(load).batch(3)\n',
+    TABLE + 'df["file"] = "photos/" + df["short"] + ".png"\nds = tf.data.Dataset.from_tensor_slices((df["file"].astype(str).values, df["label"].values)).take(4).map(load).batch(3)\n',
+    TABLE + 'paths = ("photos/" + df["short"] + ".png").tolist()\nds = tf.data.Dataset.from_tensor_slices((paths, df["label"].values)).map(load).batch(3)\n',
+    NAMES + "def load(path, label):\n    image = tf.io.decode_png(tf.io.read_file(path), channels=3)\n    image = tf.cast(image, tf.float32) / 255.0\n    return tf.image.resize(image, (4, 4)), label\nds = tf.data.Dataset.from_tensor_slices((paths, [index[p.split(\"/\")[1]] for p in paths])).map(load).batch(4)\n",
+    NAMES + "def load(path):\n    image = tf.io.decode_png(tf.io.read_file(path), channels=3)\n    image = tf.image.convert_image_dtype(image, tf.float32)\n    image = tf.image.resize(image, (4, 4))\n    return image, image\nds = tf.data.Dataset.from_tensor_slices(paths).map(load).batch(4)\n",
+    NAMES + "images = tf.data.Dataset.from_tensor_slices(paths).map(lambda p: load(p, 0)[0])\nlabels = tf.data.Dataset.from_tensor_slices([index[p.split(\"/\")[1]] for p in paths])\nds = tf.data.Dataset.zip((images, labels)).batch(4)\n",
+]
+
+
+def png(array):
+    buffer = io.BytesIO()
+    Image.fromarray(array).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def files():
+    rng = np.random.default_rng(0)
+    made = {}
+    for name, count in (("bird", 3), ("cat", 4), ("dog", 3)):
+        for i in range(count):
+            made[f"photos/{name}/{name}{i}.png"] = png(rng.integers(0, 256, (7 + i, 6, 3), dtype=np.uint8))
+    made["photos/cat/notes.txt"] = b"no image"
+    for i in range(6):
+        made[f"pets/{'bcadfe'[i]}.png"] = png(rng.integers(0, 256, (9, 10, 3), dtype=np.uint8))
+        made[f"masks/{'bcadfe'[i]}.png"] = png(rng.integers(1, 4, (9, 10), dtype=np.uint8))
+    made["masks/.hidden.png"] = made["masks/a.png"]
+    made["pets/a.xml"] = b"<a/>"
+    made["paths.csv"] = ("file,short,label\n" + "".join(f"photos/{n}/{n}{i}.png,{n}/{n}{i},{k}\n" for k, (n, i) in enumerate([("dog", 2), ("cat", 0), ("bird", 1), ("cat", 3), ("dog", 0)]))).encode()
+    for name, array in (("values.npy", rng.integers(0, 256, (17, 72)).astype(np.int32)), ("labels.npy", rng.integers(0, 5, (17,)).astype(np.int32))):
+        buffer = io.BytesIO()
+        np.save(buffer, array)
+        made[name] = buffer.getvalue()
+    return made
+
+
+def numbers(array):
+    return [round(float(v), 5) for v in np.asarray(array).astype("float64").ravel()]
+
+
+def run(text):
+    space = {}
+    exec(HEAD + text, space)
+    ds = space.get("ds")
+    if ds is None:
+        x, y = np.asarray(space["x"]), np.asarray(space["y"])
+        return {"batches": [len(x)], "batch": None, "shape": list(x.shape[1:]), "target": list(y.shape[1:]), "x": numbers(x), "y": numbers(y)}
+    batches = [(np.asarray(x), np.asarray(y)) for x, y in ds]
+    xs, ys = [np.concatenate([b[i] for b in batches]) for i in (0, 1)]
+    return {"batches": [len(x) for x, _ in batches], "batch": max(len(x) for x, _ in batches), "shape": list(xs.shape[1:]), "target": list(ys.shape[1:]), "x": numbers(xs), "y": numbers(ys)}
+
+
+def main():
+    made = files()
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        for name, data in made.items():
+            os.makedirs(os.path.dirname(name) or ".", exist_ok=True)
+            with open(name, "wb") as file:
+                file.write(data)
+        cases = [{"text": text, **run(text)} for text in CASES]
+    return {"head": HEAD, "files": {name: base64.b64encode(data).decode() for name, data in made.items()}, "cases": cases}
+
+
+if __name__ == "__main__":
+    target = os.path.abspath(sys.argv[1])
+    write(target, main())
