@@ -1,5 +1,5 @@
 import type { Argument, Comparison, ComprehensionClause, Expr, FStringPart, Parameter } from './ast.js';
-import { numberValue, splitLiteral, stringValue, unescape } from './literals.js';
+import { formatText, numberValue, splitLiteral, stringValue } from './literals.js';
 import type { RawNode } from './raw.js';
 
 const COMPARISONS = new Set(['<', '<=', '>', '>=', '==', '!=', '<>', 'in', 'not', 'is']);
@@ -60,6 +60,7 @@ export class ExpressionReader {
       case 'BinaryExpression':
         return this.binary(node);
       case 'UnaryExpression': {
+        if (isLogic(node)) return this.logic(node);
         const operator = this.text(kids[0]!) as '-' | '+' | '~' | 'not';
         return { kind: 'Unary', operator, value: this.expression(kids[1]), from, to };
       }
@@ -235,12 +236,41 @@ export class ExpressionReader {
     return { kind: 'Slice', lower: parts[0] ?? null, upper: parts[1] ?? null, step: parts[2] ?? null, from: group[0]!.from, to: group.at(-1)!.to };
   }
 
+  /** The grammar lets `not` reach over `and` and `or`, which in Python join what it has denied: they are put together anew. */
+  private logic(node: RawNode): Expr {
+    const parts: RawNode[] = [];
+    const spread = (part: RawNode): void => {
+      if (isLogic(part)) part.children.forEach(spread);
+      else if (!part.error) parts.push(part);
+    };
+    spread(node);
+    const { from } = node;
+    let at = 0;
+    const end = (): number => parts[at - 1]?.to ?? node.to;
+    const not = (): Expr => {
+      const begin = parts[at]?.from ?? from;
+      if (parts[at]?.name !== 'not') return this.expression(parts[at++]);
+      at++;
+      return { kind: 'Unary', operator: 'not', value: not(), from: begin, to: end() };
+    };
+    const joined = (operator: 'and' | 'or', part: () => Expr): Expr => {
+      const begin = parts[at]?.from ?? from;
+      let left = part();
+      while (parts[at]?.name === operator) {
+        at++;
+        left = { kind: 'Logic', operator, left, right: part(), from: begin, to: end() };
+      }
+      return left;
+    };
+    return joined('or', () => joined('and', not));
+  }
+
   private binary(node: RawNode): Expr {
+    if (isLogic(node)) return this.logic(node);
     const { from, to, children } = node;
     const [left, operatorNode, ...others] = children;
     const operator = operatorNode ? this.text(operatorNode) : '';
     const right = this.expression(others.filter((n) => !['not', 'in', 'is'].includes(n.name)).at(-1));
-    if (operator === 'and' || operator === 'or') return { kind: 'Logic', operator, left: this.expression(left), right, from, to };
     if (!COMPARISONS.has(operator)) return { kind: 'Binary', operator, left: this.expression(left), right, from, to };
     const words = operator === 'not' ? 'not in' : operator === 'is' && others[0]?.name === 'not' ? 'is not' : operator === '<>' ? '!=' : operator;
     const first = this.expression(left);
@@ -269,7 +299,7 @@ export class ExpressionReader {
     const parts: FStringPart[] = [];
     let at = start;
     const literal = (until: number) => {
-      if (until > at) parts.push(unescape(this.source.slice(at, until), raw).replaceAll('{{', '{').replaceAll('}}', '}'));
+      if (until > at) parts.push(formatText(this.source.slice(at, until), raw));
     };
     for (const child of node.children) {
       if (child.name !== 'FormatReplacement') continue;
@@ -295,6 +325,7 @@ export class ExpressionReader {
   }
 }
 
+const isLogic = ({ name, children: [first, second] }: RawNode): boolean => (name === 'UnaryExpression' ? first?.name === 'not' : name === 'BinaryExpression' && (second?.name === 'and' || second?.name === 'or'));
 const BRACKETS = new Set(['(', ')', '[', ']', '{', '}']);
 const none: readonly never[] = [];
 

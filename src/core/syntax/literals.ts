@@ -28,6 +28,9 @@ export function unescape(body: string, raw: boolean): string {
   });
 }
 
+/** What stands between the fields of an f-string. */
+export const formatText = (written: string, raw: boolean): string => unescape(written, raw).replaceAll('{{', '{').replaceAll('}}', '}');
+
 export function stringValue(source: string): { value: string; bytes: boolean } {
   const { prefix, body } = splitLiteral(source);
   return { value: unescape(body, prefix.includes('r')), bytes: prefix.includes('b') };

@@ -1,14 +1,15 @@
-import type { SyntaxFlaw, Unit } from './ast.js';
+import type { SyntaxFlaw } from './ast.js';
 import type { RawNode } from './raw.js';
+import type { Readable } from './readable.js';
 import { StatementReader } from './statements.js';
 
 /** Places where the grammar knows less than Python: an error below one of these proves nothing. */
 const BLIND_SPOTS = new Set(['WithStatement', 'MatchStatement', 'MatchClause', 'LiteralPattern', 'YieldStatement', 'YieldExpression', 'FormatString', 'FormatReplacement', 'FormatSpec', 'TypeDefinition']);
 
 /** Reads one top-level statement. */
-export function lowerUnit(text: string, tree: RawNode): Unit {
+export function lowerUnit(text: string, tree: RawNode): ReturnType<Readable['read']> {
   const reader = new StatementReader(text);
-  return { base: 0, text, body: reader.block(tree.children), errors: flaws(tree, text) };
+  return { body: reader.block(tree.children), errors: flaws(tree, text), flawed: tree.flawed };
 }
 
 const none: readonly never[] = [];

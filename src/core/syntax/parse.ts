@@ -1,9 +1,6 @@
-import type { Tree } from '@lezer/common';
-import { parser } from '@lezer/python';
-
 import type { Unit } from './ast.js';
-import { lowerUnit } from './lower.js';
-import { RawReader } from './raw.js';
+import { readByGrammar } from './grammar.js';
+import { readQuickly } from './quick/statements.js';
 
 /** A text as far as Python's grammar can read it: its top-level statements in order. */
 export interface ParsedModule {
@@ -104,45 +101,12 @@ function editOf(before: string, after: string): { readonly from: number; readonl
 /** Reads a part of a text that begins with a statement. Units are taken out of `known` where they are the same. */
 function read(text: string, from: number, to: number, known: Map<string, Unit[]>): Statement[] {
   const part = text.slice(from, to);
-  const tree = parser.parse(normalize(part));
-  const reader = new RawReader(tree);
-  return statementRanges(tree).map((range) => {
-    const source = part.slice(range.from, range.to);
-    const place = { from: from + range.from, to: from + range.to };
-    const same = range.flawed ? undefined : known.get(source)?.pop();
+  return (readQuickly(part) ?? readByGrammar(part)).map((statement) => {
+    const source = part.slice(statement.from, statement.to);
+    const place = { from: from + statement.from, to: from + statement.to };
+    const same = statement.flawed ? undefined : known.get(source)?.pop();
     if (same) return { unit: same, ...place, flawed: false };
-    const raw = reader.read(range.from, range.to);
-    return { unit: lowerUnit(source, raw), ...place, flawed: range.flawed || raw.flawed };
+    const { body, errors, flawed } = statement.read();
+    return { unit: { base: 0, text: source, body, errors }, ...place, flawed };
   });
-}
-
-/**
- * The same text, length for length, without spellings that the grammar does not know: `255.`, `with … as (a, b):`, a form
- * feed. Names and literals are read from the text itself.
- */
-function normalize(text: string): string {
-  return text
-    .replace(/(?<![\w.])(\d[\d_]*)\.(?![\w.])/g, '$10')
-    .replace(/(\bas[ \t]+)([([][\w \t,.*]*[)\]]|\w+(?:\.\w+)+)(?=[ \t]*[:,])/g, (_, as: string, target: string) => as + '_'.repeat(target.length))
-    .replace(/[\f\uFEFF]/g, ' ');
-}
-
-/**
- * Top-level statements. An error between two of them counts with the one before, so that its unit holds the flaw; what such a unit is
- * hangs on more than its own text.
- */
-function statementRanges(tree: Tree): { from: number; to: number; flawed: boolean }[] {
-  const ranges: { from: number; to: number; flawed: boolean }[] = [];
-  const cursor = tree.cursor();
-  if (!cursor.firstChild()) return ranges;
-  do {
-    const last = ranges.at(-1);
-    if (cursor.name === 'Comment') continue;
-    const belongs = last && (cursor.from < last.to || (cursor.type.isError && cursor.from <= last.to + 1));
-    if (belongs) {
-      last.to = Math.max(last.to, cursor.to);
-      last.flawed ||= cursor.type.isError;
-    } else ranges.push({ from: cursor.from, to: cursor.to, flawed: cursor.type.isError });
-  } while (cursor.nextSibling());
-  return ranges;
 }
