@@ -1,8 +1,12 @@
 /** Images from files, in the size and with the channels that a model takes. */
-import { stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type Sharp from 'sharp';
 import type { ModelGraph } from '../../core/graph/types.js';
 import { shapeText } from '../../visualizations/layers.js';
+import { isBmp, readBmp } from '../datasets/images/bmp.js';
+import type { Image } from '../datasets/images/image.js';
+import { isPnm, readPnm } from '../datasets/images/pnm.js';
 import { UserError } from '../errors.js';
 import type { PreparedImage, Preprocessing } from './opened.js';
 
@@ -32,8 +36,8 @@ export async function imageFromFile(path: string, [height, width, channels]: rea
   const { default: sharp } = await import('sharp');
   let decoded;
   try {
+    const image = await pixelsOf(sharp, path, channels === 4);
     // The size is fitted as Keras does it, without keeping the aspect ratio.
-    const image = sharp(path, { limitInputPixels: largestPixels, failOn: 'error' }).toColourspace('srgb');
     decoded = await (channels === 4 ? image.ensureAlpha() : image.removeAlpha()).resize(width, height, { fit: 'fill', kernel: 'linear' }).raw().toBuffer();
   } catch (error) {
     const said = error instanceof Error ? error.message.split('\n')[0] : String(error);
@@ -47,6 +51,34 @@ export async function imageFromFile(path: string, [height, width, channels]: rea
     shape: [height, width, channels],
     label: null,
   };
+}
+
+/**
+ * An image file's pixels before they are resized. sharp resizes colours by their alpha; where none is wanted it goes before that, as
+ * Pillow's `convert("RGB")` drops it. Bitmaps and pixmaps are read by our own code, because sharp reads none.
+ */
+async function pixelsOf(sharp: typeof Sharp, path: string, withAlpha: boolean): Promise<ReturnType<typeof Sharp>> {
+  const own = await readOwn(path);
+  if (own) return sharp(own.values, { raw: { width: own.width, height: own.height, channels: own.channels as 1 | 3 } }).toColourspace('srgb');
+  const image = sharp(path, { limitInputPixels: largestPixels, failOn: 'error' }).toColourspace('srgb');
+  if (withAlpha || !(await image.metadata()).hasAlpha) return image;
+  const { data, info } = await image.removeAlpha().raw().toBuffer({ resolveWithObject: true });
+  return sharp(data, { raw: info });
+}
+
+/** Null for a file of another kind. */
+async function readOwn(path: string): Promise<Image | null> {
+  const file = await open(path);
+  try {
+    const start = new Uint8Array(2);
+    await file.read(start, 0, 2, 0);
+    if (!isBmp(start) && !isPnm(start)) return null;
+    if ((await file.stat()).size > 4 * largestPixels) throw new Error('pixel limit');
+    const bytes = await file.readFile();
+    return isBmp(bytes) ? readBmp(bytes) : readPnm(bytes);
+  } finally {
+    await file.close();
+  }
 }
 
 function takeChannels(decoded: Uint8Array, pixels: number, channels: 1 | 3 | 4): Float32Array {

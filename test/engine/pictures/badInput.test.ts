@@ -60,6 +60,22 @@ describe('input that is not as it should be', function () {
     }
   });
 
+  it('colours behind a transparent pixel count as Keras counts them, and a bitmap is an image', async () => {
+    const pixels = Uint8Array.from({ length: 40 * 30 * 3 }, (_, at) => (at * 7) % 256);
+    const [plain, clear, bitmap] = ['plain.png', 'clear.png', 'map.bmp'].map((name) => join(folder, name)) as [string, string, string];
+    const raw = { width: 40, height: 30 };
+    await sharp(pixels, { raw: { ...raw, channels: 3 } }).png().toFile(plain);
+    await sharp(Uint8Array.from({ length: 40 * 30 * 4 }, (_, at) => (at % 4 === 3 ? at % 251 : pixels[3 * (at >> 2) + (at % 4)]!)), { raw: { ...raw, channels: 4 } }).png().toFile(clear);
+    // BITMAPFILEHEADER and BITMAPINFOHEADER of 24 bits; lines of 120 bytes, from the bottom, blue first.
+    const head = Buffer.alloc(54);
+    head.write('BM');
+    for (const [at, value] of [[2, 54 + pixels.length], [10, 54], [14, 40], [18, 40], [22, 30], [26, 1 + (24 << 16)]] as const) head.writeUInt32LE(value, at);
+    writeFileSync(bitmap, Buffer.concat([head, Uint8Array.from(pixels, (_, at) => pixels[(29 - Math.floor(at / 120)) * 120 + 3 * Math.floor((at % 120) / 3) + 2 - (at % 3)]!)]));
+    const seen = await Promise.all([plain, clear, bitmap].map(async (path) => ((await ask('activations', { subject: { weights: random(conv(3)), image: image(path) }, layer: 'c' })) as ActivationsPicture).info.original?.values));
+    assert.deepEqual(seen[1], seen[0]);
+    assert.deepEqual(seen[2], seen[0]);
+  });
+
   it('a number of channels that no image file has is refused', async () => {
     await assert.rejects(ask('activations', { subject: { weights: random(conv(7)), image: image(colour) }, layer: null }), /takes images of 7 channels; an image file gives 1, 3 or 4/);
     await assert.rejects(ask('activations', { subject: { weights: random('m = Sequential([Input((12,)), layers.Dense(3)])'), image: image(colour) }, layer: null }), /takes an input of shape \(None, 12\); pictures need an image/);
