@@ -106,6 +106,7 @@ function exportLayer(layer: LayerInstance, frozen: Frozen): Layer {
   const inner = innerGraph(layer, frozen);
   const made: Mutable<Layer> = { id: layer.id, name: layer.name, type: layer.type, role: layer.role, config, unknown, weights: layer.weights, trainable, span: layer.span };
   if (loss) made.trainableLoss = loss;
+  if (layer.masks) made.masks = true;
   if (inner) made.inner = inner;
   return made;
 }

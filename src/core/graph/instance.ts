@@ -117,6 +117,9 @@ export class LayerInstance extends SubLayer {
   /** Its configuration as plain data, once somebody has asked for it. */
   plain: PlainConfig | undefined = undefined;
 
+  /** Whether a layer of the user's does something with masks: see `Layer.masks`. */
+  masks = false;
+
   private readonly options: LayerOptions;
 
   constructor(options: LayerOptions) {

@@ -74,6 +74,8 @@ export interface Layer {
   readonly trainableLoss?: Loss;
   /** Where the constructor call stands in the source. */
   readonly span: Span | null;
+  /** True for a custom layer that does something with masks of its own (`call` has an argument `mask`, `supports_masking`, `compute_mask`): its inside is followed as for tensors without. */
+  readonly masks?: true;
   /** The graph inside a nested model, a custom layer whose `call` was evaluated, or a wrapper (TimeDistributed, Bidirectional). */
   readonly inner?: ModelGraph;
 }

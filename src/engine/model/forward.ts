@@ -7,7 +7,7 @@ import { forwardOf, takesMask } from '../layers/lookup.js';
 import { setMask } from '../layers/support/masks.js';
 import { tf } from '../trace/tensorflow.js';
 import type { RandomSpec } from '../trace/step.js';
-import { givenTo, refuseMasks, withMasks, type Given, type Hidden } from './masks.js';
+import { MaskNotFollowed, givenTo, refuseMasks, withMasks, type Given, type Hidden } from './masks.js';
 import { penalty } from './regularizers.js';
 
 export interface GraphRun {
@@ -169,6 +169,7 @@ function apply(layer: Layer, call: Application, path: string, inputs: readonly t
     if (layer.role === 'layer') ({ results, masks } = withMasks(results, given, forward.mask && ((previous) => forward.mask!(previous, seen))));
   } else if (layer.inner !== undefined && layer.inner.calls.length > 0) {
     // A model sets the masks that it is handed on its inputs, and its outputs have those of its last layers.
+    if (layer.masks && [...given.masks, ...given.previous].some((mask) => mask !== undefined)) throw new MaskNotFollowed(layer);
     given.named.mask?.forEach((mask, i) => given.inputs[i] && setMask(given.inputs[i], mask));
     results = walk(layer.inner, `${path}/`, given.inputs, training, shared);
   } else {

@@ -60,6 +60,15 @@ export function withMasks(results: tf.Tensor[], { previous, built }: Given, rule
   return { results, masks: built.every((mask, i) => mask === previous[i]) ? results.map(maskOf) : rule(built) };
 }
 
+/** A layer of the user's is handed a mask, and what it does with it is not followed: the numbers would be those without. */
+export class MaskNotFollowed extends UserError {
+  constructor(layer: Layer, place = '') {
+    super(`The layer "${layer.name}" (${layer.type})${place} is handed a mask by a layer before it, such as Embedding(mask_zero=True) or Masking, and what it does with it cannot be followed here. Train this model with Keras, or hide the steps with a tensor of the model's own.`);
+    this.layer = layer;
+  }
+  readonly layer: Layer;
+}
+
 /** A given output has no mask, and what follows would count steps that are hidden. */
 export function refuseMasks(graph: ModelGraph): void {
   const hiding = hidingLayer(graph);

@@ -5,9 +5,12 @@ import { openData, targetsOf, type DataContext, type OpenData } from '../dataset
 import { partsOf } from '../datasets/parts.js';
 import { UserError, atLine } from '../errors.js';
 import { checkData, sameShapes } from './check.js';
+import { MaskNotFollowed } from '../model/masks.js';
 import type { TypedArray } from '../trace/step.js';
+import { traceStep } from '../trace/trace.js';
 import { loadedWeights } from './loaded-weights.js';
 import { planTraining, type Plan } from './plan.js';
+import { evaluationStep } from './step.js';
 
 export interface Prepared {
   readonly plan: Plan;
@@ -36,6 +39,7 @@ export async function prepare({ graph, recipe, sourceFile, sourceText, missingDa
   const plan = planTraining(graph, recipe, targetsOf(whole).map(({ shape, dtype }) => ({ shape, dtype })), sourceText);
   const place = atLine(sourceText, recipe.train.x.span);
   await checkData(plan, whole, place);
+  checkMasks(plan, sourceText);
   const { train, validation, test } = await partsOf(whole, recipe, context);
   const start = await loadedWeights({ graph, recipe, sourceFile, sourceText });
   for (const [what, data] of [['validation', validation], ['test', test]] as const) if (data !== null) sameShapes(whole, data, what);
@@ -45,6 +49,18 @@ export async function prepare({ graph, recipe, sourceFile, sourceText, missingDa
     notes: [...new Set([...recipe.unknowns.map(({ reason, span }) => `${reason}${atLine(sourceText, span)}`), ...opened.flatMap(({ notes }) => notes)])],
     unreadable: () => new Map(opened.flatMap(({ unreadable }) => [...(unreadable ?? [])])),
   };
+}
+
+/** Throws a UserError where a layer of the user's would be handed a mask. Only running the layers tells, and that is done only where some layer has to do with masks. */
+function checkMasks(plan: Plan, source: string): void {
+  const concerned = ({ layers }: ModelGraph): boolean => layers.some(({ masks, inner }) => masks === true || (inner !== undefined && concerned(inner)));
+  if (!concerned(plan.graph)) return;
+  try {
+    traceStep(evaluationStep(plan, 1));
+  } catch (error) {
+    if (error instanceof MaskNotFollowed) throw new MaskNotFollowed(error.layer, atLine(source, error.layer.span));
+    // Whatever else cannot be traced runs uncompiled, or says so itself.
+  }
 }
 
 /** Throws a UserError where a model inside is to start from published weights: what random ones in their place would learn is not what the file says. */

@@ -4,6 +4,7 @@ import type { LayerSpec } from '../../layers/define.js';
 import { Args } from '../python/args.js';
 import type { PyInstance } from '../python/classes.js';
 import { Dict, List } from '../python/containers.js';
+import { PyFunction } from '../python/functions.js';
 import { BoundNative } from '../python/native.js';
 import { type Site, type Value, unknown } from '../python/values.js';
 import { applyLayer } from './apply.js';
@@ -45,11 +46,22 @@ export function initialise(instance: PyInstance, args: Args, at: Site): void {
     if (args.keyword.get('trainable') instanceof Unknown) session.setTrainable(state.layer, session.trainableOf(args.keyword.get('trainable')!, at), at);
     session.origins.set(state.layer, { span: state.layer.span ?? at.span, args, spec: state.spec });
   }
+  state.layer.masks = !state.isModel && handlesMasks(instance);
   session.objects.set(state.layer, instance);
   if (!state.spec || definesCall(instance)) {
     const { layer } = state;
     assignYoung(layer, 'evaluate', (inputs) => evaluateCall(instance, state, layer, inputs, at));
   }
+}
+
+/** True where the class says what becomes of masks; Keras hands one to a `call` that has an argument for it (`Layer._call_has_mask_arg`). */
+function handlesMasks({ cls }: PyInstance): boolean {
+  const own = (name: string): Value | undefined => {
+    const found = cls.lookUp(name);
+    return found && 'value' in found ? found.value : undefined;
+  };
+  const call = own('call');
+  return own('compute_mask') !== undefined || own('supports_masking') === true || (call instanceof PyFunction && call.code.parameters.some(({ name }) => name === 'mask'));
 }
 
 /** True where the class has a `call` of its own, not only that of a Keras layer. */
@@ -128,6 +140,7 @@ export function assignAttribute(instance: PyInstance, name: string, value: Value
     for (const child of state.tracked) session.setTrainable(child, truth, at);
     return true;
   }
+  if (name === 'supports_masking') state.layer.masks ||= !state.isModel && value === true;
   if (name === 'built') {
     state.layer.built ||= value === true;
     return true;
