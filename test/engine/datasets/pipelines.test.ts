@@ -7,6 +7,11 @@ import type { Recipe } from '../../../src/core/recipe/types.js';
 import { openData, stepsLimit, type OpenData } from '../../../src/engine/datasets/open.js';
 import { stepsOf } from '../../../src/engine/training/batches.js';
 import { space, type Rows } from '../../../src/engine/datasets/rows.js';
+import { createEagerDevice } from '../../../src/engine/devices/eager.js';
+import { overviewOf } from '../../../src/engine/preview/overview.js';
+import { samplesOf } from '../../../src/engine/preview/samples.js';
+import { PreviewData } from '../../../src/engine/preview/session.js';
+import { trainRun } from '../../../src/engine/training/train.js';
 import { golden } from '../golden.js';
 
 interface Golden {
@@ -91,6 +96,34 @@ describe('pipelines of tf.data and lists of files, as TensorFlow runs them', fun
   for (const [name, [text, says]] of Object.entries(refused)) {
     it(`${name}: said before the start`, () => assert.rejects(open(text), (error: Error) => error.name === 'UserError' && says.test(error.message) ? true : assert.fail(error.message)));
   }
+
+  it('trains on images and masks of two folders, the last batch dropped, and looks at them', async () => {
+    const source = `${expected.head}inputs = sorted([os.path.join("pets", f) for f in os.listdir("pets") if f.endswith(".png")])
+targets = sorted(p for p in glob.glob("masks/*.png"))
+def load(one, other):
+    image = tf.image.resize(tf.io.decode_png(tf.io.read_file(one), channels=3), (8, 8))
+    mask = tf.image.resize(tf.io.decode_png(tf.io.read_file(other), channels=1), (8, 8), method="nearest")
+    return tf.image.random_flip_left_right(image) / 255.0, mask - 1
+ds = tf.data.Dataset.from_tensor_slices((inputs, targets)).map(load).cache().shuffle(100).batch(4, drop_remainder=True)
+m = keras.Sequential([layers.Input((8, 8, 3)), layers.Conv2D(8, 1, activation="relu"), layers.Conv2D(3, 1, activation="softmax")])
+m.compile("adam", "sparse_categorical_crossentropy")
+m.fit(ds, epochs=2)
+`;
+    const { graph, recipe } = analyze(source).models[0]!;
+    assert.deepEqual(recipe!.unknowns, []);
+    const request = { graph, recipe: recipe!, sourceFile: join(folder, 'masks.py'), sourceText: source };
+    const losses: number[] = [];
+    const steps = new Set<number>();
+    const info = await trainRun({ ...request, runsDirectory: join(folder, 'runs'), seed: 3 }, createEagerDevice(), { progress: ({ steps: count }) => void steps.add(count), epochEnded: ({ loss }) => void losses.push(loss), runChanged: () => undefined, log: () => undefined });
+    assert.equal(info.state, 'finished', info.error ?? '');
+    assert.deepEqual([losses.length, [...steps]], [2, [1]]);
+    assert.ok(losses.every((loss) => Number.isFinite(loss) && loss > 0), losses.join());
+    const [part] = await new PreviewData().renew(request);
+    const { parts: [seen] } = await overviewOf([part!], request);
+    assert.deepEqual([seen!.samples, seen!.batches, seen!.batchSize, seen!.shuffled, seen!.files], [6, 1, 4, true, true]);
+    const { groups: [group] } = await samplesOf(part!, { labels: [null], from: 0, count: 6 });
+    assert.deepEqual(group!.samples.map(({ title, picture, mask }) => [title, picture !== null, mask !== null]), ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [`${name}.png`, true, true]));
+  });
 
   it('names the classes, and each image by its file', async () => {
     const { text } = expected.cases.find((one) => one.text.includes('list_files'))!;
