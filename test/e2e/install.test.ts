@@ -154,7 +154,7 @@ describe('installing a device in the editor', function () {
     const pid = enginePid();
     other = (request, response, file) => {
       const from = Number(/(\d+)-$/.exec(request.headers.range ?? '')?.[1]);
-      response.writeHead(206, { 'content-length': file.length - from, 'content-range': `bytes ${from}-${file.length - 1}/${file.length}`, etag: request.headers['if-range'] });
+      response.writeHead(206, { 'content-length': file.length - from, 'content-range': `bytes ${from}-${file.length - 1}/${file.length}`, etag: String(request.headers['if-range']) });
       response.write(file.subarray(from, 1_200_000));
     };
     await agree();

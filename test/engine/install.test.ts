@@ -208,7 +208,7 @@ describe('installing a device', function () {
       const archive = { into: 'native', strip: 3, kind: 'zip', what: 'its libraries', url: '${base}/native.nupkg', only: ['runtimes/linux-x64/native/lib.so'], expects: ['lib.so'], check: '' };
       await installDevice('A device', { name: 'device-1.0', needs: '', sources: [archive], complete: async () => undefined }, { signal: new AbortController().signal, progress: ({ line }) => console.log(line) });`;
     // Slow, so that there is time to be killed in.
-    other = (request, response, file) => {
+    other = (_, response, file) => {
       response.writeHead(200, { 'content-length': file.length, etag: `"${digest(file, 'md5')}"` });
       for (let at = 0; at < 10; at++) setTimeout(() => response.write(file.subarray((at * file.length) / 10, ((at + 1) * file.length) / 10)), at * 40);
     };

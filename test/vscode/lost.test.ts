@@ -50,7 +50,7 @@ describe('a device that is lost while the editor trains', function () {
     await parts.engine.restart();
     await vscode.window.showTextDocument(vscode.Uri.joinPath(workspace.uri, 'points.py'));
     // A person answers when there is something to read.
-    vscode.window.showErrorMessage = ((message: string, ...answers: string[]) => new Promise((choose) => asked.push({ message, answers, choose }))) as typeof showErrorMessage;
+    vscode.window.showErrorMessage = ((message: string, ...answers: string[]) => new Promise((choose) => asked.push({ message, answers, choose }))) as unknown as typeof showErrorMessage;
   });
   beforeEach(() => {
     for (const { choose } of asked.splice(0)) choose(undefined);
