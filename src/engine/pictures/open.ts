@@ -61,7 +61,7 @@ async function openFile(path: string): Promise<OpenedModel> {
   if (!['.keras', '.h5', '.hdf5', '.json'].includes(ending)) throw new UserError(`${name} is neither a .keras nor an .h5 file, nor the model.json of a TensorFlow.js model. Load it in Keras once and save it with model.save("${basename(path, extname(path))}.keras").`);
   const bytes = await readBytes(path);
   // A file is told by what is in it: Keras 2 wrote HDF5 whatever the ending.
-  const { graph, weights } = ending === '.json' ? await readTfjs(path, bytes, name) : bytes[0] === 0x89 ? await readLegacy(bytes, name) : await readKeras(bytes, name);
+  const { graph, weights } = ending === '.json' ? await readTfjs(path, bytes, name) : bytes[0] === 0x89 || (ending !== '.keras' && bytes[0] !== 0x50) ? await readLegacy(bytes, name) : await readKeras(bytes, name);
   return { graph, variables: variablesOf(graph, weights), title: `${name} › ${graph.name}`, weights: name, classNames: [], preprocessing: preprocessingFor(graph, null), dataset: null };
 }
 
@@ -183,7 +183,10 @@ export class RunData implements ModelData {
     return y.shape.length === 1 ? row.indexOf(Math.max(...row)) : null;
   }
 
-  async image(split: Split, index: number): Promise<PreparedImage> {
+  /** Where the file names no data to test with, an image of the training data stands in, and says so by its title. */
+  async image(asked: Split, index: number): Promise<PreparedImage> {
+    const { test, validation } = this.run.recipe;
+    const split = asked === 'test' && test === null && validation === null ? 'train' : asked;
     const { x, originals, classNames } = await this.open(split);
     if (index >= x.count) throw new UserError(`The ${split} data has ${x.count} images, numbered from 0; image ${index} was asked for.`);
     const values = new Float32Array(rowSize(x.shape));

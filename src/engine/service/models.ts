@@ -23,7 +23,11 @@ export class Models {
   async use<T>(weights: Weights, device: string | undefined, use: (model: ModelOnDevice) => Promise<T>): Promise<T> {
     const key = JSON.stringify([weights, device ?? null, await stampOf(weights)]);
     const family = weights.kind === 'run' ? JSON.stringify([weights.directory, device ?? null]) : null;
-    const held = (await this.usable(key)) ?? { model: this.relative(family, weights, device) ?? this.open(weights, device), family, users: 0 };
+    const known = this.held.get(key);
+    const lost = known !== undefined && (await known.model.then(({ device: on }) => on.lost !== null, () => true));
+    // Another request may have put a fresh one there meanwhile: of two that come at once, one opens the model.
+    const present = this.held.get(key);
+    const held = present !== undefined && (present !== known || !lost) ? present : { model: this.relative(family, weights, device) ?? this.open(weights, device), family, users: 0 };
     this.held.delete(key);
     this.held.set(key, held);
     held.users++;
@@ -42,14 +46,6 @@ export class Models {
   async dispose(): Promise<void> {
     await Promise.allSettled([...this.held.values()].map(async ({ model }) => (await model).dispose()));
     this.held.clear();
-  }
-
-  /** What is held under a key, unless its device was lost. */
-  private async usable(key: string): Promise<Held | undefined> {
-    const held = this.held.get(key);
-    if (held === undefined) return undefined;
-    const lost = await held.model.then(({ device }) => device.lost !== null, () => true);
-    return lost ? undefined : (this.held.get(key) ?? held);
   }
 
   /** Another epoch of the same run that nobody looks at makes room for this one: what was compiled and opened for it is of use. */

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { analyze } from '../../../src/core/analyze.js';
 import { createEagerDevice } from '../../../src/engine/devices/eager.js';
+import { RunData } from '../../../src/engine/pictures/open.js';
+import { Run } from '../../../src/engine/runs/run.js';
 import { imagesAt, listImages } from '../../../src/engine/service/images.js';
 import { trainRun } from '../../../src/engine/training/train.js';
 import { npy } from '../support/npy.js';
@@ -46,5 +48,12 @@ model.fit(np.load("x.npy") / 255.0, np.load("y.npy"), epochs=1, batch_size=2)
       const { total, images, classes } = await listImages({ runDirectory: await trained(shape, targets, units), split: 'train', from: 0, count: 10 });
       assert.deepEqual([total, images.map(({ label }) => label), classes], [6, [null, null, null, null, null, null], []]);
     }
+  });
+
+  it('are those of the training where the file names none to test with, and say so by their title; a list of them is refused', async () => {
+    const runDirectory = await trained([6, 1], Float32Array.of(0, 1, 2, 0, 1, 2), 1);
+    const { title, label } = await new RunData(await Run.open(runDirectory)).image('test', 1);
+    assert.deepEqual([title, label], ['train #1 "1"', 1]);
+    await assert.rejects(listImages({ runDirectory, split: 'test', from: 0, count: 1 }), /names no test data\. Choose an image of the training data, or a file\.$/);
   });
 });
