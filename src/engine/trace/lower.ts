@@ -5,6 +5,7 @@ import { takeApart, type Fixed } from './fixed.js';
 import { NotCompilable, type KernelNode, type Trace, type Value } from './ir.js';
 import { encodeModel, type OnnxModel, type OnnxNode, type OnnxValue } from './onnx.js';
 import { inOrderOfEnds } from './order.js';
+import { inPieces } from './pieces.js';
 import { consumersOf, rewrite } from './rewrite.js';
 import { graphNames, nothing, type Program } from './program.js';
 import { mapValues, type TensorSpec } from './step.js';
@@ -14,7 +15,7 @@ import { takeUpdates } from './updates.js';
 /** Throws `NotCompilable` where a kernel's attributes have no lowering. */
 export function lower(original: Trace, target: Target): Program {
   const whole = rewrite(original);
-  const { trace, handed, updates } = target.kind === 'cpu' ? takeUpdates(whole, target) : { trace: whole, handed: {}, updates: [] };
+  const { trace, handed, updates } = target.kind === 'cpu' ? takeUpdates(inPieces(whole), target) : { trace: whole, handed: {}, updates: [] };
   const { model, fixed, kept: stored } = buildModels(trace, handed, Object.keys(whole.newState), target);
   const reads = ({ inputs }: OnnxModel, nameOf: (name: string) => string) => {
     const read = new Set(inputs.map(({ name }) => name));

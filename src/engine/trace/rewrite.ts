@@ -31,7 +31,7 @@ export function rewrite(trace: Trace): Trace {
 }
 
 /** What a step is run for. */
-function leavingOf({ outputs, kept, newState }: Trace): Value[] {
+export function leavingOf({ outputs, kept, newState }: Trace): Value[] {
   return [outputs, kept, newState].flatMap((values) => Object.values(values));
 }
 

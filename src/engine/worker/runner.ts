@@ -185,7 +185,11 @@ function sessionOptions({ provider, threads, profile }: SessionSettings): Sessio
     enableMemPattern: false,
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
-    extra: { session: { set_denormal_as_zero: '1', intra_op: { spin_duration_us: spinMicroseconds } } },
+    extra: {
+      session: { set_denormal_as_zero: '1', intra_op: { spin_duration_us: spinMicroseconds } },
+      // It would cut all pieces of a value (`trace/pieces.ts`) at once.
+      optimization: { disable_specified_optimizers: 'GatherSliceToSplitFusion' },
+    },
     ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
   };
 }

@@ -22,8 +22,13 @@ export default defineLowering({
   lower(node, graph) {
     const x = node.input('x');
     const { begin, size } = bounds(node);
-    const view = axisView(graph, x);
+    // Images that follow one another lie together in every layout.
     const end = begin.map((start, axis) => start + size[axis]!);
+    if (graph.has(x, 'blocked') && x.shape.every((length, axis) => axis === 0 || size[axis] === length)) {
+      graph.define(node.output, emitSlice(graph, graph.use(x, 'blocked'), x.shape, begin, end), 'blocked');
+      return;
+    }
+    const view = axisView(graph, x);
     graph.define(node.output, emitSlice(graph, view.ref, view.order(x.shape), view.order(begin), view.order(end)), view.layout);
   },
 });

@@ -46,13 +46,16 @@ function byEnlarging(graph: GraphBuilder, dy: Value, x: Value, y: Value, { kerne
 
 /** How early each position stands in its window, from the window's size down to one, repeated over one block of channels. */
 function earliness(graph: GraphBuilder, kh: number, kw: number, height: number, width: number, b: number): Ref {
+  const key = `earliness ${[kh, kw, height, width, b].join(' ')}`;
+  const known = graph.recall(key);
+  if (known !== undefined) return known;
   const marks = new Float32Array(height * width * b);
   for (let i = 0; i < marks.length; i++) {
     const column = Math.floor(i / b) % width;
     const row = Math.floor(i / b / width);
     marks[i] = kh * kw - (row % kh) * kw - (column % kw);
   }
-  return graph.floats([marks.length], marks);
+  return graph.remember(key, graph.floats([marks.length], marks));
 }
 
 /** Where windows overlap, on CPU: the indices of the winners, and a scattered sum. */
