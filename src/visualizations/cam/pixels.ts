@@ -1,5 +1,5 @@
 /** What methods at the image itself share. Pure. */
-import type { ModelGraph } from '../../core/graph/types.js';
+import type { ConfigValue, ModelGraph } from '../../core/graph/types.js';
 import type { FoundMap } from './define.js';
 
 /** [height, width] from [height, width, channels]: the largest magnitude of each pixel's channels. */
@@ -34,8 +34,35 @@ export function occlusionPlaces(length: number, side: number): number[] {
   return [...places, length - side];
 }
 
-/** Whether a ReLU (plain or cut off at 6) is somewhere in the model, as a layer or as an activation. */
-export function hasRectifier({ layers }: ModelGraph): boolean {
-  const names = ({ config }: ModelGraph['layers'][number]): string => JSON.stringify(config.activation ?? '').toLowerCase();
-  return layers.some((layer) => layer.type === 'ReLU' || names(layer).includes('relu') || (layer.inner !== undefined && hasRectifier(layer.inner)));
+/** Functions that are put together from rectifiers here without being one: the guided gradient of their parts is not that of the whole. */
+const composed = new Set(['hardsigmoid', 'hardsilu', 'hardswish', 'celu', 'softshrink', 'sparseplus', 'prelu']);
+
+/** Why guided backpropagation, which is defined for ReLU (plain or cut off at 6), means nothing for a model; null where it does. */
+export function unguided(model: ModelGraph): string | null {
+  const found = [...activationsOf(model)];
+  const other = found.find(({ name, slope, alpha }) => composed.has(name) || (name === 'elu' && alpha !== 1) || (name === 'relu' && slope !== 0));
+  if (other !== undefined) return `Guided backpropagation is defined for ReLU, and this model has ${other.name === 'relu' ? 'one with a negative slope' : other.shown} as well.`;
+  return found.some(({ name }) => name === 'relu' || name === 'relu6') ? null : 'Guided backpropagation changes the gradient of ReLU, and this model has none.';
 }
+
+interface Found {
+  /** Without what dialects write differently: `leaky_relu` and `LeakyReLU` are `leakyrelu`. */
+  readonly name: string;
+  readonly shown: string;
+  readonly slope: number;
+  readonly alpha: number;
+}
+
+/** The activations of a model, as layers, as arguments of layers and as operations, in nested models too. */
+function* activationsOf({ layers }: ModelGraph): Generator<Found> {
+  for (const { type, config, inner } of layers) {
+    const given = config.activation;
+    const [shown, settings] = typeof given === 'string' ? [given, {}] : isConfigured(given) ? [given.className, given.config] : [type, config];
+    const number = (value: unknown, otherwise: number): number => (typeof value === 'number' ? value : otherwise);
+    yield { name: shown.replaceAll('_', '').toLowerCase(), shown, slope: number(settings.negativeSlope, 0), alpha: number(settings.alpha, 1) };
+    if (inner !== undefined) yield* activationsOf(inner);
+  }
+}
+
+const isConfigured = (value: ConfigValue | undefined): value is { readonly className: string; readonly config: { readonly [key: string]: ConfigValue } } =>
+  typeof value === 'object' && value !== null && 'className' in value && typeof value.className === 'string' && typeof (value as { readonly config?: unknown }).config === 'object';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomizationVerdict } from '../../../src/visualizations/cam/labels.js';
 import { meanHead } from '../../../src/visualizations/cam/head.js';
 import { blurred, byImportance, meanColour, rankCorrelation } from '../../../src/visualizations/cam/measures.js';
-import { occlusionPlaces, strongest } from '../../../src/visualizations/cam/pixels.js';
+import { occlusionPlaces, strongest, unguided } from '../../../src/visualizations/cam/pixels.js';
 import { contourPath, hottestBox } from '../../../src/visualizations/cam/regions.js';
 import { normalNumbers, uniformNumbers } from '../../../src/visualizations/random.js';
 import { analyze } from '../../../src/core/analyze.js';
@@ -87,5 +87,24 @@ describe('the head that CAM needs', () => {
       assert.equal(found.layer, null);
       assert.match(found.reason, reason);
     }
+  });
+});
+
+describe('guided backpropagation', () => {
+  const of = (...layers: string[]) => unguided(analyze(`from keras import Input, Sequential, layers\nm = Sequential([Input((8, 8, 3)), ${layers.join(', ')}, layers.Flatten(), layers.Dense(2, activation="softmax")])`).models.at(-1)!.graph);
+
+  it('means something where there is a ReLU, however it is written', () => {
+    for (const layer of ['layers.Conv2D(2, 3, activation="relu")', 'layers.ReLU()', 'layers.ReLU(max_value=6)', 'layers.Activation("relu6")', 'Sequential([layers.Conv2D(2, 3, activation="relu")])']) assert.equal(of(layer), null, layer);
+  });
+
+  it('means nothing without one: a name that holds the word is another function', () => {
+    for (const layer of ['layers.Conv2D(2, 3, activation="leaky_relu")', 'layers.LeakyReLU()', 'layers.Conv2D(2, 3, activation="gelu")', 'layers.Conv2D(2, 3)']) assert.match(of(layer) ?? '', /has none\.$/, layer);
+  });
+
+  it('means nothing beside functions that are put together from rectifiers', () => {
+    for (const [layer, name] of [['layers.Activation("hard_silu")', 'hard_silu'], ['layers.PReLU()', 'PReLU'], ['layers.ReLU(negative_slope=0.1)', 'one with a negative slope'], ['layers.ELU(alpha=0.5)', 'ELU']] as const) {
+      assert.equal(of('layers.Conv2D(2, 3, activation="relu")', layer), `Guided backpropagation is defined for ReLU, and this model has ${name} as well.`);
+    }
+    assert.equal(of('layers.Conv2D(2, 3, activation="relu")', 'layers.ELU()'), null);
   });
 });

@@ -1,6 +1,6 @@
 import { resizeBilinear } from '../../resize.js';
 import { defineCamMethod } from '../define.js';
-import { hasRectifier, strongest } from '../pixels.js';
+import { strongest, unguided } from '../pixels.js';
 import gradCam from './grad-cam.js';
 
 /**
@@ -12,7 +12,7 @@ export default defineCamMethod({
   source: 'Selvaraju et al. 2017, section 3.1; guided backpropagation: Springenberg et al. 2015, "Striving for Simplicity: The All Convolutional Net", section 3.4',
   at: 'layer',
   signed: false,
-  obstacle: (model) => (hasRectifier(model) ? null : 'Guided backpropagation changes the gradient of ReLU, and this model has none.'),
+  obstacle: unguided,
   async explain(question) {
     const { image } = question;
     const [height = 1, width = 1, channels = 1] = image.shape;
