@@ -25,22 +25,22 @@ export interface AnalyzeOptions {
 /** Characters of text whose statements are kept for the next edit: reading anew takes some ten milliseconds a thousand lines. */
 const REMEMBERED = 500_000;
 const parsers = new Map<string, { readonly parser: ModuleParser; length: number }>();
+let remembered = 0;
 
 /** The key of a file's statements; of a text that is tried, no file has it. */
 const tryOf = (file: string): string => `${file}\0tried`;
 
 function parse(file: string, text: string): ParsedModule {
   const entry = parsers.get(file) ?? { parser: new ModuleParser(), length: 0 };
+  remembered += text.length - entry.length;
   entry.length = text.length;
   // Taken out and put back: the first of the map is then the one that was used longest ago.
   parsers.delete(file);
   parsers.set(file, entry);
-  let kept = 0;
-  for (const { length } of parsers.values()) kept += length;
   for (const [oldest, { length }] of parsers) {
-    if (kept <= REMEMBERED || oldest === file) break;
+    if (remembered <= REMEMBERED || oldest === file) break;
     parsers.delete(oldest);
-    kept -= length;
+    remembered -= length;
   }
   return entry.parser.parse(text);
 }

@@ -75,7 +75,11 @@ function partsOf(layer: LayerInstance, found = new Set<LayerInstance>()): Readon
   return found;
 }
 
-const statesOf = (layer: LayerInstance): Kept<unknown>['states'] => Array.from(partsOf(layer), (part) => [part, part.snapshot()] as const);
+function statesOf(layer: LayerInstance): Kept<unknown>['states'] {
+  const states: (readonly [LayerInstance, LayerState])[] = [];
+  partsOf(layer).forEach((part) => { states.push([part, part.snapshot()]); });
+  return states;
+}
 const areAs = (states: Kept<unknown>['states']): boolean => states.every(([layer, state]) => layer.isAs(state));
 
 /** `known` is what was told of the model while its layers were as they are. */

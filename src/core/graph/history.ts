@@ -30,11 +30,18 @@ export class StepNotes {
   readonly writes = new Map<string, unknown>();
   /** Stems of automatic names that it takes, with their counts before. */
   readonly stems = new Map<string, number>();
-  readonly used: Used[] = [];
+  used: Used[] = [];
   /** Places in the analysed text that it has made. */
   readonly spans = new Set<Span>();
   /** Set by what touches more than can be noted: all that follows then runs again after any change. */
   everything = false;
+
+  /** For the next step. Most steps leave most of this empty. */
+  clear(): void {
+    for (const noted of [this.changed, this.reads, this.makes, this.writes, this.stems, this.spans]) if (noted.size > 0) noted.clear();
+    this.used = [];
+    this.everything = false;
+  }
 }
 
 /**

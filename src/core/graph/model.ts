@@ -29,7 +29,9 @@ export class ModelInstance extends LayerInstance {
 
   constructor(kind: ModelKind, options: LayerOptions) {
     super(options);
-    this.fields = { ...this.fields, operations: noLayers, graphCalls: noCalls, inputTree: undefined, outputTree: undefined, incomplete: undefined, pretrained: undefined };
+    // All written out: to spread the layer's fields in would cost as much as the rest of the constructor.
+    const { name, built, weights, calls, inner, evaluate, variants, locked, flags } = this.fields;
+    this.fields = { name, built, weights, calls, inner, evaluate, variants, locked, flags, operations: noLayers, graphCalls: noCalls, inputTree: undefined, outputTree: undefined, incomplete: undefined, pretrained: undefined };
     this.kind = kind;
   }
 

@@ -63,7 +63,7 @@ export class Ledger {
   /** Who bound a name last, or made another thing that steps share. */
   private readonly writers = new Map<string, number>();
   private readonly lists: readonly unknown[][];
-  private notes = new StepNotes();
+  private readonly notes = new StepNotes();
   private start: { readonly lengths: readonly number[]; readonly recipes: number; readonly modules: number; readonly bindings: number; readonly steps: number; readonly copies: number; readonly globals: Globals } | null = null;
   private lastGlobals: Globals | null = null;
 
@@ -85,7 +85,8 @@ export class Ledger {
     const { session } = this;
     const { machine } = session;
     history.step++;
-    history.notes = this.notes = new StepNotes();
+    history.notes = this.notes;
+    this.notes.clear();
     machine.reported.clear();
     session.constructing = null;
     this.start = { lengths: this.lists.map(({ length }) => length), recipes: session.recipes.size, modules: machine.modules.size, bindings: session.bindings.length, steps: machine.steps, copies: machine.journal.copies, globals: this.globals };
@@ -107,20 +108,27 @@ export class Ledger {
     const diagnostics = added[0] as readonly Diagnostic[];
     if (diagnostics.some(isSign)) notes.makes.add(KERAS_ONE);
     const before: { name: string; before: number | undefined }[] = [];
-    for (const name of [...notes.writes.keys(), ...notes.makes]) {
+    const write = (name: string): void => {
       before.push({ name, before: writers.get(name) });
       writers.set(name, serial);
+    };
+    const names: { name: string; before: Value | undefined; after: Value | undefined }[] = [];
+    for (const [name, was] of notes.writes) {
+      write(name);
+      names.push({ name, before: was as Value | undefined, after: scope.names.get(name) });
     }
+    for (const name of notes.makes) write(name);
     const owners = new Set<number>();
-    const changes = [...notes.changed].map(([object, was]) => {
+    const changes: { object: Changing; before: unknown; after: unknown }[] = [];
+    for (const [object, was] of notes.changed) {
       owners.add(object.born);
-      return { object, before: was, after: object.snapshot() };
-    });
+      changes.push({ object, before: was, after: object.snapshot() });
+    }
+    const stems: { stem: string; before: number; after: number }[] = [];
+    for (const [stem, count] of notes.stems) stems.push({ stem, before: count, after: builder.names.taken(stem) });
     return {
       serial, reads: listOf(notes.reads), sources: listOf(sources), owners: listOf(owners), makes: listOf(notes.makes), changes, writers: before,
-      names: [...notes.writes].map(([name, was]) => ({ name, before: was as Value | undefined, after: scope.names.get(name) })),
-      stems: [...notes.stems].map(([stem, count]) => ({ stem, before: count, after: builder.names.taken(stem) })),
-      used: notes.used, recipes: entriesSince(session.recipes, start.recipes), modules: entriesSince(machine.modules, start.modules),
+      names, stems, used: notes.used, recipes: entriesSince(session.recipes, start.recipes), modules: entriesSince(machine.modules, start.modules),
       bindings: session.bindings.slice(start.bindings), added, spans: listOf(notes.spans), before: start.globals, after: this.globals,
       steps: machine.steps - start.steps, copies: machine.journal.copies - start.copies, everything: notes.everything, broken,
     };

@@ -1,3 +1,4 @@
+import { toCamel } from '../../../graph/names.js';
 import type { Span } from '../../../graph/types.js';
 import { Unknown } from '../../../graph/values.js';
 import type { Part } from '../../../recipe/types.js';
@@ -10,6 +11,17 @@ import { ObjectClass, ObjectValue, plainConfig } from '../object-value.js';
 import { classByName } from '../objects/lookup.js';
 import type { RecipeDraft } from './draft.js';
 
+/** What an object of this class is configured with where only its name is given: the same for all, and so made once. */
+function defaultsOf(cls: ObjectClass): Part['config'] {
+  let made = defaults.get(cls);
+  if (!made) {
+    made = plainConfig(Object.fromEntries(cls.parameters.flatMap(([name, fallback]) => (fallback === undefined ? [] : [[toCamel(name), fallback]]))));
+    defaults.set(cls, made);
+  }
+  return made;
+}
+const defaults = new Map<ObjectClass, Part['config']>();
+
 /** An optimizer, loss or metric as `compile` takes it: a name, an object, a class or a function. */
 export function readPart(kind: 'optimizer' | 'loss' | 'metric', value: Value, span: Span | null, draft: RecipeDraft): Part | null {
   if (value instanceof ObjectValue) return value.toPart();
@@ -17,7 +29,7 @@ export function readPart(kind: 'optimizer' | 'loss' | 'metric', value: Value, sp
     // Keras shows a metric under the string that names it, and "accuracy" is chosen by the shapes of the data.
     if (kind === 'metric') return { className: value, config: {}, span };
     const cls = classByName(kind, value);
-    if (cls) return { className: cls.name, config: plainConfig(Object.fromEntries(cls.parameters.flatMap(([name, fallback]) => (fallback === undefined ? [] : [[name.replace(/_([a-z0-9])/g, (_, c: string) => c.toUpperCase()), fallback]])))), span };
+    if (cls) return { className: cls.name, config: defaultsOf(cls), span };
     return { className: value, config: {}, span };
   }
   if (value instanceof ObjectClass) return { className: value.name, config: {}, span };
