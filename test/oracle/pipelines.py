@@ -1,7 +1,7 @@
 """Writes test/golden/engine/pipelines.json.gz: what tf.data and Keras make of arrays, lists of files and tables.
 
 Each case is a program that makes `ds`, or `x` and `y`; the tests analyse the same text, open its recipe and compare batches, order and values.
-Needs Pillow and pandas besides Keras.
+Needs Pillow, pandas and scikit-learn besides Keras.
 """
 import base64
 import os
@@ -28,6 +28,8 @@ import tensorflow as tf
 import keras
 from keras import layers
 from keras.utils import img_to_array, load_img
+from sklearn.model_selection import train_test_split
+from sklearn.utils import shuffle
 """
 VALUES = """x = np.load("values.npy").astype("uint8").reshape(-1, 6, 4, 3)
 y = np.load("labels.npy").astype("int32")
@@ -110,6 +112,16 @@ CASES = [
     NAMES + "def load(path, label):\n    image = tf.io.decode_png(tf.io.read_file(path), channels=3)\n    image = tf.cast(image, tf.float32) / 255.0\n    return tf.image.resize(image, (4, 4)), label\nds = tf.data.Dataset.from_tensor_slices((paths, [index[p.split(\"/\")[1]] for p in paths])).map(load).batch(4)\n",
     NAMES + "def load(path):\n    image = tf.io.decode_png(tf.io.read_file(path), channels=3)\n    image = tf.image.convert_image_dtype(image, tf.float32)\n    image = tf.image.resize(image, (4, 4))\n    return image, image\nds = tf.data.Dataset.from_tensor_slices(paths).map(load).batch(4)\n",
     NAMES + "images = tf.data.Dataset.from_tensor_slices(paths).map(lambda p: load(p, 0)[0])\nlabels = tf.data.Dataset.from_tensor_slices([index[p.split(\"/\")[1]] for p in paths])\nds = tf.data.Dataset.zip((images, labels)).batch(4)\n",
+    VALUES + "x, held_x, y, held_y = train_test_split(x, y, test_size=0.2, random_state=42)\nds = None\n",
+    VALUES + "held_x, x, held_y, y = train_test_split(x / 255.0, y, test_size=5, random_state=1)\nds = None\n",
+    VALUES + "x, held_x, y, held_y = train_test_split(x, y, train_size=0.3, shuffle=False)\nds = None\n",
+    VALUES + "held_x, x, held_y, y = train_test_split(x, y, test_size=3, train_size=4, random_state=0)\nds = None\n",
+    VALUES + "x, y = shuffle(x, y, random_state=5)\nds = tf.data.Dataset.from_tensor_slices((x[:9], y[:9])).batch(4)\n",
+    NAMES + "labels = [index[p.split(os.sep)[1]] for p in paths]\ntrain_paths, val_paths, train_labels, val_labels = train_test_split(paths, labels, test_size=0.5, random_state=42)\nds = tf.data.Dataset.from_tensor_slices((val_paths, val_labels)).map(load).batch(4)\n",
+    NAMES + "train_paths, val_paths = train_test_split(paths, random_state=0)\nds = tf.data.Dataset.from_tensor_slices((train_paths, [index[p.split(os.sep)[1]] for p in train_paths])).map(load).batch(4)\n",
+    MASKS + "a, b, c, d = train_test_split(input_paths, target_paths, test_size=2, random_state=9)\nds = tf.data.Dataset.from_tensor_slices((a, c)).map(load).batch(4)\n",
+    TABLE + 'df, held = train_test_split(df, test_size=0.4, random_state=2)\nds = tf.data.Dataset.from_tensor_slices((df["file"].values, df["label"].values)).map(load).batch(3)\n',
+    TABLE + 'a, b, c, d = train_test_split(df["file"].values, df["label"].values, test_size=2, random_state=3)\nds = tf.data.Dataset.from_tensor_slices((a, c)).map(load).batch(3)\n',
 ]
 
 

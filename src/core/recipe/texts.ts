@@ -1,5 +1,6 @@
 /** Lists of texts (names of files above all) that a program makes without saying which they are: where they come from, and what is done to them. */
 import type { Span } from '../graph/types.js';
+import type { SplitPart } from './split.js';
 import type { CsvTable } from './types.js';
 
 /** A text made of another: of a path its name, a part, another ending. */
@@ -49,7 +50,9 @@ export type TextChange =
   | { readonly op: 'sort'; readonly reverse: boolean }
   | { readonly op: 'rows'; readonly from: number | null; readonly to: number | null }
   /** Put into a random order once: by Python's `random.Random(seed)`, by NumPy's `RandomState(seed)`, or by a generator whose state is not known (`seed` null). */
-  | { readonly op: 'shuffle'; readonly generator: 'python' | 'numpy'; readonly seed: number | null; readonly span: Span | null };
+  | { readonly op: 'shuffle'; readonly generator: 'python' | 'numpy'; readonly seed: number | null; readonly span: Span | null }
+  /** Some of them. */
+  | ({ readonly op: 'pick'; readonly span: Span | null } & SplitPart);
 
 export interface TextList {
   readonly origin: TextOrigin;

@@ -1,3 +1,4 @@
+import type { SplitPart } from './split.js';
 import type { NumberOf, TextList } from './texts.js';
 import type { ConfigValue, Loss, ObjectConfig, ParameterCount, Span } from '../graph/types.js';
 
@@ -30,7 +31,8 @@ export type TableEdit =
   /** A column becomes the text of another (or of itself) with text before and behind it. */
   | { readonly op: 'text'; readonly column: string; readonly from: string; readonly before: string; readonly after: string }
   /** Rows, from and to as in a Python slice. */
-  | { readonly op: 'rows'; readonly from: number | null; readonly to: number | null };
+  | { readonly op: 'rows'; readonly from: number | null; readonly to: number | null }
+  | ({ readonly op: 'pick' } & SplitPart);
 
 /** Which columns, by name or by place; both null for all but the dropped ones. */
 export interface ColumnChoice {
@@ -74,6 +76,8 @@ export type DataChange =
   | { readonly op: 'slice'; readonly from: number | null; readonly to: number | null }
   /** A part by shares of the number of samples, each rounded down (`ImageDataGenerator.flow(subset=…)`). */
   | { readonly op: 'share'; readonly from: number; readonly to: number }
+  /** A part that `train_test_split` makes, or all in a random order. */
+  | ({ readonly op: 'pick' } & SplitPart)
   | { readonly op: 'toCategorical'; readonly classes: number | null }
   | { readonly op: 'resize'; readonly height: number; readonly width: number; readonly interpolation: string }
   /** `keras.applications.<module>.preprocess_input`: `mode` as Keras names it. */

@@ -139,8 +139,8 @@ function fewer({ steps }: DataArray, rows: Rows, place: string): string[] {
 
 /** A sentence where the program shuffles a list of files with random numbers that are not followed. */
 function randomOrder({ x, y }: DataSet, context: DataContext): string[] {
-  const random = [x, y].flatMap((array) => (array && 'list' in array.source ? array.source.list.changes : [])).find((change) => change.op === 'shuffle' && change.seed === null);
-  return random?.op === 'shuffle' ? [`The order of the files${atLine(context.sourceText, random.span)} is random: here it is another one than in Python.`] : [];
+  const random = [x, y].flatMap((array) => (array ? [...('list' in array.source ? array.source.list.changes : []), ...array.steps] : [])).find((change) => (change.op === 'shuffle' || (change.op === 'pick' && change.shuffle)) && change.seed === null);
+  return random && 'span' in random ? [`The order of the samples${atLine(context.sourceText, random.span ?? null)} is random: here it is another one than in Python. Give a seed for the same one.`] : [];
 }
 
 interface OpenArray {
@@ -159,21 +159,24 @@ export async function openArray(array: DataArray, context: DataContext, unreadab
   return { ...source, rows };
 }
 
+/** Steps that choose samples. */
+const choosing: ReadonlySet<DataStep['op']> = new Set(['slice', 'share', 'pick']);
+
 /** Image files: what chooses among them is done to the rows, all else to each image by itself. */
 async function openFiles(source: Extract<DataSource, { kind: 'images' }>, steps: readonly DataStep[], context: DataContext, unreadable?: UnreadableImages): Promise<OpenArray> {
-  const choosing = steps.filter(({ op }) => op === 'slice' || op === 'share');
-  const { x, originals, files, title } = await openImageList(source, steps.filter((step) => !choosing.includes(step)), context, unreadable);
-  const places = choosing.length === 0 ? null : await applySteps(rowsOf({ shape: [x.count], values: Int32Array.from({ length: x.count }, (_, i) => i) }), choosing);
+  const chosen = steps.filter(({ op }) => choosing.has(op));
+  const { x, originals, files, title } = await openImageList(source, steps.filter(({ op }) => !choosing.has(op)), context, unreadable);
+  const places = chosen.length === 0 ? null : await applySteps(rowsOf({ shape: [x.count], values: Int32Array.from({ length: x.count }, (_, i) => i) }), chosen);
   if (places === null) return { rows: x, title, classNames: null, images: { originals, files } };
   const kept = space(places, places.count);
   await places.read(Array.from({ length: places.count }, (_, i) => i), kept);
-  return { rows: await applySteps(x, choosing), title, classNames: null, images: { originals: originals && await applySteps(originals, choosing), files: files && { ...files, paths: Array.from(kept, (at) => files.paths[at]!) } } };
+  return { rows: await applySteps(x, chosen), title, classNames: null, images: { originals: originals && await applySteps(originals, chosen), files: files && { ...files, paths: Array.from(kept, (at) => files.paths[at]!) } } };
 }
 
 /** The originals with only those steps that choose samples, so that index and index agree. */
 async function aligned(rows: Rows, array: DataArray): Promise<Rows | null> {
   if (rows.shape.length < 2 || rows.shape.length > 3) return null;
-  return applySteps(rows, array.steps.filter(({ op }) => op === 'slice' || op === 'share'));
+  return applySteps(rows, array.steps.filter(({ op }) => choosing.has(op)));
 }
 
 async function openSource(source: DataSource, context: DataContext): Promise<OpenArray> {

@@ -70,6 +70,12 @@ export function rowsOf({ shape, values }: NumericArray): Rows {
   };
 }
 
+/** The rows at some places, in their order. */
+export function rowsAt(rows: Rows, places: ArrayLike<number>): Rows {
+  const { nominal: _nominal, ...rest } = rows;
+  return { ...rest, count: places.length, read: (indices, into, pass) => rows.read(Array.from(indices, (i) => places[i]!), into, pass) };
+}
+
 /** Where a Python slice begins and ends in `count` rows. */
 export function sliceBounds(count: number, from: number | null, to: number | null): [start: number, end: number] {
   const at = (value: number): number => Math.min(Math.max(value < 0 ? value + count : value, 0), count);

@@ -3,7 +3,8 @@ import type { DataStep } from '../../core/recipe/types.js';
 import { UserError } from '../errors.js';
 import { augmented } from './augment/augmented.js';
 import { resized } from './images/resized.js';
-import { derived, rowSize, sliceRows, space, type RowValues, type Rows } from './rows.js';
+import { partPlaces } from './split.js';
+import { derived, rowsAt, rowSize, sliceRows, space, type RowValues, type Rows } from './rows.js';
 
 /** Rows after all steps. Throws a UserError where a step does not fit the array. */
 export async function applySteps(rows: Rows, steps: readonly DataStep[]): Promise<Rows> {
@@ -42,6 +43,8 @@ async function applyStep(rows: Rows, step: DataStep): Promise<Rows> {
       return sliceRows(rows, step.from, step.to);
     case 'share':
       return sliceRows(rows, Math.trunc(step.from * rows.count), Math.trunc(step.to * rows.count));
+    case 'pick':
+      return rowsAt(rows, partPlaces(rows.count, step));
     case 'toCategorical':
       return oneHot(rows, step.classes);
     case 'preprocessInput':

@@ -48,7 +48,7 @@ describe('pipelines of tf.data and lists of files, as TensorFlow runs them', fun
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   function recipeOf(text: string): { readonly recipe: Recipe; readonly source: string } {
-    const source = `${expected.head}${text}m = keras.Sequential([layers.Flatten(), layers.Dense(1)])\nm.compile("sgd", "mse")\nm.fit(${/^ds = /m.test(text) ? 'ds' : 'x, y'})\n`;
+    const source = `${expected.head}${text}m = keras.Sequential([layers.Flatten(), layers.Dense(1)])\nm.compile("sgd", "mse")\nm.fit(${/^ds = (?!None)/m.test(text) && !/^ds = None/m.test(text) ? 'ds' : 'x, y'})\n`;
     const { recipe } = analyze(source).models.find(({ variable }) => variable === 'm')!;
     assert.ok(recipe);
     return { recipe, source };
@@ -121,7 +121,7 @@ m.fit(ds, epochs=2)
     const [part] = await new PreviewData().renew(request);
     const { parts: [seen] } = await overviewOf([part!], request);
     assert.deepEqual([seen!.samples, seen!.batches, seen!.batchSize, seen!.shuffled, seen!.files], [6, 1, 4, true, true]);
-    const { groups: [group] } = await samplesOf(part!, { labels: [null], from: 0, count: 6 });
+    const { groups: [group] } = await samplesOf(part!, { role: 'training', labels: [null], from: 0, count: 6 });
     assert.deepEqual(group!.samples.map(({ title, picture, mask }) => [title, picture !== null, mask !== null]), ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [`${name}.png`, true, true]));
   });
 
@@ -135,7 +135,7 @@ m.fit(ds, epochs=2)
 
   it('a random order that is not followed is said', async () => {
     const { notes, y } = await open('data_dir = pathlib.Path("photos")\nds = tf.data.Dataset.list_files("photos/*/*.png", shuffle=False)\nds = ds.shuffle(len(list(data_dir.glob("*/*.png"))), reshuffle_each_iteration=False)\nnames = ["bird", "cat", "dog"]\nds = ds.take(6).map(lambda p: (tf.image.resize(tf.io.decode_png(tf.io.read_file(p), channels=3), (4, 4)), tf.argmax(tf.strings.split(p, "/")[-2] == names))).batch(2)\n');
-    assert.match(notes.join(), /order of the files \(line 13\) is random/);
+    assert.match(notes.join(), /order of the samples \(line 15\) is random/);
     assert.equal(y.count, 6);
   });
 });

@@ -188,7 +188,7 @@ function mappedArray(made: Value | undefined, from: DataArray, { x, y, batchSize
   const named = [x, y].find((array) => array?.source.kind === 'texts' && startsWith(source.list, array.source.list));
   if (named) return { source, steps: added, span };
   const column = [x, y].find((array) => array?.source.kind === 'columns' && columnTexts(array.source, array.source.columns.take?.[0] ?? 0) === source.list);
-  return column?.steps.every(({ op }) => op === 'slice') ? { source, steps: [...column.steps, ...added], span } : null;
+  return column?.steps.every(({ op }) => op === 'slice' || op === 'pick') ? { source, steps: [...column.steps, ...added], span } : null;
 }
 
 const isDirectory = ({ x }: DataSet): boolean => x.source.kind === 'directory';

@@ -9,6 +9,7 @@ import { byCodePoint } from '../folders/listing.js';
 import { numpyShuffle, pythonShuffle } from '../folders/mersenne.js';
 import type { DataContext } from '../open.js';
 import { sliceBounds } from '../rows.js';
+import { partPlaces } from '../split.js';
 import { readColumns, tableRows } from '../tables/table.js';
 import { pathsLike } from './glob.js';
 
@@ -74,6 +75,8 @@ async function changed(texts: string[], change: TextChange, context: DataContext
     }
     case 'rows':
       return texts.slice(...sliceBounds(texts.length, change.from, change.to));
+    case 'pick':
+      return partPlaces(texts.length, change).map((at) => texts[at]!);
     case 'shuffle': {
       const order = [...texts];
       (change.generator === 'python' ? pythonShuffle : numpyShuffle)(order, change.seed ?? 0);

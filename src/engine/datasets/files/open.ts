@@ -1,5 +1,6 @@
 /** Images, labels and pairs of lists of files. */
 import { originWords } from '../../../core/features/training-words.js';
+import type { Span } from '../../../core/graph/types.js';
 import type { DataArray, DataSet, DataSource } from '../../../core/recipe/types.js';
 import type { NumberOf, TextList } from '../../../core/recipe/texts.js';
 import { UserError, atLine } from '../../errors.js';
@@ -66,23 +67,37 @@ export async function openLabelList({ list, number, span }: Labels, context: Dat
   }
 }
 
+/** A list of files beside others, with all that decides its order. */
+interface Ordered {
+  readonly list: TextList;
+  readonly span: Span | null;
+  readonly orders: readonly { readonly seed: number | null }[];
+}
+
 /** A sentence where lists of files are put side by side and it is chance which belong together; null where it is not. */
 export function unpaired({ x, y, moreInputs = [], moreTargets = [] }: DataSet, context: DataContext): string | null {
-  const [first, ...others] = [x, y, ...moreInputs, ...moreTargets].flatMap((array) => (array && 'list' in array.source ? [array.source] : []));
+  const [first, ...others] = [x, y, ...moreInputs, ...moreTargets].flatMap((array): Ordered[] => {
+    if (!array || !('list' in array.source)) return [];
+    const { list, span } = array.source;
+    return [{ list, span, orders: [...list.changes, ...array.steps].filter((change) => change.op === 'shuffle' || change.op === 'pick') }];
+  });
   for (const other of others) {
+    const [one, two] = [first!, other];
     const place = atLine(context.sourceText, other.span);
-    const [one, two] = [first!, other].map(({ list }) => list.changes.filter((change) => change.op === 'shuffle'));
-    const alike = JSON.stringify(first!.list.origin) === JSON.stringify(other.list.origin);
-    // Of the same files in the same way: then an order that is not known is the same for both.
-    if (alike && JSON.stringify(one) === JSON.stringify(two)) continue;
-    const unsorted = alike ? undefined : [first!, other].find(({ list }) => !isOrdered(list));
+    const alike = same(one.list.origin, two.list.origin);
+    // The same calls put lists of the same length into the same order, also where their seed is not known.
+    const together = same(one.orders, two.orders);
+    if (alike && together) continue;
+    const unsorted = alike ? undefined : [one, two].find(({ list }) => !isOrdered(list));
     if (unsorted) return `${capital(originWords(unsorted.list))} gives its files in no certain order${atLine(context.sourceText, unsorted.span)}, so it is chance which file of another list belongs to each. Write sorted(…) around both lists.`;
-    if ([...one!, ...two!].some(({ seed }) => seed === null)) return `A list of files${place} is put into a random order apart from what belongs to it. Give both the same seed, as in random.Random(1).shuffle(…).`;
-    const orders = [one, two].map((shuffles) => JSON.stringify(shuffles!.map(({ generator, seed }) => [generator, seed])));
-    if (orders[0] !== orders[1]) return `The lists of files${place} are put into random orders with different seeds, so that files do not belong together. Give both the same seed.`;
+    if (!together && [...one.orders, ...two.orders].some(({ seed }) => seed === null)) return `A list of files${place} is put into a random order apart from what belongs to it. Give both the same seed, as in random.Random(1).shuffle(…).`;
+    if (!same(withoutPlaces(one.orders), withoutPlaces(two.orders))) return `The lists of files${place} are put into random orders with different seeds, so that files do not belong together. Give both the same seed.`;
   }
   return null;
 }
+
+const same = (one: unknown, two: unknown): boolean => JSON.stringify(one) === JSON.stringify(two);
+const withoutPlaces = (orders: Ordered['orders']): unknown => orders.map((order) => ({ ...order, span: null }));
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 

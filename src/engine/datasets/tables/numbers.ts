@@ -2,7 +2,8 @@ import { basename } from 'node:path';
 import type { CsvTable, DataSource } from '../../../core/recipe/types.js';
 import { UserError, atLine } from '../../errors.js';
 import type { DataContext } from '../open.js';
-import { sliceBounds, sliceRows, type Rows } from '../rows.js';
+import { rowsAt, sliceBounds, sliceRows, type Rows } from '../rows.js';
+import { partPlaces } from '../split.js';
 import { numberOf, tableRows } from './table.js';
 
 type Columns = Extract<DataSource, { kind: 'columns' }>;
@@ -80,7 +81,10 @@ export async function openColumns({ table, columns, span }: Columns, context: Da
       return undefined;
     },
   };
-  for (const edit of table.edits) if (edit.op === 'rows') rows = sliceRows(rows, edit.from, edit.to);
+  for (const edit of table.edits) {
+    if (edit.op === 'rows') rows = sliceRows(rows, edit.from, edit.to);
+    if (edit.op === 'pick') rows = rowsAt(rows, partPlaces(rows.count, edit));
+  }
   return { rows, title: `${basename(table.path)}: ${rows.count.toLocaleString('en-US')} rows` };
 }
 

@@ -95,7 +95,7 @@ export function afterSteps(array: ArrayValue, steps: readonly (DataStep | null)[
 export function lifted(steps: readonly DataStep[], batched: boolean): readonly DataStep[] | null {
   const made: DataStep[] = [];
   for (const step of steps) {
-    if (step.op === 'slice' || step.op === 'share') return null;
+    if (step.op === 'slice' || step.op === 'share' || step.op === 'pick') return null;
     if (batched) made.push(step.op === 'reshape' ? { ...step, shape: [-1, ...step.shape.slice(1)] } : step);
     else if (step.op === 'reshape') made.push({ ...step, shape: [-1, ...step.shape] });
     else if (step.op === 'expandDims') made.push(step.axis >= 0 ? { ...step, axis: step.axis + 1 } : step);

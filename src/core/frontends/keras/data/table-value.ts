@@ -1,5 +1,6 @@
 import type { Loss, Span } from '../../../graph/types.js';
 import type { Unknown } from '../../../graph/values.js';
+import type { SplitPart } from '../../../recipe/split.js';
 import type { ColumnChoice, CsvTable, TableEdit } from '../../../recipe/types.js';
 import type { Args } from '../../python/args.js';
 import { Dict, Tuple } from '../../python/containers.js';
@@ -111,6 +112,11 @@ export class TableValue extends Obj implements Mutable {
   /** Some of the rows. */
   rows(from: number | null, to: number | null): TableValue {
     return this.with({ table: edited(this.table, { op: 'rows', from, to }) });
+  }
+
+  /** A part that scikit-learn makes of it. */
+  picked(part: SplitPart, why: Loss | null, at: Site): TableValue {
+    return why ? new TableValue(this.table, at.span, this.state.columns, this.lost ?? why.reason) : this.with({ table: edited(this.table, { op: 'pick', ...part }) });
   }
 
   /** Some columns by their place; null for all. Places count in the file, so they are not followed where columns came or went. */
