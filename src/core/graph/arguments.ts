@@ -1,3 +1,4 @@
+import type { Problem } from './problem.js';
 import type { LayerSpec, Param } from '../layers/define.js';
 import { SymbolicTensor, type TensorTree } from './instance.js';
 import { toCamel } from './names.js';
@@ -104,3 +105,11 @@ export function askedShape({ shape, loss }: { readonly shape: Shape | null; read
   if (shape === null) return new Unknown(loss ?? otherwise);
   return loss ? shape.map((length, axis) => (length === null && axis > 0 ? new Unknown(loss) : length)) : shape;
 }
+
+/** Keras takes no negative length in the shape of an input; -1 is not "any length" there, None is. */
+export function negativeAxis(argument: string, axes: readonly (Dim | Unknown)[]): Problem | null {
+  const found = axes.find((length): length is number => typeof length === 'number' && length < 0);
+  return found === undefined ? null : { code: 'argument-type', severity: 'error', argument, message: `${argument} takes no negative lengths, but found ${found}. Write None for an axis of any length.` };
+}
+/** A length, or why there is none. */
+export const openNegative = (length: Dim | Unknown): Dim | Unknown => (typeof length === 'number' && length < 0 ? new Unknown({ reason: 'A length is negative here.', span: null }) : length);

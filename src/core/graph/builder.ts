@@ -1,5 +1,5 @@
 import { layerSpec } from '../layers/lookup.js';
-import { type Config, askedShape, camelKeys, collect, collectArgument, firstLoss, inputInfo, readConfig, shapeOf } from './arguments.js';
+import { type Config, askedShape, negativeAxis, openNegative, camelKeys, collect, collectArgument, firstLoss, inputInfo, readConfig, shapeOf } from './arguments.js';
 import { exportGraph } from './export.js';
 import { type CallRecord, type DtypePolicy, LayerInstance, type LayerOptions, SymbolicTensor, type TensorTree } from './instance.js';
 import { ModelInstance, type ModelKind, symbols } from './model.js';
@@ -157,7 +157,10 @@ export class GraphBuilder {
     const problems: LayerProblem[] = [];
     const stack = model.operations;
     if (stack.length === 0 && layer.inputShape !== undefined && layer.inputShape !== null) {
-      const tensor = this.input([null, ...shapeOf(layer.inputShape)], { span: layer.span });
+      const axes = shapeOf(layer.inputShape);
+      const negative = negativeAxis('input_shape', axes);
+      if (negative) problems.push({ ...negative, layer });
+      const tensor = this.input([null, ...(negative ? axes.map(openNegative) : axes)], { span: layer.span });
       model.operations = [tensor.node.layer];
     }
     if (model.operations.some((other) => other !== layer && other.name === layer.name)) {

@@ -80,4 +80,22 @@ model = keras.Model(i, x)
     for (const call of ['layers.Embedding(n, 4)', 'layers.Dense(n)', 'layers.Conv2D(4, n)', 'layers.RepeatVector(n)', 'layers.LSTM(units=n)']) assert.deepEqual(sized(call).map(([code]) => code), ['argument-type'], call);
     for (const call of ['layers.Conv2D(n, 3)', 'layers.Reshape((n, 3))', 'keras.Input((n,))', 'layers.Dense(int(n))']) assert.deepEqual(sized(call), [], call);
   });
+
+  it('layers take tensors, and nothing else by position', () => {
+    const called = (call: string) => said(`import keras\nimport numpy as np\nfrom keras import layers\nclass Own(layers.Layer):\n    def call(self, x, flag=None):\n        return x\ni = keras.Input((3,))\nmodel = keras.Sequential([i, layers.Dense(2)])\n${call}\n`);
+    for (const [call, place] of [['layers.Dense(2)(layers.Dense(3))', 'layers.Dense(3)'], ['layers.Dense(2)(layers.Dense)', 'layers.Dense'], ['layers.Add()([i, layers.ReLU()])', '[i, layers.ReLU()]'], ['layers.Dropout(0.5)(i, True)', 'True'], ['Own()(i, 3)', '3'], ['model(i, False)', 'False'], ['layers.Dense(2)([[1.0, 2.0]])', '[[1.0, 2.0]]']] as const) {
+      assert.deepEqual(called(call), [['not-a-tensor', place]], call);
+    }
+    for (const call of ['layers.Dropout(0.5)(i, training=True)', 'Own()(i, None)', 'Own()(i, flag=3)', 'layers.TextVectorization(vocabulary=["a"])(["a b"])', 'layers.CategoryEncoding(3)([1])', 'layers.Rescaling(3)([1.0, 2.0])', 'layers.Dense(2)(np.zeros((4, 3)))', 'layers.LSTM(3)(keras.Input((4, 3)), [i, i])']) assert.deepEqual(called(call), [], call);
+  });
+
+  it('the shape of an input has no negative lengths', () => {
+    for (const call of ['keras.Input((-1, 3))', 'keras.Input(batch_shape=(None, -3))', 'keras.Sequential([layers.Conv1D(3, 1, input_shape=(140, -1))])']) assert.deepEqual(said(`import keras\nfrom keras import layers\n${call}\n`).map(([code]) => code), ['argument-type'], call);
+  });
+
+  it('what a layer of a class cannot take is told of where it is called, with the layer as related place', () => {
+    const source = 'import keras\nfrom keras import layers\nclass Net(keras.Model):\n    def __init__(self):\n        super().__init__()\n        self.conv = layers.Conv2D(8, 32)\n    def call(self, x):\n        return self.conv(x)\nNet()(keras.Input((28, 28, 3)))\n';
+    const [found] = run(source).diagnostics;
+    assert.deepEqual([source.slice(found!.span.from, found!.span.to), found!.related?.map(({ span }) => source.slice(span.from, span.to))[0]], ['self.conv(x)', 'layers.Conv2D(8, 32)']);
+  });
 });

@@ -1,3 +1,4 @@
+import { negativeAxis, openNegative } from '../../graph/arguments.js';
 import type { LayerInstance } from '../../graph/builder.js';
 import { Unknown } from '../../graph/values.js';
 import type { Args } from '../python/args.js';
@@ -26,7 +27,10 @@ export function makeInput(args: Args, at: Site): Value {
   }
   const axes = readShape(whole ?? shape!);
   const first = batch === null ? null : batch instanceof Unknown ? batch : (asInteger(batch) ?? unknown('The batch size is not known.', at.span));
-  const dims = axes instanceof Unknown ? axes : whole === undefined ? [first, ...axes] : axes;
+  const negative = axes instanceof Unknown ? null : negativeAxis(whole === undefined ? 'shape' : 'batch_shape', axes);
+  if (negative) at.machine.raise('ValueError', `Input's ${negative.message}`, { ...at, span: args.spanOf(whole === undefined ? 0 : 4, negative.argument!) ?? at.span }, negative.code);
+  const known = axes instanceof Unknown ? axes : axes.map(openNegative);
+  const dims = known instanceof Unknown ? known : whole === undefined ? [first, ...known] : known;
   const dtype = readDtype(args.keyword.get('dtype') ?? args.positional[2] ?? null) ?? undefined;
   const made = session.builder.input(dims, { name: nameOf(args), dtype, span: at.span });
   session.origins.set(made.node.layer, { span: at.span, args, spec: null });

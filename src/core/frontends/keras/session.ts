@@ -256,11 +256,15 @@ export class KerasSession {
     for (const problem of problems) this.report(problem, this.place(problem, origin), at, [], origin, problem === sides ? null : kernel);
   }
 
-  /** Reports what Keras says when a layer is applied: at the layer, with the application as related place. */
+  /**
+   * Reports what Keras says when a layer is applied: at the layer, with the application as related place. Inside the `call` of a class,
+   * whose `__init__` made the layer, and for a layer that is applied several times: at the application, with the layer as related place.
+   */
   callProblems(problems: readonly Problem[], layer: LayerInstance, callSpan: Span, at: Site): void {
     for (const problem of problems) {
       const origin = this.origins.get(layer);
-      const outside = !origin || (layer.calls.length > 1 && layer.spec !== null);
+      const inCall = this.tracing > 0 && origin !== undefined && !within(origin.span, callSpan);
+      const outside = !origin || inCall || (layer.calls.length > 1 && layer.spec !== null);
       const span = origin && !outside ? this.place(problem, origin) : callSpan;
       const elsewhere = origin && !outside && !within(origin.span, callSpan) ? [{ span: callSpan, message: `Layer "${layer.name}" is applied here.` }] : [];
       const made = origin && outside && !within(origin.span, callSpan) ? [{ span: origin.span, message: `Layer "${layer.name}" is made here.` }] : [];

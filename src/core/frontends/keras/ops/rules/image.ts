@@ -55,11 +55,16 @@ export default {
   depth_to_space: op('depth_to_space(x, block_size, data_format="channels_last")', (call) => {
     const block = call.integer('block_size');
     const made = resized(call, 'x', (d) => (d === null || block === null ? null : d * block));
+    const channels = made.shape?.at(-1);
+    if (channels != null && block !== null && channels % (block * block) !== 0) call.reject('size-mismatch', `depth_to_space with blocks of ${block} needs channels in multiples of ${block * block}, but got ${channels}. Change the block size, or the filters of the layer before.`);
     return made.shape ? call.result([...made.shape.slice(0, -1), made.shape.at(-1) == null || block === null ? null : made.shape.at(-1)! / (block * block)], made.dtype) : made;
   }),
   space_to_depth: op('space_to_depth(x, block_size, data_format="channels_last")', (call) => {
     const block = call.integer('block_size');
-    const made = resized(call, 'x', (d) => (d === null || block === null ? null : d / block));
+    const made = resized(call, 'x', (d) => {
+      if (d !== null && block !== null && d % block !== 0) call.reject('size-mismatch', `space_to_depth with blocks of ${block} needs a height and width in multiples of ${block}, but got ${d}. Change the block size, or pad the tensor.`);
+      return d === null || block === null ? null : d / block;
+    });
     return made.shape ? call.result([...made.shape.slice(0, -1), made.shape.at(-1) == null || block === null ? null : made.shape.at(-1)! * block * block], made.dtype) : made;
   }),
 };

@@ -1,0 +1,55 @@
+import type { LayerInstance } from '../../graph/builder.js';
+import type { Args } from '../python/args.js';
+import { NativeClass, PyClass } from '../python/classes.js';
+import { Dict, List, Tuple } from '../python/containers.js';
+import { PyFunction } from '../python/functions.js';
+import { Native } from '../python/native.js';
+import { Float, type Site, type Value } from '../python/values.js';
+import { layerOf } from './custom-state.js';
+import { arrayOf } from './ops/creation.js';
+import { sessionOf } from './session.js';
+
+/** Layers that take lists of numbers or texts as well (`TFDataLayer`, lookup layers). */
+const TAKES_LISTS = /^(Random|AugMix|AutoContrast|CategoryEncoding|CenterCrop|ContrastLimited|CutMix|Discretization|Equalization|Hash|IntegerLookup|MaxNumBoundingBoxes|MelSpectrogram|MixUp|Normalization|Pipeline|RandAugment|Rescaling|Resizing|STFTSpectrogram|Solarization|StringLookup|TextVectorization)/;
+
+/** Such a layer's list of numbers or texts as the array that Keras makes of it; anything else as it is. */
+export function asArray(layer: LayerInstance, value: Value, at: Site): Value {
+  if (!(value instanceof List || value instanceof Tuple) || !TAKES_LISTS.test(layer.type) || noTensor(value, false) === undefined || noTensor(value, true) !== undefined) return value;
+  return arrayOf(value, null, at);
+}
+
+/** What an argument holds that is no tensor: a layer that was not called, a function, a number. Undefined where all of it is one or may be. */
+function noTensor(value: Value, listed: boolean): Value | undefined {
+  if (value instanceof List || value instanceof Tuple) return value.items.map((item) => noTensor(item, listed)).find((item) => item !== undefined);
+  if (value instanceof Dict) return [...value.entries.values()].map(([, item]) => noTensor(item, listed)).find((item) => item !== undefined);
+  if (layerOf(value) || value instanceof NativeClass || value instanceof PyClass || value instanceof PyFunction || value instanceof Native) return value;
+  return !listed && (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string' || value instanceof Float) ? value : undefined;
+}
+
+/** The name of a layer's parameter that stands at a position. */
+function parameterOf(layer: LayerInstance, position: number, at: Site): string | undefined {
+  const instance = sessionOf(at.machine).objects.get(layer);
+  const own = instance?.cls.lookUp('call');
+  if (own && 'value' in own && own.value instanceof PyFunction) return own.value.code.parameters[position + 1]?.name;
+  return layer.spec?.callParameters[position]?.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+}
+
+/**
+ * Whether a layer's positional arguments are tensors: Keras 3 raises for anything else but None (`Layer.__call__`). Says so where they are
+ * not.
+ */
+export function takesTensors(layer: LayerInstance, { positional, positionalSpans }: Args, at: Site): boolean {
+  for (const [i, value] of positional.entries()) {
+    const found = noTensor(value, TAKES_LISTS.test(layer.type));
+    if (found === undefined) continue;
+    const site = { ...at, span: positionalSpans[i] ?? at.span };
+    const other = layerOf(found);
+    const shown = at.machine.show(found);
+    const name = parameterOf(layer, i, at) ?? (typeof found === 'boolean' ? 'training' : undefined);
+    if (other) at.machine.raise('ValueError', `${layer.type} is called on the layer "${other.name}" instead of a tensor. Call that layer first: ${other.type}(...)(x).`, site, 'not-a-tensor');
+    else if (i === 0) at.machine.raise('ValueError', `${layer.type} takes tensors, but is called on ${shown}. Call it on a tensor, or on np.array(...) of numbers.`, site, 'not-a-tensor');
+    else at.machine.raise('ValueError', `Layers take only tensors by position, but ${layer.type} is given ${shown}. Name the argument${name ? `: ${name}=${shown}` : ''}.`, site, 'not-a-tensor');
+    return false;
+  }
+  return true;
+}
