@@ -1,4 +1,5 @@
 /** How facts are written beside the code: one spelling for lenses, hints, hovers, summaries and panels. */
+import { grouped } from '../graph/show.js';
 import type { Dim, Shape, TensorInfo } from '../graph/types.js';
 
 export interface ShapeFormat {
@@ -8,9 +9,6 @@ export interface ShapeFormat {
 
 /** `93,322`, `93.3 k` or `93322`. */
 export type NumberStyle = 'grouped' | 'short' | 'plain';
-
-/** By hand: loading a locale for it would take longer than a whole analysis. */
-const grouped = (count: number): string => count.toFixed(0).replace(/\B(?=(?:\d{3})+$)/g, ',');
 
 /** A whole number for people; short ones keep three digits at least, and are exact below ten thousand. */
 export function formatCount(count: number, style: NumberStyle = 'grouped'): string {

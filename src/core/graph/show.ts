@@ -16,3 +16,6 @@ export function showValue(value: Maybe): string {
   const { className } = value as { readonly [key: string]: Maybe };
   return typeof className === 'string' ? `${className}(...)` : 'a dict';
 }
+
+/** A whole number as `93,322`. By hand: loading a locale for it would take longer than a whole analysis. */
+export const grouped = (count: number): string => count.toFixed(0).replace(/\B(?=(?:\d{3})+$)/g, ',');

@@ -1,3 +1,4 @@
+import { grouped } from '../../graph/show.js';
 import { WEIGHTED, activationOf } from '../activation.js';
 import { defineRule } from '../define.js';
 
@@ -47,7 +48,7 @@ model = keras.Model(inputs, block(block(inputs, True), False))`,
       const bias = layer.weights.find(({ name }) => name === 'bias')?.shape[0];
       yield {
         span: context.place(layer, 'use_bias'), layer: layer.id,
-        message: `"${normalization.name}" takes the mean away, and with it the bias of "${layer.name}"${typeof bias === 'number' ? ` (${bias.toLocaleString('en-US')} parameters)` : ''}. Pass use_bias=False.`,
+        message: `"${normalization.name}" takes the mean away, and with it the bias of "${layer.name}"${typeof bias === 'number' ? ` (${grouped(bias)} parameters)` : ''}. Pass use_bias=False.`,
         fixes: context.setArgument(layer, 'use_bias', 'False', 'Add use_bias=False'),
       };
     }

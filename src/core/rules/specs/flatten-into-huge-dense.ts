@@ -1,3 +1,4 @@
+import { grouped } from '../../graph/show.js';
 import { countLayer, countParameters } from '../../graph/count.js';
 import { defineRule } from '../define.js';
 import type { Call } from '../../graph/types.js';
@@ -45,10 +46,9 @@ export default defineRule({
       const features = view.shape(flatten.outputs[0]!)?.at(-1);
       if (!flat || map?.length !== 4 || features == null) continue;
       const written = context.callOf(flat);
-      const number = (n: number): string => n.toLocaleString('en-US');
       yield {
         span: context.place(layer), layer: layer.id,
-        message: `"${layer.name}" reads ${number(features)} flattened values and holds ${number(own)} of all ${number(total)} parameters (${own === total ? 100 : Math.floor((100 * own) / total)} %). GlobalAveragePooling2D instead of Flatten would leave ${number((map.at(-1) ?? 0) * (layer.weights[0]?.shape[1] ?? 0) + (layer.weights[1]?.shape[0] ?? 0))}.`,
+        message: `"${layer.name}" reads ${grouped(features)} flattened values and holds ${grouped(own)} of all ${grouped(total)} parameters (${own === total ? 100 : Math.floor((100 * own) / total)} %). GlobalAveragePooling2D instead of Flatten would leave ${grouped((map.at(-1) ?? 0) * (layer.weights[0]?.shape[1] ?? 0) + (layer.weights[1]?.shape[0] ?? 0))}.`,
         related: flat.span ? [{ span: flat.span, message: 'The map is flattened here.' }] : [],
         fixes: written?.name === 'Flatten' && written.arguments.length === 0 ? [{ title: 'Replace Flatten by GlobalAveragePooling2D', edits: [{ span: { from: written.nameFrom, to: written.calleeTo }, text: 'GlobalAveragePooling2D' }] }] : [],
       };

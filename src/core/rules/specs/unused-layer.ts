@@ -36,7 +36,7 @@ inputs = keras.Input((32, 32, 3))
 model = keras.Model(inputs, Block()(inputs))`],
   *ofText(context) {
     const { parsed } = context.written;
-    if (context.models.length === 0 || INDIRECT.test(context.text)) return;
+    if (context.models.length === 0) return;
     const imported = layerImports(parsed);
     const used = new Set(context.analysis.calls.map(({ span }) => placeOf(span)));
     let mentions: Mentions | null = null;
@@ -45,7 +45,7 @@ model = keras.Model(inputs, Block()(inputs))`],
       for (const statement of indexOf(unit).statements) {
         const made = keptValue(statement);
         if (made?.kind !== 'Call' || !isLayer(made.callee, imported) || used.has(placeOf({ from: base + made.from, to: base + made.to }))) continue;
-        if (!isLeftAlone(statement, (mentions ??= mentionsIn(parsed)))) continue;
+        if (!isLeftAlone(statement, (mentions ??= mentionsIn(parsed))) || INDIRECT.test(context.text)) continue;
         const span: Span = { from: base + made.callee.from, to: base + made.callee.to };
         yield { span, message: `This ${context.text.slice(span.from, span.to).split('.').at(-1)} is made, but never applied. Call it on a tensor, add it to the model, or delete it.` };
       }
