@@ -5,6 +5,7 @@ import type { Analyses } from '../analyses.js';
 import type { Engine } from '../engine.js';
 import type { Runs } from '../runs/runs.js';
 import { modelNamed, wholeTarget } from '../target.js';
+import type { WhileAsked } from './asked.js';
 import { trainingObstacle } from '../training/trust.js';
 
 interface Services {
@@ -16,14 +17,14 @@ interface Services {
 type Subject = Pick<PanelMemory, 'source' | 'model'>;
 
 /** What the data panel asks of the editor: each question goes to the engine with what the text says at that moment. */
-export function dataHost(services: Services, subject: () => Subject, whileAsked: <T>(token: string, work: () => Promise<T>) => Promise<T>): Pick<PanelHost, 'dataOverview' | 'dataSamples' | 'dataVariants' | 'checkFiles'> {
+export function dataHost(services: Services, subject: () => Subject, whileAsked: WhileAsked): Pick<PanelHost, 'dataOverview' | 'dataSamples' | 'dataVariants' | 'checkFiles'> {
   const { api } = services.engine;
   const request = () => dataRequest(services, subject());
   return {
-    dataOverview: (token) => whileAsked(token, async () => api.dataOverview(await request(), token)),
+    dataOverview: (token) => whileAsked(token, async (wanted) => api.dataOverview(wanted(await request()), token)),
     dataSamples: async (query) => api.dataSamples(await request(), query),
     dataVariants: async (query) => api.dataVariants(await request(), query),
-    checkFiles: (role, token) => whileAsked(token, async () => api.checkFiles(await request(), role, token)),
+    checkFiles: (role, token) => whileAsked(token, async (wanted) => api.checkFiles(wanted(await request()), role, token)),
   };
 }
 

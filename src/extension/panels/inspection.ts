@@ -10,6 +10,7 @@ import { showSpan } from '../places.js';
 import type { Runs } from '../runs/runs.js';
 import { modelNamed, wholeTarget, type Target, type WholeTarget } from '../target.js';
 import type { Training } from '../training/training.js';
+import type { WhileAsked } from './asked.js';
 
 interface Services {
   readonly analyses: Analyses;
@@ -21,7 +22,7 @@ interface Services {
 type Subject = Pick<PanelMemory, 'source' | 'model'>;
 
 /** What the panel of a training asks of the editor; `open` turns another panel to an image. */
-export function trainingHost({ analyses, engine, runs, training }: Services, subject: () => Subject, whileAsked: <T>(token: string, work: () => Promise<T>) => Promise<T>, open: (kind: 'activations' | 'cam', target: Target, request: PanelRequest) => void): TrainingHost {
+export function trainingHost({ analyses, engine, runs, training }: Services, subject: () => Subject, whileAsked: WhileAsked, open: (kind: 'activations' | 'cam', target: Target, request: PanelRequest) => void): TrainingHost {
   const runOf = async (weights: string): Promise<RunInfo> => {
     const found = (await runs.of(vscode.Uri.parse(subject().source))).find(({ info }) => `run ${info.id}` === weights);
     if (!found) throw new UserError('The run is gone; choose another one.');
@@ -35,8 +36,8 @@ export function trainingHost({ analyses, engine, runs, training }: Services, sub
       const asked = epoch !== null && epochs.includes(epoch) ? epoch : epochs.at(-1);
       return { epochs, evaluation: asked === undefined ? null : await readEvaluation(directory, asked) };
     },
-    evaluate: (weights, token) => whileAsked(token, async () => {
-      const { directory, epochsDone } = await runOf(weights);
+    evaluate: (weights, token) => whileAsked(token, async (wanted) => {
+      const { directory, epochsDone } = wanted(await runOf(weights));
       if (epochsDone === 0) throw new UserError('The run has no finished epoch yet; wait for its first.');
       const device = engine.chosenDevice;
       return engine.api.evaluateRun({ runDirectory: directory, epoch: epochsDone, ...(device === undefined ? {} : { device }) }, token);
@@ -44,8 +45,8 @@ export function trainingHost({ analyses, engine, runs, training }: Services, sub
     layerRecords: async (weights) => readLayers((await runOf(weights)).directory),
     imagesAt: async (weights, split, indices) => engine.api.imagesAt({ runDirectory: (await runOf(weights)).directory, split, indices }),
     openImage: async (kind, weights, epoch, image) => open(kind, await target(), { weights, epoch, image }),
-    preflight: (token) => whileAsked(token, async () => {
-      const request = await training.request(await target());
+    preflight: (token) => whileAsked(token, async (wanted) => {
+      const request = wanted(await training.request(await target()));
       if (request === null) throw new UserError('Nothing was looked at: no data was chosen.');
       const { runsDirectory: _kept, ...rest } = request;
       return engine.api.preflight(rest, token);

@@ -13,6 +13,7 @@ import { baseName, showSpan } from '../places.js';
 import { findModel, modelNamed, type Target } from '../target.js';
 import type { Runs } from '../runs/runs.js';
 import type { Training } from '../training/training.js';
+import { Asked } from './asked.js';
 import { dataHost } from './data.js';
 import { chooseModelFile, saveAs } from './files.js';
 import { connectPage } from './connect.js';
@@ -107,7 +108,7 @@ export class Panels implements vscode.Disposable {
 /** One panel: a page, and the two directions of speech with it. */
 class Panel {
   private readonly view: BirpcReturn<PanelView, PanelHost>;
-  private readonly tokens = new Set<string>();
+  private readonly asked = new Asked((token) => this.services.engine.api.cancel(token));
   private readonly brokenness = new Brokenness();
   private subject: Pick<PanelMemory, 'source' | 'model'>;
   private request: PanelRequest;
@@ -155,7 +156,7 @@ class Panel {
   }
 
   partial(token: string, result: unknown): void {
-    if (this.tokens.has(token)) void this.view.partial.asEvent(token, result);
+    if (this.asked.has(token)) void this.view.partial.asEvent(token, result);
   }
 
   /** After typing stops; a panel need not follow every key. The structure is had from the text alone, so it follows sooner. */
@@ -198,8 +199,7 @@ class Panel {
     clearTimeout(this.timer);
     this.modelFile.dispose();
     this.ready = false;
-    // Nobody will see what is still being computed.
-    for (const token of this.tokens) void this.services.engine.api.cancel(token).catch(() => undefined);
+    this.asked.end();
     if (!this.view.$closed) this.view.$close();
   }
 
@@ -212,10 +212,10 @@ class Panel {
         this.panel.title = `${titles[this.kind]}: ${subject.model || subject.file}`;
         return { subject, request: this.request, training: this.kind === 'training' ? await this.trainingState() : null };
       },
-      visualize: (id, request, token) => this.whileAsked(token, () => engine.api.visualize(id, request, token)),
-      ...trainingHost(this.services, () => this.subject, (token, work) => this.whileAsked(token, work), this.open),
-      ...dataHost(this.services, () => this.subject, (token, work) => this.whileAsked(token, work)),
-      cancel: (token) => engine.api.cancel(token),
+      visualize: (id, request, token) => this.asked.while(token, () => engine.api.visualize(id, request, token)),
+      ...trainingHost(this.services, () => this.subject, this.asked.while, this.open),
+      ...dataHost(this.services, () => this.subject, this.asked.while),
+      cancel: (token) => this.asked.cancel(token),
       record: (id, request, on) => engine.api.record(id, request, on),
       recordings: (runDirectory) => engine.api.recordings(runDirectory),
       images: (request) => engine.api.images(request),
@@ -259,16 +259,6 @@ class Panel {
         return (target && (await analyses.ask(target.result, 'sheet', target.index))?.answer) ?? null;
       },
     };
-  }
-
-  /** Parts of a result reach the page, and a closed panel cancels what it asked for. */
-  private async whileAsked<T>(token: string, work: () => Promise<T>): Promise<T> {
-    this.tokens.add(token);
-    try {
-      return await work();
-    } finally {
-      this.tokens.delete(token);
-    }
   }
 
   /** The run under way if it is this file's, else the newest of this file. */
