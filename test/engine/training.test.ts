@@ -55,6 +55,7 @@ const describeConfig = ({ className, config }: ObjectConfig): string => `${class
 describe('trainings go as those of Keras', function () {
   this.timeout(60_000);
   const { x: inputs, y: targets, trainings, losses, metrics, schedules } = golden<Golden>('training');
+  const parts = golden<Pick<Golden, 'losses' | 'metrics'>>('parts');
 
   for (const sample of trainings) {
     it(`${sample.name}: losses of ${sample.losses.length} steps, weights, evaluation`, async () => {
@@ -85,7 +86,7 @@ describe('trainings go as those of Keras', function () {
     });
   }
 
-  for (const { part, y, p, loss, gradient, weights, weighted } of losses) {
+  for (const { part, y, p, loss, gradient, weights, weighted } of [...losses, ...parts.losses]) {
     it(`the loss ${describeConfig(part)} on ${y.shape.join(' x ')}`, async () => {
       const found = lossNamed(part.className);
       assert.ok(found, `${part.className} is missing`);
@@ -106,7 +107,7 @@ describe('trainings go as those of Keras', function () {
     });
   }
 
-  for (const { part, name, batches, result } of metrics) {
+  for (const { part, name, batches, result } of [...metrics, ...parts.metrics]) {
     it(`the metric ${describeConfig(part)} over ${batches.length} batches`, async () => {
       const bound = bindMetric(part, { target: batches[0]!.y.shape, prediction: batches[0]!.p.shape });
       assert.ok(bound, `${part.className} is missing`);

@@ -60,6 +60,9 @@ export interface PlainConfig {
   readonly unknown: readonly string[];
 }
 
+/** Arguments that compute something and may be a function or an object of the program's own: then there is one, and it has no name. */
+const computes = /activation$|^activityRegularizer$/i;
+
 /** A layer's configuration as plain data, and the names of what is not known of it. Arguments never change, so it is made once. */
 export function plainConfig(layer: LayerInstance): PlainConfig {
   return (layer.plain ??= separate(layer.given, layer.spec ? defaultsOf(layer.spec) : {}));
@@ -75,6 +78,10 @@ function separate(given: { readonly [parameter: string]: Maybe }, defaults: Laye
     if (value === undefined) continue;
     if (isConfigValue(value)) {
       config[name] = value;
+      continue;
+    }
+    if (value instanceof Opaque && computes.test(name)) {
+      config[name] = { className: '', config: {} };
       continue;
     }
     (absent ??= new Set()).add(name);

@@ -1,7 +1,7 @@
 /** Counts of right and wrong positives and negatives at thresholds, as Keras's `update_confusion_matrix_variables`. */
 import { float, sameRank } from '../losses/ranks.js';
 import { tf } from '../trace/tensorflow.js';
-import type { LossConfig } from './define.js';
+import { defineMetric, divide, type LossConfig, type Metric } from './define.js';
 
 export interface Counts {
   readonly truePositives: Float64Array;
@@ -59,3 +59,34 @@ export function thresholdsOf(config: LossConfig): number[] {
 
 /** The mean over thresholds, as one number (Keras shows a list where several are given). */
 export const mean = (values: Float64Array): number => values.reduce((a, b) => a + b, 0) / values.length;
+
+/** The four counts as rates between 0 and 1; 0 where there is nothing to count. */
+export function ratesOf(sums: Float64Array): Readonly<Record<'sensitivity' | 'specificity' | 'precision', Float64Array>> {
+  const { truePositives, falsePositives, trueNegatives, falseNegatives } = countsOf(sums);
+  const rate = (right: Float64Array, wrong: Float64Array): Float64Array => right.map((count, i) => divide(count, count + wrong[i]!));
+  return { sensitivity: rate(truePositives, falseNegatives), specificity: rate(trueNegatives, falsePositives), precision: rate(truePositives, falsePositives) };
+}
+
+interface Constrained {
+  readonly className: string;
+  /** Keras's name of an instance. */
+  readonly name: string;
+  /** The rate that must reach a value, and its name in the constructor. */
+  readonly reaches: 'sensitivity' | 'specificity' | 'precision';
+  readonly value: 'sensitivity' | 'specificity' | 'precision' | 'recall';
+  /** The rate that is told. */
+  readonly of: 'sensitivity' | 'specificity' | 'precision';
+}
+
+/** The best of one rate over the thresholds at which another reaches a value (Keras's `SensitivitySpecificityBase`); 0 where none does. */
+export const constrained = ({ className, name, reaches, value, of }: Constrained): Metric => defineMetric({
+  className, name, names: [name],
+  sums: (yTrue, yPred, weights, config) => countAtThresholds(yTrue, yPred, weights, inclusiveThresholds(config.number('numThresholds', 200)), { classId: config.optional('classId') }),
+  result(sums, config) {
+    const rates = ratesOf(sums);
+    return rates[of].reduce((best, rate, i) => (rates[reaches][i]! >= config.number(value, 0.5) ? Math.max(best, rate) : best), 0);
+  },
+});
+
+/** Thresholds from 0 to 1, both among them; one alone is in the middle. Keras sorts predictions into buckets, so that 0 itself is above the first. */
+const inclusiveThresholds = (count: number): number[] => (count === 1 ? [0.5] : [-1e-7, ...Array.from({ length: count - 1 }, (_, i) => (i + 1) / (count - 1))]);

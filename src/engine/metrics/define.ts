@@ -31,6 +31,9 @@ export function meanMetric(about: Pick<Metric, 'className' | 'names' | 'name'>, 
   return { ...about, sums: (yTrue, yPred, weights, config) => weightedSum(values(yTrue, yPred, config), maskedWeights(weights, maskOf(yPred), false)), result: ([total = 0, count = 0]) => divide(total, count) };
 }
 
+/** The axes that a metric goes over, by default the last. */
+export const axesOf = (config: LossConfig): number[] => config.numbers('axis') ?? [-1];
+
 /** The square root of a mean; a `Mean` of Keras's, which knows no masks. */
 export function rootMeanMetric(about: Pick<Metric, 'className' | 'names' | 'name'>, values: Values): Metric {
   return { ...about, sums: (yTrue, yPred, weights, config) => weightedSum(values(yTrue, yPred, config), weights), result: ([total = 0, count = 0]) => Math.sqrt(divide(total, count)) };

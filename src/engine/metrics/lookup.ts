@@ -1,6 +1,7 @@
 /** Which metrics a recipe means, and what Keras calls them (`keras/src/trainers/compile_utils.py`). */
 import type { ObjectConfig } from '../../core/graph/types.js';
-import { LossConfig, type Metric } from './define.js';
+import { lossNamed } from '../losses/lookup.js';
+import { LossConfig, meanMetric, type Metric } from './define.js';
 import { specs } from './registry.generated.js';
 
 const all = Object.values(specs as Record<string, Metric>);
@@ -27,11 +28,18 @@ function accuracyFor({ target, prediction }: OutputShapes): Metric {
   return byClass.get(className)!;
 }
 
+/** A function of `keras.losses` that is given as a metric is one by its mean (`keras/src/trainers/compile_utils.py`, `get_metric`); a loss's class is none. */
+function lossAsMetric(name: string): Metric | undefined {
+  const loss = lossNamed(name);
+  if (loss === undefined || name === loss.className) return undefined;
+  return meanMetric({ className: name, names: [name], name }, (yTrue, yPred, config) => loss.call(yTrue, yPred, config));
+}
+
 /** Undefined where the metric cannot be run. `className` may be a class or a string of `metrics=[...]`, which then names the metric. */
 export function bindMetric(part: ObjectConfig, shapes: OutputShapes): BoundMetric | undefined {
   const { className, config } = part;
   const chosenByShape = className === 'accuracy' || className === 'acc';
-  const metric = chosenByShape ? accuracyFor(shapes) : byString.get(className);
+  const metric = chosenByShape ? accuracyFor(shapes) : (byString.get(className) ?? lossAsMetric(className));
   if (metric === undefined) return undefined;
   const own = typeof config.name === 'string' ? config.name : null;
   return { name: own ?? (chosenByShape || metric.names.includes(className) ? className : metric.name), metric, config: new LossConfig(config) };

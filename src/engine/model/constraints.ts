@@ -32,6 +32,8 @@ const constraints: Record<string, (w: tf.Tensor, config: Config) => tf.Tensor> =
 const aliases: Record<string, string> = { max_norm: 'MaxNorm', min_max_norm: 'MinMaxNorm', non_neg: 'NonNeg', unit_norm: 'UnitNorm' };
 const canonical = (name: string): string => aliases[name] ?? name;
 
+export const isConstraint = (name: string): boolean => canonical(name) in constraints;
+
 /** The weight as the constraint allows it. */
 export function constrain(constraint: ObjectConfig, w: tf.Tensor): tf.Tensor {
   const run = constraints[canonical(constraint.className)];

@@ -102,6 +102,8 @@ export const initializers: Readonly<Record<string, Initializer>> = {
   OrthogonalInitializer: orthogonal,
 };
 
+export const isInitializer = (name: string): boolean => name in initializers;
+
 function cycle(list: readonly number[]): () => number {
   let i = 0;
   return () => list[i++ % list.length]!;

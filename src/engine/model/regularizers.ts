@@ -32,6 +32,8 @@ const penalties: Record<string, Penalty> = {
 const aliases: Record<string, string> = { l1: 'L1', l2: 'L2', l1_l2: 'L1L2', orthogonal_regularizer: 'OrthogonalRegularizer' };
 const canonical = (name: string): string => aliases[name] ?? name;
 
+export const isRegularizer = (name: string): boolean => canonical(name) in penalties;
+
 /** The scalar penalty of a tensor. Throws a UserError on a regularizer that Keras does not have. */
 export function penalty(regularizer: ObjectConfig, x: tf.Tensor): tf.Tensor {
   const run = penalties[canonical(regularizer.className)];

@@ -6,6 +6,7 @@ import type { Run } from '../runs/run.js';
 import type { DeviceState } from '../trace/step.js';
 import type { CallbackContext } from './callback.js';
 import type { Control } from './control.js';
+import { slotName } from './optimize.js';
 import type { Plan } from './plan.js';
 
 export interface ContextOptions {
@@ -28,7 +29,7 @@ export interface RunCallbackContext extends CallbackContext {
 export function callbackContext({ run, plan, state, control, snapshot, log }: ContextOptions): RunCallbackContext {
   const names = plan.weights.map(({ name }) => name);
   const resolve = (path: string): string => (isAbsolute(path) ? path : join(dirname(run.info.sourceFile), path));
-  return {
+  const context: RunCallbackContext = {
     ended: null,
     replaying: null,
     epochs: run.info.epochs,
@@ -51,6 +52,7 @@ export function callbackContext({ run, plan, state, control, snapshot, log }: Co
       return bytes === null ? state.read(names) : weightsFrom(await openKerasFile(bytes, path), run.graph, path);
     },
     restore: (weights) => state.write(weights),
+    averages: plan.optimizer.config.flag('useEma') ? averagesOf(plan, state, () => context.replaying !== null) : null,
     async save(path) {
       if (this.replaying !== null) return;
       const model = await snapshot();
@@ -63,6 +65,24 @@ export function callbackContext({ run, plan, state, control, snapshot, log }: Co
     },
     log(line) {
       if (this.replaying === null) log(line);
+    },
+  };
+  return context;
+}
+
+/** What is done again for a run that goes on has been done in its checkpoint. */
+function averagesOf(plan: Plan, state: DeviceState, replaying: () => boolean): NonNullable<CallbackContext['averages']> {
+  const pairs = plan.weights.filter(({ trainable }) => trainable).map(({ name }) => [name, slotName(name, 'average')] as const);
+  return {
+    async swap() {
+      if (replaying()) return;
+      const values = await state.read(pairs.flat());
+      await state.write(Object.fromEntries(pairs.flatMap(([weight, average]) => [[weight, values[average]!], [average, values[weight]!]])));
+    },
+    async followWeights() {
+      if (replaying()) return;
+      const values = await state.read(pairs.map(([weight]) => weight));
+      await state.write(Object.fromEntries(pairs.map(([weight, average]) => [average, values[weight]!])));
     },
   };
 }

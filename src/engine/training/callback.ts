@@ -11,6 +11,13 @@ export interface CallbackContext {
   /** Copies of the model's weights, and their return. */
   weights(): Promise<Record<string, Float32Array | Int32Array | Uint8Array>>;
   restore(weights: Readonly<Record<string, Float32Array | Int32Array | Uint8Array>>): Promise<void>;
+  /** The averages of the trained weights that the optimizer keeps (`use_ema`); null where it keeps none. */
+  readonly averages: {
+    /** Exchanges weights and averages. */
+    swap(): Promise<void>;
+    /** Sets the averages to the weights. */
+    followWeights(): Promise<void>;
+  } | null;
   /** Writes the model (`.keras`) or its weights (`.weights.h5`) to a path of the recipe, relative to the source file. */
   save(path: string): Promise<void>;
   /** Writes a text file to a path of the recipe. */
@@ -25,6 +32,9 @@ export interface CallbackHooks {
   batchEnd?(batch: number, logs: Readonly<Record<string, number>>): Promise<void> | void;
   /** `epoch` counts from 0; `logs` hold `loss`, metrics and their `val_` forms. */
   epochEnd?(epoch: number, logs: Record<string, number>): Promise<void> | void;
+  /** Around the validation of an epoch, which comes before `epochEnd`. */
+  testBegin?(): Promise<void> | void;
+  testEnd?(): Promise<void> | void;
   trainEnd?(): Promise<void> | void;
 }
 

@@ -17,7 +17,8 @@ export async function checkData(plan: Plan, data: Columns & Pick<OpenData, 'clas
     if (output.loss === null || output.target === null) continue;
     const { className } = output.loss.loss;
     const y = targets[output.target]!;
-    if (className === 'SparseCategoricalCrossentropy') await checkLabels(output, y, place);
+    if (className === 'SparseCategoricalCrossentropy') await checkLabels(output, y, 'sparse_categorical_crossentropy', place);
+    else if (className === 'CategoricalGeneralizedCrossEntropy') await checkPlainLabels(output, y, place);
     else if (/^(Categorical|Binary)(Focal)?Crossentropy$/.test(className)) checkTargets(output, y.shape, className, data.classNames, place);
   }
 }
@@ -38,11 +39,18 @@ function checkWeights({ outputs }: Plan, { sampleWeights = [] }: Columns, place:
   }
 }
 
-async function checkLabels({ name, shape }: OutputPlan, y: OpenData['y'], place: string): Promise<void> {
+/** Keras's function does not take the last axis of labels (batch, 1) away, and would compare each label with the predictions of all others. */
+async function checkPlainLabels(output: OutputPlan, y: OpenData['y'], place: string): Promise<void> {
+  const loss = 'categorical_generalized_cross_entropy';
+  if (y.shape.length === output.shape.length && y.shape.at(-1) === 1 && output.shape.at(-1) !== 1) throw new UserError(`The loss ${loss} takes integer labels of shape ${shown(output.shape.slice(0, -1))} for the output "${output.name}", and the data${place} has labels of shape ${shown(y.shape)}. Take their last axis away, such as y = y.squeeze(-1).`);
+  await checkLabels(output, y, loss, place);
+}
+
+async function checkLabels({ name, shape }: OutputPlan, y: OpenData['y'], loss: string, place: string): Promise<void> {
   const labels = y.shape.at(-1) === 1 && y.shape.length === shape.length ? y.shape.slice(0, -1) : y.shape;
   if (labels.join() !== shape.slice(0, -1).join()) {
     const encoded = y.shape.join() === shape.join();
-    throw new UserError(`The loss sparse_categorical_crossentropy takes integer labels of shape ${shown(shape.slice(0, -1))} for the output "${name}", and the data${place} has targets of shape ${shown(y.shape)}. ${encoded ? 'They are one-hot: use categorical_crossentropy, or leave to_categorical out.' : 'Change the targets or the loss.'}`);
+    throw new UserError(`The loss ${loss} takes integer labels of shape ${shown(shape.slice(0, -1))} for the output "${name}", and the data${place} has targets of shape ${shown(y.shape)}. ${encoded ? 'They are one-hot: use categorical_crossentropy, or leave to_categorical out.' : 'Change the targets or the loss.'}`);
   }
   const [least, most] = [await smallest(y), await largest(y)];
   const units = shape.at(-1)!;

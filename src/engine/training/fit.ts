@@ -111,7 +111,10 @@ export async function fit(options: FitOptions, steps: Steps): Promise<FitResult>
     if (done === 0 && !control.isStopped()) throw new UserError('None of the training data could be read. Check the files that the log names.');
     if (done === 0) break;
     const stoppedEarly = control.isStopped() && done < perEpoch;
+    const looks = options.validation !== null && !stoppedEarly;
+    if (looks) for (const callback of options.callbacks) await callback.testBegin?.();
     const validation = options.validation === null || stoppedEarly ? null : await evaluate(plan, steps, state, options.validation, options.validationBatchSize, options.validationSteps, { seed, epoch }, { control, seen: (indices, reports) => options.validated?.(indices, reports) });
+    if (looks) for (const callback of options.callbacks) await callback.testEnd?.();
     const { loss, metrics } = means.logs;
     const logs: Record<string, number> = { loss, ...metrics, ...(validation ? prefixed(validation) : {}) };
     if (!stoppedEarly) for (const callback of options.callbacks) await callback.epochEnd?.(epoch, logs);

@@ -9,6 +9,8 @@ import { lossNamed } from '../losses/lookup.js';
 import { bindMetric, type BoundMetric } from '../metrics/lookup.js';
 import { shapeOf, weightsOf, type NamedWeight } from '../model/initialize.js';
 import { configOf, optimizerNamed } from '../optimizers/lookup.js';
+import { checkAllArguments, checkArguments } from './check-arguments.js';
+import { checkWeights } from './check-weights.js';
 import type { BoundOptimizer } from './optimize.js';
 import { learningRateOf, type LearningRate } from './schedules.js';
 
@@ -53,6 +55,7 @@ export function checkLayers(graph: ModelGraph, source: string): void {
     if (layer.type === 'InputLayer') continue;
     const runs = layer.role === 'model' || layer.role === 'custom' ? layer.inner !== undefined && layer.inner.calls.length > 0 : forwardOf(layer) !== undefined;
     if (!runs) throw new UserError(cannotRun(layer, source));
+    if (layer.role === 'layer') checkArguments(layer, source, false);
     if (layer.inner) checkLayers(layer.inner, source);
   }
   for (const { layer: id, tensorArguments = [], span } of graph.calls) {
@@ -75,6 +78,8 @@ function cannotRun(layer: Layer, source: string): string {
 /** Binds everything. `source` is the file's text, for line numbers; `targets` what the data gives. */
 export function planTraining(graph: ModelGraph, recipe: Recipe, targets: readonly TargetSpec[], source: string): Plan {
   checkLayers(graph, source);
+  checkAllArguments(graph, source);
+  checkWeights(graph, source);
   const shapes = graph.outputs.map((id) => fixed(graph, id, 'output'));
   const targetOutputs = recipe.train?.targetOutputs ?? targets.map((_, i) => i);
   if (targetOutputs.length !== targets.length || (recipe.train?.targetOutputs === undefined && targets.length !== shapes.length)) {

@@ -1,3 +1,4 @@
+import { sameRank } from '../../losses/ranks.js';
 import { tf } from '../../trace/tensorflow.js';
 import { countAtThresholds, countsOf, evenThresholds, type Counts } from '../confusion.js';
 import { defineMetric, divide, type LossConfig } from '../define.js';
@@ -22,26 +23,55 @@ function interpolatedPrecisionRecall({ truePositives, falsePositives, falseNegat
   return area;
 }
 
-/** Area under the ROC or precision-recall curve, from counts at thresholds (Keras's `AUC`). With `multiLabel` the labels' elements count together. */
+/** Points of the curve, the highest recall first. */
+function curveOf({ truePositives, falsePositives, trueNegatives, falseNegatives }: Counts, curve: string): { readonly x: Float64Array; readonly y: Float64Array } {
+  const recall = truePositives.map((right, i) => divide(right, right + falseNegatives[i]!));
+  if (curve === 'PR') return { x: recall, y: truePositives.map((right, i) => divide(right, right + falsePositives[i]!)) };
+  if (curve !== 'PRGAIN') return { x: falsePositives.map((wrong, i) => divide(wrong, wrong + trueNegatives[i]!)), y: recall };
+  // Flach and Kull (2015); without true positives no recall is gained, and all precision.
+  const gain = (wrong: Float64Array, nothing: number): Float64Array => truePositives.map((right, i) => (right === 0 ? nothing : 1 - (divide(right + falseNegatives[i]!, trueNegatives[i]! + falsePositives[i]!) * wrong[i]!) / right));
+  return { x: gain(falseNegatives, 0).map((value) => Math.max(value, 0)), y: gain(falsePositives, 1) };
+}
+
+function areaOf(counts: Counts, config: LossConfig): number {
+  const curve = config.text('curve', 'ROC');
+  const method = config.text('summationMethod', 'interpolation').toLowerCase();
+  if (curve === 'PR' && method === 'interpolation') return interpolatedPrecisionRecall(counts);
+  const { x, y } = curveOf(counts, curve);
+  let area = 0;
+  for (let i = 0; i + 1 < x.length; i++) {
+    const [here, next] = [y[i]!, y[i + 1]!];
+    area += (x[i]! - x[i + 1]!) * (method === 'minoring' ? Math.min(here, next) : method === 'majoring' ? Math.max(here, next) : (here + next) / 2);
+  }
+  return area;
+}
+
+/** Counts of one label alone: the sums of the labels stand one after another. */
+const ofLabel = (sums: Float64Array, label: number, length: number): Counts => countsOf(sums.subarray(label * length, (label + 1) * length));
+
+/**
+ * Area under the ROC, precision-recall or precision-recall-gain curve, from counts at thresholds (Keras's `AUC`). With `multiLabel` each label has a
+ * curve of its own, and the areas are averaged, by `labelWeights` where given; without it these weigh the labels' elements.
+ */
 export default defineMetric({
   className: 'AUC',
   names: ['auc'],
   name: 'auc',
-  sums: (yTrue, yPred, weights, config) => countAtThresholds(yTrue, config.flag('fromLogits') ? tf.sigmoid(yPred) : yPred, weights, thresholdsOf(config)),
+  sums(yTrue, yPred, weights, config) {
+    const thresholds = thresholdsOf(config);
+    const [labels, scores] = sameRank(tf.cast(yTrue, 'float32'), config.flag('fromLogits') ? tf.sigmoid(yPred) : yPred);
+    const perLabel = config.numbers('labelWeights');
+    const width = scores.shape.at(-1) ?? 1;
+    const one = (x: tf.Tensor, label: number): tf.Tensor => tf.slice(x, [0, label], [-1, 1]);
+    if (config.flag('multiLabel')) return tf.concat(Array.from({ length: width }, (_, i) => countAtThresholds(one(labels, i), one(scores, i), weights, thresholds)));
+    if (perLabel === null) return countAtThresholds(labels, scores, weights, thresholds);
+    return tf.addN(perLabel.map((weight, i) => tf.mul(countAtThresholds(one(labels, i), one(scores, i), weights, thresholds), weight)));
+  },
   result(sums, config) {
-    const counts = countsOf(sums);
-    const curve = config.text('curve', 'ROC');
-    const method = config.text('summationMethod', 'interpolation').toLowerCase();
-    if (curve === 'PR' && method === 'interpolation') return interpolatedPrecisionRecall(counts);
-    const { truePositives, falsePositives, trueNegatives, falseNegatives } = counts;
-    const recall = truePositives.map((right, i) => divide(right, right + falseNegatives[i]!));
-    const x = curve === 'PR' ? recall : falsePositives.map((wrong, i) => divide(wrong, wrong + trueNegatives[i]!));
-    const y = curve === 'PR' ? truePositives.map((right, i) => divide(right, right + falsePositives[i]!)) : recall;
-    let area = 0;
-    for (let i = 0; i + 1 < x.length; i++) {
-      const [here, next] = [y[i]!, y[i + 1]!];
-      area += (x[i]! - x[i + 1]!) * (method === 'minoring' ? Math.min(here, next) : method === 'majoring' ? Math.max(here, next) : (here + next) / 2);
-    }
-    return area;
+    if (!config.flag('multiLabel')) return areaOf(countsOf(sums), config);
+    const length = 4 * thresholdsOf(config).length;
+    const areas = Array.from({ length: sums.length / length }, (_, i) => areaOf(ofLabel(sums, i, length), config));
+    const perLabel = config.numbers('labelWeights') ?? areas.map(() => 1);
+    return divide(areas.reduce((sum, area, i) => sum + area * perLabel[i]!, 0), perLabel.reduce((a, b) => a + b, 0));
   },
 });

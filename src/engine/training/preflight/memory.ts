@@ -1,9 +1,13 @@
 /** How much memory a training needs, worked out from its own trace before anything is computed. */
 import type { MemoryEstimate } from '../../../core/protocol/preflight.js';
+import { fewestRows } from '../../lowerings/convolution/filterGradient.js';
 import type { KernelNode, Trace, Value } from '../../trace/ir.js';
+import type { Target } from '../../trace/builder.js';
+import { inPieces } from '../../trace/pieces.js';
 import { rewrite } from '../../trace/rewrite.js';
 import { sizeOf, type TensorSpec } from '../../trace/step.js';
 import { traceStep } from '../../trace/trace.js';
+import { takeUpdates } from '../../trace/updates.js';
 import { slotName, slotsOf } from '../optimize.js';
 import type { Plan } from '../plan.js';
 import { trainingStep, weightSpecs } from '../step.js';
@@ -13,45 +17,45 @@ const bytesOf = ({ shape, dtype }: TensorSpec): number => sizeOf(shape) * (dtype
 const total = (specs: Iterable<TensorSpec>): number => [...specs].reduce((sum, spec) => sum + bytesOf(spec), 0);
 
 /**
- * Weights and the optimizer's variables stand twice, because a step writes the new values beside the old ones. Everything between (activations
- * kept for the backward pass, gradients, what kernels hand to each other) comes and goes: its greatest sum over the step counts, and what the
- * runtime's pieces of memory leave over between.
+ * What stays: weights, the optimizer's variables and, on the processor, room for the gradients of large weights; there a step writes new
+ * values over the old ones (`trace/updates`), elsewhere and for small variables it writes them beside. Everything between (activations kept
+ * for the backward pass, what kernels hand to each other) comes and goes: its greatest sum over the step counts, and what the runtime's
+ * pieces of memory leave over between.
  * Throws `NotCompilable` where the step cannot be traced.
  */
-export function memoryOf(plan: Plan, batch: number): MemoryEstimate {
+export function memoryOf(plan: Plan, batch: number, kind: Target['kind'] = 'cpu'): MemoryEstimate {
   const definition = trainingStep(plan, batch);
-  const weights = weightSpecs(plan);
   const trained = plan.weights.filter(({ trainable }) => trainable).map(({ name }) => name);
-  const slots = trained.flatMap((name) => slotsOf(plan.optimizer).map(({ name: slot }) => definition.state[slotName(name, slot)]!));
-  const gradients = total(trained.map((name) => weights[name]!));
-  const peak = Math.max(peakOf(rewrite(traceStep(definition))), gradients);
-  const moving = total(Object.values(weights));
-  return {
-    batch,
-    weights: moving,
-    optimizer: total(slots),
-    gradients,
-    activations: peak - gradients,
-    copies: gradients + total(slots) + laidOut * moving + (pieces - 1) * peak,
-    input: total(Object.values(definition.inputs)),
-    total: moving + gradients + 2 * total(slots) + laidOut * moving + pieces * peak + total(Object.values(definition.inputs)),
-  };
+  const specs = weightSpecs(plan);
+  const [weights, gradients] = [total(Object.values(specs)), total(trained.map((name) => specs[name]!))];
+  const optimizer = total(trained.flatMap((name) => slotsOf(plan.optimizer).map(({ name: slot }) => definition.state[slotName(name, slot)]!)));
+  const whole = rewrite(traceStep(definition));
+  const { trace, handed } = kind === 'cpu' ? takeUpdates(inPieces(whole), { kind, blockSize: 0 }) : { trace: whole, handed: {} };
+  const peak = peakOf({ ...trace, newState: { ...trace.newState, ...handed } });
+  // Gradients that are not handed over are among what comes and goes.
+  const activations = kind === 'cpu' ? peak : Math.max(peak - gradients, 0);
+  const copies = total(Object.values(trace.newState)) + Math.round((pieces - 1) * peak) + own;
+  const input = total(Object.values(definition.inputs));
+  return { batch, weights, optimizer, gradients, activations, copies, input, total: weights + optimizer + gradients + activations + copies + input };
 }
 
-/** The gradient of a convolution's filter is one product over slices of its input, one a place of the kernel, which are then joined (`lowerings/convolution/filterGradient`). */
+/**
+ * The gradient of a convolution's filter is a product over slices of its input, one a place of the kernel: one slice after the other, or,
+ * for few channels, all beside one another and then joined (`lowerings/convolution/filterGradient`).
+ */
 function roomFor(node: KernelNode): number {
   if (node.kernel !== 'Conv2DBackpropFilter') return 0;
   const [height = 1, width = 1, channels = 1] = node.output.shape;
   const { dy } = node.inputs;
   if (dy === undefined || height * width === 1) return 0;
   const places = bytesOf(dy) / dy.shape.at(-1)!;
-  return 2 * height * width * channels * places;
+  return 2 * (channels < fewestRows ? height * width : 1) * channels * places;
 }
 
-/** onnxruntime hands out memory in pieces and gives none back; what is left of them between values was up to two fifths in the measurements of `test/bench/memory.ts`. */
-const pieces = 1.4;
-/** Weights as the kernels want them: for the forward pass and, turned round, for the backward pass. */
-const laidOut = 2;
+/** onnxruntime hands out memory in pieces and gives none back; what is left of them between values was about a fifth in the measurements of `test/bench/memory.ts`. */
+const pieces = 1.2;
+/** Bytes that a step takes however small it is: the runtime's own, and the engine's. */
+const own = 12 * 2 ** 20;
 
 /** Kernels whose output is their input, seen otherwise. */
 const views = new Set(['Reshape', 'Identity', 'ExpandDims', 'Squeeze']);

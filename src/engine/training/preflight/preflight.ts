@@ -24,7 +24,7 @@ export async function preflight(request: PreflightRequest, device: Device, devic
   const { plan, train, validation, title, notes } = await prepare(request);
   const { recipe } = request;
   const batchSize = Math.min(train.batchSize ?? recipe.batchSize, train.x.count);
-  const memory = estimate(plan, batchSize);
+  const memory = estimate(plan, batchSize, device.info.id);
   const weights = initialWeights(plan.graph, request.seed ?? 0);
   const slots = initialSlots(plan.optimizer, plan.weights.filter(({ trainable }) => trainable).map((weight) => ({ name: weight.name, shape: shapeOf(weight) })));
   const state = await device.createState({ ...weights, ...slots });
@@ -79,9 +79,9 @@ async function timeOf<T>(items: AsyncIterable<T>, work: (item: T) => Promise<voi
   return counted.reduce((sum, time) => sum + time, 0) / Math.max(counted.length, 1);
 }
 
-function estimate(plan: Plan, batch: number): MemoryEstimate | null {
+function estimate(plan: Plan, batch: number, device: string): MemoryEstimate | null {
   try {
-    return memoryOf(plan, batch);
+    return memoryOf(plan, batch, device === 'cpu' ? 'cpu' : 'portable');
   } catch {
     return null;
   }
