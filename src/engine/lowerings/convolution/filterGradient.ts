@@ -10,7 +10,7 @@ import { count, onnxPads, taps, type Geometry } from './geometry.js';
 const cacheBytes = 1 << 20;
 
 /** Rows from which a product is worth an operator of its own. */
-const fewestRows = 16;
+export const fewestRows = 16;
 
 /** Shaped as tfjs's filter, [...kernel, in, out]. */
 export function emitFilterGradient(graph: GraphBuilder, x: Value, dy: Value, geometry: Geometry): Ref {
