@@ -39,8 +39,10 @@ export function bind(spec: LayerSpec, positional: readonly Maybe[], keyword: Rea
   for (const [name, value] of keyword) bindKeyword(spec, name, value, draft);
   if (keyword.size > 0) sidesByName(spec, keyword, draft);
   if (args !== positional && args.length < positional.length) draft.problems.push(sidesByPosition(spec, 'Earlier versions took'));
+  // A misspelt argument is one mistake, not a wrong one and a missing one.
+  const meant = new Set(draft.problems.flatMap(({ code, replacement }) => (code === 'argument-unknown' && replacement && 'name' in replacement ? [replacement.name] : [])));
   for (const name of spec.required) {
-    if (name in draft.config) continue;
+    if (name in draft.config || meant.has(toSnake(name))) continue;
     draft.problems.push({ code: 'argument-missing', severity: 'error', message: `${spec.type} needs ${toSnake(name)} (${spec.params[name]!.expects}), but it is not given. Add ${toSnake(name)}=....` });
   }
   return draft;

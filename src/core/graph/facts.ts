@@ -37,14 +37,18 @@ export function modelFacts(graph: ModelGraph, batchSize = 1): ModelFacts {
   const calls = graph.calls.map((call) => callFacts(graph, call, layers.get(call.layer), batchSize, extents));
   return {
     calls,
-    multiplyAccumulates: total(calls.map((call) => call.multiplyAccumulates)),
+    multiplyAccumulates: isUncalled(graph) ? null : total(calls.map((call) => call.multiplyAccumulates)),
     parameterBytes: parameterBytes(graph),
-    activationBytes: total(calls.map((call) => call.activationBytes)),
+    activationBytes: isUncalled(graph) ? null : total(calls.map((call) => call.activationBytes)),
   };
 }
 
+/** Whether a model has layers and none was called: what it costs is then not nothing, but not known. */
+const isUncalled = ({ calls, layers }: ModelGraph): boolean => calls.length === 0 && layers.some(({ type }) => type !== 'InputLayer');
+
 /** Multiply-accumulates of a model for one example, as `modelFacts` gives them, without the other facts. */
 export function modelWork(graph: ModelGraph): number | null {
+  if (isUncalled(graph)) return null;
   const layers = new Map(graph.layers.map((layer) => [layer.id, layer]));
   const tensors = (ids: Call['inputs']): TensorInfo[] => ids.map((id) => graph.tensors[id]!);
   let sum = 0;

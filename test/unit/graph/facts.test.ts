@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { analyze } from '../../../src/core/analyze.js';
 import { GraphBuilder, type TensorTree } from '../../../src/core/graph/builder.js';
-import { modelFacts } from '../../../src/core/graph/facts.js';
+import { modelFacts, modelWork } from '../../../src/core/graph/facts.js';
 import type { Maybe } from '../../../src/core/graph/values.js';
 
 /** Layers one after another on an input. */
@@ -20,6 +20,13 @@ describe('facts', () => {
     assert.equal(facts.parameterBytes, 4 * (320 + 13 * 13 * 32 * 10 + 10));
     assert.equal(facts.activationBytes, 4 * (26 * 26 * 32 + 13 * 13 * 32 * 2 + 10));
     assert.equal(modelFacts(chain([null, 4], ['Dense', { units: 2 }]), 8).activationBytes, 8 * 2 * 4);
+  });
+
+  it('does not count what was never called: it is not known, not nothing', () => {
+    const [model] = analyze('import keras\nfrom keras import layers\nmodel = keras.Sequential([layers.Conv2D(8, 3), layers.Dense(2)])\n').models;
+    assert.ok(model?.graph.layers.length === 2);
+    const { multiplyAccumulates, activationBytes } = modelFacts(model.graph);
+    assert.deepEqual([multiplyAccumulates, activationBytes, modelWork(model.graph)], [null, null, null]);
   });
 
   it('counts grouped, depthwise, separable and transposed convolutions by their kernels', () => {
