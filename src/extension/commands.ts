@@ -103,7 +103,7 @@ export const commands = {
     await quiet.toggle(document.uri);
   },
   'convlens.getStarted': async ({ context }) => openWalkthrough(context.extension.id),
-  'convlens.openSample': ({ context }, name) => openSample(context.extensionUri, typeof name === 'string' ? name : undefined),
+  'convlens.openSample': ({ context }, name) => openSample(context, typeof name === 'string' ? name : undefined),
   'convlens.showLog': async ({ engine }) => engine.showLog(),
 } satisfies Record<string, Command>;
 

@@ -1,13 +1,18 @@
 /** What a newcomer can begin with: the shipped samples, and the walkthrough. */
 import * as vscode from 'vscode';
 
-/** Opens a sample as a text of its own, so that the installed one stays as it is; without a name, asks which. */
-export async function openSample(extension: vscode.Uri, name?: string): Promise<void> {
-  const folder = vscode.Uri.joinPath(extension, 'samples', 'keras');
+/**
+ * Opens a copy of a sample in the extension's storage, so that the installed one stays as it is and the runs lie beside the copy; one that
+ * was opened before is shown as it was left. Without a name, asks which.
+ */
+export async function openSample({ extensionUri, globalStorageUri }: vscode.ExtensionContext, name?: string): Promise<void> {
+  const folder = vscode.Uri.joinPath(extensionUri, 'samples', 'keras');
   const chosen = name ?? (await chooseSample(folder));
   if (chosen === undefined) return;
-  const document = await vscode.workspace.openTextDocument({ language: 'python', content: await textOf(vscode.Uri.joinPath(folder, chosen)) });
-  await vscode.window.showTextDocument(document);
+  const copy = vscode.Uri.joinPath(globalStorageUri, 'samples', chosen);
+  const there = await vscode.workspace.fs.stat(copy).then(() => true, () => false);
+  if (!there) await vscode.workspace.fs.copy(vscode.Uri.joinPath(folder, chosen), copy);
+  await vscode.window.showTextDocument(copy, { preview: false });
 }
 
 export const openWalkthrough = (extension: string): Thenable<unknown> => vscode.commands.executeCommand('workbench.action.openWalkthrough', `${extension}#start`, false);

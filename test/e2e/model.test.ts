@@ -41,6 +41,13 @@ describe('the model panel in a browser', () => {
     assert.deepEqual(await calls(), [['reveal', 'flatten', false], ['reveal', 'dense', false]]);
   });
 
+  it('keeps rows of the table in sight where the panel is small', async () => {
+    await show('usual', { width: 260, height: 480 });
+    const row = await table().getByRole('row').nth(1).boundingBox();
+    const frame = await table().boundingBox();
+    assert.ok(row && frame && frame.height >= 90 && row.y + row.height <= frame.y + frame.height, JSON.stringify({ row, frame }));
+  });
+
   it('is used by keys alone', async () => {
     await show('usual');
     await graph().focus();

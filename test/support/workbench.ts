@@ -23,6 +23,14 @@ export async function runCommand(page: Page, title: string): Promise<void> {
   await row.click();
 }
 
+/** Opens a file of the workspace by its name, and waits until its tab is the active one. */
+export async function openByName(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+P');
+  await page.locator('.quick-input-widget input').first().fill(name);
+  await choices(page).filter({ hasText: name }).first().click();
+  await page.locator('.tab.active', { hasText: name }).waitFor();
+}
+
 /** Rows of the list that is open for choosing. */
 export function choices(page: Page): Locator {
   return page.locator('.quick-input-list .monaco-list-row');
@@ -128,6 +136,37 @@ export async function activations(page: Page, image: number): Promise<Frame> {
   await frame.getByRole('button', { name: new RegExp(`^image #${image} `) }).click();
   await frame.getByRole('button', { name: new RegExp(`^test #${image} "\\d"`) }).waitFor();
   return frame;
+}
+
+/** Looks into a file with a model: from the explorer's menu, for a picture by its title. */
+export async function lookInto(page: Page, file: string, title: string, kind: string): Promise<Frame> {
+  await runCommand(page, 'View: Show Explorer');
+  await page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: file }).click({ button: 'right' });
+  await chooseFromMenu(page, 'Visualize Model File…');
+  await choose(page, title);
+  return panel(page, kind);
+}
+
+/** Chooses an entry of a drop-down of a panel. */
+export async function pick(frame: Frame, label: string, option: string | RegExp): Promise<void> {
+  await frame.locator(`vscode-single-select[aria-label="${label}"]`).click();
+  await frame.getByRole('option', { name: option, exact: true }).click();
+}
+
+/** Waits until a panel's picture is whole: only then can it be exported. */
+export async function settled(frame: Frame): Promise<void> {
+  // What was just chosen takes its effect with the next frame.
+  await frame.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  await frame.locator('summary').waitFor({ timeout: 120_000 });
+}
+
+/** Drops an image file on a panel. */
+export async function drop(frame: Frame, name: string, bytes: Uint8Array): Promise<void> {
+  await frame.evaluate(([file, content]) => {
+    const data = new DataTransfer();
+    data.items.add(new File([new Uint8Array(content)], file, { type: 'image/png' }));
+    document.dispatchEvent(new DragEvent('drop', { dataTransfer: data }));
+  }, [name, [...bytes]] as const);
 }
 
 /** Chooses from the menu that is open, pressing as long as a person does: a button let go within a tenth of a second counts as the one that opened the menu. */
