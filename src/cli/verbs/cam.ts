@@ -65,7 +65,7 @@ export default defineVerb({
             const sure = picture.probabilities[picture.target]!;
             terminal.err(`${info.image ?? 'image'}: ${name}, ${picture.activation === 'none' ? 'output' : 'probability'} ${figure(sure)}; ${found.method} at ${at === 'image' ? 'the image' : `${picture.layer}. ${picture.reason}`}${found.note === null ? '' : ` ${found.note}`}${found.peak === 0 ? ' Nothing in the image speaks for this class.' : ''}\n`);
             const trusted = trust === null || found !== picture ? {} : { trust };
-            if (trust !== null) terminal.err(`deletion area ${figure(trust.deletion.area)}, insertion area ${figure(trust.insertion.area)}, drop ${figure(trust.drop)}. ${trust.skipped ?? randomizationVerdict(trust.randomization)}\n`);
+            if (trust !== null) terminal.err(`deletion area ${figure(trust.deletion.area)}, insertion area ${figure(trust.insertion.area)}, drop ${trust.drop === null ? 'none (nothing to lose)' : figure(trust.drop)}. ${trust.skipped ?? randomizationVerdict(trust.randomization)}\n`);
             pictures.push({ image: info.image, method: found.method, layer: picture.layer, reason: picture.reason, target: picture.target, name, probabilities: [...picture.probabilities], peak: found.peak, signed, note: found.note, ...trusted, ...files });
           }
         }

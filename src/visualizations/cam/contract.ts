@@ -51,8 +51,8 @@ export interface Trust {
   /** Probability of the class for the image, and with the image dimmed where the map is low. */
   readonly whole: number;
   readonly masked: number;
-  /** Average drop of this image: the share of the probability that is lost by the mask, 0 where it rises. */
-  readonly drop: number;
+  /** Average drop of this image: the share of the probability that is lost by the mask, 0 where it rises; null where there is none to lose (it is 0, or a score below). */
+  readonly drop: number | null;
   /** Rank correlation with the map after the weights of all layers from the output back to this one were drawn anew; null where that map is flat. */
   readonly randomization: readonly { readonly layer: string; readonly correlation: number | null }[];
   /** Why there is no randomization check; null where there is one. */

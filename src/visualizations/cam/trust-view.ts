@@ -16,7 +16,7 @@ export function trustSection({ picture: { trust, activation }, done }: Drawing<C
     <div class="trust-curves">
       ${curve('Deletion', 'pixels taken away, the hottest first', trust.deletion, 'smaller is better', unit)}
       ${curve('Insertion', 'pixels put back into a blurred image', trust.insertion, 'larger is better', unit)}
-      <div><p><b>Dimmed by the map</b></p>${facts([[`${unit} before`, said(trust.whole, unit)], [`${unit} after`, said(trust.masked, unit)], ['Average drop', formatPercent(trust.drop)]])}<p class="quiet">Smaller drops are better: what the map shows is enough.</p></div>
+      <div><p><b>Dimmed by the map</b></p>${facts([[`${unit} before`, said(trust.whole, unit)], [`${unit} after`, said(trust.masked, unit)], ['Average drop', trust.drop === null ? `none: the ${unit} is not above 0` : formatPercent(trust.drop)]])}<p class="quiet">Smaller drops are better: what the map shows is enough.</p></div>
     </div>
     ${randomization(trust)}
     <p class="quiet"><cite>Deletion and insertion: Petsiuk et al. 2018, "RISE". Average drop: Chattopadhyay et al. 2018, "Grad-CAM++". Random weights: Adebayo et al. 2018, "Sanity Checks for Saliency Maps".</cite></p>

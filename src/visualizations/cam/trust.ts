@@ -46,7 +46,7 @@ export async function trustIn(given: Trusted): Promise<Trust> {
     insertion: await curve(order, soft, image.values, probability),
     whole,
     masked,
-    drop: Math.max(0, whole - masked) / whole,
+    drop: whole > 0 ? Math.max(0, whole - masked) / whole : null,
     ...(await randomization(given)),
   };
 }

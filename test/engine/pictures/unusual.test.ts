@@ -73,6 +73,15 @@ describe('pictures of models that are built in an unusual way', function () {
     });
   });
 
+  it('have no average drop where the score is not above 0', async () => {
+    const model = await open('m = Sequential([Input((12, 12, 3)), layers.Conv2D(3, 3, activation="relu", name="c"), layers.GlobalAveragePooling2D(), layers.Dense(2, name="d")])');
+    const low = { ...model, variables: { ...model.variables, 'd/bias': { ...model.variables['d/bias']!, values: Float32Array.of(-50, 50) } } };
+    const dropOf = (target: number) => looking(low, async (context) => (await cam.compute({ subject, method: 'grad-cam', layer: null, target, also: 'trust' }, context)).trust?.drop);
+    assert.equal(await dropOf(0), null);
+    const drop = await dropOf(1);
+    assert.ok(typeof drop === 'number' && drop >= 0 && drop < 1, String(drop));
+  });
+
   it('are refused where numbers have left their range on the way', async () => {
     const model = await open('m = Sequential([Input((12, 12, 3)), layers.Conv2D(4, 3, name="c"), layers.Conv2D(4, 3, name="e"), layers.GlobalAveragePooling2D(), layers.Dense(3, activation="softmax")])');
     const large = { ...model, variables: Object.fromEntries(Object.entries(model.variables).map(([name, variable]) => [name, { ...variable, values: Float32Array.from(variable.values, (value) => value * 1e30) }])) };
