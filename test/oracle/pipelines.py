@@ -122,6 +122,23 @@ CASES = [
     MASKS + "a, b, c, d = train_test_split(input_paths, target_paths, test_size=2, random_state=9)\nds = tf.data.Dataset.from_tensor_slices((a, c)).map(load).batch(4)\n",
     TABLE + 'df, held = train_test_split(df, test_size=0.4, random_state=2)\nds = tf.data.Dataset.from_tensor_slices((df["file"].values, df["label"].values)).map(load).batch(3)\n',
     TABLE + 'a, b, c, d = train_test_split(df["file"].values, df["label"].values, test_size=2, random_state=3)\nds = tf.data.Dataset.from_tensor_slices((a, c)).map(load).batch(3)\n',
+    *[
+        f"ds = keras.utils.image_dataset_from_directory('photos', image_size=(8, 6), batch_size=4, verbose=False, {more})\n"
+        for more in (
+            "shuffle=False, labels=[3, 1, 4, 1, 5, 2, 2, 0, 1, 1]",
+            "shuffle=False, labels=[0, 1, 0, 1, 0, 1, 0, 1, 1, 1], label_mode='binary'",
+            "shuffle=False, labels=[0, 1, 2, 1, 0, 1, 2, 1, 1, 1], label_mode='categorical', validation_split=0.5, subset='validation'",
+            "shuffle=False, label_mode='categorical'",
+            "shuffle=False, class_names=['dog', 'bird'], label_mode='binary'",
+            "shuffle=False, pad_to_aspect_ratio=True",
+            "shuffle=False, pad_to_aspect_ratio=True, interpolation='nearest', color_mode='grayscale'",
+            "shuffle=False, crop_to_aspect_ratio=True, color_mode='rgba'",
+        )
+    ],
+    "ds = keras.utils.image_dataset_from_directory('photos', image_size=(8, 6), batch_size=4, verbose=False, shuffle=False, labels=None).map(lambda x: (x / 255.0, x / 255.0))\n",
+    VALUES + "ds = ds.map(lambda x, y: (tf.image.resize_with_pad(x, 9, 5), y)).batch(6)\n",
+    VALUES + "ds = ds.batch(6).map(lambda x, y: (tf.image.resize_with_pad(x, 5, 9, method='nearest'), y))\n",
+    NAMES + "def load(path):\n    image = tf.io.decode_png(tf.io.read_file(path), channels=3)\n    return tf.image.resize_with_pad(image, 10, 9) / 255.0, index[\"cat\"] if False else 0\nds = tf.data.Dataset.from_tensor_slices(paths).map(lambda p: (load(p)[0], load(p)[0])).batch(4)\n",
 ]
 
 

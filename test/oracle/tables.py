@@ -36,6 +36,12 @@ PROGRAMS = [
     ("df = pd.read_csv('plain.csv')", "directory='images', class_mode='raw', y_col='weight'"),
     ("df = pd.read_csv('plain.csv')", "directory='images', class_mode='raw', y_col=['row', 'weight']"),
     ("df = pd.read_csv('plain.csv')", "directory='images', class_mode='raw', y_col=['row']"),
+    ("df = pd.read_csv('plain.csv')", "directory='images', class_mode='sparse', weight_col='weight'"),
+    ("df = pd.read_csv('plain.csv')", "directory='images', class_mode='raw', y_col='row', weight_col='weight', subset='training'"),
+    ("df = pd.read_csv('plain.csv')", "directory='images', class_mode='multi_output', y_col=['row', 'weight']"),
+    ("df = pd.read_csv('plain.csv')", "directory='images', class_mode='multi_output', y_col=['row', 'weight'], weight_col='weight'"),
+    ("df = pd.read_csv('plain.csv')", "directory='images', class_mode='multi_output', y_col='row'"),
+    ("df = pd.read_csv('plain.csv')", "directory='images', class_mode='sparse', weight_col='class'"),
     ("df = pd.read_csv('plain.csv')[2:7]", "directory='images', class_mode='sparse'"),
     ("df = pd.read_csv('plain.csv').head(3)", "directory='images', class_mode='sparse'"),
     ("df = pd.read_csv('plain.csv').iloc[4:]", "directory='images', class_mode='sparse'"),
@@ -80,8 +86,12 @@ def main():
                 warnings.simplefilter("always")
                 try:
                     it = eval(f"generator.flow_from_dataframe(df, shuffle=False, target_size=(4, 4), {arguments})", {**scope, "generator": ImageDataGenerator(validation_split=0.34)})
-                    y = np.concatenate([it[i][1] for i in range(len(it))])
-                    found = {"paths": [os.path.relpath(p, root) if os.path.isabs(p) else p for p in it.filepaths], "y": np.asarray(y, "float64").tolist(), "classNames": list(getattr(it, "class_indices", {}) or {}), "error": None}
+                    batches = [it[i] for i in range(len(it))]
+                    first = batches[0][1]
+                    # Several targets come one behind the other, each as a row.
+                    y = np.concatenate([b[1] for b in batches]) if not isinstance(first, list) else np.stack([np.concatenate([b[1][k] for b in batches]) for k in range(len(first))])
+                    w = np.concatenate([b[2] for b in batches]).astype('float64').tolist() if len(batches[0]) == 3 else None
+                    found = {"paths": [os.path.relpath(p, root) if os.path.isabs(p) else p for p in it.filepaths], "y": np.asarray(y, "float64").tolist(), "several": isinstance(first, list), "weights": w, "classNames": list(getattr(it, "class_indices", {}) or {}), "error": None}
                 except Exception as error:
                     found = {"error": type(error).__name__}
             invalid = [int(str(w.message).split()[1]) for w in caught if str(w.message).startswith("Found")]

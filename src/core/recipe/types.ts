@@ -79,7 +79,8 @@ export type DataChange =
   /** A part that `train_test_split` makes, or all in a random order. */
   | ({ readonly op: 'pick' } & SplitPart)
   | { readonly op: 'toCategorical'; readonly classes: number | null }
-  | { readonly op: 'resize'; readonly height: number; readonly width: number; readonly interpolation: string }
+  /** `pad`: with the image's own proportions, black around it (`tf.image.resize_with_pad`). */
+  | { readonly op: 'resize'; readonly height: number; readonly width: number; readonly interpolation: string; readonly pad?: boolean }
   /** `keras.applications.<module>.preprocess_input`: `mode` as Keras names it. */
   | { readonly op: 'preprocessInput'; readonly mode: 'caffe' | 'tf' | 'torch' }
   /** ImageDataGenerator arguments or Random* layers applied to the data. */

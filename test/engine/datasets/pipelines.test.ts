@@ -75,8 +75,8 @@ describe('pipelines of tf.data and lists of files, as TensorFlow runs them', fun
 
   it('there are cases of each kind of source', () => {
     const kinds = new Set(expected.cases.map(({ text }) => recipeOf(text).recipe.train?.x.source.kind));
-    assert.deepEqual([...kinds].sort(), ['file', 'images']);
-    assert.ok(expected.cases.length >= 36, `${expected.cases.length} cases`);
+    assert.deepEqual([...kinds].sort(), ['directory', 'file', 'images']);
+    assert.ok(expected.cases.length >= 60, `${expected.cases.length} cases`);
   });
 
   const masks = 'def load(a, b):\n    return tf.image.resize(tf.io.decode_png(tf.io.read_file(a), channels=3), (4, 4)), tf.image.resize(tf.io.decode_png(tf.io.read_file(b), channels=1), (4, 4))\n';

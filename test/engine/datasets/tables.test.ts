@@ -16,7 +16,7 @@ import { picture, writePng } from '../support/pictures.js';
 interface Golden {
   readonly images: readonly string[];
   readonly tables: Readonly<Record<string, string>>;
-  readonly cases: readonly ({ readonly prepare: string; readonly arguments: string; readonly invalid: number } & ({ readonly error: string } | { readonly error: null; readonly paths: readonly string[]; readonly y: readonly (number | readonly number[])[]; readonly classNames: readonly string[] }))[];
+  readonly cases: readonly ({ readonly prepare: string; readonly arguments: string; readonly invalid: number } & ({ readonly error: string } | { readonly error: null; readonly paths: readonly string[]; readonly y: readonly (number | readonly number[])[]; readonly several: boolean; readonly weights: readonly number[] | null; readonly classNames: readonly string[] }))[];
   readonly arrays: readonly { readonly program: string; readonly shape: readonly number[]; readonly values: readonly number[] }[];
 }
 
@@ -57,10 +57,11 @@ describe('tables as pandas and Keras read them', function () {
     it(`${prepare.replaceAll('\n', '; ')}: ${given}`, async () => {
       const text = `${head}${prepare}\nflow = ImageDataGenerator(validation_split=0.34).flow_from_dataframe(df, shuffle=False, target_size=(4, 4), ${given})\nmodel = keras.Sequential([layers.Input((4, 4, 3)), layers.Flatten(), layers.Dense(1)])\nmodel.compile("sgd", "mse")\nmodel.fit(flow)\n`;
       if (found.error !== null) return assert.rejects(open(text), (error: Error) => error.name === 'UserError');
-      const { y, files, classNames, notes } = await open(text);
+      const { y, files, classNames, notes, moreTargets = [], sampleWeights = [] } = await open(text);
       assert.deepEqual(files?.paths.map((path) => relative(folder, path).replaceAll('\\', '/')), found.paths);
-      assert.deepEqual(await values(y), found.y.flat());
-      assert.deepEqual(y.shape, Array.isArray(found.y[0]) ? [(found.y[0] as number[]).length] : []);
+      assert.deepEqual(await Promise.all((found.several ? [y, ...moreTargets] : [y]).map(values)), found.several ? found.y : [found.y.flat()]);
+      assert.deepEqual(y.shape, Array.isArray(found.y[0]) && !found.several ? [(found.y[0] as number[]).length] : []);
+      assert.deepEqual(await Promise.all(sampleWeights.map(async (rows) => rows && values(rows))), found.weights ? [y, ...moreTargets].map(() => found.weights) : []);
       assert.deepEqual([classNames ?? [], files.skipped.count, notes.length], [found.classNames, invalid, invalid > 0 ? 1 : 0]);
       if (invalid > 0) assert.match(notes[0]!, new RegExp(`^Found ${invalid} invalid image filename`));
     });

@@ -27,6 +27,7 @@ describe('functions of tf.image on the data', () => {
     'tf.image.resize(x, [16, 8])': [{ op: 'resize', height: 16, width: 8, interpolation: 'bilinear' }],
     // keras.ops gives the pixels back as whole numbers, TensorFlow does not.
     'keras.ops.image.resize(x, (16, 8))': [{ op: 'resize', height: 16, width: 8, interpolation: 'bilinear' }, { op: 'round' }],
+    'tf.image.resize_with_pad(x, 40, 20)': [{ op: 'resize', height: 40, width: 20, interpolation: 'bilinear', pad: true }],
     'x - 200': [{ op: 'subtract', by: 200 }, { op: 'cast', dtype: 'uint8' }],
   };
   for (const [expression, expected] of Object.entries(known)) {
@@ -37,7 +38,7 @@ describe('functions of tf.image on the data', () => {
     });
   }
 
-  const lost = ['tf.image.flip_left_right(x)', 'tf.image.random_brightness(x, 0.2)', 'tf.image.adjust_contrast(x, 2)', 'tf.image.per_image_standardization(x)', 'tf.image.resize_with_pad(x, 40, 20)', 'tf.image.resize_with_crop_or_pad(x, 40, 40)', 'tf.image.crop_to_bounding_box(x, 0, 0, 16, 16)', 'tf.image.central_crop(x, 0.5)', 'tf.image.resize(x, (16, 8), method="area")', 'tf.image.resize(x, (16, 8), antialias=True)', 'tf.image.rgb_to_grayscale(x)', 'tf.nn.dropout(x, 0.5)', 'tf.math.l2_normalize(x)', 'keras.ops.image.resize(x, (16, 8), antialias=True)'];
+  const lost = ['tf.image.flip_left_right(x)', 'tf.image.random_brightness(x, 0.2)', 'tf.image.adjust_contrast(x, 2)', 'tf.image.per_image_standardization(x)', 'tf.image.resize_with_crop_or_pad(x, 40, 40)', 'tf.image.crop_to_bounding_box(x, 0, 0, 16, 16)', 'tf.image.central_crop(x, 0.5)', 'tf.image.resize(x, (16, 8), method="area")', 'tf.image.resize(x, (16, 8), antialias=True)', 'tf.image.rgb_to_grayscale(x)', 'tf.nn.dropout(x, 0.5)', 'tf.math.l2_normalize(x)', 'keras.ops.image.resize(x, (16, 8), antialias=True)'];
   for (const expression of lost) {
     it(`${expression} is none, and is named with its place`, () => {
       const { text, recipe } = fitted(`ds = tf.data.Dataset.from_tensor_slices((x, y)).map(lambda x, y: (${expression}, y)).batch(8)`, 'ds');

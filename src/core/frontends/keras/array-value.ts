@@ -57,7 +57,7 @@ export class ArrayValue extends Obj implements TensorInfo, Mutable {
   /** The same numbers after one more step. `why` tells of what is no step. */
   after(step: DataStep | null, shape: Shape | null, dtype: Dtype = this.dtype, why?: Loss): ArrayValue {
     const data = step && this.data ? { ...this.data, steps: [...this.data.steps, step] } : null;
-    return new ArrayValue(shape, dtype, { data, loss: this.loss, why: this.why ?? why });
+    return new ArrayValue(shape, dtype, { data, loss: this.loss, why: this.why ?? (this.data ? why : (this.loss ?? why)) });
   }
 
   /** An array of this shape and type whose numbers something made of these that is not followed: `what` says what, as in "tf.image.rot90". */

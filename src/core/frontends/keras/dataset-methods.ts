@@ -163,7 +163,7 @@ function mappedData(data: DataSet, element: Value | null): DataSet | null {
   const labelled = data.y !== null || (isDirectory(data) && hasLabels(data.x.source));
   if (y === undefined) return labelled ? null : { ...data, x: inputs };
   // Labels of a folder stay what they are; those of a file's name begin here.
-  const own = isDirectory(data) && data.y === null;
+  const own = labelled && data.y === null;
   const targets = own && y instanceof ArrayValue && y.data?.source === data.x.source && y.data.steps.length === 0 ? null : (mappedArray(y, data.y ?? data.x, data) ?? undefined);
   if (targets === undefined || (own && targets !== null)) return null;
   return { ...data, x: inputs, y: targets };

@@ -4,7 +4,7 @@ import { channelsOf, decodeImage, type ColorMode } from '../images/decode.js';
 import type { Image } from '../images/image.js';
 import { keep, readKept } from '../images/kept.js';
 import { resizePillow } from '../images/pillow.js';
-import { resizeTensorflow } from '../images/tensorflow.js';
+import { resizeTensorflow, resizeWithPad } from '../images/tensorflow.js';
 import type { Rows, RowValues } from '../rows.js';
 import { rowSize, rowsOf, space } from '../rows.js';
 import { applySteps } from '../steps.js';
@@ -57,11 +57,12 @@ async function pixelsOf(path: string, index: number, recipe: ImageRecipe, { memo
   return place;
 }
 
-async function resize(image: Image, { height, width, interpolation, resizing, crop, before = [] }: ImageRecipe): Promise<ArrayLike<number>> {
-  if (before.length > 0) return resizeTensorflow(await changed(image, before), height, width, interpolation).values;
+async function resize(image: Image, { height, width, interpolation, resizing, crop, pad, before = [] }: ImageRecipe): Promise<ArrayLike<number>> {
+  const resized = pad ? resizeWithPad : resizeTensorflow;
+  if (before.length > 0) return resized(await changed(image, before), height, width, interpolation).values;
   const box = crop ? middle(image, height, width) : undefined;
   if (resizing === 'pillow') return resizePillow(image, height, width, interpolation, box).values;
-  return resizeTensorflow(box === undefined ? image : cut(image, box), height, width, interpolation).values;
+  return resized(box === undefined ? image : cut(image, box), height, width, interpolation).values;
 }
 
 /** An image of any size after steps that change each value by itself. */

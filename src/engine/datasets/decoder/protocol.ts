@@ -13,6 +13,8 @@ export interface ImageRecipe {
   readonly resizing: 'pillow' | 'tensorflow';
   /** Whether the middle part with the target's proportions is taken first. */
   readonly crop: boolean;
+  /** Whether the image keeps its proportions, with black around it. */
+  readonly pad?: boolean;
   /** What is done to each value before the image is resized. */
   readonly before?: readonly DataStep[];
   /** What is done to the resized images. */

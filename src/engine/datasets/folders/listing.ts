@@ -61,22 +61,27 @@ export async function listForGenerator(folder: string, { classes, followLinks, v
 export interface DatasetListingOptions extends ListingOptions {
   /** Whether labels come from the folders; otherwise all images below the folder are taken, without labels. */
   readonly labelled: boolean;
+  /** A label for each file in the order of their paths, where the program gives them; then folders are no classes. */
+  readonly labels?: readonly number[] | null;
   readonly shuffle: boolean;
   readonly seed: number | null;
 }
 
 /** `image_dataset_from_directory`: all files in the order of their names, shuffled by the seed, of which the last share is for validation. */
-export async function listForDataset(folder: string, { classes, followLinks, validationSplit, subset, labelled, shuffle, seed, signal }: DatasetListingOptions): Promise<Listing> {
-  const classNames = labelled ? (classes ?? (await subfolders(folder)).filter((name) => !name.startsWith('.'))) : [];
+export async function listForDataset(folder: string, { classes, followLinks, validationSplit, subset, labelled, shuffle, seed, signal, labels = null }: DatasetListingOptions): Promise<Listing> {
+  const inferred = labelled && labels === null;
+  const folders = inferred ? (classes ?? (await subfolders(folder)).filter((name) => !name.startsWith('.'))) : [];
   const skipped = new SkippedFiles();
-  const files = await Promise.all((labelled ? classNames : ['']).map((name) => images(join(folder, name), datasetFormats, followLinks, skipped, signal)));
-  if (labelled) await looseFiles(folder, skipped);
+  const files = await Promise.all((inferred ? folders : ['']).map((name) => images(join(folder, name), datasetFormats, followLinks, skipped, signal)));
+  if (inferred) await looseFiles(folder, skipped);
   if (validationSplit > 0 && shuffle && seed === null) throw new UserError('image_dataset_from_directory shuffles the images before it parts them, so without a seed training and validation would overlap. Give it a seed.');
-  const all = files.flatMap((paths, label) => paths.map((path) => ({ path, label })));
+  if (labels !== null && labels.length !== files[0]!.length) throw new UserError(`image_dataset_from_directory is given ${labels.length} labels, and there are ${files[0]!.length} files in the folder. Give one label for each file, in the order of their paths.`);
+  const classNames = labels === null ? folders : [...new Set(labels)].sort((a, b) => a - b).map(String);
+  const all = files.flatMap((paths, at) => paths.map((path, i) => ({ path, label: labels?.[i] ?? at })));
   if (shuffle && seed !== null) numpyShuffle(all, seed);
   const held = Math.trunc(validationSplit * all.length);
   const kept = subset === null || validationSplit === 0 ? all : subset === 'training' ? all.slice(0, all.length - held) : all.slice(all.length - held);
-  return { paths: kept.map(({ path }) => path), labels: labelled ? kept.map(({ label }) => label) : null, classNames, counts: files.map((paths) => paths.length), skipped };
+  return { paths: kept.map(({ path }) => path), labels: labelled ? kept.map(({ label }) => label) : null, classNames, counts: labels === null ? files.map((paths) => paths.length) : classNames.map((name) => labels.filter((label) => String(label) === name).length), skipped };
 }
 
 /** Files beside the class folders, which belong to no class. */

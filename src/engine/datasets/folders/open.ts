@@ -62,6 +62,8 @@ async function list(folder: string, generator: boolean, { shuffle }: DataSet, co
   if (subset === 'both') throw new UserError('image_dataset_from_directory gives training and validation together (subset="both"), and which of them is meant here is not known. Call it twice, with subset="training" and subset="validation".');
   if (options.subset !== null && options.validationSplit === 0) throw new UserError(`subset="${options.subset}" needs a validation_split. Give one, such as validation_split=0.2.`);
   if (generator) return listForGenerator(folder, options);
-  if (Array.isArray(config['labels'])) throw new UserError('image_dataset_from_directory is given a list of labels, which cannot be run here yet. Put the images into one subfolder for each class.');
-  return listForDataset(folder, { ...options, labelled: config['labels'] !== null && config['labelMode'] !== null, shuffle: shuffle === true, seed: typeof config['seed'] === 'number' ? config['seed'] : null });
+  const labels = Array.isArray(config['labels']) ? (config['labels'] as readonly unknown[]) : null;
+  const odd = labels?.find((label) => !Number.isInteger(label));
+  if (odd !== undefined) throw new UserError(`image_dataset_from_directory takes whole numbers as labels, and is given ${JSON.stringify(odd)}. Give a number for each file.`);
+  return listForDataset(folder, { ...options, labels: labels as readonly number[] | null, labelled: config['labels'] !== null && config['labelMode'] !== null, shuffle: shuffle === true, seed: typeof config['seed'] === 'number' ? config['seed'] : null });
 }

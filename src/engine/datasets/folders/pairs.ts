@@ -10,11 +10,13 @@ type Directory = Extract<DataSource, { kind: 'directory' }>;
 export async function openPairs(data: DataSet & { readonly y: NonNullable<DataSet['y']> }, inputs: Directory, targets: Directory, context: DataContext): Promise<OpenData> {
   const place = atLine(context.sourceText, inputs.span);
   const shuffled = data.shuffle === true;
+  // Images of a folder may be their own targets.
+  const themselves = JSON.stringify(inputs) === JSON.stringify(targets);
   for (const { config, path, span } of [inputs, targets]) {
     const generator = 'classMode' in config;
     if (generator ? config['classMode'] !== null : config['labels'] !== null && config['labelMode'] !== null) throw new UserError(`The folder "${path}"${atLine(context.sourceText, span)} gives labels besides its images. Read it with ${generator ? 'class_mode=None' : 'labels=None'} to pair its images.`);
     const random = shuffled || (generator && [data.x, data.y].some((images) => changed(images) !== '[]'));
-    if (random && (typeof config['seed'] !== 'number' || config['seed'] !== inputs.config['seed'])) throw new UserError(`The folders "${inputs.path}" and "${targets.path}"${place} ${shuffled ? 'are shuffled' : 'are changed at random'} without the same seed, so images and targets would not belong together. Give both the same seed${shuffled ? ', or shuffle=False' : ''}.`);
+    if (random && !(themselves && [data.x, data.y].every((images) => changed(images) === '[]')) && (typeof config['seed'] !== 'number' || config['seed'] !== inputs.config['seed'])) throw new UserError(`The folders "${inputs.path}" and "${targets.path}"${place} ${shuffled ? 'are shuffled' : 'are changed at random'} without the same seed, so images and targets would not belong together. Give both the same seed${shuffled ? ', or shuffle=False' : ''}.`);
   }
   // One list of what cannot be read: either file leaves its pair out.
   const unreadable: UnreadableImages = new Map();

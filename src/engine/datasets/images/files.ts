@@ -52,9 +52,10 @@ function imageRecipe({ x }: Pick<DataSet, 'x'>, { generator, config, place, how 
   const { height, width, interpolation } = resize;
   const methods = generator ? pillowMethods : tensorflowMethods;
   if (!methods.includes(interpolation)) throw new UserError(`The images${place} are resized with interpolation "${interpolation}", which cannot be run here yet. Use ${methods.map((name) => `"${name}"`).join(', ')}.`);
-  if (config['padToAspectRatio'] === true) throw new UserError(`pad_to_aspect_ratio${place} cannot be run here yet. Use crop_to_aspect_ratio, or leave it out.`);
+  const [crop, pad] = [(config['cropToAspectRatio'] ?? config['keepAspectRatio']) === true, config['padToAspectRatio'] === true || resize.pad === true];
+  if (crop && pad) throw new UserError(`Only one of pad_to_aspect_ratio and crop_to_aspect_ratio can be set${place}. Leave one out.`);
   if (config['dataFormat'] === 'channels_first') throw new UserError(`data_format="channels_first"${place} cannot be run here yet for images from folders. Use "channels_last".`);
-  return { colorMode, height, width, interpolation, resizing: generator ? 'pillow' : 'tensorflow', crop: (config['cropToAspectRatio'] ?? config['keepAspectRatio']) === true, ...(before.length > 0 ? { before } : {}), steps };
+  return { colorMode, height, width, interpolation, resizing: generator ? 'pillow' : 'tensorflow', crop, ...(pad ? { pad } : {}), ...(before.length > 0 ? { before } : {}), steps };
 }
 
 async function cacheFor(paths: readonly string[], recipe: ImageRecipe): Promise<ImageCache> {

@@ -24,8 +24,8 @@ const space = (): number => Number(process.env['CONVLENS_IMAGE_SPACE'] ?? 0) || 
  */
 export async function keptFolder(paths: readonly string[], recipe: ImageRecipe, bytes: number): Promise<string | null> {
   if (bytes > space()) return null;
-  const { colorMode, height, width, interpolation, resizing, crop } = recipe;
-  const hash = createHash('sha256').update(JSON.stringify([version, colorMode, height, width, interpolation, resizing, crop]));
+  const { colorMode, height, width, interpolation, resizing, crop, pad = false } = recipe;
+  const hash = createHash('sha256').update(JSON.stringify([version, colorMode, height, width, interpolation, resizing, crop, pad]));
   for (let from = 0; from < paths.length; from += 256) {
     const part = paths.slice(from, from + 256);
     const states = await Promise.all(part.map((path) => stat(path).then(({ ino, size, mtimeMs }) => `${ino} ${size} ${mtimeMs}`, () => '')));

@@ -2,9 +2,9 @@
 import type { DataStep } from '../../../core/recipe/types.js';
 import { UserError } from '../../errors.js';
 import { derived, rowSize, type Rows } from '../rows.js';
-import { resizeTensorflow, tensorflowMethods } from './tensorflow.js';
+import { resizeTensorflow, resizeWithPad, tensorflowMethods } from './tensorflow.js';
 
-export function resized(rows: Rows, { height, width, interpolation }: Extract<DataStep, { op: 'resize' }>): Rows {
+export function resized(rows: Rows, { height, width, interpolation, pad }: Extract<DataStep, { op: 'resize' }>): Rows {
   const [tall, wide, channels] = rows.shape;
   if (tall === undefined || wide === undefined || channels === undefined || rows.shape.length !== 3) {
     throw new UserError(`Only images (height, width, channels) can be resized, and the samples have shape (${rows.shape.join(', ')}). Add a channel axis first.`);
@@ -15,7 +15,7 @@ export function resized(rows: Rows, { height, width, interpolation }: Extract<Da
   return derived(rows, { shape: [height, width, channels], dtype: 'float32' }, (raw, into, indices) => {
     for (let i = 0; i < indices.length; i++) {
       const values = raw.subarray(i * size, (i + 1) * size);
-      into.set(resizeTensorflow({ height: tall, width: wide, channels, values }, height, width, interpolation).values, i * target);
+      into.set((pad ? resizeWithPad : resizeTensorflow)({ height: tall, width: wide, channels, values }, height, width, interpolation).values, i * target);
     }
   });
 }

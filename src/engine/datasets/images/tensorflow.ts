@@ -28,6 +28,18 @@ export function resizeTensorflow<Values extends Pixels | Float32Array | Int32Arr
   return { height, width, channels, values: into };
 }
 
+/** `tf.image.resize_with_pad` (tensorflow/python/ops/image_ops_impl.py): the image with its own proportions in the middle, zeros around it. */
+export function resizeWithPad<Values extends Pixels | Float32Array | Int32Array>(image: Image<Values>, height: number, width: number, method: string): Image<Float32Array> {
+  const { channels } = image;
+  const ratio = Math.max(Math.fround(image.width / width), Math.fround(image.height / height));
+  const [tall, wide] = [Math.fround(image.height / ratio), Math.fround(image.width / ratio)];
+  const inner = resizeTensorflow(image, Math.floor(tall), Math.floor(wide), method);
+  const [top, left] = [Math.max(0, Math.floor(Math.fround(height - tall) / 2)), Math.max(0, Math.floor(Math.fround(width - wide) / 2))];
+  const values = new Float32Array(height * width * channels);
+  for (let y = 0; y < inner.height; y++) values.set(inner.values.subarray(y * inner.width * channels, (y + 1) * inner.width * channels), ((y + top) * width + left) * channels);
+  return { height, width, channels, values };
+}
+
 /** In single precision after each operation, which decides how the result is rounded to whole numbers. */
 const between = (a: number, b: number, share: number): number => Math.fround(a + Math.fround(Math.fround(b - a) * share));
 

@@ -22,9 +22,9 @@ export async function openTable(data: DataSet, source: Table, context: DataConte
   const { config, table } = source;
   const mode = typeof config['classMode'] === 'string' ? config['classMode'] : null;
   const directory = typeof config['directory'] === 'string' ? config['directory'] : '';
-  if ((config['weightCol'] ?? null) !== null) throw new UserError(`flow_from_dataframe${place} gives each image a weight (weight_col), which cannot be run here yet. Leave it out.`);
+  const weight = typeof config['weightCol'] === 'string' ? config['weightCol'] : null;
   const [x, ys] = [typeof config['xCol'] === 'string' ? config['xCol'] : 'filename', yColumns(config['yCol'], mode, place)];
-  const columns = await readColumns(table, [x, ...ys], context, place);
+  const columns = await readColumns(table, [x, ...ys, ...(weight === null ? [] : [weight])], context, place);
   const { values: names, kind } = columns.get(x)!;
   if (kind !== 'text' || names.includes(null)) throw new UserError(`All values in the column "${x}" of "${table.path}"${place} must be text, and ${kind === 'text' ? 'some rows have none' : `they are numbers, such as ${names[0]}`}. Read it with dtype=str, or make text of it with astype(str).`);
   const labels = mode !== null && naming.includes(mode) ? columns.get(ys[0]!)! : null;
@@ -42,9 +42,13 @@ export async function openTable(data: DataSet, source: Table, context: DataConte
   const files = { paths: part.map((i) => paths[i]!), skipped };
   const images = await openImages(data, files, { generator: true, config, place });
   const invalid = skipped.count === 0 ? [] : [`Found ${skipped.count} invalid image filename${skipped.count === 1 ? '' : 's'} in x_col="${x}"${place}, which ${skipped.count === 1 ? 'is' : 'are'} ignored, as Keras does: ${skipped.first.slice(0, 3).map(({ path, reason }) => `${basename(path)} (${reason.replace(/\.$/, '')})`).join(', ')}${skipped.count > 3 ? ', …' : ''}.`];
+  const several = mode === 'multi_output' ? ys.map((name) => numbers([name], false, columns, part, table.path, place)) : [];
+  const more = several.slice(1);
   return {
     ...images,
-    y: mode === 'input' ? images.x : labels ? await labelRows({ paths: files.paths, classNames, labels: part.map((i) => labelOf.get(labels.values[i]!)!) }, mode, true, place) : numbers(ys, Array.isArray(config['yCol']), columns, part, table.path, place),
+    ...(more.length > 0 ? { moreTargets: more } : {}),
+    ...(weight === null ? {} : { sampleWeights: [null, ...more].map(() => numbers([weight], false, columns, part, table.path, place, 'weight_col')) }),
+    y: several[0] ?? (mode === 'input' ? images.x : labels ? await labelRows({ paths: files.paths, classNames, labels: part.map((i) => labelOf.get(labels.values[i]!)!) }, mode, true, place) : numbers(ys, Array.isArray(config['yCol']), columns, part, table.path, place)),
     title: `${basename(table.path)}: ${part.length.toLocaleString('en-US')} images${labels ? ` of ${classNames.length} class${classNames.length === 1 ? '' : 'es'}` : ''}`,
     classNames: labels ? classNames : null,
     batchSize: data.batchSize,
@@ -56,9 +60,9 @@ export async function openTable(data: DataSet, source: Table, context: DataConte
 function yColumns(column: unknown, mode: string | null, place: string): string[] {
   if (mode === 'input') return [];
   if (mode === null) throw new UserError(`The images${place} are read without labels, so there is nothing to learn from. Give class_mode.`);
-  if (mode === 'multi_output') throw new UserError(`class_mode="multi_output"${place} cannot be run here yet. Use class_mode="raw" with a list of columns, or train this model with Keras.`);
-  if (mode !== 'raw' && !naming.includes(mode)) throw new UserError(`class_mode=${JSON.stringify(mode)}${place} is none that Keras knows. Use "categorical", "binary", "sparse", "raw" or "input".`);
-  if (Array.isArray(column) && mode === 'raw') return column.map(String);
+  if (mode === 'multi_output' && !Array.isArray(column)) throw new UserError(`class_mode="multi_output"${place} takes a list of columns as y_col, and ${JSON.stringify(column)} is given. Write them in a list.`);
+  if (mode !== 'raw' && mode !== 'multi_output' && !naming.includes(mode)) throw new UserError(`class_mode=${JSON.stringify(mode)}${place} is none that Keras knows. Use "categorical", "binary", "sparse", "raw" or "input".`);
+  if (Array.isArray(column) && (mode === 'raw' || mode === 'multi_output')) return column.map(String);
   if (Array.isArray(column)) throw new UserError(`class_mode="${mode}"${place} takes one column of labels, and y_col names ${column.length}. Use class_mode="raw".`);
   return [typeof column === 'string' ? column : 'class'];
 }
@@ -78,14 +82,14 @@ function isImage(path: string, skipped: SkippedFiles): boolean {
 }
 
 /** Targets of class_mode "raw". */
-function numbers(ys: readonly string[], listed: boolean, columns: ReadonlyMap<string, Column>, part: readonly number[], path: string, place: string): Rows {
+function numbers(ys: readonly string[], listed: boolean, columns: ReadonlyMap<string, Column>, part: readonly number[], path: string, place: string, what = 'class_mode="raw"'): Rows {
   const values = new Float32Array(part.length * ys.length);
   ys.forEach((name, c) => {
     const column = columns.get(name)!;
     part.forEach((row, i) => {
       const text = column.values[row] ?? '';
       const value = numberOf(text);
-      if (typeof value !== 'number') throw new UserError(`class_mode="raw"${place} takes numbers, and the column "${name}" of "${path}" ${text === '' ? 'has no value' : `holds "${text}"`} in row ${row + 1}. ${text === '' ? 'Fill it, or leave the row out.' : 'Use class_mode="categorical" for names of classes.'}`);
+      if (typeof value !== 'number') throw new UserError(`${what}${place} takes numbers, and the column "${name}" of "${path}" ${text === '' ? 'has no value' : `holds "${text}"`} in row ${row + 1}. ${text === '' ? 'Fill it, or leave the row out.' : 'Use class_mode="categorical" for names of classes.'}`);
       values[i * ys.length + c] = value;
     });
   });

@@ -47,6 +47,6 @@ function taken(value: Value, part: SplitPart, known: boolean, why: Loss | null, 
   if (!(value instanceof ArrayValue)) return unknown('What becomes of this when it is parted is not followed.', at.span);
   const first = value.shape?.[0] ?? null;
   const shape = value.shape && [known && first !== null ? partCount(first, part) : null, ...value.shape.slice(1)];
-  const made = why ? value.after(null, shape, value.dtype, why) : value.after({ op: 'pick', ...part, span: at.span }, shape, value.dtype, why ?? undefined);
-  return shape && shape[0] === null && !made.loss ? new ArrayValue(shape, made.dtype, { data: made.data, why: made.why, loss: { reason: 'How many samples are in this part is not known.', span: at.span } }) : made;
+  const made = why ? value.after(null, shape, value.dtype, why) : value.after({ op: 'pick', ...part, span: at.span }, shape);
+  return shape?.[0] === null && !made.loss ? new ArrayValue(shape, made.dtype, { data: made.data, why: made.why, loss: { reason: 'How many samples are in this part is not known.', span: at.span } }) : made;
 }

@@ -22,7 +22,7 @@ export function arrayOf(x: Value, dtype: Value, at: Site): Value {
   if (x instanceof Range) return numbers(Array.from({ length: Math.min(x.count, 10_000) }, (_, i) => x.start + i * x.step), wanted ?? 'int64', at);
   if (x instanceof List || x instanceof Tuple) {
     const shape = contentShape(x);
-    if (!shape) return new ArrayValue(null, wanted ?? 'float64', { loss: { reason: 'The items of this array are not all known.', span: at.span } });
+    if (!shape) return new ArrayValue(null, wanted ?? 'float64', { loss: x.lost?.loss ?? { reason: 'The items of this array are not all known.', span: at.span } });
     const content = asLists(x);
     const arrays = arraysIn(x);
     if (arrays.length > 0) {

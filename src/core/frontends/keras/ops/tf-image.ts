@@ -3,7 +3,7 @@ import type { Dtype } from '../../../graph/types.js';
 import type { DataStep } from '../../../recipe/types.js';
 import { Tuple } from '../../python/containers.js';
 import { type Native, native } from '../../python/native.js';
-import { Obj, type Site, type Value, asNumber, unknown } from '../../python/values.js';
+import { Obj, type Site, type Value, asInteger, asNumber, unknown } from '../../python/values.js';
 import { ArrayValue, unfollowed } from '../array-value.js';
 import { readDtype } from '../convert.js';
 import { TensorValue } from '../tensor-value.js';
@@ -47,6 +47,17 @@ function resize(at: Site, x: Value, size: Value, method: Value, keepsRatio: Valu
   return followed ? made : unfollowed(made, `tf.image.resize${typeof method === 'string' && method !== 'bilinear' ? ` with method="${method}"` : antialias === false ? '' : ' with antialias'}`, at);
 }
 
+/** `tf.image.resize_with_pad`. */
+function padded(at: Site, x: Value, height: Value, width: Value, method: Value, antialias: Value): Value {
+  const made = sides(at, x, height, width);
+  const [tall, wide] = [asInteger(height), asInteger(width)];
+  if (!(x instanceof ArrayValue) || !(made instanceof ArrayValue)) return made;
+  const followed = (method === 'bilinear' || method === 'nearest') && antialias === false && tall !== null && wide !== null;
+  if (!followed) return made.unfollowed('tf.image.resize_with_pad', at);
+  const nearest = method === 'nearest';
+  return new ArrayValue(x.shape, nearest ? x.dtype : 'float32', { data: x.data, loss: x.loss, why: x.why }).after({ op: 'resize', height: tall, width: wide, interpolation: method, pad: true, span: at.span }, made.shape);
+}
+
 const LARGEST: Readonly<Partial<Record<Dtype, number>>> = { uint8: 255, uint16: 65_535, int8: 127, int16: 32_767, int32: 2_147_483_647 };
 
 /** `tf.image.convert_image_dtype`: whole numbers to shares of the largest one (tensorflow/python/ops/image_ops_impl.py). */
@@ -68,7 +79,8 @@ export const imageFunctions: readonly Native[] = [
   flipped('random_flip_left_right', 'horizontal'), flipped('random_flip_up_down', 'vertical'),
   image('convert_image_dtype(image, dtype, saturate=False, name=None)', (at, x, dtype) => converted(at, x, dtype ?? null)),
   image('resize(images, size, method="bilinear", preserve_aspect_ratio=False, antialias=False, name=None)', (at, x, size, method, ratio, antialias) => resize(at, x, size ?? null, method ?? null, ratio ?? null, antialias ?? null)),
-  ...['resize_with_pad', 'resize_with_crop_or_pad', 'resize_image_with_crop_or_pad'].map((name) => image(`${name}(image, target_height, target_width, *args, **kwargs)`, (at, x, height, width) => unfollowed(sides(at, x, height, width), `tf.image.${name}`, at))),
+  image('resize_with_pad(image, target_height, target_width, method="bilinear", antialias=False)', (at, x, height, width, method, antialias) => padded(at, x, height ?? null, width ?? null, method ?? null, antialias ?? null)),
+  ...['resize_with_crop_or_pad', 'resize_image_with_crop_or_pad'].map((name) => image(`${name}(image, target_height, target_width, *args, **kwargs)`, (at, x, height, width) => unfollowed(sides(at, x, height, width), `tf.image.${name}`, at))),
   ...['crop_to_bounding_box', 'pad_to_bounding_box'].map((name) => image(`${name}(image, offset_height, offset_width, target_height, target_width, *args, **kwargs)`, (at, x, _top, _left, height, width) => unfollowed(sides(at, x, height, width), `tf.image.${name}`, at))),
   ...['random_crop', 'stateless_random_crop'].map((name) => image(`${name}(value, size, *args, **kwargs)`, (at, x, size) => {
     const rank = items(size ?? null)?.length;

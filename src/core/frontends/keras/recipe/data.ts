@@ -3,6 +3,7 @@ import type { ModelInstance } from '../../../graph/builder.js';
 import type { Loss, Span } from '../../../graph/types.js';
 import { Unknown } from '../../../graph/values.js';
 import type { DataArray, DataSet } from '../../../recipe/types.js';
+import { PyInstance } from '../../python/classes.js';
 import type { Value } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
 import { DatasetValue } from '../dataset-value.js';
@@ -35,6 +36,10 @@ export function dataSet(model: ModelInstance, given: Given, span: Span | null, w
   }
   if (x instanceof Unknown) {
     draft.lose(`The ${what} data is not known: ${x.loss.reason}`, x.loss.span ?? span, blocks);
+    return null;
+  }
+  if (x instanceof PyInstance) {
+    draft.lose(`The ${what} data is not known: it comes from the class ${x.cls.name} of this file, which is not run. Lists of files are read with tf.data.Dataset.from_tensor_slices(…).map(load), arrays as they are.`, span, blocks);
     return null;
   }
   const inputs = inputValues(model, x);
