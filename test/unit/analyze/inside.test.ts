@@ -98,4 +98,23 @@ model = keras.Model(i, x)
     const [found] = run(source).diagnostics;
     assert.deepEqual([source.slice(found!.span.from, found!.span.to), found!.related?.map(({ span }) => source.slice(span.from, span.to))[0]], ['self.conv(x)', 'layers.Conv2D(8, 32)']);
   });
+
+  it('functions of the former backend have the names, defaults and meaning that they had', () => {
+    const lambda = (call: string, shape = '(4, 6)') => shapes(`from tensorflow import keras\nfrom tensorflow.keras import layers, backend as K\nlayers.Lambda(lambda x: ${call})(keras.Input(${shape}))\n`, 'Lambda')[0]?.[0];
+    const cases: readonly (readonly [call: string, shape: readonly (number | null)[]])[] = [
+      ['K.clip(x, min_value=0, max_value=1)', [null, 4, 6]], ['K.concatenate([x, x])', [null, 4, 12]], ['K.concatenate(tensors=[x, x], axis=1)', [null, 8, 6]], ['K.expand_dims(x)', [null, 4, 6, 1]],
+      ['K.tile(x, n=[1, 2, 3])', [null, 8, 18]], ['K.reshape(x, shape=(-1, 24))', [null, 24]], ['K.equal(x, y=x)', [null, 4, 6]], ['K.maximum(x, y=x)', [null, 4, 6]], ['K.dot(x, K.zeros((6, 3)))', [null, 4, 3]],
+      ['K.stop_gradient(variables=x)', [null, 4, 6]], ['K.map_fn(lambda t: t[:2], x)', [null, 2, 6]], ['K.constant([1, 2]) * x[..., :2]', [null, 4, 2]], ['K.spatial_2d_padding(K.expand_dims(x), padding=((1, 1), (2, 2)))', [null, 6, 10, 1]],
+    ];
+    for (const [call, shape] of cases) assert.deepEqual(lambda(call), shape, call);
+    assert.deepEqual(lambda('K.repeat(x, n=3)', '(5,)'), [null, 3, 5]);
+  });
+
+  it('a class that a file only defines is not missing arguments', () => {
+    assert.deepEqual(said('from keras import layers\ndef make():\n    class Fixed(layers.Dropout):\n        def _shape(self, x):\n            return x\n    return Fixed\ndef block(x, rate=0.0):\n    kind = make()\n    return kind(rate)(x) if rate else x\nblock(layers.Input((3,)))\n'), []);
+  });
+
+  it('map runs through a generator once', () => {
+    assert.deepEqual(shapes('import keras\nrows = [("ab", 1), ("abc", 2)]\nn = max(map(len, (x for x, _ in rows)))\nkeras.layers.Dense(n)(keras.Input((4,)))\n', 'Dense'), [[[null, 3]]]);
+  });
 });

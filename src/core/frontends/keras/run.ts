@@ -231,7 +231,8 @@ function followUncalled(machine: Machine, module: SourceModule): void {
     attempt(machine, module, end, () => {
       const init = cls.lookUp('__init__');
       const site = { machine, span: { from: 0, to: 0 } };
-      const args = init && 'value' in init ? defaultsOf(init.value) : Args.none;
+      // Without an `__init__` of its own it takes what the class above it takes.
+      const args = init && 'value' in init ? defaultsOf(init.value) : new Args([], new Map<string, Value>(), undefined, undefined, unknown(`${cls.name} is made elsewhere, if at all.`));
       cls.call(args, site);
     });
   }

@@ -6,21 +6,38 @@ import { sessionOf } from '../session.js';
 import { TensorValue } from '../tensor-value.js';
 import { warnSymbolic } from '../ops/symbolic.js';
 import { tensorShape } from '../convert.js';
-import { arange, filled } from '../ops/creation.js';
+import { mapped } from '../ops/control.js';
+import { arange, arrayOf, filled } from '../ops/creation.js';
 import { opFunction, operate } from '../ops/operate.js';
 import { List, Tuple } from '../../python/containers.js';
 import { Args } from '../../python/args.js';
 
-/** Functions of Keras 2's backend, as the operations that they are today: name, and parameters called otherwise. */
-const FORMER: Readonly<Record<string, readonly [op: string, renamed?: Readonly<Record<string, string>>]>> = {
-  ...Object.fromEntries(['abs', 'all', 'any', 'clip', 'cos', 'sin', 'dot', 'equal', 'exp', 'expand_dims', 'greater', 'greater_equal', 'less', 'less_equal', 'log', 'max', 'min', 'maximum', 'minimum', 'mean', 'sum', 'prod', 'std', 'var', 'not_equal', 'one_hot', 'ones_like', 'zeros_like', 'relu', 'elu', 'reshape', 'round', 'sigmoid', 'hard_sigmoid', 'sign', 'softmax', 'softplus', 'softsign', 'sqrt', 'square', 'squeeze', 'stack', 'stop_gradient', 'tanh', 'tile', 'transpose', 'cast', 'repeat', 'cumsum', 'cumprod'].map((name) => [name, [name]] as const)),
-  concatenate: ['concatenate', { tensors: 'xs' }], permute_dimensions: ['transpose', { pattern: 'axes' }], pow: ['power', { a: 'x2' }], batch_dot: ['batch_dot'], l2_normalize: ['normalize'], repeat_elements: ['repeat', { rep: 'repeats' }], reverse: ['flip', { axes: 'axis' }],
+/** Functions of Keras 2's backend, as the operations that they are today: name, parameters called otherwise, and what stands where one is not given. */
+interface Former {
+  readonly op: string;
+  readonly renamed?: Readonly<Record<string, string>>;
+  readonly defaults?: Readonly<Record<string, Value>>;
+}
+const PAIR = { x: 'x1', y: 'x2' };
+const FORMER: Readonly<Record<string, Former>> = {
+  ...Object.fromEntries(['abs', 'all', 'any', 'cos', 'sin', 'exp', 'log', 'max', 'min', 'mean', 'sum', 'prod', 'std', 'var', 'ones_like', 'zeros_like', 'relu', 'elu', 'round', 'sigmoid', 'hard_sigmoid', 'sign', 'softmax', 'softplus', 'softsign', 'sqrt', 'square', 'squeeze', 'stack', 'tanh', 'transpose', 'cast', 'cumsum', 'cumprod'].map((name): [string, Former] => [name, { op: name }])),
+  ...Object.fromEntries(['dot', 'equal', 'not_equal', 'greater', 'greater_equal', 'less', 'less_equal', 'maximum', 'minimum'].map((name): [string, Former] => [name, { op: name, renamed: PAIR }])),
+  clip: { op: 'clip', renamed: { min_value: 'x_min', max_value: 'x_max' } }, one_hot: { op: 'one_hot', renamed: { indices: 'x' } }, reshape: { op: 'reshape', renamed: { shape: 'newshape' } }, stop_gradient: { op: 'stop_gradient', renamed: { variables: 'x' } },
+  tile: { op: 'tile', renamed: { n: 'repeats' } }, expand_dims: { op: 'expand_dims', defaults: { axis: -1 } }, concatenate: { op: 'concatenate', renamed: { tensors: 'xs' }, defaults: { axis: -1 } }, permute_dimensions: { op: 'transpose', renamed: { pattern: 'axes' } },
+  pow: { op: 'power', renamed: { x: 'x1', a: 'x2' } }, batch_dot: { op: 'batch_dot' }, l2_normalize: { op: 'normalize' }, repeat_elements: { op: 'repeat', renamed: { rep: 'repeats' } }, reverse: { op: 'flip', renamed: { axes: 'axis' } },
 };
 
 /** Those whose arguments are not an operation's under other names. */
 const OWN: readonly Native[] = [
   native('argmax(x, axis=-1)', (at, x, axis) => operate('argmax', [x!, axis!, false], at)),
   native('argmin(x, axis=-1)', (at, x, axis) => operate('argmin', [x!, axis!, false], at)),
+  native('repeat(x, n)', (at, x, n) => operate('repeat', [operate('expand_dims', [x!, 1], at), n!, 1], at)),
+  native('zeros(shape, dtype=None, name=None)', (at, shape, dtype) => filled(shape, dtype, 'float32', at)),
+  native('ones(shape, dtype=None, name=None)', (at, shape, dtype) => filled(shape, dtype, 'float32', at)),
+  native('eye(size, dtype=None, name=None)', (at, size, dtype) => filled(new Tuple([size!, size!]), dtype, 'float32', at)),
+  native('constant(value, dtype=None, shape=None, name=None)', (at, x, dtype, shape) => (shape === null ? arrayOf(x, dtype, at) : filled(shape, dtype, 'float32', at))),
+  native('variable(value, dtype=None, name=None, constraint=None)', (at, x, dtype) => arrayOf(x, dtype, at)),
+  native('map_fn(fn, elems, name=None, dtype=None)', (at, fn, x) => mapped(fn, x, at)),
   native('gather(reference, indices)', (at, x, indices) => operate('take', [x!, indices!, 0], at)),
   native('arange(start, stop=None, step=1, dtype="int32")', (at, start, stop, step, dtype) => arange(start, stop, step, dtype, at)),
   native('flatten(x)', (at, x) => operate('reshape', [x!, new Tuple([-1])], at)),
@@ -48,13 +65,15 @@ const own = new Map(OWN.map((fn) => [fn.name, fn] as const));
 function find(name: string): Value | undefined {
   const mine = own.get(name);
   const former = FORMER[name];
-  const target = mine ?? (former && opFunction(former[0]));
+  const target = mine ?? (former && opFunction(former.op));
   if (!target) return undefined;
   return new BoundNative(name, (args, site) => {
     // Where the import path has no such function, that was said when it was looked up.
     const said = site.machine.diagnostics.some(({ span }) => span.file === site.span.file && span.from >= site.span.from && span.to <= site.span.to);
-    if (!said) warnSymbolic(`keras.backend.${name}`, former && opFunction(former[0]) ? `keras.ops.${former[0]}` : 'an operation of keras.ops', args, site);
-    const keyword = new Map([...args.keyword].map(([key, value]) => [former?.[1]?.[key] ?? key, value] as const));
+    if (!said) warnSymbolic(`keras.backend.${name}`, former && opFunction(former.op) ? `keras.ops.${former.op}` : 'an operation of keras.ops', args, site);
+    const keyword = new Map([...args.keyword].map(([key, value]) => [former?.renamed?.[key] ?? key, value] as const));
+    const names = mine ? [] : opFunction(former!.op)!.parameters.map((parameter) => parameter.name);
+    for (const [key, value] of Object.entries(former?.defaults ?? {})) if (!args.open && !keyword.has(key) && args.positional.length <= names.indexOf(key)) keyword.set(key, value);
     return target.call(mine ? args : new Args(args.positional, keyword, args.positionalSpans, args.keywordSpans, args.open), site);
   });
 }

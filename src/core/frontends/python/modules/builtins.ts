@@ -132,7 +132,8 @@ export default defineModule({
       const items = another === undefined && only instanceof Obj ? at.machine.iterate(only, at) : null;
       const ruled = items instanceof Repeated ? items.list?.gathered(at.machine.call(fn, Args.of(items.item), at), [], at) : undefined;
       if (ruled !== undefined) return ruled;
-      const rows = side((iterables as Tuple).items, at);
+      // A generator is run through only once.
+      const rows = items === null ? side((iterables as Tuple).items, at) : items instanceof Unknown ? items : items.map((item) => [item]);
       return rows instanceof Unknown ? rows : new Iterator((site) => rows.map((row) => at.machine.call(fn, Args.of(...row), site)), 'map');
     }),
     native('filter(function, items)', (at, fn, items) => {
