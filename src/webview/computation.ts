@@ -1,5 +1,5 @@
 import { wordsOf } from '../core/protocol/failure.js';
-import type { PanelHost, PanelKind } from '../visualizations/panel.js';
+import type { PanelHost, PanelKind, WeightsChoice } from '../visualizations/panel.js';
 import type { PictureView } from '../visualizations/view.js';
 import { Waiting, type Work } from './waiting.js';
 
@@ -7,15 +7,15 @@ import { Waiting, type Work } from './waiting.js';
 export interface Shown {
   readonly value: unknown;
   readonly done: boolean;
-  /** The weights that it was asked for with, as `versionOf` tells them apart. */
-  readonly weights: string;
+  /** The weights that it was asked for with, as they were then. */
+  readonly weights: WeightsChoice;
 }
 
 export interface Asked {
   readonly request: unknown;
   /** Two requests of one key give the same picture. */
   readonly key: string;
-  readonly weights: string;
+  readonly weights: WeightsChoice;
   readonly what: string;
 }
 
@@ -26,7 +26,7 @@ export class Computation {
   private asked: string | null = null;
   /** The work that the shown parts are of. */
   private parts: string | null = null;
-  private weights = '';
+  private weights: WeightsChoice | null = null;
   private readonly waiting: Waiting;
 
   constructor(private readonly host: PanelHost, private readonly kind: PanelKind, private readonly view: PictureView, private readonly changed: () => void) {
@@ -46,7 +46,7 @@ export class Computation {
 
   /** Takes a part that the engine tells of; parts of another request are none of ours. */
   partial(token: string, value: unknown): void {
-    if (token !== this.work?.token) return;
+    if (token !== this.work?.token || this.weights === null) return;
     // Parts of one computation add up; what an earlier one has left makes room for the first of them.
     const before = this.parts === token ? this.picture?.value : undefined;
     this.parts = token;
@@ -91,7 +91,7 @@ export class Computation {
     this.picture = null;
   }
 
-  private async compute(request: unknown, weights: string, what: string): Promise<void> {
+  private async compute(request: unknown, weights: WeightsChoice, what: string): Promise<void> {
     this.cancel();
     this.failure = null;
     this.weights = weights;

@@ -50,8 +50,20 @@ export class ModelFiles {
   }
 }
 
-/** Tells the weights of two moments apart: those of a run by the epoch in their label, those of a file by its stamp. */
-export const versionOf = ({ label, stamp }: WeightsChoice): string => (stamp === undefined ? label : `${label}\n${stamp}`);
+/** Tells the weights of two moments apart: those of a run by its last epoch, whatever it is called and whether it goes on; those of a file by its stamp. */
+export const versionOf = ({ weights, label, stamp, epochs = [] }: Pick<WeightsChoice, 'weights' | 'label' | 'stamp' | 'epochs'>): string => (weights.kind === 'run' ? `, epoch ${epochs.at(-1)}` : stamp === undefined ? label : `${label}\n${stamp}`);
+
+/** How the label of a run's weights ends. */
+const epochIn = (label: string): string | undefined => /, epoch \d+(?= \(training\)$|$)/.exec(label)?.[0];
+
+/** Whether weights are those of a run's last epoch, as the engine says of them. */
+export const isNewest = (choice: WeightsChoice, made: string): boolean => choice.weights.kind === 'run' && epochIn(made) === versionOf(choice);
+
+/** What the engine says of a run's weights, with the name that a person gave the run: the engine knows runs by their time. */
+export function namedWeights({ weights, label }: Pick<WeightsChoice, 'weights' | 'label'>, made: string): string {
+  const [epoch, last] = [epochIn(made), epochIn(label)];
+  return weights.kind === 'run' && epoch !== undefined && last !== undefined ? `${label.slice(0, label.lastIndexOf(last))}${epoch}` : made;
+}
 
 /** What to say where something on show was made with other weights than those that are there now. */
 export const newerText = ({ label, stamp }: WeightsChoice, what: string): string => (stamp === undefined ? `Newer weights are there: ${label}.` : `${label} was replaced on the disk; ${what} of the file as it was before.`);

@@ -35,6 +35,6 @@ export function panelControls({ follow, pinned, recording, exports, film, set, p
     ${follow === null ? nothing : toggle('Follow caret', follow, (on) => set({ follow: on }), 'Show the layer of the line on which the caret stands')}
     ${pinned === null ? nothing : action(pinned ? 'pinned' : 'pin', pinned ? 'Unpin' : 'Pin to compare', pin, { iconOnly: true })}
     ${recording === null ? nothing : action(recording ? 'stop-circle' : 'record', recording ? 'Recorded after each epoch: stop recording' : 'Record after each epoch', record, { iconOnly: true })}
-    ${exports.length === 0 ? nothing : html`<details class="menu" @keydown=${key}><summary class="action" aria-label="Export"><vscode-icon name="save" aria-hidden="true"></vscode-icon><span>Export</span></summary>
+    ${exports.length === 0 ? nothing : html`<details class="menu" @keydown=${key}><summary class="action" aria-label="Export" title="Export"><vscode-icon name="save" aria-hidden="true"></vscode-icon><span>Export</span></summary>
       <ul>${exports.map((each) => html`<li><button type="button" class="action" @click=${(event: Event) => void write(each, event)}>${each.label}</button></li>`)}${film ? html`<li><button type="button" class="action" @click=${film}>Film over the epochs (APNG)</button></li>` : nothing}</ul></details>`}</span>`;
 }

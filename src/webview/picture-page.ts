@@ -12,7 +12,7 @@ import type { ImageDrawer } from './drawer.js';
 import { epochSlider } from './epochs.js';
 import { head } from './head.js';
 import { panelControls } from './panel-controls.js';
-import { newerText, versionOf } from './model-files.js';
+import { isNewest, namedWeights, newerText, versionOf } from './model-files.js';
 import { chosenEpoch, chosenSize, imageLabel, lacksSize, offeredWeights } from './selection.js';
 import { folderDrawing, folderStage, type FolderPage } from './folder-page.js';
 import { emptyState, errorState, failureLine } from './states.js';
@@ -109,8 +109,8 @@ function alone(state: PageState, idle: Shown | null, acts: PageActs): TemplateRe
     ${stage(state, acts)}`;
 }
 
-/** Which version of a file a picture is of, only the engine knows for certain. */
-const isOlder = (weights: WeightsChoice, { weights: asked }: Shown, { stamp }: SubjectInfo): boolean => (weights.stamp === undefined || stamp === undefined ? asked !== versionOf(weights) : stamp !== weights.stamp);
+/** Which version of a file, or epoch of a run, a picture is of, only the engine knows for certain. */
+const isOlder = (weights: WeightsChoice, { weights: asked }: Shown, { stamp, weights: made }: SubjectInfo): boolean => (weights.stamp === undefined || stamp === undefined ? versionOf(asked) !== versionOf(weights) && !isNewest(weights, made) : stamp !== weights.stamp);
 
 /** What a view draws a picture from. */
 export function drawingOf({ memory, work }: Pick<PageState, 'memory' | 'work'>, { value, done }: Pick<Shown, 'value' | 'done'>, { set, chooseLayer, reveal }: Pick<PageActs, 'set' | 'chooseLayer' | 'reveal'>): Drawing<unknown> {
@@ -119,17 +119,18 @@ export function drawingOf({ memory, work }: Pick<PageState, 'memory' | 'work'>, 
 
 /** Epoch and size where there is something to choose, the view's own controls, what all pictures have, and how long the engine has been at it. */
 function controls(state: PageState, weights: WeightsChoice, acts: PageActs): TemplateResult | typeof nothing {
-  const { subject: { anySize }, view, memory, picture, work, pinned, recording, training, folder } = state;
+  const { subject, view, memory, picture, work, pinned, recording, training, folder } = state;
   const epochs = weights.epochs ?? [];
   // Whether the model of a file takes images of any size is known to the engine only, which asks for one.
-  const maySize = anySize || weights.weights.kind === 'file';
+  const maySize = subject.anySize || weights.weights.kind === 'file';
   if (!picture && epochs.length < 2 && !maySize) return nothing;
   const drawing = picture && drawingOf(state, picture, acts);
   return html`<div class="controls">
     ${epochSlider({ epochs, recorded: recording?.epochs ?? [], chosen: chosenEpoch(weights, memory), training, choose: (epoch) => acts.set({ epoch }) })}
-    ${maySize ? sizeChoice(chosenSize(memory), anySize ? 'choose' : 'the model\'s own', acts) : nothing}
+    ${maySize ? sizeChoice(chosenSize(memory), subject.anySize ? 'choose' : 'the model\'s own', acts) : nothing}
     ${drawing ? html`${view.controls(drawing)}${panelControls({
-      follow: memory.options['follow'] === true,
+      // A file with a model is of no code.
+      follow: subject.model === '' ? null : memory.options['follow'] === true,
       pinned: folder ? null : pinned !== null,
       recording: folder || weights.weights.kind !== 'run' ? null : recording !== null,
       exports: folder ? folder.view.exports(folderDrawing(folder)) : work ? [] : view.exports(drawing),
@@ -164,13 +165,13 @@ function beside(state: PageState, picture: Shown, pinned: Pinned, acts: PageActs
   const one = (value: unknown, done: boolean, label: string) => html`<section aria-label=${label}><p class="besides">${label}</p>${state.view.draw(drawingOf(state, { value, done }, acts))}</section>`;
   const [before, now] = [state.view.info(pinned.value), state.view.info(picture.value)];
   const replaced = before.weights === now.weights && before.stamp !== now.stamp;
-  return html`<div class="beside">${one(pinned.value, true, `Pinned: ${pinned.label}${replaced ? ', the file as it was before' : ''}`)}${one(picture.value, picture.done, titleOf(state.view, picture.value))}</div>`;
+  return html`<div class="beside">${one(pinned.value, true, `Pinned: ${pinned.label}${replaced ? ', the file as it was before' : ''}`)}${one(picture.value, picture.done, titleOf(state.view, picture))}</div>`;
 }
 
 /** Weights and image of a picture, for telling two of them apart. */
-export function titleOf(view: PictureView, picture: unknown): string {
-  const { weights, image } = view.info(picture);
-  return [weights, image].filter(Boolean).join(' · ');
+export function titleOf(view: PictureView, { value, weights }: Pick<Shown, 'value' | 'weights'>): string {
+  const { weights: made, image } = view.info(value);
+  return [namedWeights(weights, made), image].filter(Boolean).join(' · ');
 }
 
 function withoutWeights({ subject, view }: PageState, { chooseWeights, train }: PageActs): TemplateResult {

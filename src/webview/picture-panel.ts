@@ -12,7 +12,7 @@ import { ImageDrawer } from './drawer.js';
 import { FolderMode } from './folder-mode.js';
 import { makeFilm } from './film.js';
 import type { Connection } from './host.js';
-import { ModelFiles, versionOf } from './model-files.js';
+import { ModelFiles } from './model-files.js';
 import { drawingOf, page, titleOf, type PageActs, type Pinned } from './picture-page.js';
 import { Recordings, withRecorded } from './recordings.js';
 import { chosenEpoch, chosenImage, chosenSize, chosenWeights, lacksSize, requestKey, subjectFor } from './selection.js';
@@ -22,7 +22,7 @@ import { takeImages } from './take-images.js';
 export class PicturePanel {
   private subject: PanelSubject | null = null;
   private pinned: Pinned | null = null;
-  private curves: { readonly id: string; readonly state: TrainingState | null } | null = null;
+  private curves: { readonly id: string; readonly newest: number | undefined; readonly state: TrainingState | null } | null = null;
   private readonly drawer: ImageDrawer;
   private readonly computation: Computation;
   /** The last epoch that there was when a picture was asked for. */
@@ -151,7 +151,7 @@ export class PicturePanel {
       const recording = this.recording(weights);
       const arrived = recording !== null && chosenEpoch(weights, this.memory) === null && this.weightsId === weights.id && newest !== undefined && newest !== this.newest && recording.epochs.includes(newest);
       if (arrived || recording === null || this.weightsId !== weights.id) [this.newest, this.weightsId] = [newest, weights.id];
-      this.computation.ask({ request, key: requestKey(weights, request), weights: versionOf(weights), what: this.view.waiting(this.memory) }, again || arrived);
+      this.computation.ask({ request, key: requestKey(weights, request), weights, what: this.view.waiting(this.memory) }, again || arrived);
     }
     this.redraw();
   }
@@ -172,10 +172,13 @@ export class PicturePanel {
 
   /** The loss under the slider of epochs. */
   private learnCurves({ id, epochs = [] }: WeightsChoice): void {
-    if (epochs.length < 2 || this.curves?.id === id) return;
-    this.curves = { id, state: null };
+    const newest = epochs.at(-1);
+    if (epochs.length < 2 || (this.curves?.id === id && this.curves.newest === newest)) return;
+    // Until the curves with the new epoch are there, those without it stay.
+    const asked = { id, newest, state: this.curves?.id === id ? this.curves.state : null };
+    this.curves = asked;
     void this.connection.host.trainingOf(id).then((state) => {
-      if (this.curves?.id === id) this.curves = { id, state };
+      if (this.curves === asked) this.curves = { ...asked, state };
       this.redraw();
     }, () => undefined);
   }
@@ -242,7 +245,7 @@ export class PicturePanel {
 
   private pin(): void {
     const { picture } = this.computation;
-    this.pinned = this.pinned || !picture ? null : { value: picture.value, label: titleOf(this.view, picture.value) };
+    this.pinned = this.pinned || !picture ? null : { value: picture.value, label: titleOf(this.view, picture) };
     this.redraw();
   }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { fileChoice } from '../../../src/visualizations/panel-weights.js';
-import { ModelFiles, newerText, versionOf } from '../../../src/webview/model-files.js';
+import { ModelFiles, isNewest, namedWeights, newerText, versionOf } from '../../../src/webview/model-files.js';
 
 const settle = () => new Promise((done) => setImmediate(done));
 
@@ -32,6 +32,17 @@ describe('the model file that a panel looks at', () => {
     assert.notEqual(versionOf(choice()), before);
     assert.equal(changes(), 2);
     assert.equal(newerText(choice(), 'this picture is'), 'digits.keras was replaced on the disk; this picture is of the file as it was before.');
+  });
+
+  it('of a run is another when an epoch ends, not when the run ends or is renamed; pictures carry the name that a person gave it', () => {
+    const run = (label: string, last = 5) => ({ id: 'run a', label, weights: { kind: 'run', directory: '/runs/a', epoch: 'last' } as const, epochs: [1, last] });
+    // A checkpoint is there a moment before the run's own file counts its epoch.
+    assert.equal(versionOf(run('run 14:02, epoch 4 (training)')), versionOf(run('run 14:02, epoch 5')));
+    assert.equal(versionOf(run('run 14:02, epoch 5')), versionOf(run('from epoch 3, epoch 5')));
+    assert.notEqual(versionOf(run('run 14:02, epoch 5')), versionOf(run('run 14:02, epoch 15', 15)));
+    assert.deepEqual([isNewest(run('run 14:02, epoch 5'), 'run 14:02, epoch 5'), isNewest(run('run 14:02, epoch 5'), 'run 14:02, epoch 15')], [true, false]);
+    assert.equal(namedWeights(run('small, epoch 9, epoch 5 (training)'), 'run 14:02, epoch 2'), 'small, epoch 9, epoch 2');
+    assert.equal(namedWeights({ label: 'digits.keras', weights: { kind: 'file', path: '/m/digits.keras' } }, 'digits.keras'), 'digits.keras');
   });
 
   it('is asked about once more for a picture of a version that nobody told of', async () => {
