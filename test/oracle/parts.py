@@ -1,6 +1,6 @@
 """Writes test/golden/engine/parts.json.gz: every public part of a training that real Keras has, by name, and what those compute that
 training.py does not ask about: metrics with constraints, curves of several labels, correlations, losses for labels that are not all right,
-and trainings by a whole file with SwapEMAWeights."""
+and trainings by a whole file with SwapEMAWeights and LearningRateScheduler."""
 import base64
 import inspect
 import os
@@ -80,6 +80,10 @@ def losses():
 FILE = """import numpy as np
 import keras
 from keras import layers
+
+def halved(epoch, rate):
+    return rate * 0.5 if epoch % 2 else rate
+
 data = np.load('data.npz')
 model = keras.Sequential([keras.Input((4,)), layers.Dense(8, activation='tanh'), layers.BatchNormalization(), layers.Dense(3, activation='softmax')])
 model.load_weights('start.weights.h5')
@@ -93,6 +97,8 @@ def trainings():
     files = [
         ("keras.optimizers.SGD(0.1, use_ema=True, ema_momentum=0.8)", "'accuracy'", "keras.callbacks.SwapEMAWeights()"),
         ("keras.optimizers.SGD(0.1, use_ema=True, ema_momentum=0.8)", "'accuracy'", "keras.callbacks.SwapEMAWeights(swap_on_epoch=True), keras.callbacks.ModelCheckpoint('kept-{epoch}.weights.h5', save_weights_only=True)"),
+        ("keras.optimizers.SGD(0.3, momentum=0.9)", "'accuracy'", "keras.callbacks.LearningRateScheduler(halved)"),
+        ("keras.optimizers.Adam(0.01)", "'accuracy'", "keras.callbacks.LearningRateScheduler(lambda epoch: 0.05 * float(np.exp(-0.7 * epoch)))"),
         ("keras.optimizers.Adam(0.01)", "'sparse_categorical_crossentropy'", "keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: None)"),
     ]
     before = os.getcwd()

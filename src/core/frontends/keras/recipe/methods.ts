@@ -15,6 +15,7 @@ import { dataSet, lossesOf, type Given } from './data.js';
 import { checkFileName } from './filenames.js';
 import { FIT, formerMethod, modernArguments } from './legacy.js';
 import type { RecipeDraft } from './draft.js';
+import { scheduledRates } from './rates.js';
 import { readCompiled } from './outputs.js';
 import { readPart } from './parts.js';
 
@@ -231,8 +232,13 @@ function callbacks(value: Value, span: Span | null, draft: RecipeDraft, at: Site
     draft.lose(`The callbacks are not known: ${items.loss.reason}`, span, false);
     return [];
   }
+  const known = items.filter((item) => item instanceof ObjectValue);
   return items.flatMap((item) => {
-    if (item instanceof ObjectValue) return [item.toPart()];
+    if (item instanceof ObjectValue) {
+      const part = item.toPart();
+      const rates = item.className === 'LearningRateScheduler' ? scheduledRates(item, known.filter((other) => other !== item), draft, at) : null;
+      return [rates ? { ...part, config: { ...part.config, values: rates } } : part];
+    }
     draft.lose(item instanceof Obj ? `The callback ${at.machine.show(item)} is not one of Keras's.` : 'A callback is not known.', span, false);
     return [];
   });
