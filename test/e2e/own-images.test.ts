@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import sharp from 'sharp';
+import { chooseFolder } from '../support/dialogs.js';
 import type { Editor } from '../support/editor.js';
 import { sampleEditor } from '../support/sample-editor.js';
 import * as workbench from '../support/workbench.js';
@@ -26,12 +27,7 @@ describe('images from elsewhere in the editor', () => {
     const before = await workbench.panel(page, 'cam');
     await before.getByRole('button', { name: 'Use Random Weights' }).click();
     await before.getByText('These weights have no data of their own.').waitFor();
-    const bytes = (await bar(true).toBuffer()).toString('base64');
-    await before.evaluate((packed) => {
-      const data = new DataTransfer();
-      data.items.add(new File([Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0))], 'bar.png', { type: 'image/png' }));
-      document.dispatchEvent(new DragEvent('drop', { dataTransfer: data }));
-    }, bytes);
+    await workbench.drop(before, 'bar.png', await bar(true).toBuffer());
     const overlay = (panel: Frame) => panel.getByRole('img', { name: /over the image$/ });
     await overlay(before).waitFor({ timeout: 120_000 });
     await before.getByLabel('Contour').check();
@@ -50,14 +46,7 @@ describe('images from elsewhere in the editor', () => {
     await panel.locator('vscode-single-select[aria-label="Show"]').click();
     await panel.getByRole('option', { name: 'A folder' }).click();
     await panel.getByRole('button', { name: 'Choose Folder…' }).click();
-    const input = page.locator('.quick-input-widget input').first();
-    const listed = (name: string) => page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first();
-    // The dialog writes where it begins once it has read that folder, over whatever was typed before.
-    await page.waitForFunction(() => document.querySelector<HTMLInputElement>('.quick-input-widget input')?.value.endsWith('/'));
-    await listed('mnist_convnet.py').or(listed('..')).first().waitFor();
-    await input.fill(`${folder}/`);
-    await listed('7').waitFor();
-    await page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
+    await chooseFolder(page, folder, '7');
     await panel.getByText(/^6 of 6 · \d of 6 right/).waitFor({ timeout: 120_000 });
     const tiles = panel.getByRole('list', { name: 'Maps of the images in bars' }).getByRole('button');
     const labels = await tiles.evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label') ?? ''));

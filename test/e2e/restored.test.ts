@@ -40,10 +40,6 @@ describe('pictures in the real editor', () => {
     }
   }
 
-  const choose = async (panel: Frame, label: string, option: string): Promise<void> => {
-    await panel.locator(`vscode-single-select[aria-label="${label}"]`).click();
-    await panel.getByRole('option', { name: option, exact: true }).click();
-  };
   /** Reloads the window without asking for a file by its address, so that the editor restores what was open. Its page writes that down when idle, every five seconds; nothing that a person sees tells when. */
   async function reload(): Promise<Frame> {
     await page.waitForTimeout(8000);
@@ -73,9 +69,9 @@ describe('pictures in the real editor', () => {
     const image = /^test #7 "\d"/;
     await panel.getByRole('navigation', { name: 'Layers' }).getByRole('button', { name: /^conv2d_1/ }).click();
     await panel.getByRole('heading', { name: 'conv2d_1' }).waitFor();
-    await choose(panel, 'Colours', 'Magma');
-    await choose(panel, 'Scale', 'Whole layer');
-    await choose(panel, 'Sort', 'Mean');
+    await workbench.pick(panel, 'Colours', 'Magma');
+    await workbench.pick(panel, 'Scale', 'Whole layer');
+    await workbench.pick(panel, 'Sort', 'Mean');
     const last = await sheet(panel, image, 64);
     await panel.getByRole('slider', { name: 'Epoch' }).focus();
     await page.keyboard.press('ArrowLeft');
@@ -92,18 +88,9 @@ describe('pictures in the real editor', () => {
 
   it('looks into a .keras file from the explorer\'s menu with an image file, and again after a reload', async function () {
     this.timeout(240_000);
-    await workbench.runCommand(page, 'View: Show Explorer');
-    await page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: 'digits.keras' }).click({ button: 'right' });
-    await workbench.chooseFromMenu(page, 'Visualize Model File…');
-    await workbench.choose(page, 'Activations');
-    const panel = await workbench.panel(page, 'activations');
+    const panel = await workbench.lookInto(page, 'digits.keras', 'Activations', 'activations');
     await panel.getByText('These weights have no data of their own. Choose an image file to look at.').waitFor({ timeout: 60_000 });
-    const bytes = [...readFileSync(join(editor.workspace, 'stripes.png'))];
-    await panel.evaluate((content) => {
-      const data = new DataTransfer();
-      data.items.add(new File([new Uint8Array(content)], 'stripes.png', { type: 'image/png' }));
-      document.dispatchEvent(new DragEvent('drop', { dataTransfer: data }));
-    }, bytes);
+    await workbench.drop(panel, 'stripes.png', readFileSync(join(editor.workspace, 'stripes.png')));
     const image = /^[\da-f]+-stripes\.png$/;
     await panel.getByRole('heading', { name: 'first', exact: true }).waitFor({ timeout: 60_000 });
     await panel.getByText('digits.keras').first().waitFor();

@@ -12,7 +12,6 @@ import numpy as np
 from maps import mulberry, normals
 from visual import keras, out, outputs_of, tf
 
-filters, steps = [0, 1], 12
 root = np.array([[0.26, 0.09, 0.02], [0.27, 0.00, -0.05], [0.27, -0.09, 0.03]])
 root = root / np.max(np.linalg.norm(root, axis=0))
 
@@ -33,9 +32,10 @@ def smooth(images, deviation):
     return images
 
 
-def objective(model, path, x):
+def objective(model, path, x, filters):
     _, seen = outputs_of(model, x, logits=True)
-    means = tf.reduce_mean(seen[path], (1, 2))
+    # A class unit has no places to take the mean over.
+    means = tf.reduce_mean(seen[path], (1, 2)) if seen[path].shape.rank == 4 else seen[path]
     return tf.stack([means[i, f] for i, f in enumerate(filters)]), seen[path]
 
 
@@ -51,14 +51,14 @@ def likeness(maps):
     return tf.reduce_sum(unit @ tf.transpose(unit)) - tf.reduce_sum(unit ** 2)
 
 
-def climb(model, path, start, sign=1, jitter=0, blur=0.0, tv=0.0, diversity=0.0):
+def climb(model, path, start, filters, steps, sign=1, jitter=0, blur=0.0, tv=0.0, diversity=0.0):
     x, reached, moves = start.copy(), [], offsets(jitter)
     for i in range(steps + 1):
         by = next(moves) if jitter and i < steps else [0, 0]
         given = tf.constant(np.roll(x, by, (1, 2)))
         with tf.GradientTape(persistent=True) as tape:
             tape.watch(given)
-            value, maps = objective(model, path, given)
+            value, maps = objective(model, path, given, filters)
             total = tf.reduce_sum(value) - sign * (tv * variation(given) + (diversity * likeness(maps) if diversity else 0))
         reached.append(value.numpy())
         if i == steps:
@@ -81,7 +81,7 @@ def spectrum_images(re, im, shape):
     return tf.sigmoid(tf.einsum('nhwc,dc->nhwd', images, root.astype('float32')) if channels == 3 else images)
 
 
-def fourier(model, path, shape, jitter=0):
+def fourier(model, path, shape, filters, steps, jitter=0):
     size = int(np.prod(shape))
     parts = np.empty((2, len(filters), size), 'float32')
     for i, f in enumerate(filters):
@@ -96,7 +96,7 @@ def fourier(model, path, shape, jitter=0):
         with tf.GradientTape() as tape:
             tape.watch(given)
             images = spectrum_images(given[0], given[1], shape)
-            value, _ = objective(model, path, tf.roll(images, by, (1, 2)))
+            value, _ = objective(model, path, tf.roll(images, by, (1, 2)), filters)
         reached.append(value.numpy())
         if i == steps:
             break
@@ -106,22 +106,28 @@ def fourier(model, path, shape, jitter=0):
     return spectrum_images(parts[0], parts[1], shape).numpy(), np.array(reached, 'float32').T
 
 
-for name, path in (('digits', 'separable'), ('branches', 'last')):
-    model = keras.models.load_model(os.path.join(out, f'{name}.keras'))
-    known = np.load(os.path.join(out, f'{name}.npz'))
-    start = known[f'ascent/{path}/start'][:len(filters)]
-    golden = {'start': start, 'filters': np.array(filters, 'int32'), 'steps': np.array(steps, 'int32')}
-    for method, found in {
-        'negative': climb(model, path, start, sign=-1),
-        'jitter': climb(model, path, start, jitter=2),
-        'blur': climb(model, path, start, blur=0.7),
-        'variation': climb(model, path, start, tv=0.002),
-        'diversity': climb(model, path, start, diversity=0.05),
-        'negative-variation': climb(model, path, start, sign=-1, tv=0.002),
-        'fourier': fourier(model, path, start.shape[1:]),
-        'fourier-jitter': fourier(model, path, start.shape[1:], jitter=2),
-    }.items():
-        golden[f'{method}/image'], golden[f'{method}/objective'] = (values.astype('float32') for values in found)
-    file = os.path.join(out, f'{name}.ascents.npz')
-    np.savez_compressed(file, **golden)
-    print(name, os.path.getsize(file), 'bytes')
+def main():
+    filters, steps = [0, 1], 12
+    for name, path in (('digits', 'separable'), ('branches', 'last')):
+        model = keras.models.load_model(os.path.join(out, f'{name}.keras'))
+        known = np.load(os.path.join(out, f'{name}.npz'))
+        start = known[f'ascent/{path}/start'][:len(filters)]
+        golden = {'start': start, 'filters': np.array(filters, 'int32'), 'steps': np.array(steps, 'int32')}
+        for method, found in {
+            'negative': climb(model, path, start, filters, steps, sign=-1),
+            'jitter': climb(model, path, start, filters, steps, jitter=2),
+            'blur': climb(model, path, start, filters, steps, blur=0.7),
+            'variation': climb(model, path, start, filters, steps, tv=0.002),
+            'diversity': climb(model, path, start, filters, steps, diversity=0.05),
+            'negative-variation': climb(model, path, start, filters, steps, sign=-1, tv=0.002),
+            'fourier': fourier(model, path, start.shape[1:], filters, steps),
+            'fourier-jitter': fourier(model, path, start.shape[1:], filters, steps, jitter=2),
+        }.items():
+            golden[f'{method}/image'], golden[f'{method}/objective'] = (values.astype('float32') for values in found)
+        file = os.path.join(out, f'{name}.ascents.npz')
+        np.savez_compressed(file, **golden)
+        print(name, os.path.getsize(file), 'bytes')
+
+
+if __name__ == '__main__':
+    main()
