@@ -111,6 +111,8 @@ export interface DataSet {
   /** Batch size fixed by the pipeline itself (generators, `tf.data`), else null: that of `fit`. */
   readonly batchSize: number | null;
   readonly shuffle: boolean | null;
+  /** Set where whole batches are shuffled, not the examples in them (`shuffle` behind `batch`). */
+  readonly shuffleBatches?: boolean;
   /** Set where a last batch that is not full is left out (`batch(…, drop_remainder=True)`). */
   readonly dropRemainder?: boolean;
   /** Where the pipeline says the one and the other, where it does. */

@@ -43,6 +43,8 @@ export interface OpenData {
   readonly classNames: readonly string[] | null;
   readonly batchSize: number | null;
   readonly shuffle: boolean | null;
+  /** Set where whole batches are shuffled, not the examples in them. */
+  readonly shuffleBatches?: boolean;
   /** Set where a last batch that is not full is left out. */
   readonly dropRemainder?: boolean;
   /** What a person should hear before the data is trained on. */
@@ -74,7 +76,7 @@ export type Columns = Pick<OpenData, 'x' | 'y' | 'moreInputs' | 'moreTargets' | 
 
 /** Throws a UserError where data is missing or does not fit together. */
 export async function openData(data: DataSet, context: DataContext): Promise<OpenData> {
-  const opened = await open(data, context);
+  const opened: OpenData = { ...(await open(data, context)), ...(data.shuffleBatches ? { shuffleBatches: true } : {}) };
   if (data.dropRemainder !== true) return opened;
   if (data.batchSize !== null && opened.x.count < data.batchSize) throw new UserError(`Batches of ${data.batchSize} of which the last is dropped where it is not full (drop_remainder)${atLine(context.sourceText, data.places?.batch ?? data.x.span)} leave nothing of ${opened.x.count} samples. Take smaller batches.`);
   return { ...opened, dropRemainder: true };

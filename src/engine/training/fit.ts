@@ -1,7 +1,7 @@
 /** The training loop: epochs of steps, validation, callbacks, progress. Knows nothing of files. */
 import type { EpochMetrics, Progress } from '../../core/protocol/engine.js';
-import { shuffled } from '../datasets/shuffle.js';
-import type { Columns } from '../datasets/open.js';
+import { shuffled, shuffledBatches } from '../datasets/shuffle.js';
+import type { Columns, OpenData } from '../datasets/open.js';
 import type { Pass } from '../datasets/rows.js';
 import { UserError } from '../errors.js';
 import type { CompiledStep, Device, DeviceState, TypedArray } from '../trace/step.js';
@@ -17,7 +17,7 @@ export interface FitOptions {
   readonly device: Device;
   /** Weights and the optimizer's variables. */
   readonly state: DeviceState;
-  readonly train: Columns;
+  readonly train: Columns & Pick<OpenData, 'shuffleBatches'>;
   readonly validation: Columns | null;
   readonly batchSize: number;
   readonly validationBatchSize: number;
@@ -88,7 +88,7 @@ export async function fit(options: FitOptions, steps: Steps): Promise<FitResult>
     const started = performance.now();
     for (const callback of options.callbacks) await callback.epochBegin?.(epoch);
     const means = new EpochMeans(plan);
-    const order = options.shuffle ? shuffled(train.x.count, seed, epoch) : Uint32Array.from({ length: train.x.count }, (_, i) => i);
+    const order = options.shuffle ? (train.shuffleBatches ? shuffledBatches(train.x.count, batchSize, seed, epoch) : shuffled(train.x.count, seed, epoch)) : Uint32Array.from({ length: train.x.count }, (_, i) => i);
     const clock = new Clock();
     let done = 0;
     const source = batches(train, { order, batchSize, steps: options.stepsPerEpoch, inputs: plan.inputs, targets: plan.targets, classWeight: options.classWeight, pass: { seed, epoch } });

@@ -6,6 +6,7 @@ import { analyze } from '../../../src/core/analyze.js';
 import type { Recipe } from '../../../src/core/recipe/types.js';
 import { openData, stepsLimit, type OpenData } from '../../../src/engine/datasets/open.js';
 import { stepsOf } from '../../../src/engine/training/batches.js';
+import { shuffledBatches } from '../../../src/engine/datasets/shuffle.js';
 import { space, type Rows } from '../../../src/engine/datasets/rows.js';
 import { createEagerDevice } from '../../../src/engine/devices/eager.js';
 import { overviewOf } from '../../../src/engine/preview/overview.js';
@@ -123,6 +124,17 @@ m.fit(ds, epochs=2)
     assert.deepEqual([seen!.samples, seen!.batches, seen!.batchSize, seen!.shuffled, seen!.files], [6, 1, 4, true, true]);
     const { groups: [group] } = await samplesOf(part!, { role: 'training', labels: [null], from: 0, count: 6 });
     assert.deepEqual(group!.samples.map(({ title, picture, mask }) => [title, picture !== null, mask !== null]), ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [`${name}.png`, true, true]));
+  });
+
+  it('shuffles whole batches where the program does', async () => {
+    const head = 'ds = tf.data.Dataset.from_tensor_slices((np.load("values.npy"), np.load("labels.npy")))\n';
+    assert.equal((await open(`${head}ds = ds.batch(4).shuffle(10)\n`)).shuffleBatches, true);
+    for (const rest of ['ds.shuffle(10).batch(4)', 'ds.shuffle(10).batch(4).shuffle(10)', 'ds.batch(4)', 'ds.batch(4).shuffle(10).unbatch().batch(8)']) assert.equal((await open(`${head}ds = ${rest}\n`)).shuffleBatches, undefined, rest);
+    const order = [...shuffledBatches(17, 4, 3, 0)];
+    assert.deepEqual(order.toSorted((a, b) => a - b), Array.from({ length: 17 }, (_, i) => i));
+    for (let from = 0; from < 16; from += 4) assert.deepEqual(order.slice(from, from + 4), [0, 1, 2, 3].map((i) => order[from]! + i));
+    assert.equal(order[16], 16);
+    assert.notDeepEqual(order, [...shuffledBatches(17, 4, 3, 1)]);
   });
 
   it('names the classes, and each image by its file', async () => {

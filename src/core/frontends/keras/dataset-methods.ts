@@ -49,7 +49,8 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
           const list = changedList(source.list, { op: 'shuffle', generator: 'numpy', seed: null, span: at.span });
           return changed({ ...self.data, x: { ...self.data.x, source: { ...source, list } } });
         }
-        return changed(self.data && { ...self.data, shuffle: true, places: { ...self.data.places, shuffle: args.spanOf(0, 'buffer_size') ?? at.span } });
+        const batches = self.data !== null && self.data.batchSize !== null && self.data.shuffle !== true;
+        return changed(self.data && { ...self.data, shuffle: true, ...(batches ? { shuffleBatches: true } : {}), places: { ...self.data.places, shuffle: args.spanOf(0, 'buffer_size') ?? at.span } });
       });
     case 'batch':
       return new BoundNative(name, (args, at) => {
@@ -72,7 +73,7 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
       return new BoundNative(name, (_args, at) => {
         const single = eachArray(self.element, (shape) => shape.slice(1));
         const whole = typeof self.data?.batchSize === 'number' && self.data.dropRemainder !== true;
-        return (whole ? changed({ ...self.data, batchSize: null }) : lost(`what ${name}(…) does to it is not followed.`, at)).giving(single);
+        return (whole ? changed({ ...self.data, batchSize: null, ...(self.data.shuffleBatches ? { shuffleBatches: false } : {}) }) : lost(`what ${name}(…) does to it is not followed.`, at)).giving(single);
       });
     case 'take':
     case 'skip':
