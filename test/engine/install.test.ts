@@ -268,7 +268,7 @@ describe('installing a device', function () {
     });
 
     it('gives npm\'s own reason in one sentence, by JSON and by its log', async () => {
-      await assert.rejects(pack(fake(`echo '{"error":{"code":"ENOTFOUND","summary":"request to https://registry.npmjs.org/x failed, reason: getaddrinfo ENOTFOUND registry.npmjs.org","detail":"…"}}'; exit 1`)), { name: 'UserError', message: 'npm could not fetch @tensorflow/tfjs-node-gpu@4.22.0: request to https://registry.npmjs.org/x failed, reason: getaddrinfo ENOTFOUND registry.npmjs.org. Look at the connection and at npm\'s settings, and install it again.' });
+      await assert.rejects(pack(fake(`echo '{"error":{"code":"ENOTFOUND","summary":"request to https://registry.example.org/x failed, reason: getaddrinfo ENOTFOUND registry.example.org","detail":"…"}}'; exit 1`)), { name: 'UserError', message: 'npm could not fetch @tensorflow/tfjs-node-gpu@4.22.0: request to https://registry.example.org/x failed, reason: getaddrinfo ENOTFOUND registry.example.org. Look at the connection and at npm\'s settings, and install it again.' });
       await assert.rejects(pack(fake('echo "npm ERR! code E403" >&2; echo "npm ERR! 403 Forbidden" >&2; exit 1')), /fetch @tensorflow\/tfjs-node-gpu@4\.22\.0: 403 Forbidden\./);
       await assert.rejects(pack(fake('exit 0')), /it left no archive/);
       await assert.rejects(pack(fake('while [ "$1" != "--pack-destination" ]; do shift; done; echo other > "$2/x.tgz"')), /what it fetched is not the expected file/);
