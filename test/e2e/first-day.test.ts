@@ -93,6 +93,36 @@ describe('a first day', () => {
     await workbench.waitForHint(page, 'layers.Flatten()', '· 0');
   });
 
+  it('opens the panel by keys, and takes the summary from it as Keras prints it', async () => {
+    await workbench.openByName(page, 'alexnet.py');
+    await page.locator('.statusbar-item', { hasText: 'model: 60,965,224 parameters' }).waitFor();
+    await page.locator('.editor-instance .view-lines').first().click();
+    await page.keyboard.press('Control+Alt+K');
+    await page.keyboard.press('M');
+    const panel = await workbench.panel(page, 'model');
+    await panel.getByText('Total params: 60,965,224').waitFor();
+    await panel.getByRole('button', { name: 'Text' }).click();
+    const copied = () => page.evaluate(() => navigator.clipboard.readText());
+    for (let n = 0; n < 100 && !(await copied()).includes('Model: "alexnet"'); n += 1) await page.waitForTimeout(100);
+    assert.match(await copied(), /^Model: "alexnet"\n┏━+┳━+┳━+┓\n[^]*conv2d \(Conv2D\) +│ \(None, 55, 55, 96\) +│ +34,944 │\n[^]*Total params: 60,965,224 \(232\.56 MB\)/);
+  });
+
+  it('mends a misspelt argument by keys, and sees the shapes again', async () => {
+    await page.getByRole('tab', { name: /^Model: model/ }).click({ button: 'middle' });
+    await workbench.waitForHint(page, 'layers.Conv2D(96, 11', '(55, 55, 96) · 34,944');
+    const lines = await workbench.shownLines(page);
+    const [at, column] = [lines.findIndex((line) => line.includes('layers.Conv2D(96, 11')), (lines.find((line) => line.includes('layers.Conv2D(96, 11')) ?? '').indexOf('activation') + 1];
+    const first = Number(await page.locator('.editor-instance .margin-view-overlays .line-numbers').first().innerText());
+    await workbench.placeCaret(page, first + at, column + 'activation'.length);
+    await page.keyboard.press('Backspace');
+    await page.locator('.editor-instance .squiggly-error').first().waitFor();
+    await page.keyboard.press('Control+.');
+    await page.locator('.action-widget .monaco-list-row', { hasText: 'Change activatio to activation' }).waitFor();
+    await page.keyboard.press('Enter');
+    await workbench.waitForUnderlines(page);
+    await workbench.waitForHint(page, 'layers.Conv2D(96, 11', '(55, 55, 96) · 34,944');
+  });
+
   it('is never shown a number that the editor cut', async () => {
     await workbench.openByName(page, 'resnext50.py');
     await workbench.waitForHint(page, 'BatchNormalization', ') · ');
