@@ -214,4 +214,31 @@ describe('class activation maps of models that Keras wrote', () => {
       await panel.getByRole('img', { name: /over the image$/ }).waitFor();
     });
   });
+
+  describe('of models that are not as they should be', () => {
+    it('names the weight that is no number', async () => {
+      panel = await workbench.lookInto(page, 'spoilt.keras', 'Class Activation Map', 'cam');
+      await panel.getByText('These weights have no data of their own.').waitFor();
+      await workbench.drop(panel, 'digit.png', await digitImage());
+      await panel.getByRole('alert').filter({ hasText: /weight "second\/kernel" holds NaN or infinite values/ }).waitFor({ timeout: 120_000 });
+    });
+
+    it('offers random weights, which the picture names, and asks for a size where the model takes any', async () => {
+      await page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: 'any_size.py' }).dblclick();
+      await workbench.lens(page, /^[\d,]+ parameters$/);
+      await page.getByRole('tab', { name: 'any_size.py' }).waitFor();
+      await page.locator('.editor-instance .view-line', { hasText: 'None, None, 3' }).click();
+      await workbench.runCommand(page, 'ConvLens: Show Class Activation Map');
+      panel = await workbench.panel(page, 'cam');
+      await panel.getByRole('button', { name: 'Use Random Weights' }).click();
+      await panel.getByText('These weights have no data of their own.').waitFor();
+      await workbench.drop(panel, 'photo.png', await photo());
+      await panel.getByText('model takes images of any size; choose one above.').waitFor();
+      await panel.getByRole('button', { name: 'Use 150 × 150' }).click();
+      await panel.getByRole('img', { name: 'Image photo.png' }).waitFor({ timeout: 120_000 });
+      await workbench.settled(panel);
+      assert.equal(await panel.getByRole('img', { name: 'Image photo.png' }).evaluate((element) => (element as HTMLCanvasElement).width), 150);
+      await panel.locator('vscode-single-select[aria-label="Weights"] .text', { hasText: 'random weights (seed 1)' }).waitFor();
+    });
+  });
 });

@@ -3,6 +3,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { readNpz } from '../../src/engine/datasets/npy.js';
+import { writeKerasFile } from '../../src/engine/modelfiles/keras-file.js';
 import { readArrays, readGolden } from '../engine/pictures/support.js';
 import { root } from './editor.js';
 
@@ -19,11 +20,29 @@ export const digitImage = (): Promise<Buffer> => png(digits.values('image').map(
 /** The one for `branches.keras`: 20 by 26, in colour. */
 export const photo = (): Promise<Buffer> => png(panels.values('photo'), panels.shape('photo'));
 
-/** Lays both models and their images into a workspace. */
+/** A model whose code leaves the size of its images open. */
+const anySize = `from keras import Input, Sequential, layers
+
+model = Sequential([
+    Input((None, None, 3)),
+    layers.Conv2D(4, 3, activation='relu'),
+    layers.GlobalAveragePooling2D(),
+    layers.Dense(3, activation='softmax'),
+])
+`;
+
+/** `digits.keras` with a weight that is no number. */
+async function spoilt(): Promise<Uint8Array> {
+  const weights = Object.fromEntries(digits.names.flatMap((name) => (name.startsWith('weight/') ? [[name.slice('weight/'.length), digits.values(name)]] : [])));
+  weights['second/kernel']![5] = NaN;
+  return writeKerasFile({ graph: digits.graph, weights });
+}
+
+/** Lays the models and their images into a workspace. */
 export async function layOut(workspace: string): Promise<void> {
   for (const name of ['digits.keras', 'branches.keras']) copyFileSync(join(root, 'test', 'golden', 'visual', name), join(workspace, name));
-  writeFileSync(join(workspace, 'digit.png'), await digitImage());
-  writeFileSync(join(workspace, 'photo.png'), await photo());
+  writeFileSync(join(workspace, 'spoilt.keras'), await spoilt());
+  writeFileSync(join(workspace, 'keras', 'any_size.py'), anySize);
 }
 
 /** The first test images of the samples as files in folders of their classes: those that Keras's predictions are for. */
