@@ -31,7 +31,7 @@ function normalize(text: string): string {
 
 /**
  * Top-level statements. An error between two of them counts with the one before, so that its unit holds the flaw; what such a unit is
- * hangs on more than its own text.
+ * hangs on more than its own text. So it does where the error is inside: a line below that is indented wrongly stands in the block above it.
  */
 function statementRanges(tree: Tree): { from: number; to: number; flawed: boolean }[] {
   const ranges: { from: number; to: number; flawed: boolean }[] = [];
@@ -46,5 +46,14 @@ function statementRanges(tree: Tree): { from: number; to: number; flawed: boolea
       last.flawed ||= cursor.type.isError;
     } else ranges.push({ from: cursor.from, to: cursor.to, flawed: cursor.type.isError });
   } while (cursor.nextSibling());
+  let at = 0;
+  tree.iterate({
+    enter: ({ type, from, to }) => {
+      if (!type.isError) return;
+      while (at < ranges.length - 1 && ranges[at]!.to < from) at++;
+      const range = ranges[at];
+      if (range && range.from <= to && range.to >= from) range.flawed = true;
+    },
+  });
   return ranges;
 }

@@ -45,13 +45,17 @@ export class ModuleParser {
     return { text, units };
   }
 
-  /** How many statements end in lines above the edit; one is left out, to which the edit may add a branch or a line. */
+  /**
+   * How many statements end in lines above the edit; one is left out, to which the edit may add a branch or a line. None where one of them
+   * is flawed: how the grammar recovers from a mistake hangs on all that it has read before.
+   */
   private headBefore(edit: number): number {
     const { statements, text } = this;
     let head = 0;
     for (const { to, flawed } of statements) {
       const end = text.indexOf('\n', to);
-      if (flawed || end < 0 || end >= edit) break;
+      if (end < 0 || end >= edit) break;
+      if (flawed) return 0;
       head++;
     }
     return Math.max(0, head - 1);

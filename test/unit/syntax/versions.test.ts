@@ -2,6 +2,29 @@ import assert from 'node:assert/strict';
 import { ModuleParser } from '../../../src/core/syntax/parse.js';
 import { numbers, texts, typed } from '../analyze/mutations.js';
 
+const PIECES = ['    ', '  ', '\t', '\n', '\n    ', '\n  x = 1\n', 'if x:\n', 'else:\n', 'def f():\n', 'class A:\n    ', '(', ')', '[', ']', '"', '"""', '\'\'\'', ':', '#', '\\\n', ';', 'return x', '@', 'try:\n', 'except E:\n', 'x = (1,\n', 'lambda', '\r\n', 'f"{x', '\f'];
+
+/** One more edit: a line is moved in or out, dropped or said again, or something is taken out or put in anywhere. */
+function brokenFurther(text: string, next: (below: number) => number): string {
+  const lines = text.split('\n');
+  const line = next(lines.length);
+  const at = next(text.length + 1);
+  switch (next(6)) {
+    case 0:
+      return lines.with(line, ' '.repeat(next(3) * 2) + lines[line]!).join('\n');
+    case 1:
+      return lines.with(line, lines[line]!.replace(/^ {1,4}/, '')).join('\n');
+    case 2:
+      return lines.toSpliced(line, 1 + next(3)).join('\n');
+    case 3:
+      return lines.toSpliced(next(lines.length), 0, lines[line]!).join('\n');
+    case 4:
+      return text.slice(0, at) + text.slice(at + next(8));
+    default:
+      return text.slice(0, at) + PIECES[next(PIECES.length)]! + text.slice(at);
+  }
+}
+
 const units = (parser: ModuleParser, text: string) => parser.parse(text).units.map(({ base, text: own, body, errors }) => ({ base, text: own, body, errors }));
 
 describe('versions of a text', () => {
@@ -24,6 +47,21 @@ describe('versions of a text', () => {
       assert.equal(JSON.stringify(units(parser, text)), JSON.stringify(units(new ModuleParser(), text)), `back from ${version}`);
     }
   });
+
+  it('a thousand edits that break lines, blocks, brackets and strings are read as a new text is', () => {
+    const next = numbers(3113);
+    for (let run = 0; run < 40; run++) {
+      let text = texts[next(texts.length)]!;
+      if (text.length > 3_000) text = text.slice(0, text.lastIndexOf('\n', 3_000) + 1);
+      const parser = new ModuleParser();
+      units(parser, text);
+      for (let nth = 0; nth < 25; nth++) {
+        const before = text;
+        text = brokenFurther(text, next);
+        assert.equal(JSON.stringify(units(parser, text)), JSON.stringify(units(new ModuleParser(), text)), `run ${run}, edit ${nth}\n--- before\n${before}\n--- after\n${text}`);
+      }
+    }
+  }).timeout(120_000);
 
   it('keep the statements that an edit does not touch', () => {
     const parser = new ModuleParser();
