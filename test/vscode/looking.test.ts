@@ -54,7 +54,8 @@ describe('looking at a model from its code', () => {
   it('tells the shape of a tensor, the summary of a model, and what fit does', async () => {
     assert.match(await hoverOf(document, '(inputs)', 3), /`inputs`: `\(28, 28, 1\)` float32/);
     assert.match(await hoverOf(document, 'model = keras'), /Total params: 173,706 \(678\.54 KB\)/);
-    const fit = await hoverOf(document, 'fit(');
+    // Its words are links to the lines that say them.
+    const fit = (await hoverOf(document, 'fit(')).replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll('\\_', '_');
     for (const part of ['Trains for 3 epochs, 64 examples a step', 'Optimizer: Adam(learning_rate=0.001)', 'keras.datasets.mnist', /Memory at 64 examples a step: [\d.]+ MB at least/]) assert.ok(typeof part === 'string' ? fit.includes(part) : part.test(fit), `${String(part)} in ${fit}`);
   });
 
