@@ -12,7 +12,7 @@ import { Journal } from './journal.js';
 import type { Gone, Library, ModuleReader, SourceModule } from './modules.js';
 import { compareValues } from './operators.js';
 import { showPython } from './show.js';
-import { Obj, type Site, type Value, unknown } from './values.js';
+import { Obj, Repeated, type Site, type Value, unknown, unknownOf } from './values.js';
 
 /** Thrown where the analysed program raises and something around it may catch. */
 export class Raised extends Error {
@@ -229,7 +229,8 @@ export class Machine {
   }
 
   iterate(value: Value, at: Site): readonly Value[] | Unknown {
-    if (value instanceof Unknown) return value;
+    // What a function makes of items that are known by a rule does not follow the rule any more.
+    if (value instanceof Unknown) return value instanceof Repeated ? unknownOf(value.loss) : value;
     if (typeof value === 'string') return [...value];
     const items = value instanceof Obj ? value.iterate(at) : undefined;
     if (items !== undefined) return items;

@@ -180,6 +180,8 @@ function membership(negate: boolean, item: Value, container: Value, at: Site): V
     if (item instanceof Unknown) return item;
     return typeof item === 'string' ? container.includes(item) !== negate : at.machine.raise('TypeError', `Only a string can be in a string, not ${typeName(item)}.`, at);
   }
+  const within = item instanceof Obj ? item.within(container, at) : undefined;
+  if (within !== undefined) return negate ? unary('not', within, at) : within;
   let found = container instanceof Obj ? container.contains(item, at) : undefined;
   if (found === undefined) {
     const items = at.machine.iterate(container, at);

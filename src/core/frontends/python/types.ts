@@ -7,7 +7,7 @@ import { dictMethods, updateDict } from './methods/dict.js';
 import { stringMethod } from './methods/string.js';
 import { BoundNative, Native } from './native.js';
 import { asText } from './show.js';
-import { Bytes, Float, Obj, Repeated, type Site, Slice, Token, type Value, asNumber, typeName, unknown } from './values.js';
+import { Bytes, Float, Obj, Repeated, type Site, Slice, Token, type Value, asNumber, typeName, unknown, unknownOf } from './values.js';
 
 /** A built-in type: callable, and usable with `isinstance`. */
 export class BuiltinType extends NativeClass {
@@ -19,6 +19,8 @@ export class BuiltinType extends NativeClass {
     super(name);
   }
   override instanceCheck(value: Value): boolean | null {
+    // A list or text that is known by a rule only may have been made an array or a path of.
+    if (value instanceof Obj && value.typeName === this.name && !this.check(value)) return null;
     return value instanceof Unknown ? null : this.check(value) || (value instanceof PyInstance && value.cls.isSubclassOf(this) === true);
   }
   override call(args: Args, at: Site): Value {
@@ -131,7 +133,7 @@ export const builtinTypes = {
 function setOf(args: Args, at: Site): Value {
   const all = items(args, at);
   const set = PySet.of(all instanceof Unknown ? [] : all);
-  if (all instanceof Unknown) set.open = all;
+  if (all instanceof Unknown) set.open = unknownOf(all.loss);
   return set;
 }
 

@@ -106,6 +106,10 @@ export abstract class Obj extends Opaque {
   chosen(_then: Value, _otherwise: Value, _at: Site): Value | undefined {
     return undefined;
   }
+  /** `self in container` of something that stands for one of several items. */
+  within(_container: Value, _at: Site): Value | undefined {
+    return undefined;
+  }
   /** `dict[self]` of something that stands for one of several keys. */
   foundIn(_dict: Obj, _at: Site): Value | undefined {
     return undefined;

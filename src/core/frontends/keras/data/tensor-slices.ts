@@ -1,3 +1,5 @@
+import type { Loss } from '../../../graph/types.js';
+import { Unknown } from '../../../graph/values.js';
 import type { DataArray, DataSet } from '../../../recipe/types.js';
 import type { Args } from '../../python/args.js';
 import { Dict, List, Tuple } from '../../python/containers.js';
@@ -13,17 +15,19 @@ import { ColumnValue } from './column-value.js';
 export function tensorSlices(args: Args, at: Site): Value {
   const given = args.positional[0] ?? args.keyword.get('tensors') ?? null;
   const element = elementOf(given);
-  const lost = (reason: string): Value => new DatasetValue(null, reason, {}, 'Dataset', element, null, at.span);
+  const lost = (reason: string, span = at.span): Value => new DatasetValue(null, reason, {}, 'Dataset', element, null, span);
   const [x, y, weights] = given instanceof Tuple || (given instanceof List && !listOf(given)) ? given.items : [given];
   const leaves = [x, y, weights].flatMap(leavesOf);
   if (leaves.length > 2 || [x, y].some((part) => part !== undefined && part instanceof Obj && !(part instanceof ArrayValue) && listOf(part) === null && !(part instanceof TextListValue))) {
     const [first] = leaves.map((leaf) => (leaf instanceof ArrayValue ? leaf.data : null));
-    if (!first) return lost('the arrays it is made from are not known.');
+    const why = lossOf(x) ?? lossOf(y);
+    if (!first) return lost(why?.reason ?? 'the arrays it is made from are not known.', why?.span ?? undefined);
     return new DatasetValue({ x: first, y: null, batchSize: null, shuffle: false }, '', {}, 'Dataset', element, { x, y, weights });
   }
   const [inputs, targets] = [x, y].map((part) => (part === undefined ? null : dataOf(part, at)));
-  if (!inputs) return lost(x instanceof TextListValue && x.lost ? x.lost.reason : x instanceof ArrayValue && x.why ? x.why.reason : 'the arrays it is made from are not known.');
-  if (y !== undefined && !targets) return lost('the targets it is made from are not known.');
+  const why = !inputs ? lossOf(x) : y !== undefined && !targets ? lossOf(y) : undefined;
+  if (!inputs) return lost(why?.reason ?? 'the arrays it is made from are not known.', why?.span ?? undefined);
+  if (y !== undefined && !targets) return lost(`the targets it is made from are not known${why ? `: ${why.reason}` : '.'}`, why?.span ?? undefined);
   return new DatasetValue({ x: inputs, y: targets ?? null, batchSize: null, shuffle: false }, '', {}, 'Dataset', element);
 }
 
@@ -36,6 +40,14 @@ export function fileSlices(args: Args, at: Site): Value {
   const shuffle = args.get(1, 'shuffle') ?? null;
   const data: DataSet = { x: { source: { kind: 'texts', list, span: at.span }, steps: [], span: at.span }, y: null, batchSize: null, shuffle: shuffle !== false && asInteger(shuffle) !== 0 };
   return new DatasetValue(data, '', {}, 'Dataset', new TextValue(list));
+}
+
+/** Why it is not known where an array or list comes from. */
+function lossOf(value: Value | undefined): Loss | undefined {
+  if (value instanceof Unknown) return value.loss;
+  if (value instanceof TextListValue) return value.lost ?? undefined;
+  if (value instanceof List || value instanceof Tuple) return value.lost?.loss;
+  return value instanceof ArrayValue ? (value.why ?? value.loss) : undefined;
 }
 
 /** Where the numbers or texts of an array come from. */

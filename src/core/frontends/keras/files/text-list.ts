@@ -102,6 +102,10 @@ export class TextListValue extends Obj implements Mutable, Ruled {
     this.lose('some of its texts are set to others, which is not followed.', at);
     return true;
   }
+  override deleteItem(_index: Value, at: Site): boolean {
+    this.lose('some of its texts are deleted, which is not followed.', at);
+    return true;
+  }
   override getItem(index: Value, at: Site): Value {
     if (!(index instanceof Slice)) return notRead(at);
     const bounds = [index.lower, index.upper].map((bound) => (bound === null ? null : (asInteger(bound) ?? undefined)));

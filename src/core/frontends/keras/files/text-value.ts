@@ -34,6 +34,9 @@ export class TextValue extends Obj {
   override getAttribute(name: string, at: Site): Value | undefined {
     if (this.isPath) return this.pathAttribute(name, at);
     switch (name) {
+      case '__int__':
+      case '__float__':
+        return new BoundNative(name, (_args, where) => this.number(where));
       case 'endswith':
       case 'startswith':
         return new BoundNative(name, (args, where) => {
@@ -85,6 +88,11 @@ export class TextValue extends Obj {
     }
   }
 
+  /** The number that it writes out. */
+  number({ span }: Site): ArrayValue {
+    return numberArray(this.list, { op: 'number', of: this.to }, span);
+  }
+
   /** `str(path)`. */
   text(): TextValue {
     return this.isPath ? this.made(this.to) : this;
@@ -112,6 +120,10 @@ export class TextValue extends Obj {
   }
   override contains(item: Value, at: Site): Value {
     return typeof item === 'string' ? this.test({ op: 'has', of: this.to, text: item }) : notRead(at);
+  }
+  override within(container: Value, at: Site): Value {
+    const texts = strings(container) ?? (container instanceof Dict && !container.open ? strings(new Tuple([...container.entries.values()].map(([key]) => key))) : null);
+    return texts ? this.test({ op: 'any', tests: texts.map((text) => ({ op: 'is', of: this.to, text })) }) : notRead(at);
   }
   override foundIn(dict: Obj, at: Site): Value | undefined {
     return dict instanceof Dict ? entryOf(dict, this, at) : undefined;

@@ -25,6 +25,7 @@ export default [
     names: ['tensorflow.strings'],
     functions: [
       native('split(input, sep=None, maxsplit=-1, name=None)', (at, text, separator, most) => (text instanceof TextValue && typeof separator === 'string' && most === -1 ? new PartsValue(text, separator) : unknown('What is split here is not followed.', at.span))),
+      native('to_number(input, out_type=None, name=None)', (at, text) => (text instanceof TextValue ? text.number(at) : unknown('This number is not known.', at.span))),
       native('regex_replace(input, pattern, rewrite, replace_global=True, name=None)', (at, text, pattern, rewrite, all) => (text instanceof TextValue && typeof pattern === 'string' && !special.test(pattern) && typeof rewrite === 'string' && !rewrite.includes('\\') && all === true && pattern !== '' ? new TextValue(text.list, { op: 'replace', of: text.to, from: pattern, to: rewrite }) : unknown('What is replaced here is not followed.', at.span))),
     ],
   }),

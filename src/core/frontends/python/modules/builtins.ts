@@ -117,7 +117,7 @@ export default defineModule({
     native('enumerate(items, start=0)', (at, items, start) => {
       const all = at.machine.iterate(items, at);
       const first = asInteger(start) ?? 0;
-      if (all instanceof Repeated) return new Repeated(all.loss, new Tuple([first === 0 && all.list ? all.list.place(at) : unknownOf(all.loss), all.item]), all.list);
+      if (all instanceof Repeated) return new Iterator(() => new Repeated(all.loss, new Tuple([first === 0 && all.list ? all.list.place(at) : unknownOf(all.loss), all.item]), all.list), 'enumerate');
       return all instanceof Unknown ? all : new Iterator(() => all.map((item, i) => new Tuple([i + first, item])), 'enumerate');
     }),
     native('zip(*iterables, strict=False)', (at, iterables) => {
