@@ -11,8 +11,12 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** Whether a model around trains nothing; where that is not known, why. */
 type Frozen = boolean | Loss;
 
-/** A model as plain data. A model whose own flag is False trains nothing, whatever its layers say. */
-export function exportGraph(model: ModelInstance, frozen: Frozen = model.trainableFlagLoss ?? !model.trainable): ModelGraph {
+/**
+ * A model as plain data. A model whose own flag is False trains nothing, whatever its layers say. What holds itself, which a program can say, is told
+ * once: `around` are the layers that this one is being told within.
+ */
+export function exportGraph(model: ModelInstance, frozen: Frozen = model.trainableFlagLoss ?? !model.trainable, around: readonly LayerInstance[] = []): ModelGraph {
+  const within = [...around, model];
   const tensors: TensorInfo[] = [];
   const ids = new Map<SymbolicTensor, number>();
   const idOf = (tensor: SymbolicTensor): number => {
@@ -29,7 +33,7 @@ export function exportGraph(model: ModelInstance, frozen: Frozen = model.trainab
   const incomplete = model.incomplete ?? (model.hasGraph || model.kind === 'Subclass' ? undefined : { reason: `Model "${model.name}" has no input shape yet, so its layers are not built.`, span: model.span });
   const layers = model.kind === 'Sequential' ? model.layers : model.operations;
   return {
-    name: model.name, kind: model.kind, layers: layers.map((layer) => exportLayer(layer, frozen)), calls, tensors, inputs,
+    name: model.name, kind: model.kind, layers: layers.map((layer) => exportLayer(layer, frozen, within)), calls, tensors, inputs,
     inputLayers: model.inputs.map(({ node }) => (node.isInput ? node.layer.id : null)),
     outputs: model.outputs.map(idOf), span: model.span, ...(incomplete ? { incomplete } : {}), ...(model.pretrained === undefined ? {} : { pretrained: model.pretrained }),
   };
@@ -106,11 +110,11 @@ function defaultsOf(spec: LayerSpec): Layer['config'] {
 }
 const defaults = new Map<LayerSpec, { [parameter: string]: ConfigValue }>();
 
-function exportLayer(layer: LayerInstance, frozen: Frozen): Layer {
+function exportLayer(layer: LayerInstance, frozen: Frozen, around: readonly LayerInstance[]): Layer {
   const { config, unknown } = plainConfig(layer);
   const trainable = layer.trainsWeights && frozen !== true;
   const loss = frozen === true ? null : (layer.trainableLoss ?? (typeof frozen === 'object' && trainable ? frozen : null));
-  const inner = innerGraph(layer, frozen);
+  const inner = around.includes(layer) ? undefined : innerGraph(layer, frozen, around);
   const made: Mutable<Layer> = { id: layer.id, name: layer.name, type: layer.type, role: layer.role, config, unknown, weights: layer.weights, trainable, span: layer.span };
   if (loss) made.trainableLoss = loss;
   if (layer.masks) made.masks = true;
@@ -118,10 +122,11 @@ function exportLayer(layer: LayerInstance, frozen: Frozen): Layer {
   return made;
 }
 
-function innerGraph(layer: LayerInstance, frozen: Frozen): ModelGraph | undefined {
-  if (layer instanceof ModelInstance) return exportGraph(layer, frozen);
-  if (layer.inner) return exportGraph(layer.inner, frozen);
+function innerGraph(layer: LayerInstance, frozen: Frozen, around: readonly LayerInstance[]): ModelGraph | undefined {
+  if (layer instanceof ModelInstance) return exportGraph(layer, frozen, around);
+  const within = [...around, layer];
+  if (layer.inner) return exportGraph(layer.inner, frozen, within);
   const { children } = layer;
   if (children.length === 0) return undefined;
-  return { name: layer.name, kind: 'Subclass', layers: children.map((child) => exportLayer(child, frozen)), calls: [], tensors: [], inputs: [], outputs: [], span: layer.span };
+  return { name: layer.name, kind: 'Subclass', layers: children.map((child) => exportLayer(child, frozen, within)), calls: [], tensors: [], inputs: [], outputs: [], span: layer.span };
 }

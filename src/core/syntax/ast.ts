@@ -75,7 +75,10 @@ export type Expr =
   | (Node & { readonly kind: 'Starred'; readonly value: Expr })
   | (Node & { readonly kind: 'Yield'; readonly value: Expr | null; readonly all: boolean })
   | (Node & { readonly kind: 'Await'; readonly value: Expr })
-  | (Node & { readonly kind: 'Broken' });
+  | Broken;
+
+/** What could not be read. */
+export type Broken = Node & { readonly kind: 'Broken' };
 
 export type Pattern =
   | { readonly kind: 'capture'; readonly name: string | null }
@@ -159,7 +162,8 @@ export type Stmt =
   | (Node & { readonly kind: 'Scope'; readonly names: readonly string[]; readonly nonlocal: boolean })
   | (Node & { readonly kind: 'Import'; readonly names: readonly ImportedName[] })
   | (Node & { readonly kind: 'With'; readonly items: readonly { readonly context: Expr; readonly target: Expr | null }[]; readonly body: Block })
-  | (Node & { readonly kind: 'Pass' | 'Break' | 'Continue' | 'Broken' });
+  | (Node & { readonly kind: 'Pass' | 'Break' | 'Continue' })
+  | Broken;
 
 /** One top-level statement. `base` is where it starts in the text; it moves when text above is edited. */
 export interface Unit {

@@ -1,4 +1,4 @@
-import type { Argument, Comparison, ComprehensionClause, Expr, FStringPart, Parameter } from './ast.js';
+import type { Argument, Broken, Comparison, ComprehensionClause, Expr, FStringPart, Parameter, Stmt } from './ast.js';
 import { formatText, numberValue, splitLiteral, stringValue } from './literals.js';
 import type { RawNode } from './raw.js';
 
@@ -6,9 +6,23 @@ const COMPARISONS = new Set(['<', '<=', '>', '>=', '==', '!=', '<>', 'in', 'not'
 const COMPREHENSIONS = { ComprehensionExpression: 'generator', ArrayComprehensionExpression: 'list', SetComprehensionExpression: 'set' } as const;
 const SEQUENCES = { TupleExpression: 'tuple', ArrayExpression: 'list', SetExpression: 'set' } as const;
 
-/** Turns concrete expressions into typed ones. What the grammar could not read becomes `Broken`; nothing throws. */
+/** Brackets and branches within one another, far beyond the 200 and 100 that Python takes and before a stack could end. */
+const DEEPEST = 400;
+
+/** Turns concrete expressions into typed ones. What the grammar could not read, or is nested deeper than Python reads, becomes `Broken`; nothing throws. */
 export class ExpressionReader {
+  private depth = 0;
+
   constructor(protected readonly source: string) {}
+
+  /** What `read` finds one level deeper; `Broken` below the deepest one. */
+  protected deeper<T extends Expr | Stmt>(read: () => T, { from, to }: Pick<RawNode, 'from' | 'to'>): T | Broken {
+    if (this.depth >= DEEPEST) return { kind: 'Broken', from, to };
+    this.depth++;
+    const found = read();
+    this.depth--;
+    return found;
+  }
 
   text(node: RawNode): string {
     return this.source.slice(node.from, node.to);
@@ -16,6 +30,10 @@ export class ExpressionReader {
 
   expression(node: RawNode | undefined): Expr {
     if (!node) return { kind: 'Broken', from: 0, to: 0 };
+    return node.children.length === 0 ? this.written(node) : this.deeper(() => this.written(node), node);
+  }
+
+  private written(node: RawNode): Expr {
     const { from, to } = node;
     const kids = node.children;
     switch (node.name) {

@@ -131,7 +131,7 @@ export class StatementReader extends ExpressionReader {
     const test = this.expression(children[1]);
     const rest = body < 0 ? [] : children.slice(body + 1);
     const otherwise: Block =
-      rest[0]?.name === 'elif' ? [this.ifStatement(rest, { from: rest[0].from, to: at.to })] : this.body(rest.find((k) => k.name === 'Body'));
+      rest[0]?.name === 'elif' ? [this.deeper(() => this.ifStatement(rest, { from: rest[0]!.from, to: at.to }), { from: rest[0].from, to: at.to })] : this.body(rest.find((k) => k.name === 'Body'));
     return { kind: 'If', test, body: this.body(children[body]), otherwise, ...at };
   }
 

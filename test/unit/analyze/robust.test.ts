@@ -45,6 +45,28 @@ describe('the analyser on broken text', () => {
     }), { numRuns: Math.ceil(runs / 4) });
   });
 
+  const deep: Readonly<Record<string, string>> = {
+    brackets: `x = ${'['.repeat(3000)}${']'.repeat(3000)}`,
+    parentheses: `x = ${'('.repeat(5000)}1${')'.repeat(5000)}`,
+    calls: `x = ${'f('.repeat(5000)}${')'.repeat(5000)}`,
+    'branches of one if': `if a:\n  pass\n${'elif b:\n  pass\n'.repeat(20_000)}`,
+    'blocks within blocks': [...Array.from({ length: 1500 }, (_, i) => `${' '.repeat(i)}if a:`), `${' '.repeat(1500)}pass`].join('\n'),
+    sums: `x = ${Array.from({ length: 20_000 }, () => 'y').join(' + ')}`,
+    'conditions, with a mistake': `x = ${'1 if a else '.repeat(5000)}`,
+    'models within models': `m = ${'keras.Sequential(['.repeat(1000)}layers.Dense(2)${'])'.repeat(1000)}`,
+  };
+  for (const [what, text] of Object.entries(deep)) {
+    it(`survives ${what}, thousands of them, and keeps the model above`, () => {
+      const { models } = analyze(`import keras\nfrom keras import layers\nmodel = keras.Sequential([keras.Input((4,)), layers.Dense(3)])\n${text}\n`);
+      assert.deepEqual(models[0]?.graph.layers.map(({ type, weights }) => [type, weights.length]), [['Dense', 2]]);
+    }).timeout(20_000);
+  }
+
+  it('tells once what a model holds that holds itself', () => {
+    const { models } = analyze('import keras\nfrom keras import layers\nm = keras.Sequential([keras.Input((4,)), layers.Dense(4)])\nm.add(m)\n');
+    assert.deepEqual(models.map(({ graph }) => graph.layers.map(({ type, inner }) => [type, inner?.layers.map((layer) => layer.inner === undefined)])), [[['Dense', undefined], ['Sequential', undefined]]]);
+  });
+
   // The nightly script (`npm run test:nightly`) does so with 20,000.
   it('survives 500 files that are broken in every way at once', () => {
     const seed = Number(process.env.CONVLENS_FUZZ_SEED ?? 1);
