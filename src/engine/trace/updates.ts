@@ -70,12 +70,13 @@ export function takeUpdates(trace: Trace, target: Target): Split {
 /** Variables whose updates share a variable or a result belong together. */
 function groupsOf(trace: Trace): Group[] {
   const groups: Group[] = [];
+  const variables = new Set(Object.values(trace.state));
   for (const [name, value] of Object.entries(trace.newState)) {
     const before = trace.state[name];
     if (before === undefined || value.size < fewestElements || value.dtype !== 'float32' || before === value) continue;
-    const nodes = arithmeticBehind(value);
+    const nodes = arithmeticBehind(value, variables);
     if (nodes.size === 0) continue;
-    const values = new Set([before, ...[...nodes].flatMap((node) => [...node.outputs, ...Object.values(node.inputs).filter((input) => Object.values(trace.state).includes(input) && input.size > 1)])]);
+    const values = new Set([before, ...[...nodes].flatMap((node) => [...node.outputs, ...Object.values(node.inputs).filter((input) => variables.has(input) && input.size > 1)])]);
     const related = groups.filter((group) => [...values].some((other) => group.values.has(other)));
     const joined = related.reduce<Group>((all, group) => ({ names: [...group.names, ...all.names], nodes: new Set([...group.nodes, ...all.nodes]), values: new Set([...group.values, ...all.values]) }), { names: [name], nodes, values });
     groups.splice(0, groups.length, ...groups.filter((group) => !related.includes(group)), joined);
@@ -83,16 +84,35 @@ function groupsOf(trace: Trace): Group[] {
   return groups;
 }
 
-/** The kernels behind a new value, up to those that are not arithmetic of its own shape. */
-function arithmeticBehind(value: Value): Set<KernelNode> {
+/** The kernels behind a new value, up to those that are not arithmetic of its own shape or whose results the step hands over. */
+function arithmeticBehind(value: Value, state: ReadonlySet<Value>): Set<KernelNode> {
   const found = new Set<KernelNode>();
-  const follow = ({ producer, shape }: Value): void => {
-    if (producer === null || found.has(producer) || !isArithmetic(producer, value.shape)) return;
-    if (!isSame(shape, value.shape)) return;
-    found.add(producer);
-    Object.values(producer.inputs).forEach(follow);
+  /** The array that the step has to hand over for a value; null where variables and numbers suffice. */
+  const handed = new Map<Value, Value | null>();
+  const follow = (at: Value): Value | null => {
+    const known = handed.get(at);
+    if (known !== undefined) return known;
+    const arrays = new Set<Value>();
+    if (at.producer === null || !isSame(at.shape, value.shape) || !isArithmetic(at.producer, value.shape)) {
+      if (at.constant === null && at.size > 1 && !state.has(at)) arrays.add(at);
+    } else {
+      for (const input of Object.values(at.producer.inputs)) {
+        const array = follow(input);
+        if (array !== null) arrays.add(array);
+      }
+    }
+    // What comes of two arrays is handed over itself: the gradient of a recurrent kernel is a sum with one of them for each time step.
+    const one = arrays.size > 1 ? at : ([...arrays][0] ?? null);
+    handed.set(at, one);
+    return one;
+  };
+  const collect = (at: Value): void => {
+    if (at.producer === null || found.has(at.producer) || handed.get(at) === at || !handed.has(at) || !isArithmetic(at.producer, value.shape)) return;
+    found.add(at.producer);
+    Object.values(at.producer.inputs).forEach(collect);
   };
   follow(value);
+  collect(value);
   return found;
 }
 

@@ -22,6 +22,8 @@ interface State {
   readonly fixed: FixedResults;
   /** Room for what steps hand to the updates of these variables, by name and length: steps of several batch sizes share it. */
   readonly handed: Map<string, TypedArray>;
+  /** Whether updates that write over old values failed between two pieces: some variables are then of this step and some of the one before. */
+  torn: boolean;
 }
 
 type KeptTensors = Readonly<Record<string, SessionTensor>>;
@@ -58,8 +60,9 @@ export class Runner {
   }
 
   createState(variables: Readonly<Record<string, Variable>>): number {
-    const slots = Object.entries(variables).map(([name, { spec, values }]) => [name, { spec, current: tensor(spec, values), spare: null }] as const);
-    this.states.set(this.next, { slots: new Map(slots), fixed: new FixedResults(), handed: new Map() });
+    const own = apart();
+    const slots = Object.entries(variables).map(([name, { spec, values }]) => [name, { spec, current: tensor(spec, own(values)), spare: null }] as const);
+    this.states.set(this.next, { slots: new Map(slots), fixed: new FixedResults(), handed: new Map(), torn: false });
     return this.next++;
   }
 
@@ -70,9 +73,10 @@ export class Runner {
 
   write({ state, values }: { readonly state: number; readonly values: Readonly<Record<string, TypedArray>> }): void {
     const { slots, fixed } = this.state(state);
+    const own = apart();
     for (const [name, given] of Object.entries(values)) {
       const place = slot(slots, name);
-      place.current = tensor(place.spec, given);
+      place.current = tensor(place.spec, own(given));
     }
     fixed.forget(Object.keys(values));
   }
@@ -85,7 +89,8 @@ export class Runner {
     const step = this.steps.get(id);
     if (step === undefined) throw new Error('The step was disposed before it ran.');
     const { program, session } = step;
-    const { slots, fixed, handed: rooms } = this.state(state);
+    const variables = this.state(state);
+    const { slots, fixed, handed: rooms } = variables;
     const current = (name: string): SessionTensor => slot(slots, name).current;
     const feeds: Record<string, SessionTensor> = program.fixed && step.fixed ? await fixed.of(program.fixed, step.fixed, current) : {};
     for (const [name, spec] of Object.entries(program.inputs)) feeds[graphNames.input(name)] = tensor(spec, inputs[name]!);
@@ -109,7 +114,9 @@ export class Runner {
     const handed = mapValues(program.handed, (spec, name) => roomFor(rooms, name, spec));
     for (const [name, spec] of Object.entries(program.handed)) fetches[graphNames.handed(name)] = tensor(spec, handed[name]!);
     await runInto(session, feeds, fetches);
+    variables.torn = step.updates.changed.length > 0;
     await step.updates.run((name) => valuesOf(current(name)), handed);
+    variables.torn = false;
     for (const name of Object.keys(program.newState)) {
       const place = slot(slots, name);
       [place.current, place.spare] = [place.spare!, place.current];
@@ -139,6 +146,7 @@ export class Runner {
   private state(id: number): State {
     const state = this.states.get(id);
     if (state === undefined) throw new Error('The device state was disposed before it was used.');
+    if (state.torn) throw new Error('A step failed while it wrote new values over old ones: the variables are of no one step. Go on from the last checkpoint.');
     return state;
   }
 }
@@ -155,6 +163,18 @@ function tensor(spec: TensorSpec, values: TypedArray): SessionTensor {
 
 function valuesOf(of: SessionTensor): TypedArray {
   return of.data as TypedArray;
+}
+
+/** Arrays of one state must not share memory, for updates write in place: gives a copy of what it was given before, or of a part of that. */
+function apart(): (values: TypedArray) => TypedArray {
+  const taken = new Map<ArrayBufferLike, { readonly begin: number; readonly end: number }[]>();
+  return (values) => {
+    const [begin, end] = [values.byteOffset, values.byteOffset + values.byteLength];
+    const ranges = taken.get(values.buffer) ?? [];
+    if (ranges.some((range) => begin < range.end && range.begin < end)) return values.slice();
+    taken.set(values.buffer, [...ranges, { begin, end }]);
+    return values;
+  };
 }
 
 function roomFor(rooms: Map<string, TypedArray>, name: string, spec: TensorSpec): TypedArray {
