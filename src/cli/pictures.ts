@@ -1,8 +1,10 @@
 /** Writes pictures: PNG for the eye, `.npy` for the numbers. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../core/protocol/failure.js';
 import { grayOf } from '../visualizations/convolution/gray.js';
 import { blend, enlarge, type Pixels } from '../visualizations/sheet.js';
+import { readPlain } from '../visualizations/images/plain.js';
 import { encodeNpy } from '../visualizations/npy.js';
 import { paint, paintImage, type ColormapName } from '../visualizations/colormaps.js';
 import type { Raster } from '../visualizations/picture.js';
@@ -41,13 +43,20 @@ export function overlay(original: Raster, map: Raster, colormap: ColormapName, o
   return enlarge(blend(below, above, opacity), Math.max(1, Math.round(224 / Math.max(height, width))));
 }
 
+/** Larger images are refused. */
+const mostPixels = 50_000_000;
+
 /** An image file in gray, 0..1, at its own size. Throws a UserError on a file that is no image. */
 export async function readGray(path: string): Promise<Raster> {
   const { default: sharp } = await import('sharp');
   try {
-    const { data, info } = await sharp(path, { limitInputPixels: 50_000_000, failOn: 'error' }).toColourspace('srgb').removeAlpha().raw().toBuffer({ resolveWithObject: true });
+    const bytes = readFileSync(path);
+    const plain = readPlain(bytes);
+    if (plain && plain.height * plain.width > mostPixels) throw new Error('it has more pixels');
+    if (plain) return grayOf({ ...plain, values: Float32Array.from(plain.values) });
+    const { data, info } = await sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error' }).toColourspace('srgb').removeAlpha().raw().toBuffer({ resolveWithObject: true });
     return grayOf({ height: info.height, width: info.width, channels: info.channels, values: Float32Array.from(data) });
   } catch (error) {
-    throw new UserError(`${path} could not be read as an image (${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}); expected a whole PNG or JPEG file of at most 50 million pixels.`);
+    throw new UserError(`${path} could not be read as an image (${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}); expected a whole PNG, JPEG or BMP file of at most ${mostPixels / 1e6} million pixels.`);
   }
 }

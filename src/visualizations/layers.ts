@@ -70,6 +70,15 @@ export function takesChannelsFirst({ inputs, layers, calls, tensors }: ModelGrap
   return false;
 }
 
+/** An image input without a fixed height or width. */
+export function takesAnySize({ inputs, tensors }: ModelGraph): boolean {
+  const shape = tensors[inputs[0] ?? -1]?.shape;
+  return shape?.length === 4 && (shape[1] === null || shape[2] === null);
+}
+
+/** How a failure says that such a model needs a size; the panels offer one where it does. */
+export const anySizeWords = 'takes images of any size';
+
 /** Throws a UserError where a model takes more than an image, or one with its axes in another order. */
 export function checkInput(graph: ModelGraph): void {
   if (graph.inputs.length > 1) throw new UserError(`"${graph.name}" has ${graph.inputs.length} inputs; pictures need a model with one image as its only input.`);

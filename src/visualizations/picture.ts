@@ -53,4 +53,6 @@ export interface SubjectInfo {
   readonly classNames: readonly string[];
   /** How pixels were turned into the model's input, e.g. "as the run's recipe says" or "divided by 255 (assumed)". */
   readonly preprocessing?: string;
+  /** The model takes images of any size, so that the one that was chosen can be changed. */
+  readonly anySize?: true;
 }

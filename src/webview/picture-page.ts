@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Recording } from '../core/protocol/recording.js';
 import { action, choice } from '../visualizations/elements/controls.js';
 import { waitingRow } from '../visualizations/elements/waiting.js';
+import { anySizeWords } from '../visualizations/layers.js';
 import type { PanelMemory, PanelSubject, WeightsChoice } from '../visualizations/panel.js';
 import type { ImageChoice, SubjectInfo } from '../visualizations/picture.js';
 import type { TrainingState } from '../visualizations/training/contract.js';
@@ -119,15 +120,15 @@ export function drawingOf({ memory, work }: Pick<PageState, 'memory' | 'work'>, 
 
 /** Epoch and size where there is something to choose, the view's own controls, what all pictures have, and how long the engine has been at it. */
 function controls(state: PageState, weights: WeightsChoice, acts: PageActs): TemplateResult | typeof nothing {
-  const { subject, view, memory, picture, work, pinned, recording, training, folder } = state;
+  const { subject, view, memory, picture, failure, work, pinned, recording, training, folder } = state;
   const epochs = weights.epochs ?? [];
-  // Whether the model of a file takes images of any size is known to the engine only, which asks for one.
-  const maySize = subject.anySize || weights.weights.kind === 'file';
+  // Whether the model of a file takes images of any size is known to the engine only: from its answer, or because it asks for one.
+  const maySize = subject.anySize || (weights.weights.kind === 'file' && (failure === null ? picture !== null && view.info(picture.value).anySize === true : failure.includes(anySizeWords)));
   if (!picture && epochs.length < 2 && !maySize) return nothing;
   const drawing = picture && drawingOf(state, picture, acts);
   return html`<div class="controls">
     ${epochSlider({ epochs, recorded: recording?.epochs ?? [], chosen: chosenEpoch(weights, memory), training, choose: (epoch) => acts.set({ epoch }) })}
-    ${maySize ? sizeChoice(chosenSize(memory), subject.anySize ? 'choose' : 'the model\'s own', acts) : nothing}
+    ${maySize ? sizeChoice(chosenSize(memory), acts) : nothing}
     ${drawing ? html`${view.controls(drawing)}${panelControls({
       // A file with a model is of no code.
       follow: subject.model === '' ? null : memory.options['follow'] === true,
@@ -139,10 +140,10 @@ function controls(state: PageState, weights: WeightsChoice, acts: PageActs): Tem
     })}${work ? waiting(work, acts) : nothing}` : nothing}</div>`;
 }
 
-const sizeChoice = (size: number | null, none: string, { set }: PageActs): TemplateResult => choice({
+const sizeChoice = (size: number | null, { set }: PageActs): TemplateResult => choice({
   label: 'Size', value: size === null ? '' : String(size),
-  choices: [...(size === null || none !== 'choose' ? [{ value: '', label: none }] : []), ...sides.map((side) => ({ value: String(side), label: `${side} × ${side}` }))],
-  change: (value) => set({ size: value === '' ? null : Number(value) }),
+  choices: [...(size === null ? [{ value: '', label: 'choose' }] : []), ...sides.map((side) => ({ value: String(side), label: `${side} × ${side}` }))],
+  change: (value) => set({ size: Number(value) }),
 });
 
 const waiting = ({ what, started }: Work, { stop }: PageActs) => waitingRow(what, performance.now() - started, stop);

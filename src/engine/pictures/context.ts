@@ -5,6 +5,7 @@ import { initialWeights } from '../model/initialize.js';
 import type { tf } from '../trace/tensorflow.js';
 import type { CompiledStep, Device, DeviceState, TensorSpec, TypedArray } from '../trace/step.js';
 import type { ComputeContext, Forward, KeepingStep, Kept, Output, PictureStep, Values } from '../../visualizations/compute.js';
+import { takesAnySize } from '../../visualizations/layers.js';
 import type { SubjectInfo } from '../../visualizations/picture.js';
 import type { OpenedModel, PreparedImage } from './opened.js';
 
@@ -175,6 +176,7 @@ export function contextFor(on: ModelOnDevice, model: OpenedModel, image: Prepare
     classNames: model.classNames,
     preprocessing: model.preprocessing.title,
     ...(model.stamp === undefined ? {} : { stamp: model.stamp }),
+    ...(takesAnySize(model.graph) ? { anySize: true } : {}),
   };
   const context: ComputeContext = {
     model: model.graph,

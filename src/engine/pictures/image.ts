@@ -3,10 +3,8 @@ import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type Sharp from 'sharp';
 import type { ModelGraph } from '../../core/graph/types.js';
-import { shapeText } from '../../visualizations/layers.js';
-import { isBmp, readBmp } from '../datasets/images/bmp.js';
-import type { Image } from '../datasets/images/image.js';
-import { isPnm, readPnm } from '../datasets/images/pnm.js';
+import { isPlain, readPlain, type PlainImage } from '../../visualizations/images/plain.js';
+import { anySizeWords, shapeText } from '../../visualizations/layers.js';
 import { UserError } from '../errors.js';
 import type { PreparedImage, Preprocessing } from './opened.js';
 
@@ -20,7 +18,7 @@ export function imageShape(graph: ModelGraph, size?: readonly [number, number]):
   if (shape?.length !== 4) throw new UserError(`"${graph.name}" takes an input of shape ${shown}; pictures need an image (batch, height, width, channels).`);
   const [height, width, channels] = [shape[1] ?? size?.[0], shape[2] ?? size?.[1], shape[3]];
   if (channels === null || channels === undefined) throw new UserError(`The number of channels of the input of "${graph.name}" is not known (${shown}). Give Input a fixed last length.`);
-  if (height === undefined || width === undefined) throw new UserError(`"${graph.name}" takes images of any size (${shown}); choose one, for example 224 x 224.`);
+  if (height === undefined || width === undefined) throw new UserError(`"${graph.name}" ${anySizeWords} (${shown}); choose one, for example 224 x 224.`);
   return [height, width, channels];
 }
 
@@ -58,8 +56,8 @@ export async function imageFromFile(path: string, [height, width, channels]: rea
  * Pillow's `convert("RGB")` drops it. Bitmaps and pixmaps are read by our own code, because sharp reads none.
  */
 async function pixelsOf(sharp: typeof Sharp, path: string, withAlpha: boolean): Promise<ReturnType<typeof Sharp>> {
-  const own = await readOwn(path);
-  if (own) return sharp(own.values, { raw: { width: own.width, height: own.height, channels: own.channels as 1 | 3 } }).toColourspace('srgb');
+  const plain = await plainIn(path);
+  if (plain) return sharp(plain.values, { raw: { width: plain.width, height: plain.height, channels: plain.channels as 1 | 3 } }).toColourspace('srgb');
   const image = sharp(path, { limitInputPixels: largestPixels, failOn: 'error' }).toColourspace('srgb');
   if (withAlpha || !(await image.metadata()).hasAlpha) return image;
   const { data, info } = await image.removeAlpha().raw().toBuffer({ resolveWithObject: true });
@@ -67,15 +65,14 @@ async function pixelsOf(sharp: typeof Sharp, path: string, withAlpha: boolean): 
 }
 
 /** Null for a file of another kind. */
-async function readOwn(path: string): Promise<Image | null> {
+async function plainIn(path: string): Promise<PlainImage | null> {
   const file = await open(path);
   try {
     const start = new Uint8Array(2);
     await file.read(start, 0, 2, 0);
-    if (!isBmp(start) && !isPnm(start)) return null;
+    if (!isPlain(start)) return null;
     if ((await file.stat()).size > 4 * largestPixels) throw new Error('pixel limit');
-    const bytes = await file.readFile();
-    return isBmp(bytes) ? readBmp(bytes) : readPnm(bytes);
+    return readPlain(await file.readFile());
   } finally {
     await file.close();
   }

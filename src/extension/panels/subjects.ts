@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { ModelGraph } from '../../core/graph/types.js';
 import { isModelFile } from '../../core/modelfiles/endings.js';
+import { takesAnySize } from '../../visualizations/layers.js';
 import { fileChoice } from '../../visualizations/panel-weights.js';
 import type { PanelKind, PanelMemory, PanelSubject, WeightsChoice } from '../../visualizations/panel.js';
 import type { Analyses } from '../analyses.js';
@@ -34,10 +34,4 @@ export async function subjectOf({ runs, analyses, engine }: { readonly runs: Run
   if (graph) choices.push({ id: 'random', label: `random weights (seed ${seed})`, weights: { kind: 'random', graph, seed } });
   const reason = trainingObstacle(uri) ?? (target?.result.glance.models[target.index]?.trains ? null : 'The file does not say how the model is trained (no call of fit was found).');
   return { ...common, anySize: graph !== undefined && takesAnySize(graph), choices, training: { possible: reason === null, reason } };
-}
-
-/** An image input without a fixed height or width. */
-function takesAnySize({ inputs, tensors }: ModelGraph): boolean {
-  const shape = tensors[inputs[0] ?? -1]?.shape;
-  return shape?.length === 4 && (shape[1] === null || shape[2] === null);
 }

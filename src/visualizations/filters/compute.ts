@@ -1,13 +1,14 @@
 import * as v from 'valibot';
 import { UserError } from '../../core/protocol/failure.js';
 import { defineVisualization, type ComputeContext } from '../compute.js';
-import { checkInput, extentOf, findLayer, firstConvolution, isSpatial, shownLayers, type ShownLayer } from '../layers.js';
+import { anySizeWords, checkInput, extentOf, findLayer, firstConvolution, isSpatial, shownLayers, type ShownLayer } from '../layers.js';
 import { withoutLastActivation } from '../logits.js';
 import { layerSchema, sizeSchema, subjectSchema, wholeNumber } from '../request.js';
 import { ascend, normalizePattern } from './ascent.js';
 import { uniformNumbers } from '../random.js';
 import type { FiltersPicture, FiltersRequest, Pattern } from './contract.js';
 import { kernelsOf } from './kernels.js';
+import { checkMemory } from './memory.js';
 import { keyOf } from './options.js';
 import { ascentOptions } from './schema.js';
 
@@ -32,7 +33,8 @@ export default defineVisualization<FiltersRequest, FiltersPicture>({
     kernels: v.exactOptional(v.boolean()),
   }),
   async compute(request, context) {
-    const layers = shownLayers(context.model).filter(hasFilters);
+    const all = shownLayers(context.model);
+    const layers = all.filter(hasFilters);
     const layer = request.layer === null ? firstConvolution(layers) : findLayer(layers, request.layer);
     const total = filtersOf(layer);
     const filters = request.filters ?? Array.from({ length: total }, (_, i) => i);
@@ -69,6 +71,7 @@ export default defineVisualization<FiltersRequest, FiltersPicture>({
     // Diversity is among the patterns of one filter, which then make a batch of their own.
     const room = (options.diversity ?? 0) > 0 ? variants : Math.max(1, Math.min(largestBatch, Math.floor(batchPixels / (height * width))));
     const batchSize = Math.min(room, Math.max(1, missing.length));
+    checkMemory(context.model, { layers: all.slice(0, 1 + all.findIndex(({ path }) => path === layer.path)), size, batch: batchSize, patterns: wanted.length });
     let shownAt = 0;
     for (let from = 0; from < missing.length; from += batchSize) {
       const batch = missing.slice(from, from + batchSize);
@@ -122,7 +125,7 @@ function sizeOf(request: FiltersRequest, { inputShape, model }: ComputeContext):
   const [height, width] = request.size ?? [inputShape[0], inputShape[1]];
   const channels = inputShape[2];
   if (inputShape.length !== 3 || typeof channels !== 'number') throw new UserError(`Patterns need a model whose input is an image (height, width, channels); "${model.name}" takes (${inputShape.map((length) => length ?? '?').join(', ')}).`);
-  if (typeof height !== 'number' || typeof width !== 'number') throw new UserError(`"${model.name}" takes images of any size; choose the size of the patterns, for example 150 x 150.`);
+  if (typeof height !== 'number' || typeof width !== 'number') throw new UserError(`"${model.name}" ${anySizeWords}; choose the size of the patterns, for example 150 x 150.`);
   return [height, width, channels];
 }
 

@@ -108,8 +108,18 @@ describe('input that is not as it should be', function () {
     const weights = random(conv(3, null));
     await assert.rejects(ask('cam', { subject: { weights, image: image(colour) }, method: 'grad-cam', layer: null, target: null }), /takes images of any size \(\(None, None, None, 3\)\); choose one, for example 224 x 224/);
     await assert.rejects(ask('filters', { subject: { weights, image: null }, layer: null, filters: null, steps: 1, stepSize: 1, seed: 1 }), /takes images of any size; choose the size of the patterns/);
-    const { overlay } = (await ask('cam', { subject: { weights, image: image(colour), size: [20, 24] }, method: 'grad-cam', layer: null, target: null })) as CamPicture;
-    assert.deepEqual([overlay.height, overlay.width], [20, 24]);
+    const { overlay, info } = (await ask('cam', { subject: { weights, image: image(colour), size: [20, 24] }, method: 'grad-cam', layer: null, target: null })) as CamPicture;
+    assert.deepEqual([overlay.height, overlay.width, info.anySize], [20, 24, true]);
+    const fixed = (await ask('cam', { subject: { weights: random(conv(3)), image: image(colour) }, method: 'grad-cam', layer: null, target: null })) as CamPicture;
+    assert.equal(fixed.info.anySize, undefined);
+  });
+
+  it('patterns that would take more memory than there is are refused before they are begun', async () => {
+    const filters = (size: readonly [number, number], which: readonly number[] | null) => ask('filters', { subject: { weights: random(conv(3, null)), image: null }, layer: 'c', filters: which, steps: 1, stepSize: 1, seed: 1, size });
+    await assert.rejects(filters([8192, 8192], null), /^UserError: 2 patterns of 8192 × 8192 pixels would take about \d+ GB of memory; expected at most 4 GB\. Choose a smaller size or fewer filters\.$/);
+    await assert.rejects(filters([8192, 8192], [1]), /One pattern of 8192 × 8192 pixels .* Choose a smaller size\.$/);
+    const { height, patterns } = (await filters([300, 200], null)) as FiltersPicture;
+    assert.deepEqual([height, patterns.length], [300, 2]);
   });
 
   it('an image of 4,000 by 4,000 takes no more memory than it has to', async () => {

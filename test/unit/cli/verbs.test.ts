@@ -117,6 +117,25 @@ describe('convlens convolve', () => {
     assert.deepEqual([...values.subarray(0, 6)].map((value) => Math.round(value * 1000) / 1000), [0, 0, 4, 4, 0, 0]);
   });
 
+  it('reads a bitmap as it reads a PNG', async () => {
+    // 24 bits, lines from the bottom up, each filled to four bytes.
+    const bitmap = Buffer.alloc(54 + 24 * 6, 0);
+    bitmap.write('BM');
+    for (const [at, value] of [[10, 54], [14, 40], [18, 8], [22, 6]] as const) bitmap.writeUInt32LE(value, at);
+    bitmap.writeUInt16LE(1, 26);
+    bitmap.writeUInt16LE(24, 28);
+    for (let row = 0; row < 6; row += 1) bitmap.fill(255, 54 + 24 * row + 12, 54 + 24 * (row + 1));
+    const path = join(scratch, 'bitmap.bmp');
+    writeFileSync(path, bitmap);
+    const values = async (from: string) => {
+      const { out } = await run(['convolve', from, '--kernel', 'laplacian', '--out', scratch, '--json']);
+      return readNpy(readFileSync((JSON.parse(out) as { pictures: { npy: string }[] }).pictures[0]!.npy), 'edge');
+    };
+    assert.deepEqual(await values(path), await values(image));
+    writeFileSync(path, bitmap.subarray(0, 100));
+    assert.match((await run(['convolve', path])).err, /could not be read as an image \(The bitmap is cut off\.\); expected a whole PNG, JPEG or BMP file/);
+  });
+
   it('takes numbers, padding and strides, and says what does not fit', async () => {
     const { out } = await run(['convolve', image, '--kernel', '1', '--padding', 'same', '--stride', '2', '--out', scratch, '--json']);
     const [picture] = (JSON.parse(out) as { pictures: { height: number; width: number }[] }).pictures;

@@ -1,9 +1,8 @@
 /** Image files as bytes of colour: what Pillow's `convert` gives, so that a picture is the same numbers here and in Keras. */
 import { readFile } from 'node:fs/promises';
 import type Sharp from 'sharp';
+import { readPlain } from '../../../visualizations/images/plain.js';
 import type { Image } from './image.js';
-import { isBmp, readBmp } from './bmp.js';
-import { isPnm, readPnm } from './pnm.js';
 
 export type ColorMode = 'rgb' | 'rgba' | 'grayscale';
 
@@ -27,8 +26,8 @@ function sharpOf(): Promise<typeof Sharp> {
 export async function decodeImage(path: string, mode: ColorMode, reader: 'pillow' | 'tensorflow' = 'pillow'): Promise<Image> {
   const bytes = await readFile(path);
   if (bytes.byteLength === 0) throw new Error('The file is empty.');
-  if (isBmp(bytes)) return converted(readBmp(bytes), mode);
-  if (isPnm(bytes)) return converted(readPnm(bytes), mode);
+  const plain = readPlain(bytes);
+  if (plain) return converted(plain, mode);
   const sharp = await sharpOf();
   const decoded = await sharp(bytes, { failOn: 'truncated', ignoreIcc: true, limitInputPixels: 2 ** 28 }).toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   const { width, height, channels } = decoded.info;

@@ -1,10 +1,10 @@
 /** Windows bitmaps, which sharp does not read: 8-bit palettes, 24 and 32 bits, uncompressed (BITMAPINFOHEADER). */
-import type { Image } from './image.js';
+import type { PlainImage } from './plain.js';
 
 export const isBmp = (bytes: Uint8Array): boolean => bytes[0] === 0x42 && bytes[1] === 0x4d;
 
 /** Throws what is wrong with a file that is cut off or of another kind. */
-export function readBmp(bytes: Uint8Array): Image {
+export function readBmp(bytes: Uint8Array): PlainImage {
   if (bytes.byteLength < 54) throw new Error('The bitmap is cut off.');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [start, header, width, signedHeight, depth, compression] = [view.getUint32(10, true), view.getUint32(14, true), view.getInt32(18, true), view.getInt32(22, true), view.getUint16(28, true), view.getUint32(30, true)];

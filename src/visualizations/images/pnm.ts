@@ -1,10 +1,10 @@
 /** Portable pixmaps and graymaps in binary form (P5, P6), which sharp does not read. */
-import type { Image } from './image.js';
+import type { PlainImage } from './plain.js';
 
 export const isPnm = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && (bytes[1] === 0x35 || bytes[1] === 0x36);
 
 /** Throws what is wrong with a file that is cut off or of another kind. */
-export function readPnm(bytes: Uint8Array): Image {
+export function readPnm(bytes: Uint8Array): PlainImage {
   const channels = bytes[1] === 0x36 ? 3 : 1;
   let at = 2;
   const number = (): number => {
