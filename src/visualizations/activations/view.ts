@@ -121,8 +121,8 @@ function channel({ picture, selection, set }: Drawing<ActivationsPicture>, index
       <div class="stack">${canvas({ label: channelLabel(picture, index), size: picture, pixels: () => pixelsOf(values, picture, scale, colours), when: [picture, index, colours, shared], point: (place) => place && set({ row: place.row, column: place.column }) })}${point ? placeOver(picture, point.row, point.column) : nothing}</div>
       ${legend(colours, scale, 'activation')}
       <p class="under" aria-live="off">${point && value !== undefined ? `row ${point.row}, column ${point.column}: ${formatValue(value)}` : 'Move the pointer over the picture to read its values and see how they were made.'}</p>
-      ${arithmetic?.text ?? nothing}
     </div>`,
+    below: arithmetic?.text,
     side: html`${channelFacts ? facts([['Mean', formatValue(channelFacts.mean)], ['Minimum', formatValue(channelFacts.minimum)], ['Maximum', formatValue(channelFacts.maximum)], ['Variance', formatValue(channelFacts.variance)], ['Dead', channelFacts.dead ? 'yes: all values are 0' : 'no'], ...(channelFacts.saturated ? [['Saturated', 'yes: nine of ten values are at an end'] as const] : [])]) : ''}
       ${original ? html`<h3>Input</h3><div class="stack field">${canvas({ label: `Input image ${picture.info.image ?? ''}`, size: original, pixels: () => ({ height: original.height, width: original.width, rgba: paintImage(original, 255) }), when: [original] })}${point && picture.field ? fieldOver(original, picture.field, point.row, point.column) : nothing}</div><p class="quiet number">${fieldText(picture, original, point)}</p>` : ''}`,
   });

@@ -37,7 +37,7 @@ function resized(rows: readonly (readonly number[])[], side: number): number[][]
 
 /** A kernel of the user's own over the gray image, and the same by the product of Fourier transforms. */
 export function ownKernel({ picture, selection, set }: Drawing<ConvolutionPicture>): TemplateResult {
-  const { rows, row: asked, column: wanted, colours, padding, stride, dilation, kernelName } = settings(selection.options);
+  const { rows, row: asked, column: wanted, ownColours: shown, padding, stride, dilation, kernelName } = settings(selection.options);
   const { original } = picture.info;
   if (!original) return html`<p class="note">Choose an image to slide a kernel over.</p>`;
   const { gray, output, difference, geometry } = slid(original, rows, { padding, stride, dilation });
@@ -45,8 +45,6 @@ export function ownKernel({ picture, selection, set }: Drawing<ConvolutionPictur
   const [row, column] = [Math.min(asked, output.height - 1), Math.min(wanted, output.width - 1)];
   const flat = rows.flat();
   const { top, left, text } = made({ layer: '', type: '', filter: 0, filters: 1, input: gray, inputName: null, channels: [0, 1], kernel: Float32Array.from(flat), bias: null, activation: 'linear', output, geometry, note: null }, row, column, 0);
-  const signed = flat.some((value) => value < 0);
-  const shown = signed && colours === 'viridis' ? 'diverging' : colours;
   const scale = scaleOf(output.values, shown);
   const edit = (at: number, value: number) => set((now) => ({ kernel: written(settings(now).rows.map((values, y) => values.map((old, x) => (y * values.length + x === at ? value : old)))) }));
   const move = (place: { readonly row: number; readonly column: number } | null) => place && set({ row: place.row, column: place.column, playing: false });

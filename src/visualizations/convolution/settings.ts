@@ -6,7 +6,7 @@ import { kernelFrom, kernels, type KernelName } from './kernels.js';
 const whole = (value: unknown, otherwise: number): number => (typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : otherwise);
 
 /** What the panel's options mean. */
-export const settings = ({ mode, filter, channel, row, column, playing, colours, kernel, padding, stride, dilation }: Options) => {
+export const settings = ({ mode, filter, channel, row, column, playing, colours, ownColours, kernel, padding, stride, dilation }: Options) => {
   const text = typeof kernel === 'string' ? kernel : 'sobel-x';
   const rows: readonly (readonly number[])[] = text in kernels ? kernels[text as KernelName].rows : (kernelFrom(text) ?? kernels['sobel-x'].rows);
   return {
@@ -17,6 +17,8 @@ export const settings = ({ mode, filter, channel, row, column, playing, colours,
     column: whole(column, 0),
     playing: playing === true,
     colours: (colours ?? 'viridis') as ColormapName,
+    /** Until others are chosen, what may be below zero is drawn around it. */
+    ownColours: (ownColours ?? (rows.flat().some((value) => value < 0) ? 'diverging' : 'viridis')) as ColormapName,
     kernelName: text in kernels ? (text as KernelName) : null,
     rows,
     padding: padding === 'same' ? 'same' : 'valid',

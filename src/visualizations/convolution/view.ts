@@ -17,13 +17,13 @@ export default definePicture<ConvolutionPicture, ConvolutionRequest>({
   title: 'Convolution',
   promise: 'one kernel sliding over an image, with every number of the sum it makes',
   needsImage: true,
-  options: { mode: 'layer', filter: 0, channel: null, row: 0, column: 0, playing: false, colours: 'viridis', kernel: 'sobel-x', padding: 'valid', stride: 1, dilation: 1 },
+  options: { mode: 'layer', filter: 0, channel: null, row: 0, column: 0, playing: false, colours: 'viridis', ownColours: null, kernel: 'sobel-x', padding: 'valid', stride: 1, dilation: 1 },
   request: (subject, { layer, options }) => ({ subject, layer, filter: settings(options).filter }),
   waiting: () => 'Running the image through the convolution',
   layers: ({ layers }) => layers.map(({ name, type, filters }) => ({ name, detail: `${type}, ${filters} filters` })),
   controls: (drawing) => {
     const { picture: { convolved, layers, layer }, selection, set, chooseLayer } = drawing;
-    const { mode, colours, playing, channel } = settings(selection.options);
+    const { mode, colours, ownColours, playing, channel } = settings(selection.options);
     const own = mode === 'own' || convolved === null;
     const numbers = (count: number, from = 0) => Array.from({ length: count }, (_, at) => ({ value: String(from + at), label: String(from + at) }));
     return html`
@@ -32,7 +32,7 @@ export default definePicture<ConvolutionPicture, ConvolutionRequest>({
         ${choice({ label: 'Layer', value: layer, search: layers.length > 12, choices: layers.map(({ name, filters }) => ({ value: name, label: `${name} (${filters})` })), change: (name) => { set({ filter: 0, channel: null, row: 0, column: 0 }); chooseLayer(name); } })}
         ${choice({ label: 'Filter', value: String(convolved.filter), search: true, choices: numbers(convolved.filters), change: (value) => set({ filter: Number(value), channel: null }) })}
         ${convolved.channels[1] - convolved.channels[0] > 1 ? choice({ label: 'Channel', value: channel === null ? 'auto' : String(channel), search: true, choices: [{ value: 'auto', label: 'strongest' }, ...numbers(convolved.channels[1] - convolved.channels[0], convolved.channels[0])], change: (value) => set({ channel: value === 'auto' ? null : Number(value) }) }) : nothing}`}
-      ${colormapChoice(colours, (name) => set({ colours: name }))}
+      ${colormapChoice(own ? ownColours : colours, (name) => set(own ? { ownColours: name } : { colours: name }))}
       ${action(playing ? 'debug-pause' : 'play', playing ? 'Pause' : 'Play', () => set((now) => ({ playing: now['playing'] !== true })))}
       ${action('debug-step-over', 'Next place', () => set((now) => ({ ...after(drawing.picture, now), playing: false })), { iconOnly: true })}`;
   },

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import type { Options, OptionsChange } from '../view.js';
 import { action } from './controls.js';
@@ -7,6 +7,8 @@ export interface LargeOptions {
   readonly title: string;
   readonly picture: TemplateResult;
   readonly side: TemplateResult;
+  /** What needs the width of both. */
+  readonly below?: TemplateResult | undefined;
   readonly close: () => void;
   /** Shows the tile before or after; null at an end. */
   readonly previous: (() => void) | null;
@@ -14,7 +16,7 @@ export interface LargeOptions {
 }
 
 /** One tile, large, in the place of the sheet: arrows go to its neighbours, Escape returns. */
-export function large({ title, picture, side, close, previous, next }: LargeOptions): TemplateResult {
+export function large({ title, picture, side, below, close, previous, next }: LargeOptions): TemplateResult {
   const key = (event: KeyboardEvent) => {
     const act = { Escape: close, ArrowLeft: previous, ArrowRight: next }[event.key];
     if (!act) return;
@@ -29,7 +31,7 @@ export function large({ title, picture, side, close, previous, next }: LargeOpti
       ${action('chevron-left', 'Previous', () => previous?.(), { disabled: previous === null, iconOnly: true })}
       ${action('chevron-right', 'Next', () => next?.(), { disabled: next === null, iconOnly: true })}
     </header>
-    <div class="frame">${picture}<aside>${side}</aside></div>
+    <div class="frame">${picture}<aside>${side}</aside>${below ? html`<div class="below">${below}</div>` : nothing}</div>
   </section>`;
 }
 
