@@ -139,6 +139,93 @@ CASES = [
     VALUES + "ds = ds.map(lambda x, y: (tf.image.resize_with_pad(x, 9, 5), y)).batch(6)\n",
     VALUES + "ds = ds.batch(6).map(lambda x, y: (tf.image.resize_with_pad(x, 5, 9, method='nearest'), y))\n",
     NAMES + "def load(path):\n    image = tf.io.decode_png(tf.io.read_file(path), channels=3)\n    return tf.image.resize_with_pad(image, 10, 9) / 255.0, index[\"cat\"] if False else 0\nds = tf.data.Dataset.from_tensor_slices(paths).map(lambda p: (load(p)[0], load(p)[0])).batch(4)\n",
+    NAMES + '''root = "photos"
+paths, labels = [], []
+for label, cls in enumerate(["bird", "cat", "dog"]):
+    folder = os.path.join(root, cls)
+    for f in sorted(os.listdir(folder)):
+        if not f.endswith(".png"):
+            continue
+        paths.append(os.path.join(folder, f))
+        labels.append(label)
+ds = tf.data.Dataset.from_tensor_slices((paths, labels)).map(load).batch(4)
+''',
+    NAMES + '''root = "photos"
+paths = []
+labels = []
+classes = sorted(os.listdir(root))
+for c in classes:
+    for f in sorted(os.listdir(os.path.join(root, c))):
+        if f.endswith(".png"):
+            paths.append(os.path.join(root, c, f))
+            labels.append(classes.index(c))
+ds = tf.data.Dataset.from_tensor_slices((paths, labels)).map(load).batch(4)
+''',
+    NAMES + '''x = []
+y = []
+for name in sorted(os.listdir("photos")):
+    for path in sorted(glob.glob("photos/" + name + "/*.png")):
+        img = load_img(path, target_size=(8, 6))
+        x.append(img_to_array(img))
+        y.append(index[name])
+x = np.array(x) / 255
+y = np.array(y)
+''',
+    NAMES + '''x, y = [], []
+for fname in sorted(os.listdir("photos/cat")):
+    if not fname.lower().endswith(".png"): continue
+    img = load_img(f"photos/cat/{fname}", target_size=(5, 5))
+    x.append(img_to_array(img))
+    y.append(0)
+for fname in sorted(os.listdir("photos/dog")):
+    img = load_img(f"photos/dog/{fname}", target_size=(5, 5))
+    x.append(img_to_array(img))
+    y.append(1)
+x = np.array(x, dtype="float32") / 255.0
+y = keras.utils.to_categorical(y, 2)
+''',
+    NAMES + '''y = []
+x = []
+for p in paths:
+    name = os.path.basename(p)
+    if "cat" in name:
+        label = 1
+    elif name.startswith("dog"):
+        label = 2
+    else:
+        continue
+    y.append(label)
+    x.append(img_to_array(load_img(p, target_size=(4, 4))))
+x = np.asarray(x)
+y = np.asarray(y)
+''',
+    NAMES + '''def load_data(folder):
+    images = []
+    labels = []
+    for i, c in enumerate(sorted(os.listdir(folder))):
+        path = os.path.join(folder, c)
+        if not os.path.isdir(path):
+            continue
+        for f in sorted(os.listdir(path)):
+            if f.endswith(".txt"):
+                continue
+            try:
+                image = load_img(os.path.join(path, f), target_size=(4, 6), color_mode="grayscale")
+                images.append(img_to_array(image))
+                labels.append(i)
+            except Exception as e:
+                print(e)
+    return np.array(images), np.array(labels)
+x, y = load_data("photos")
+''',
+    NAMES + '''labels = []
+for p in paths:
+    if "cat" in p:
+        labels.append(1)
+    else:
+        labels.append(0)
+ds = tf.data.Dataset.from_tensor_slices((paths, labels)).map(load).batch(4)
+''',
 ]
 
 

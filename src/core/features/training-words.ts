@@ -67,6 +67,7 @@ export function originWords({ origin }: TextList): string {
     case 'glob': return `the pattern ${origin.pattern}`;
     case 'column': return `a column of ${origin.table.path}`;
     case 'joined': return origin.lists.map(originWords).join(' and ');
+    case 'inside': return `folders of ${originWords(origin.outer)}`;
     case 'texts': return 'a list in this file';
   }
 }

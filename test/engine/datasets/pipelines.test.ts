@@ -98,6 +98,23 @@ describe('pipelines of tf.data and lists of files, as TensorFlow runs them', fun
     it(`${name}: said before the start`, () => assert.rejects(open(text), (error: Error) => error.name === 'UserError' && says.test(error.message) ? true : assert.fail(error.message)));
   }
 
+  const unsaid: Readonly<Record<string, readonly [text: string, says: RegExp]>> = {
+    'a count that goes on from pass to pass': ['labels = []\ni = 0\nfor p in paths:\n    labels.append(i)\n    i += 1\n', /Which files there are is not known|is not followed/],
+    'two items in a pass': ['labels = []\nfor p in paths:\n    labels.append(0)\n    labels.append(1)\n', /more than once in a pass/],
+    'a label that may be the one of the pass before': ['labels = []\nfor p in paths:\n    if "cat" in p:\n        label = 0\n    elif "dog" in p:\n        label = 1\n    labels.append(label)\n', /not followed/],
+    'another name for the list': ['kept = {"labels": []}\nfor p in paths:\n    kept["labels"].append(0)\nlabels = kept["labels"]\n', /Which files there are is not known/],
+    'another holder of the list': ['labels = []\nkept = {"labels": labels}\nfor p in paths:\n    labels.append(0)\nlabels = kept["labels"]\n', /names that hold it only/],
+    'a loop that ends early': ['labels = []\nfor p in paths:\n    if "dog" in p:\n        break\n    labels.append(0)\n', /Which files there are is not known/],
+    'a loop over a list that loses its rule': ['labels = []\npaths.reverse()\nfor p in paths:\n    labels.append(0)\n', /reverse\(…\) does to this list/],
+  };
+  for (const [name, [text, says]] of Object.entries(unsaid)) {
+    it(`a loop that fills a list: ${name} is no rule`, () => {
+      const { recipe } = recipeOf(`paths = sorted(glob.glob("photos/*/*.png"))\n${text}ds = tf.data.Dataset.from_tensor_slices((paths, labels)).map(lambda p, y: (tf.image.resize(tf.io.decode_png(tf.io.read_file(p), channels=3), (4, 4)), y)).batch(2)\n`);
+      assert.equal(recipe.train, null);
+      assert.match(recipe.unknowns.map(({ reason }) => reason).join(), says);
+    });
+  }
+
   it('trains on images and masks of two folders, the last batch dropped, and looks at them', async () => {
     const source = `${expected.head}inputs = sorted([os.path.join("pets", f) for f in os.listdir("pets") if f.endswith(".png")])
 targets = sorted(p for p in glob.glob("masks/*.png"))

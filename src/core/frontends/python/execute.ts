@@ -11,7 +11,8 @@ import { importFrom, importModules } from './imports.js';
 import type { States } from './journal.js';
 import { type Machine, Raised, isException } from './machine.js';
 import { binary } from './operators.js';
-import { matches } from './patterns.js';
+import { matches, namesIn } from './patterns.js';
+import { ruledLoop } from './ruled-loop.js';
 import { Obj, type Value, joinValues, unknown, Repeated } from './values.js';
 import { attributeOf } from './lookup.js';
 
@@ -217,6 +218,7 @@ export function finishFrame(m: Machine, frame: Frame, value: Value, returned: bo
 function forLoop(m: Machine, node: ForStmt): Exit {
   const items = m.iterate(evaluate(m, node.iterable), m.site(node.iterable));
   const mark = m.frame!.pending.length;
+  if (items instanceof Repeated && ruledLoop(m, node, items, (statement) => step(m, statement))) return null;
   if (items instanceof Unknown) return finishLoop(m, unknownLoop(m, node.body, () => assign(m, node.target, items instanceof Repeated ? items.item : items), items.loss), node.otherwise, mark);
   const start = m.steps;
   for (const item of items) {
@@ -310,6 +312,8 @@ function matchStatement(m: Machine, node: MatchStmt): Exit {
         return execute(m, body);
       }
       const loss = { reason: 'Which case matches is not known.', span: m.span(node.subject) };
+      // Where the pattern could not be followed to its end, its names stand for something all the same.
+      for (const name of namesIn(pattern)) if (!bound.has(name)) bound.set(name, new Unknown(loss));
       return branch(m, [() => (bind(), execute(m, body)), () => follow(i + 1)], loss);
     }
     return null;

@@ -42,6 +42,12 @@ export interface Ruled {
   copied(): Value;
   /** The place of an item in it, where `enumerate` gives both. */
   place(at: Site): Value;
+  /** Whether `filled` is a list of its kind, to which a loop may append. */
+  grows(filled: Obj): boolean;
+  /** What `filled` is after a loop has appended `made`, which `gathered` gave. */
+  grown(filled: Obj, made: Value, at: Site): Value | undefined;
+  /** Where it hangs on an item of `outer`: the same for all items of which `conditions` hold. `seen` gives what a value of an outer item is for one of its own. */
+  nested(outer: Ruled, conditions: readonly Value[]): { readonly list: Ruled; readonly item: Value; seen(value: Value): Value } | undefined;
 }
 
 /**
@@ -108,6 +114,10 @@ export abstract class Obj extends Opaque {
   }
   /** `self in container` of something that stands for one of several items. */
   within(_container: Value, _at: Site): Value | undefined {
+    return undefined;
+  }
+  /** `list.index(self)` of something that stands for one of several items. */
+  placeIn(_list: Obj, _at: Site): Value | undefined {
     return undefined;
   }
   /** `dict[self]` of something that stands for one of several keys. */

@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { statSync } from 'node:fs';
 import { dirname, isAbsolute, join } from 'node:path';
-import type { TextChange, TextList, TextOf, TextOrigin, TextTest } from '../../../core/recipe/texts.js';
+import { BETWEEN, type TextChange, type TextList, type TextOf, type TextOrigin, type TextTest } from '../../../core/recipe/texts.js';
 import type { Span } from '../../../core/graph/types.js';
 import { UserError, atLine } from '../../errors.js';
 import { byCodePoint } from '../folders/listing.js';
@@ -30,12 +30,15 @@ async function originOf(origin: TextOrigin, context: DataContext, span: Span | n
       return [...origin.texts];
     case 'joined':
       return (await Promise.all(origin.lists.map((list) => textsOf(list, context, span)))).flat();
-    case 'folder': {
-      const folder = placeOf(origin.path, context);
-      const names = await readdir(folder).catch(() => {
-        throw new UserError(`The folder "${origin.path}"${place} was not found at ${folder}. Put it there, or write its path.`);
-      });
-      return names.sort(byCodePoint);
+    case 'folder':
+      return namesIn(origin.path, context, place);
+    case 'inside': {
+      const found = await Promise.all((await textsOf(origin.outer, context, span)).map(async (outer) => {
+        const path = textOf(origin.path, outer, place);
+        const names = origin.pattern ? await pathsLike(path, { folder: dirname(context.sourceFile), recursive: origin.recursive, hidden: false }) : await namesIn(path, context, place);
+        return (origin.sorted === 'down' ? names.toReversed() : names).map((name) => `${outer}${BETWEEN}${name}`);
+      }));
+      return found.flat();
     }
     case 'glob': {
       // A pathlib.Path leaves out what says nothing.
@@ -52,6 +55,14 @@ async function originOf(origin: TextOrigin, context: DataContext, span: Span | n
       return (await readColumns(table, [column, text], context, place)).get(text)!.values.map((value) => value ?? '');
     }
   }
+}
+
+async function namesIn(path: string, context: DataContext, place: string): Promise<string[]> {
+  const folder = placeOf(path, context);
+  const names = await readdir(folder).catch(() => {
+    throw new UserError(`The folder "${path}"${place} was not found at ${folder}. Put it there, or write its path.`);
+  });
+  return names.sort(byCodePoint);
 }
 
 async function nameOf(table: Extract<TextOrigin, { kind: 'column' }>['table'], at: number, context: DataContext, place: string): Promise<string> {
@@ -88,6 +99,7 @@ async function changed(texts: string[], change: TextChange, context: DataContext
 /** A text of a text. Throws a UserError where it has not as many parts. */
 export function textOf(of: TextOf, text: string, place: string): string {
   if (of.op === 'self') return text;
+  if (of.op === 'concat') return of.parts.map((part) => (typeof part === 'string' ? part : textOf(part, text, place))).join('');
   const inner = textOf(of.of, text, place);
   const slash = inner.lastIndexOf('/');
   const name = inner.slice(slash + 1);
@@ -147,5 +159,5 @@ export function holds(test: TextTest, text: string, context: DataContext, span: 
 
 /** Whether the order of a list is one that the program has made. Folders and patterns give theirs in that of the file system. */
 export function isOrdered({ origin, changes }: TextList): boolean {
-  return changes.some(({ op }) => op === 'sort') || origin.kind === 'texts' || origin.kind === 'column' || (origin.kind === 'joined' && origin.lists.every(isOrdered));
+  return changes.some(({ op }) => op === 'sort') || origin.kind === 'texts' || origin.kind === 'column' || (origin.kind === 'joined' && origin.lists.every(isOrdered)) || (origin.kind === 'inside' && origin.sorted !== null && isOrdered(origin.outer));
 }

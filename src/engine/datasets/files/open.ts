@@ -2,7 +2,7 @@
 import { originWords } from '../../../core/features/training-words.js';
 import type { Span } from '../../../core/graph/types.js';
 import type { DataArray, DataSet, DataSource } from '../../../core/recipe/types.js';
-import type { NumberOf, TextList } from '../../../core/recipe/texts.js';
+import type { NumberOfText, TextList, TextOrigin } from '../../../core/recipe/texts.js';
 import { UserError, atLine } from '../../errors.js';
 import { SkippedFiles } from '../folders/skipped.js';
 import type { UnreadableImages } from '../folders/rows.js';
@@ -26,26 +26,36 @@ export async function openImageList(source: Images, steps: DataArray['steps'], c
 
 /** A number for each text, and the names of the classes where the numbers are places among names. */
 export async function openLabelList({ list, number, span }: Labels, context: DataContext): Promise<{ readonly rows: Rows; readonly classNames: readonly string[] | null; readonly title: string }> {
+  const { labels, classNames } = await labelsOf({ list, number, span }, context);
+  const whole = labels.every((value) => Number.isInteger(value) && Math.abs(value) < 2 ** 31);
+  return { rows: rowsOf({ shape: [labels.length], values: whole ? Int32Array.from(labels) : Float32Array.from(labels) }), classNames, title: `${labels.length.toLocaleString('en-US')} labels of ${originWords(list)}` };
+}
+
+async function labelsOf({ list, number, span }: Pick<Labels, 'list' | 'number' | 'span'>, context: DataContext): Promise<{ readonly labels: readonly number[]; readonly classNames: readonly string[] | null }> {
+  if (number.op === 'each') {
+    const lists = list.origin.kind === 'joined' ? list.origin.lists : [];
+    const parts = await Promise.all(number.numbers.map((one, i) => labelsOf({ list: lists[i]!, number: one, span }, context)));
+    return { labels: parts.flatMap(({ labels }) => labels), classNames: parts.every(({ classNames }) => same(classNames, parts[0]!.classNames)) ? (parts[0]?.classNames ?? null) : null };
+  }
   const texts = await textsOf(list, context, span);
   const values = new Map<TextList, Map<string, number>>();
   const place = atLine(context.sourceText, span);
-  const prepare = async (of: NumberOf): Promise<void> => {
+  const prepare = async (of: NumberOfText): Promise<void> => {
     if (of.op === 'choice') for (const way of [of.then, of.otherwise]) await prepare(way);
     // list.index and argmax take the first of equal ones.
     if (of.op === 'place' && !values.has(of.among)) values.set(of.among, new Map((await textsOf(of.among, context, span)).map((name, at) => [name, at] as const).toReversed()));
   };
   await prepare(number);
-  const labels = texts.map((text) => numberOf(number, text));
+  const labels = texts.map((text) => valueOf(number, text));
   const among = number.op === 'place' ? [...values.get(number.among)!].sort(([, a], [, b]) => a - b).map(([name]) => name) : null;
-  const whole = labels.every((value) => Number.isInteger(value) && Math.abs(value) < 2 ** 31);
-  return { rows: rowsOf({ shape: [labels.length], values: whole ? Int32Array.from(labels) : Float32Array.from(labels) }), classNames: among, title: `${labels.length.toLocaleString('en-US')} labels of ${originWords(list)}` };
+  return { labels, classNames: among };
 
-  function numberOf(of: NumberOf, text: string): number {
+  function valueOf(of: NumberOfText, text: string): number {
     switch (of.op) {
       case 'constant':
         return of.value;
       case 'choice':
-        return numberOf(holds(of.test, text, context, span) ? of.then : of.otherwise, text);
+        return valueOf(holds(of.test, text, context, span) ? of.then : of.otherwise, text);
       case 'number': {
         const written = textOf(of.of, text, place).trim();
         if (written === '' || !Number.isFinite(Number(written))) throw new UserError(`"${text}" gives the label "${written}"${place}, which is no number. Check the names of the files.`);
@@ -84,7 +94,7 @@ export function unpaired({ x, y, moreInputs = [], moreTargets = [] }: DataSet, c
   for (const other of others) {
     const [one, two] = [first!, other];
     const place = atLine(context.sourceText, other.span);
-    const alike = same(one.list.origin, two.list.origin);
+    const alike = sameOrigin(one.list.origin, two.list.origin);
     // The same calls put lists of the same length into the same order, also where their seed is not known.
     const together = same(one.orders, two.orders);
     if (alike && together) continue;
@@ -97,6 +107,10 @@ export function unpaired({ x, y, moreInputs = [], moreTargets = [] }: DataSet, c
 }
 
 const same = (one: unknown, two: unknown): boolean => JSON.stringify(one) === JSON.stringify(two);
+/** Whether two lists are found in the same way, whatever texts are made of what is found. */
+const sameOrigin = (one: TextOrigin, two: TextOrigin): boolean => one.kind === 'joined' && two.kind === 'joined' && one.lists.length === two.lists.length
+  ? one.lists.every((list, i) => sameOrigin(list.origin, two.lists[i]!.origin) && same(list.changes.filter(({ op }) => op !== 'map'), two.lists[i]!.changes.filter(({ op }) => op !== 'map')))
+  : same(one, two);
 const withoutPlaces = (orders: Ordered['orders']): unknown => orders.map((order) => ({ ...order, span: null }));
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

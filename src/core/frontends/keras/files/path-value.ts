@@ -4,7 +4,7 @@ import { Tuple } from '../../python/containers.js';
 import { BoundNative } from '../../python/native.js';
 import { Obj, type Site, type Value, unknown } from '../../python/values.js';
 import { TextListValue } from './text-list.js';
-import { TextValue } from './text-value.js';
+import { concatenated, TextValue } from './text-value.js';
 
 /** A `pathlib.Path` that the program writes out. Layers, readers and `str` take it as its text. */
 export class PathValue extends Obj {
@@ -90,11 +90,21 @@ function joined(parts: readonly Value[], at: Site): Value {
 export function joinedParts(parts: readonly Value[]): TextValue | null {
   const at = parts.findIndex((part) => part instanceof TextValue);
   const [before, after] = [parts.slice(0, Math.max(at, 0)).map(textOf), parts.slice(at + 1).map(textOf)];
-  if (at < 0 || [...before, ...after].includes(null)) return null;
+  if (at < 0) return null;
+  if ([...before, ...after].includes(null)) return joinedTexts(parts);
   const front = joinedText(before as string[]);
   const text = (parts[at] as TextValue).text();
   const wrapped = front === '' && after.length === 0 ? text : text.wrapped(front === '' || front.endsWith('/') ? front : `${front}/`, after.map((part) => `/${part!}`).join(''));
   return wrapped;
+}
+
+/** The same where several of the parts stand for texts of one list. */
+function joinedTexts(parts: readonly Value[]): TextValue | null {
+  const texts = parts.map((part) => (part instanceof TextValue ? part : textOf(part)));
+  const { list } = texts.find((part) => part instanceof TextValue)!;
+  if (!texts.every((part) => typeof part === 'string' || (part instanceof TextValue && part.list === list))) return null;
+  const pieces = texts.flatMap((part, i) => [...(i === 0 || (typeof texts[i - 1] === 'string' && /^$|\/$/.test(texts[i - 1] as string)) ? [] : ['/']), part instanceof TextValue ? part.to : part!]);
+  return new TextValue(list, concatenated(pieces));
 }
 
 /** `pathlib.Path`. */

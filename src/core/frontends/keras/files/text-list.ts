@@ -6,6 +6,7 @@ import { BoundNative } from '../../python/native.js';
 import { type Mutable, Obj, Repeated, type Ruled, type Site, Slice, type Value, asInteger, unknown } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
 import { lifted } from '../data/steps.js';
+import { grown } from './grown.js';
 import { listOf, notRead, numberArray, numberOf, TestValue, TextValue } from './text-value.js';
 
 interface State {
@@ -73,6 +74,8 @@ export class TextListValue extends Obj implements Mutable, Ruled {
           this.lose(`what ${name}(…) does to this list of files is not followed.`, where);
           return null;
         });
+      case 'index':
+        return new BoundNative(name, (args, where) => (args.positional.length === 1 && args.positional[0] instanceof TextValue ? (args.positional[0].placeIn(this, where) ?? notRead(where)) : notRead(where)));
       case 'shape':
         return new Tuple([notRead(at)]);
       case 'astype':
@@ -141,6 +144,15 @@ export class TextListValue extends Obj implements Mutable, Ruled {
   }
   copied(): TextListValue {
     return this.with();
+  }
+  grows(filled: Obj): boolean {
+    return filled instanceof TextListValue || filled instanceof ArrayValue;
+  }
+  grown(filled: Obj, made: Value): Value | undefined {
+    return grown(filled, made);
+  }
+  nested(): undefined {
+    return undefined;
   }
   place(at: Site): Value {
     const { list } = this.state;

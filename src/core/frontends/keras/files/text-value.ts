@@ -1,6 +1,6 @@
 import type { Span } from '../../../graph/types.js';
 import { type Unknown } from '../../../graph/values.js';
-import type { NumberOf, TextList, TextOf, TextTest } from '../../../recipe/texts.js';
+import type { NumberOf, NumberOfText, TextList, TextOf, TextTest } from '../../../recipe/texts.js';
 import { Dict, Tuple } from '../../python/containers.js';
 import { BoundNative } from '../../python/native.js';
 import { Obj, type Site, type Value, asInteger, asNumber, unknown } from '../../python/values.js';
@@ -106,6 +106,7 @@ export class TextValue extends Obj {
 
   override binary(operator: string, other: Value, reflected: boolean, at: Site): Value | undefined {
     if (operator === '+' && typeof other === 'string' && !this.isPath) return reflected ? this.wrapped(other, '') : this.wrapped('', other);
+    if (operator === '+' && other instanceof TextValue && other.list === this.list && !this.isPath) return this.made(concatenated(reflected ? [other.to, this.to] : [this.to, other.to]));
     if (operator === '/' && typeof other === 'string' && this.isPath) return reflected ? this.wrapped(`${other}/`, '') : this.wrapped('', `/${other}`);
     return notRead(at);
   }
@@ -125,6 +126,10 @@ export class TextValue extends Obj {
     const texts = strings(container) ?? (container instanceof Dict && !container.open ? strings(new Tuple([...container.entries.values()].map(([key]) => key))) : null);
     return texts ? this.test({ op: 'any', tests: texts.map((text) => ({ op: 'is', of: this.to, text })) }) : notRead(at);
   }
+  override placeIn(list: Obj, at: Site): Value | undefined {
+    const among = listOf(list);
+    return among ? numberArray(this.list, { op: 'place', of: this.to, among }, at.span) : undefined;
+  }
   override foundIn(dict: Obj, at: Site): Value | undefined {
     return dict instanceof Dict ? entryOf(dict, this, at) : undefined;
   }
@@ -141,6 +146,9 @@ export class TextValue extends Obj {
     return notRead(at);
   }
 }
+
+/** Texts one behind the other. */
+export const concatenated = (parts: readonly (TextOf | string)[]): TextOf => ({ op: 'concat', parts });
 
 /** The parts of a text between separators. */
 export class PartsValue extends Obj {
@@ -230,11 +238,11 @@ export function numberArray(list: TextList, number: NumberOf, span: Span): Array
 }
 
 /** A number of the program, or one for each text of the list. */
-export function numberOf(value: Value, list: TextList): NumberOf | null {
+export function numberOf(value: Value, list: TextList): NumberOfText | null {
   const known = asNumber(value);
   if (known !== null) return { op: 'constant', value: known };
   const source = value instanceof ArrayValue && value.shape?.length === 0 && value.data?.steps.length === 0 ? value.data.source : null;
-  return source?.kind === 'labels' && source.list === list ? source.number : null;
+  return source?.kind === 'labels' && source.list === list && source.number.op !== 'each' ? source.number : null;
 }
 
 /** A list of texts, as a program may hold one. */

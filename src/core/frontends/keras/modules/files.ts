@@ -9,6 +9,7 @@ import plainModules from '../../python/modules/quiet.js';
 import { type Mutable, Obj, type Site, type Value, asInteger, unknown } from '../../python/values.js';
 import { joinedParts, joinedText, PathClass, PathValue } from '../files/path-value.js';
 import { shuffle } from '../files/shuffle.js';
+import { InnerListValue } from '../files/inner-list.js';
 import { TextListValue } from '../files/text-list.js';
 import { TestValue, TextValue } from '../files/text-value.js';
 
@@ -29,6 +30,7 @@ const known = new Map((path.functions ?? []).map((fn) => [fn.name, fn]));
 const onText = (name: string, change: (text: TextValue) => Value) => native(`${name}(path)`, (at, given) => (given instanceof TextValue ? change(given) : at.machine.call(known.get(name)!, Args.of(given instanceof PathValue ? given.text : (given ?? null)), at)));
 
 const globbed = (name: string) => native(`${name}(pathname, root_dir=None, dir_fd=None, recursive=False, include_hidden=False)`, (at, pattern, root, _fd, recursive, hidden) => {
+  if (pattern instanceof TextValue && root === null && hidden === false) return new InnerListValue(pattern, { pattern: true, recursive: recursive === true, sorted: null });
   const text = pathText(pattern);
   if (text === undefined || root !== null) return notKnown(pattern, 'The pattern of the files', at);
   return new TextListValue({ origin: { kind: 'glob', pattern: text, recursive: recursive === true, hidden: hidden === true }, changes: [] });
@@ -71,6 +73,7 @@ export default [
   },
   withFunctions(os, [
     native('listdir(path=".")', (at, folder) => {
+      if (folder instanceof TextValue) return new InnerListValue(folder, { pattern: false, recursive: false, sorted: null });
       const text = pathText(folder);
       return text === undefined ? notKnown(folder, 'The folder that is listed', at) : new TextListValue({ origin: { kind: 'folder', path: text }, changes: [] });
     }),

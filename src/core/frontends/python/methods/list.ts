@@ -2,7 +2,7 @@ import { Unknown } from '../../../graph/values.js';
 import { type List } from '../containers.js';
 import { MethodTable } from '../native.js';
 import { sortValues } from '../sorting.js';
-import { type Site, type Value, asInteger, same, unknown } from '../values.js';
+import { Obj, type Site, type Value, asInteger, same, unknown } from '../values.js';
 
 function change(self: List, at: Site, edit: () => void): null {
   at.machine.journal.touch(self);
@@ -52,6 +52,8 @@ export const listMethods = new MethodTable<List>({
   },
   'copy()': (_at, self) => self.like(self.items),
   'index(item)': (at, self, item) => {
+    const ruled = item instanceof Obj ? item.placeIn(self, at) : undefined;
+    if (ruled !== undefined) return ruled;
     if (self.lost) return self.lost;
     const place = where(self, item);
     return place >= 0 ? place : at.machine.raise('ValueError', `${at.machine.show(item)} is not in the list.`, at);

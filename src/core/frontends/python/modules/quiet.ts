@@ -1,6 +1,7 @@
 import { leave } from './builtins.js';
 import { defineModule } from '../modules.js';
 import { native } from '../native.js';
+import type { Args } from '../args.js';
 import { List, Tuple } from '../containers.js';
 import { Obj, type Value, unknown } from '../values.js';
 
@@ -23,6 +24,13 @@ export class Quiet extends Obj {
   }
 }
 
+/** `tqdm(items)`: goes through what it is given, and shows how far it is. */
+class Progress extends Quiet {
+  override call(args?: Args): Value {
+    return args?.positional[0] ?? args?.keyword.get('iterable') ?? this;
+  }
+}
+
 const quiet = (name: string, names: readonly string[] = [name]) => defineModule({ names, find: () => new Quiet(name) });
 
 /** `sys.argv`: how many arguments there are is not known before the file runs. */
@@ -35,7 +43,8 @@ searchPath.lost = unknown('The search path of modules is not known without runni
 /** Modules that models do not depend on: they draw, log, wait. */
 export default [
   quiet('matplotlib.pyplot', ['matplotlib.pyplot', 'pylab']),
-  quiet('matplotlib'), quiet('logging'), quiet('warnings'), quiet('seaborn'), quiet('gc'), quiet('pprint'), quiet('tqdm'), quiet('IPython.display', ['IPython.display', 'IPython']),
+  quiet('matplotlib'), quiet('logging'), quiet('warnings'), quiet('seaborn'), quiet('gc'), quiet('pprint'), quiet('IPython.display', ['IPython.display', 'IPython']),
+  defineModule({ names: ['tqdm', 'tqdm.auto', 'tqdm.notebook'], find: (name) => (name === 'trange' ? undefined : new Progress('tqdm')) }),
   defineModule({
     names: ['sys'],
     values: { argv: commandLine, version_info: new Tuple([3, 11, 0]), path: searchPath, stdout: new Quiet('stdout'), stderr: new Quiet('stderr'), maxsize: 2 ** 53 - 1, platform: 'linux', modules: new Quiet('modules') },
