@@ -172,6 +172,8 @@ export interface Unit {
   readonly body: Block;
   /** Where this statement (alone) breaks Python's grammar. */
   readonly errors: readonly SyntaxFlaw[];
+  /** Set where it is indented without standing in a block: where it belongs, names may be known that are not here. */
+  readonly displaced?: true;
   /** What it mentions, once somebody has asked: see `indexOf`. */
   index?: UnitIndex;
 }

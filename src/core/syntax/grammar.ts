@@ -1,6 +1,7 @@
 import type { Tree } from '@lezer/common';
 import { parser } from '@lezer/python';
 
+import type { SyntaxFlaw } from './ast.js';
 import { lowerUnit } from './lower.js';
 import { RawReader } from './raw.js';
 import type { Readable } from './readable.js';
@@ -9,13 +10,41 @@ import type { Readable } from './readable.js';
 export function readByGrammar(part: string): Readable[] {
   const tree = parser.parse(normalize(part));
   const reader = new RawReader(tree);
-  return statementRanges(tree).map(({ from, to, flawed }) => ({
-    from, to, flawed,
-    read: () => {
-      const found = lowerUnit(part.slice(from, to), reader.read(from, to));
-      return flawed ? { ...found, flawed } : found;
-    },
-  }));
+  const ranges = statementRanges(tree);
+  // An indented statement at the top level is none to Python, and what the grammar makes of the lines below hangs on it.
+  const indented = ranges.map(({ from }) => isIndented(part, from));
+  // Which line is indented wrongly is certain only for the first one, and only while nothing else is wrong above it.
+  let certain = true;
+  return ranges.map(({ from, to, flawed: broken }, i) => {
+    const flawed = broken || indented[i]!;
+    return { from, to, flawed,
+      read: () => {
+        const text = part.slice(from, to);
+        const found = lowerUnit(text, reader.read(from, to));
+        if (!flawed) return found;
+        // The grammar ends a block where a line does not fit into it, and finds that something is missing there.
+        const errors = indented[i + 1] ? found.errors.filter((error) => error.from < text.trimEnd().length) : found.errors;
+        const misplaced = certain && indented[i] ? [misplacedLine(part, from)] : [];
+        certain &&= misplaced.length + errors.length === 0 && (found.errors.length > 0 || !broken);
+        return { ...found, errors: [...misplaced, ...errors], flawed, ...(indented[i] ? { displaced: true } : {}) };
+      } };
+  });
+}
+
+/** Whether nothing but blanks stands before a place in its line, and the line does not go on from the one above. */
+function isIndented(text: string, at: number): boolean {
+  const start = text.lastIndexOf('\n', at - 1) + 1;
+  return /^[ \t]+$/.test(text.slice(start, at)) && !/\\\r?\n$/.test(text.slice(0, start).slice(-3));
+}
+
+function misplacedLine(text: string, at: number): SyntaxFlaw {
+  const end = text.indexOf('\n', at);
+  const blanks = at - text.lastIndexOf('\n', at - 1) - 1;
+  return {
+    from: 0,
+    to: (end < 0 ? text : text.slice(0, end)).trimEnd().length - at,
+    message: `Python expects this line to begin where the lines of its block begin, but found it ${blanks} ${blanks === 1 ? 'column' : 'columns'} in. Align it with the lines around it, or look above for a line that lacks its colon.`,
+  };
 }
 
 /**

@@ -61,12 +61,12 @@ export class ModuleParser {
     return Math.max(0, head - 1);
   }
 
-  /** The number of the first statement below the edit that starts a line. */
+  /** The number of the first statement below the edit that starts a line, behind all that are flawed: those hang on what stands above them. */
   private tailAfter(edit: number): number {
     const { statements, text } = this;
     let tail = statements.length;
-    while (tail > 0 && statements[tail - 1]!.from > edit) tail--;
-    while (tail < statements.length && (statements[tail]!.flawed || text[statements[tail]!.from - 1] !== '\n')) tail++;
+    while (tail > 0 && statements[tail - 1]!.from > edit && !statements[tail - 1]!.flawed) tail--;
+    while (tail < statements.length && text[statements[tail]!.from - 1] !== '\n') tail++;
     return tail;
   }
 
@@ -110,7 +110,7 @@ function read(text: string, from: number, to: number, known: Map<string, Unit[]>
     const place = { from: from + statement.from, to: from + statement.to };
     const same = statement.flawed ? undefined : known.get(source)?.pop();
     if (same) return { unit: same, ...place, flawed: false };
-    const { body, errors, flawed } = statement.read();
-    return { unit: { base: 0, text: source, body, errors }, ...place, flawed };
+    const { flawed, ...unit } = statement.read();
+    return { unit: { base: 0, text: source, ...unit }, ...place, flawed };
   });
 }

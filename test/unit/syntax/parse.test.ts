@@ -29,6 +29,22 @@ describe('syntax', () => {
     });
   }
 
+  const misplaced: readonly (readonly [text: string, line: number])[] = [
+    ['x = 1\n    y = 2\nz = 3\n', 2], ['    import a\nx = 1\n', 1], ['def f():\n    x = 1\n      y = x\n    return y\n', 3], ['class A:\n    def f(self):\n        x = 1\n       y = 2\n        return x\n', 4], ['if x:\n    y = 1\n   # no matter\n   z = 2\n', 4],
+  ];
+  for (const [text, line] of misplaced) {
+    it(`says which line of ${JSON.stringify(text)} is not where it belongs, and that alone`, () => {
+      const found = new ModuleParser().parse(text).units.flatMap(({ base, errors }) => errors.map((error) => [text.slice(0, base + error.from).split('\n').length, error.message]));
+      assert.equal(found.length, 1);
+      assert.equal(found[0]![0], line);
+      assert.match(String(found[0]![1]), /expects this line to begin where the lines of its block begin, but found it \d+ columns in\./);
+    });
+  }
+
+  it('takes no comment and no line that goes on for a line that is indented', () => {
+    assert.deepEqual(errors('x = 1\n    # so\ny = 2; \\\n    z = 3\nif y:\n    pass\n  # so\nelse:\n    match x:\n        case 1: pass\n'), []);
+  });
+
   it('keeps the rest of a file around a flaw', () => {
     const statements = parse('a = 1\nb = foo(1,\nc = 3\n\ndef f():\n    return 2\n');
     assert.ok(statements.some((s) => s.kind === 'Function' && s.name === 'f'));

@@ -63,6 +63,19 @@ describe('versions of a text', () => {
     }
   }).timeout(120_000);
 
+  it('below the edit nothing is kept that the grammar read otherwise for what stood above it', () => {
+    const loop = 'skips = [B]\nfor i in range(1, 4):\n    A, B = block(4, 2 ** (i % 9))(A)\n';
+    const body = '    x = Dense(4)(x)\n        y = Conv1D(n, size)(x)\n';
+    for (const [before, after] of [
+      [`for i in range(3):\n${body}${loop}`, `        y = Conv1D(n, size)(x)\n${loop}`],
+      [`def f(n):\n${body}${loop}`, `def f(n):\n    x = Dense(4)(x)\n    y = Conv1D(n, size)(x)\n${loop}`],
+      [`def f(n):\n    def g(x):\n        y = n\n    z = 1\n        return z\n${loop}`, `def f(n):\n    def g(x):\n        y = n\n   z = 1\n        return z\n${loop}`],
+    ] as const) {
+      const parser = new ModuleParser();
+      for (const version of [before, after, before]) assert.equal(JSON.stringify(units(parser, version)), JSON.stringify(units(new ModuleParser(), version)), version);
+    }
+  });
+
   it('keep the statements that an edit does not touch', () => {
     const parser = new ModuleParser();
     const before = parser.parse('a = 1\nb = 2\nc = 3\nb = 2\nd = 4\n').units;

@@ -197,6 +197,8 @@ export class Property extends Obj {
   constructor(
     readonly getter: Obj,
     readonly setter: Obj | null = null,
+    /** `functools.cached_property`: asked once, then an attribute of the instance. */
+    readonly cached = false,
   ) {
     super();
   }
@@ -229,8 +231,15 @@ export class PyInstance extends Obj implements Mutable {
 
   override getAttribute(name: string, at: Site): Value | undefined {
     const found = this.cls.lookUp(name);
-    if (found && 'value' in found && found.value instanceof Property) return found.value.getter.call(Args.of(this), at);
     const own = this.attributes.get(name);
+    if (found && 'value' in found && found.value instanceof Property) {
+      if (!found.value.cached) return found.value.getter.call(Args.of(this), at);
+      if (own !== undefined) return own;
+      const value = found.value.getter.call(Args.of(this), at) ?? null;
+      at.machine.journal.touch(this);
+      this.attributes.set(name, value);
+      return value;
+    }
     if (own !== undefined) return own;
     if (name === '__class__') return this.cls;
     if (name === '__dict__') return unknown('__dict__ is not followed.', at.span);
@@ -246,7 +255,7 @@ export class PyInstance extends Obj implements Mutable {
 
   override setAttribute(name: string, value: Value, at: Site): boolean {
     const found = this.cls.lookUp(name);
-    if (found && 'value' in found && found.value instanceof Property) {
+    if (found && 'value' in found && found.value instanceof Property && !found.value.cached) {
       found.value.setter?.call(Args.of(this, value), at);
       return true;
     }

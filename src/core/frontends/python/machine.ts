@@ -160,6 +160,7 @@ export class Machine {
    */
   report(report: Report): void {
     if (this.quiet > 0) return;
+    if (report.code === 'undefined-name' && this.frame?.fn === null && this.frame.unit.displaced) return;
     const severity = report.severity === 'error' && !this.certain ? 'warning' : report.severity;
     const key = keyOf(report);
     if (this.reported.has(key)) return;
@@ -184,7 +185,8 @@ export class Machine {
     const sites: { span: Span; message: string }[] = [];
     for (let frame = this.frame; frame?.fn && sites.length < 4; frame = frame.caller) {
       const site = frame.callSpan;
-      if (site && !(site.from <= span.from && site.to >= span.to && site.file === span.file)) sites.push({ span: site, message: `In ${frame.fn.code.name}, called here.` });
+      // A place without length is where a function stands that the file never calls: it is followed from there.
+      if (site && site.to > site.from && !(site.from <= span.from && site.to >= span.to && site.file === span.file)) sites.push({ span: site, message: `In ${frame.fn.code.name}, called here.` });
     }
     return sites;
   }

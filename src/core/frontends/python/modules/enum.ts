@@ -1,3 +1,4 @@
+import { Unknown } from '../../../graph/values.js';
 import { NativeClass, PyClass, PyInstance } from '../classes.js';
 import { PyFunction } from '../functions.js';
 import { List } from '../containers.js';
@@ -24,7 +25,9 @@ class EnumBase extends NativeClass {
     if (name === '__members__') return new List(members);
     if (name !== '__construct__') return undefined;
     return new BoundNative('Enum', (args, at) => {
-      const wanted = args.positional[0] ?? null;
+      const wanted = args.positional[0] ?? args.open ?? null;
+      if (wanted instanceof Unknown) return wanted;
+      if (wanted instanceof PyInstance && wanted.cls === cls) return wanted;
       return members.find((m) => same(m.attributes.get('value')!, wanted)) ?? at.machine.raise('ValueError', `${at.machine.show(wanted)} is no value of ${cls.name}.`, at);
     });
   }

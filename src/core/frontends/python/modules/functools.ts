@@ -1,5 +1,6 @@
 import { Unknown } from '../../../graph/values.js';
 import { Args } from '../args.js';
+import { Property } from '../classes.js';
 import { Partial } from '../functions.js';
 import { defineModule } from '../modules.js';
 import { BoundNative, RawNative, native } from '../native.js';
@@ -26,7 +27,7 @@ export default defineModule({
     native('wraps(function, *args, **kwargs)', () => identity('wraps')),
     new RawNative('lru_cache(*args, **kwargs)', (args) => (args.positional[0] instanceof Obj ? args.positional[0] : identity('lru_cache'))),
     new RawNative('cache(function)', (args) => args.positional[0] ?? null),
-    new RawNative('cached_property(function)', (args) => args.positional[0] ?? null),
+    new RawNative('cached_property(function)', ({ positional: [getter] }) => (getter instanceof Obj ? new Property(getter, null, true) : (getter ?? null))),
     native('total_ordering(cls)', (_at, cls) => cls!),
   ],
 });
