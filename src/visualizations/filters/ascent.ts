@@ -20,6 +20,8 @@ export interface Ascent {
   readonly steps: number;
   readonly stepSize: number;
   readonly options?: AscentOptions;
+  /** Where the same ascent was when it was stopped, as `onStep` told it; it goes on from there. Not for the Fourier parametrization. */
+  readonly sofar?: Ascended | undefined;
   /** Told after each step: the images so far and, for each filter, its objective at every image up to the one before. */
   onStep?(images: Float32Array, objectives: readonly (readonly number[])[]): void;
 }
@@ -54,7 +56,7 @@ export function choiceOf(filters: readonly number[], { shape, channelsFirst }: S
  * in inference mode. `options` has each better method's source.
  */
 export async function ascend(ascent: Ascent, logits: Logits, context: ComputeContext): Promise<Ascended> {
-  const { layer, filters, start, size, steps, stepSize, options = {}, onStep } = ascent;
+  const { layer, filters, start, sofar, size, steps, stepSize, options = {}, onStep } = ascent;
   if (options.parametrization === 'fourier') return spectrumAscent(ascent, logits, context);
   const { negative = false, jitter = 0, blur = 0 } = options;
   const penalties = penaltyInputs(options);
@@ -76,13 +78,16 @@ export async function ascend(ascent: Ascent, logits: Logits, context: ComputeCon
       return { images: tf.add(images!, tf.mul(tf.div(grad, rootMeanSquare), length!)), objective: value };
     },
   };
-  const objectives: number[][] = filters.map(() => []);
+  const objectives: number[][] = filters.map((_, f) => [...(sofar?.objectives[f] ?? [])]);
+  const taken = objectives[0]?.length ?? 0;
   const random = uniformNumbers(1);
   const offset = (): number => Math.floor(random() * (2 * jitter + 1)) - jitter;
   const inputs = { choice, stepSize: Float32Array.of(negative ? -stepSize : stepSize), ...penalties.values };
-  let images = start;
+  // The moves of the steps that were taken are spent.
+  if (jitter > 0) for (let i = 0; i < 2 * taken; i++) offset();
+  let images = sofar?.images ?? start;
   // One run more than steps: the last only tells the objective that was reached.
-  for (let i = 0; i <= steps; i++) {
+  for (let i = taken; i <= steps; i++) {
     context.checkCancelled();
     const by = jitter > 0 && i < steps ? ([offset(), offset()] as const) : ([0, 0] as const);
     const result = await context.run(step, { images: rolled(images, size, by), ...inputs });

@@ -4,7 +4,7 @@ import { defineVisualization, type ComputeContext } from '../compute.js';
 import { anySizeWords, checkInput, extentOf, findLayer, firstConvolution, isSpatial, shownLayers, type ShownLayer } from '../layers.js';
 import { withoutLastActivation } from '../logits.js';
 import { layerSchema, sizeSchema, subjectSchema, wholeNumber } from '../request.js';
-import { ascend, normalizePattern } from './ascent.js';
+import { ascend, normalizePattern, type Ascended } from './ascent.js';
 import { uniformNumbers } from '../random.js';
 import type { FiltersPicture, FiltersRequest, Pattern } from './contract.js';
 import { kernelsOf } from './kernels.js';
@@ -60,6 +60,7 @@ export default defineVisualization<FiltersRequest, FiltersPicture>({
     // What was formed before a stop is kept, so that going on goes on.
     const key = `patterns ${JSON.stringify([layer.path, size, request.steps, request.stepSize, request.seed, variants])} ${keyOf(options)}`;
     const formed = await context.remember(key, () => Promise.resolve(new Map<string, Pattern>()));
+    const begun = await context.remember(`begun ${key}`, () => Promise.resolve(new Map<string, Ascended>()));
     const nameOf = ({ filter, variant }: Wanted): string => `${filter} ${variant}`;
     const done = wanted.flatMap((each) => formed.get(nameOf(each)) ?? []);
     if (done.length > 0) context.partial(picture(done));
@@ -77,6 +78,7 @@ export default defineVisualization<FiltersRequest, FiltersPicture>({
       const batch = missing.slice(from, from + batchSize);
       // The last batch is filled up, so that it runs in the step compiled for the others.
       const filled = [...batch, ...Array.from({ length: batchSize - batch.length }, () => batch[0]!)];
+      const name = batch.map(nameOf).join();
       const seeds = filled.map(({ filter, variant }) => filter + 1 + variant * 65_537);
       const { images, objectives } = await ascend(
         {
@@ -84,11 +86,13 @@ export default defineVisualization<FiltersRequest, FiltersPicture>({
           filters: filled.map(({ filter }) => filter),
           start: grayNoise(seeds, pixels, request.seed, context.range),
           seeds,
+          sofar: filledUp(begun.get(name), batchSize, pixels),
           size,
           steps: request.steps,
           stepSize: request.stepSize,
           options,
           onStep(sofar, reached) {
+            if (options.parametrization !== 'fourier') begun.set(name, { images: sofar.slice(0, batch.length * pixels), objectives: reached });
             if (Date.now() - shownAt < partialMilliseconds) return;
             shownAt = Date.now();
             context.partial(picture(patternsOf(batch, sofar, reached)));
@@ -97,6 +101,7 @@ export default defineVisualization<FiltersRequest, FiltersPicture>({
         logits,
         context,
       );
+      begun.clear();
       const finished = patternsOf(batch, images, objectives);
       for (const pattern of finished) formed.set(nameOf(pattern), pattern);
       done.push(...finished);
@@ -106,6 +111,16 @@ export default defineVisualization<FiltersRequest, FiltersPicture>({
     return picture(done);
   },
 });
+
+/** A batch that was stopped, filled up by its first input as the batch itself is. */
+function filledUp(begun: Ascended | undefined, size: number, pixels: number): Ascended | undefined {
+  if (begun === undefined) return undefined;
+  const images = new Float32Array(size * pixels);
+  const own = begun.images.length / pixels;
+  const from = (i: number): number => (i < own ? i : 0);
+  for (let i = 0; i < size; i++) images.set(begun.images.subarray(from(i) * pixels, (from(i) + 1) * pixels), i * pixels);
+  return { images, objectives: Array.from({ length: size }, (_, i) => begun.objectives[from(i)]!) };
+}
 
 type Wanted = Pick<Pattern, 'filter' | 'variant'>;
 

@@ -64,6 +64,20 @@ describe('better gradient ascent, against TensorFlow', function () {
     await dispose();
   });
 
+  it('goes on in the midst of an ascent with the step at which it was stopped', async () => {
+    const { context, dispose } = await goldenContext(readGolden('digits'), device);
+    const request = { subject, layer: 'separable', filters: [0, 3, 7], steps: 10, stepSize: 1, seed: 1, options: { jitter: 2 } };
+    let runs = 0;
+    const stopped = { ...context, checkCancelled: () => { if (runs === 6) throw new Error('stopped'); }, run: (...given: Parameters<typeof context.run>) => { runs++; return context.run(...given); } };
+    await assert.rejects(filters.compute(request, stopped), /stopped/);
+    const found = await filters.compute(request, { ...stopped, checkCancelled: () => undefined });
+    // One run a step and one for what was reached, as without a stop.
+    assert.equal(runs, 11);
+    const whole = await filters.compute(request, { ...context, remember: (_, make) => make() });
+    assert.deepEqual(found.patterns, whole.patterns);
+    await dispose();
+  });
+
   it('shows the kernels themselves', async () => {
     const golden = readGolden('digits');
     const { context, dispose } = await goldenContext(golden, device);
