@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { OnnxNode } from '../../src/engine/trace/onnx.js';
 import { inOrderOfEnds } from '../../src/engine/trace/order.js';
 
-const node = (output: string, ...inputs: string[]): OnnxNode => ({ op: 'Add', inputs, outputs: [output] });
+const node = (output: string, ...inputs: string[]): OnnxNode => ({ op: output.startsWith('sum') ? 'Add' : 'Mul', inputs, outputs: [output] });
 
 /** Two layers forward, backward, and each weight's update; a filter is laid out before each use. */
 const step = [
@@ -39,5 +39,17 @@ describe('order of operators', () => {
     // As the step was recorded, the last layer's gradient would wait for the first layer's.
     const recorded = runs([...step.slice(0, 8), step[9]!, step[8]!]);
     assert.ok(recorded.indexOf('new1') < recorded.indexOf('dw2'));
+  });
+
+  it('the terms of a sum over time are added as the backward pass reaches them', () => {
+    // Four times a cell; the gradient of its kernel is the sum of a product at each time.
+    const times = [4, 3, 2, 1];
+    const recurrent = [
+      ...times.map((t) => node(`dh${t}`, t === 4 ? 'loss' : `dh${t + 1}`)),
+      ...times.map((t) => node(`dw${t}`, `dh${t}`, `h${t}`)),
+      node('sum3', 'dw4', 'dw3'), node('sum2', 'sum3', 'dw2'), node('sum1', 'sum2', 'dw1'), node('new', 'w', 'sum1'),
+    ];
+    const done = runs(inOrderOfEnds(recurrent));
+    assert.deepEqual(done, ['dh4', 'dh3', 'dw3', 'dw4', 'sum3', 'dh2', 'dw2', 'sum2', 'dh1', 'dw1', 'sum1', 'new']);
   });
 });
