@@ -3,6 +3,7 @@ import type { LayerSpec } from '../layers/define.js';
 import type { CallRecord, LayerInstance, SymbolicTensor } from './instance.js';
 import { ModelInstance } from './model.js';
 import type { Call, ConfigValue, Layer, Loss, ModelGraph, TensorInfo } from './types.js';
+import { SubLayer } from './tensors.js';
 import { isConfigValue, type Maybe, Opaque } from './values.js';
 
 /** While it is made. What is left out most of the time is set afterwards: to spread it in costs more than all the rest. */
@@ -89,11 +90,14 @@ function separate(given: { readonly [parameter: string]: Maybe }, defaults: Laye
       continue;
     }
     (absent ??= new Set()).add(name);
-    if (!(value instanceof Opaque)) unknown.push(name);
+    if (!(value instanceof Opaque) && !areLayers(value)) unknown.push(name);
   }
   return { config: absent ? Object.fromEntries(Object.entries(config).filter(([name]) => !absent.has(name))) : config, unknown: unknown.length === 0 ? nothing : unknown };
 }
 const nothing: readonly never[] = [];
+
+/** Layers as an argument are told as what the layer holds. */
+const areLayers = (value: Maybe): boolean => Array.isArray(value) && value.length > 0 && value.every((item) => item instanceof SubLayer);
 
 /** What a layer of this type is configured with where nothing is given: the same for all, and so made once. */
 function defaultsOf(spec: LayerSpec): Layer['config'] {
@@ -119,6 +123,7 @@ function exportLayer(layer: LayerInstance, frozen: Frozen, around: readonly Laye
   if (loss) made.trainableLoss = loss;
   if (layer.masks) made.masks = true;
   if (inner) made.inner = inner;
+  if (layer.functions) made.functions = Object.fromEntries(Object.entries(layer.functions).map(([name, model]) => [name, exportGraph(model, frozen, [...around, layer])]));
   return made;
 }
 
