@@ -226,6 +226,42 @@ for p in paths:
         labels.append(0)
 ds = tf.data.Dataset.from_tensor_slices((paths, labels)).map(load).batch(4)
 ''',
+    NAMES + '''labels = [index[p.split("/")[1]] for p in paths]
+n = int(0.8 * len(paths))
+ds = tf.data.Dataset.from_tensor_slices((paths[:n], labels[:n])).map(load).batch(4)
+''',
+    NAMES + '''labels = [index[p.split("/")[1]] for p in paths]
+split = len(paths) // 3
+ds = tf.data.Dataset.from_tensor_slices((paths[split:-split], labels[split:-split])).map(load).batch(4)
+''',
+    NAMES + '''x = []
+y = []
+for p in paths:
+    x.append(img_to_array(load_img(p, target_size=(4, 4))))
+    y.append(index[p.split("/")[1]])
+x = np.array(x)
+y = np.array(y)
+cut = round(len(x) * 0.25)
+x, y = x[cut:], y[cut:]
+''',
+    NAMES + '''x = np.array([img_to_array(load_img(p, target_size=(4, 4))) for p in paths])
+y = np.array([index[p.split("/")[1]] for p in paths])
+cut = x.shape[0] - int(x.shape[0] * 0.3)
+x, y = x[:cut] / 255.0, y[:cut]
+''',
+    NAMES + '''image_count = len(list(pathlib.Path("photos").glob("*/*.png")))
+def load(path):
+    image = tf.image.resize(tf.io.decode_png(tf.io.read_file(path), channels=3), (8, 6))
+    return image, tf.argmax(tf.strings.split(path, "/")[-2] == np.array(["bird", "cat", "dog"]))
+ds = tf.data.Dataset.list_files("photos/*/*.png", shuffle=False)
+val_size = int(image_count * 0.2)
+ds = ds.skip(val_size).map(load).batch(4)
+''',
+    NAMES + '''val_samples = 3
+random.Random(11).shuffle(paths)
+labels = [index[p.split("/")[1]] for p in paths]
+ds = tf.data.Dataset.from_tensor_slices((paths[-val_samples:], labels[-val_samples:])).map(load).batch(2)
+''',
 ]
 
 

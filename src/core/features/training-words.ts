@@ -1,4 +1,5 @@
 /** A recipe in words, and the memory that its training needs. */
+import { countWords } from '../recipe/counts.js';
 import type { AnalysedModel } from '../analysis.js';
 import { modelFacts } from '../graph/facts.js';
 import type { Span } from '../graph/types.js';
@@ -84,7 +85,7 @@ function stepWords(step: DataStep): string {
     case 'augment': return `augmented (${step.parts.map(({ className }) => className).join(', ')})`;
     case 'toCategorical': return 'one-hot';
     case 'preprocessInput': return `preprocessed as for ImageNet (${step.mode})`;
-    case 'slice': return `elements ${step.from ?? 0} to ${step.to ?? 'the end'}`;
+    case 'slice': return `elements ${countWords(step.from ?? 0)} to ${step.to === null ? 'the end' : countWords(step.to)}`;
     case 'share': return `the part from ${100 * step.from} % to ${100 * step.to} %`;
     case 'expandDims': return 'with one more axis';
     case 'round': return 'rounded';

@@ -1,5 +1,6 @@
 /** Lists of texts (names of files above all) that a program makes without saying which they are: where they come from, and what is done to them. */
 import type { Span } from '../graph/types.js';
+import type { Bound } from './counts.js';
 import type { SplitPart } from './split.js';
 import type { CsvTable } from './types.js';
 
@@ -60,7 +61,7 @@ export type TextChange =
   | { readonly op: 'map'; readonly to: TextOf }
   | { readonly op: 'keep'; readonly test: TextTest }
   | { readonly op: 'sort'; readonly reverse: boolean }
-  | { readonly op: 'rows'; readonly from: number | null; readonly to: number | null }
+  | { readonly op: 'rows'; readonly from: Bound; readonly to: Bound }
   /** Put into a random order once: by Python's `random.Random(seed)`, by NumPy's `RandomState(seed)`, or by a generator whose state is not known (`seed` null). */
   | { readonly op: 'shuffle'; readonly generator: 'python' | 'numpy'; readonly seed: number | null; readonly span: Span | null }
   /** Some of them. */

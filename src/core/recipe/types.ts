@@ -1,3 +1,4 @@
+import type { Bound } from './counts.js';
 import type { SplitPart } from './split.js';
 import type { NumberOf, TextList } from './texts.js';
 import type { ConfigValue, Loss, ObjectConfig, ParameterCount, Span } from '../graph/types.js';
@@ -73,7 +74,7 @@ export type DataChange =
   | { readonly op: 'squeeze'; readonly axis: number | null }
   /** To the nearest whole number, to the even one of two. */
   | { readonly op: 'round' }
-  | { readonly op: 'slice'; readonly from: number | null; readonly to: number | null }
+  | { readonly op: 'slice'; readonly from: Bound; readonly to: Bound }
   /** A part by shares of the number of samples, each rounded down (`ImageDataGenerator.flow(subset=…)`). */
   | { readonly op: 'share'; readonly from: number; readonly to: number }
   /** A part that `train_test_split` makes, or all in a random order. */

@@ -8,6 +8,7 @@ import { UserError, atLine } from '../errors.js';
 import { loadKerasDataset, type LoadedDataset } from './keras.js';
 import { classNames, originalCounts } from './names.js';
 import { readNpy, readNpz } from './npy.js';
+import { settled, withBounds } from './files/bounds.js';
 import { openImageList, openLabelList, unpaired } from './files/open.js';
 import { openFolder } from './folders/open.js';
 import { openPairs } from './folders/pairs.js';
@@ -85,7 +86,8 @@ export async function openData(data: DataSet, context: DataContext): Promise<Ope
 /** How many steps a pass over the data takes where that is limited: as `fit` says, or where only full batches are taken. */
 export const stepsLimit = (given: number | null, { dropRemainder, x }: Pick<OpenData, 'dropRemainder' | 'x'>, batchSize: number): number | null => given ?? (dropRemainder === true ? Math.floor(x.count / batchSize) : null);
 
-async function open(data: DataSet, context: DataContext): Promise<OpenData> {
+async function open(given: DataSet, context: DataContext): Promise<OpenData> {
+  const data: DataSet = { ...given, x: await withBounds(given.x, context), y: given.y && (await withBounds(given.y, context)) };
   if (data.x.source.kind === 'directory' && data.y?.source.kind === 'directory') return openPairs({ ...data, y: data.y }, data.x.source, data.y.source, context);
   if (data.x.source.kind === 'directory') return openFolder(data, data.x.source, context);
   if (data.x.source.kind === 'table') return openTable(data, data.x.source, context);
@@ -130,12 +132,12 @@ function fewer({ steps }: DataArray, rows: Rows, place: string): string[] {
   return steps.flatMap((step) => {
     if (step.op !== 'slice') return [];
     const taken = (count: number): number => {
-      const [start, end] = sliceBounds(count, step.from, step.to);
+      const [start, end] = sliceBounds(count, settled(step.from), settled(step.to));
       return end - start;
     };
     const [length, meant] = [taken(there), taken(whole)];
     [there, whole] = [length, meant];
-    return length === meant ? [] : [`The slice [${step.from ?? ''}:${step.to ?? ''}]${place} takes ${length.toLocaleString('en-US')} samples, where the whole dataset would give ${meant.toLocaleString('en-US')}.`];
+    return length === meant ? [] : [`The slice [${settled(step.from) ?? ''}:${settled(step.to) ?? ''}]${place} takes ${length.toLocaleString('en-US')} samples, where the whole dataset would give ${meant.toLocaleString('en-US')}.`];
   });
 }
 
@@ -153,7 +155,8 @@ interface OpenArray {
   readonly classNames: readonly string[] | null;
 }
 
-export async function openArray(array: DataArray, context: DataContext, unreadable?: UnreadableImages): Promise<OpenArray> {
+export async function openArray(given: DataArray, context: DataContext, unreadable?: UnreadableImages): Promise<OpenArray> {
+  const array = await withBounds(given, context);
   if (array.source.kind === 'images') return openFiles(array.source, array.steps, context, unreadable);
   const source = await openSource(array.source, context);
   // From here on counts are what they are.

@@ -1,4 +1,6 @@
 /** Applies a recipe's preprocessing to rows, as NumPy would to the whole array. */
+import { roundEven } from '../../core/graph/round.js';
+import { settled } from './files/bounds.js';
 import type { DataStep } from '../../core/recipe/types.js';
 import { UserError } from '../errors.js';
 import { augmented } from './augment/augmented.js';
@@ -40,7 +42,7 @@ async function applyStep(rows: Rows, step: DataStep): Promise<Rows> {
     case 'round':
       return arithmetic(rows, 0, roundEven);
     case 'slice':
-      return sliceRows(rows, step.from, step.to);
+      return sliceRows(rows, settled(step.from), settled(step.to));
     case 'share':
       return sliceRows(rows, Math.trunc(step.from * rows.count), Math.trunc(step.to * rows.count));
     case 'pick':
@@ -85,10 +87,6 @@ function arithmetic(rows: Rows, by: number | readonly number[], change: (x: numb
   return mapped(rows, (values) => void values.forEach((x, i) => (values[i] = change(x, by[i % by.length]!))));
 }
 
-function roundEven(x: number): number {
-  const low = Math.floor(x);
-  return x - low === 0.5 ? low + (low & 1) : Math.round(x);
-}
 
 function cast(rows: Rows, dtype: string): Rows {
   if (/float|double/.test(dtype)) return rows.dtype === 'float32' ? rows : mapped(rows, () => undefined);

@@ -6,6 +6,7 @@ import { binary } from '../python/operators.js';
 import { Float, type Mutable, Obj, type Site, type Value, asNumber, unknown, unknownOf } from '../python/values.js';
 import { arrayMethod } from './array-methods.js';
 import { indexArray } from './index-array.js';
+import { countIn } from './files/count-value.js';
 import { DtypeValue } from './dtype-value.js';
 import { Rejection, broadcast, promote } from './shapes.js';
 import { TensorValue } from './tensor-value.js';
@@ -74,7 +75,7 @@ export class ArrayValue extends Obj implements TensorInfo, Mutable {
   override getAttribute(name: string, at: Site): Value | undefined {
     switch (name) {
       case 'shape':
-        return this.shape ? new Tuple(this.shape.map((d) => d ?? this.lost)) : this.lost;
+        return this.shape ? new Tuple(this.shape.map((d, i) => d ?? (i === 0 ? countIn(this.data, this.lost) : this.lost))) : this.lost;
       case 'ndim':
         return this.shape ? this.shape.length : this.lost;
       case 'dtype':
@@ -96,7 +97,7 @@ export class ArrayValue extends Obj implements TensorInfo, Mutable {
     return true;
   }
   override length(): number | Unknown | undefined {
-    return this.shape?.[0] ?? this.lost;
+    return this.shape?.[0] ?? countIn(this.data, this.lost);
   }
   override truth(): boolean | null {
     return null;

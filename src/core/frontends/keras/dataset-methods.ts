@@ -1,4 +1,5 @@
 import type { DataArray, DataSet } from '../../recipe/types.js';
+import type { Bound } from '../../recipe/counts.js';
 import { changedList } from '../../recipe/texts.js';
 import type { Loss, Shape } from '../../graph/types.js';
 import { Args } from '../python/args.js';
@@ -8,6 +9,7 @@ import { Obj, type Site, type Value, asInteger, unknown } from '../python/values
 import { ArrayValue } from './array-value.js';
 import { lifted } from './data/steps.js';
 import { DatasetValue } from './dataset-value.js';
+import { boundOf } from './files/count-value.js';
 import { columnTexts } from './files/read.js';
 import { startsWith } from './files/text-list.js';
 import { MatchValue, TextValue } from './files/text-value.js';
@@ -78,13 +80,16 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
     case 'take':
     case 'skip':
       return new BoundNative(name, (args, at) => {
-        const count = asInteger(args.get(0, 'count'));
+        const given = boundOf(args.get(0, 'count') ?? null) ?? null;
+        const figured = given !== null && typeof given !== 'number';
+        const count = figured ? null : given;
         // A negative number takes all of them.
         if (count !== null && count < 0 && name === 'take') return self;
-        if (count === null || !self.data) return lost(`how many examples ${name}(…) leaves is not known.`, at);
+        if (given === null || !self.data || (figured && self.data.batchSize !== null)) return lost(`how many examples ${name}(…) leaves is not known.`, at);
         if (self.parts) return lost(`what ${name}(…) leaves of several inputs or outputs is not followed.`, at);
         if (self.data.shuffle && !isDirectory(self.data)) return lost(`${name}(…) after shuffle(…) leaves examples that are chosen at random.`, at);
         if (isDirectory(self.data)) return lost(`what ${name}(…) leaves of a folder is not followed.`, at);
+        if (count === null) return changed(part(self.data, name, given, at));
         return count < 0 ? lost('nothing is left of it after skip(…) of a negative number.', at) : changed(part(self.data, name, count * (self.data.batchSize ?? 1), at));
       });
     case 'filter':
@@ -198,7 +203,7 @@ const isDirectory = ({ x }: DataSet): boolean => x.source.kind === 'directory';
 const hasLabels = (source: DataArray['source']): boolean => source.kind === 'directory' && ![source.config.labels, source.config.labelMode, source.config.classMode].includes(null);
 
 /** The first examples, or those after them. */
-function part(data: DataSet, name: 'take' | 'skip', count: number, { span }: Site): DataSet {
+function part(data: DataSet, name: 'take' | 'skip', count: Bound, { span }: Site): DataSet {
   const rows = name === 'take' ? { from: null, to: count } : { from: count, to: null };
   const cut = (array: DataArray): DataArray => (array.source.kind === 'texts' ? { ...array, source: { ...array.source, list: changedList(array.source.list, { op: 'rows', ...rows }) } } : { ...array, steps: [...array.steps, { op: 'slice', ...rows, span }] });
   return { ...data, x: cut(data.x), y: data.y && cut(data.y) };

@@ -3,6 +3,7 @@ import type { DataStep } from '../../recipe/types.js';
 import { List, Tuple } from '../python/containers.js';
 import { Ellipsis, type Site, Slice, type Value, asInteger, unknown } from '../python/values.js';
 import { ArrayValue } from './array-value.js';
+import { boundOf, CountValue } from './files/count-value.js';
 import { indexedShape } from './ops/index-tensor.js';
 import { Rejection } from './shapes.js';
 
@@ -15,6 +16,10 @@ export function indexArray(array: ArrayValue, index: Value, at: Site): Value {
   }
   if (index instanceof Unknown) return new ArrayValue(null, array.dtype, { loss: index.loss });
   if (array.shape === null) return array.after(sliceStep(index, at), null);
+  if (index instanceof Slice && [index.lower, index.upper].some((bound) => bound instanceof CountValue) && sliceStep(index, at)) {
+    const { data } = array.after(sliceStep(index, at), array.shape);
+    return new ArrayValue([null, ...array.shape.slice(1)], array.dtype, { data, loss: [index.lower, index.upper].find((bound) => bound instanceof CountValue)!.loss, why: array.why });
+  }
   if (index instanceof ArrayValue || index instanceof List) return picked(array, index);
   let shape;
   try {
@@ -40,9 +45,8 @@ function sliceStep(index: Value, { span }: Site): DataStep | null {
   const first = index instanceof Tuple ? index.items[0] : index;
   if (index instanceof Tuple && index.items.slice(1).some((p) => !(p instanceof Slice && isWhole(p)))) return null;
   if (!(first instanceof Slice) || !(first.step === null || first.step === 1)) return null;
-  const bound = (v: Value): number | null => (v === null ? null : asInteger(v));
-  if ((first.lower !== null && asInteger(first.lower) === null) || (first.upper !== null && asInteger(first.upper) === null)) return null;
-  return { op: 'slice', from: bound(first.lower), to: bound(first.upper), span };
+  const [from, to] = [boundOf(first.lower), boundOf(first.upper)];
+  return from === undefined || to === undefined ? null : { op: 'slice', from, to, span };
 }
 
 const isWhole = ({ lower, upper, step }: Slice): boolean => lower === null && upper === null && step === null;

@@ -2,7 +2,7 @@ import { Unknown } from '../../graph/values.js';
 import type { Comparison } from '../../syntax/ast.js';
 import { Dict, List, PySet, Tuple } from './containers.js';
 import { formatPercent } from './format.js';
-import { Float, NumpyInteger, Obj, type Site, type Value, asInteger, asNumber, same, typeName, unknown } from './values.js';
+import { Figured, Float, NumpyInteger, Obj, type Site, type Value, asInteger, asNumber, same, typeName, unknown, unknownOf } from './values.js';
 
 type Numeric = number | boolean | Float | NumpyInteger;
 const isNumber = (value: Value): value is Numeric => typeof value === 'number' || typeof value === 'boolean' || value instanceof Float || value instanceof NumpyInteger;
@@ -23,6 +23,8 @@ export function binary(operator: string, left: Value, right: Value, at: Site): V
     const result = right.binary(operator, left, true, at);
     if (result !== undefined) return result;
   }
+  if (left instanceof Figured) return left.figure(operator, right, false) ?? unknownOf(left.loss);
+  if (right instanceof Figured) return right.figure(operator, left, true) ?? unknownOf(right.loss);
   if (left instanceof Unknown) return left;
   if (right instanceof Unknown) return right;
   if (isBuiltin(left) && isBuiltin(right)) {
@@ -94,6 +96,7 @@ export function unary(operator: '-' | '+' | '~' | 'not', value: Value, at: Site)
     if (truth !== null) return !truth;
     return value instanceof Unknown ? value : ((value instanceof Obj ? value.unary(operator, at) : undefined) ?? unknown('This condition is not known.', at.span));
   }
+  if (value instanceof Figured) return (operator === '-' ? value.figure('*', -1, false) : operator === '+' ? value : undefined) ?? unknownOf(value.loss);
   if (value instanceof Unknown) return value;
   const number = asNumber(value);
   if (number !== null) {

@@ -7,7 +7,7 @@ import { dictMethods, updateDict } from './methods/dict.js';
 import { stringMethod } from './methods/string.js';
 import { BoundNative, Native } from './native.js';
 import { asText } from './show.js';
-import { Bytes, Float, Obj, Repeated, type Site, Slice, Token, type Value, asNumber, typeName, unknown, unknownOf } from './values.js';
+import { Bytes, Figured, Float, Obj, Repeated, type Site, Slice, Token, type Value, asNumber, typeName, unknown, unknownOf } from './values.js';
 
 /** A built-in type: callable, and usable with `isinstance`. */
 export class BuiltinType extends NativeClass {
@@ -73,7 +73,7 @@ function parseNumber(args: Args, at: Site, whole: boolean): Value {
 }
 
 export const builtinTypes = {
-  int: new BuiltinType('int', (v) => typeof v === 'number' || typeof v === 'boolean', (args, at) => parseNumber(args, at, true)),
+  int: new BuiltinType('int', (v) => typeof v === 'number' || typeof v === 'boolean', (args, at) => (args.positional[0] instanceof Figured ? args.positional[0].rounded('int') : parseNumber(args, at, true))),
   float: new BuiltinType('float', (v) => v instanceof Float, (args, at) => parseNumber(args, at, false)),
   bool: new BuiltinType('bool', (v) => typeof v === 'boolean', (args, at) => {
     const value = args.positional[0] ?? false;

@@ -31,6 +31,14 @@ export class Repeated extends Unknown {
   }
 }
 
+/** A number that is not known, but how the program works it out. */
+export abstract class Figured extends Unknown {
+  /** `self operator other`, the other way round where it is `reflected`; undefined where that is not followed. */
+  abstract figure(operator: string, other: Value, reflected: boolean): Value | undefined;
+  /** As a whole number. */
+  abstract rounded(how: 'int' | 'floor' | 'ceil' | 'round'): Value;
+}
+
 /** A list whose items are not known one by one, but by a rule. Each of these gives undefined where the rule does not say it. */
 export interface Ruled {
   /** `[element for item in self if condition …]`: `element` and the conditions are what they are for `item`. */

@@ -11,6 +11,7 @@ import type { DataContext } from '../open.js';
 import { sliceBounds } from '../rows.js';
 import { partPlaces } from '../split.js';
 import { readColumns, tableRows } from '../tables/table.js';
+import { boundIn } from './bounds.js';
 import { pathsLike } from './glob.js';
 
 /** Where a path of the program lies: relative ones are beside it. */
@@ -85,7 +86,7 @@ async function changed(texts: string[], change: TextChange, context: DataContext
       return change.reverse ? sorted.reverse() : sorted;
     }
     case 'rows':
-      return texts.slice(...sliceBounds(texts.length, change.from, change.to));
+      return texts.slice(...sliceBounds(texts.length, await boundIn(change.from, context, span), await boundIn(change.to, context, span)));
     case 'pick':
       return partPlaces(texts.length, change).map((at) => texts[at]!);
     case 'shuffle': {

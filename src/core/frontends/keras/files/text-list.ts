@@ -3,9 +3,10 @@ import type { Unknown } from '../../../graph/values.js';
 import { changedList, type TextChange, type TextList, type TextOf } from '../../../recipe/texts.js';
 import { Tuple } from '../../python/containers.js';
 import { BoundNative } from '../../python/native.js';
-import { type Mutable, Obj, Repeated, type Ruled, type Site, Slice, type Value, asInteger, unknown } from '../../python/values.js';
+import { type Mutable, Obj, Repeated, type Ruled, type Site, Slice, type Value, unknown } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
 import { lifted } from '../data/steps.js';
+import { boundOf, CountValue } from './count-value.js';
 import { grown } from './grown.js';
 import { listOf, notRead, numberArray, numberOf, TestValue, TextValue } from './text-value.js';
 
@@ -77,7 +78,7 @@ export class TextListValue extends Obj implements Mutable, Ruled {
       case 'index':
         return new BoundNative(name, (args, where) => (args.positional.length === 1 && args.positional[0] instanceof TextValue ? (args.positional[0].placeIn(this, where) ?? notRead(where)) : notRead(where)));
       case 'shape':
-        return new Tuple([notRead(at)]);
+        return new Tuple([this.length(at)]);
       case 'astype':
         return new BoundNative(name, () => this.copied());
       default:
@@ -90,7 +91,8 @@ export class TextListValue extends Obj implements Mutable, Ruled {
     return this.state.lost ? unknown(loss.reason, loss.span) : new Repeated(loss, new TextValue(this.state.list, { op: 'self' }, this.ofPaths), this);
   }
   override length(at: Site): Unknown {
-    return notRead(at);
+    const { list, lost } = this.state;
+    return lost ? notRead(at) : CountValue.of(list, notRead(at).loss);
   }
   override truth(): null {
     return null;
@@ -111,8 +113,7 @@ export class TextListValue extends Obj implements Mutable, Ruled {
   }
   override getItem(index: Value, at: Site): Value {
     if (!(index instanceof Slice)) return notRead(at);
-    const bounds = [index.lower, index.upper].map((bound) => (bound === null ? null : (asInteger(bound) ?? undefined)));
-    const [from, to] = bounds;
+    const [from, to] = [boundOf(index.lower), boundOf(index.upper)];
     if ((index.step !== null && index.step !== 1) || from === undefined || to === undefined) return unknown('Which part of this list of files is taken is not known.', at.span);
     return this.with({ op: 'rows', from, to });
   }

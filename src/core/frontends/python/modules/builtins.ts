@@ -1,3 +1,4 @@
+import { roundEven } from '../../../graph/round.js';
 import { Unknown } from '../../../graph/values.js';
 import { Args } from '../args.js';
 import { ClassMethod, NativeClass, Property, PyClass, PyInstance, StaticMethod, Super } from '../classes.js';
@@ -13,7 +14,7 @@ import { binary } from '../operators.js';
 import { fullRepr, isPlain } from '../show.js';
 import { sortValues } from '../sorting.js';
 import { builtinTypes, isCallable, typeOf } from '../types.js';
-import { Float, Obj, type Site, Token, type Value, asInteger, asNumber, typeName, unknown, Repeated, unknownOf } from '../values.js';
+import { Figured, Float, Obj, type Site, Token, type Value, asInteger, asNumber, typeName, unknown, Repeated, unknownOf } from '../values.js';
 
 const truthy = (value: Value, at: Site): boolean | null => at.machine.truth(value, at);
 
@@ -47,14 +48,6 @@ function extreme(sign: '<' | '>', values: Value, options: Value, at: Site): Valu
   return best ?? keyword.get('default') ?? unknown('The list is empty.', at.span);
 }
 
-/** Python rounds half to even. */
-function roundEven(value: number): number {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  if (rest !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
-}
-
 const quantifier = (stop: boolean) => (at: Site, items: Value | undefined): Value => {
   const all = at.machine.iterate(items!, at);
   if (all instanceof Unknown) return all;
@@ -84,6 +77,7 @@ export default defineModule({
     }),
     native('abs(x)', (at, x) => (typeof x === 'number' ? Math.abs(x) : x instanceof Float ? new Float(Math.abs(x.value)) : x instanceof Obj ? (x.unary('abs', at) ?? unknown('This absolute value is not modelled.', at.span)) : x!)),
     native('round(x, digits=None)', (_at, x, digits) => {
+      if (x instanceof Figured) return digits === null ? x.rounded('round') : unknownOf(x.loss);
       if (x instanceof Unknown) return x;
       const number = asNumber(x);
       if (number === null) return unknown('This number is not known.');

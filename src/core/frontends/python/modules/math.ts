@@ -1,7 +1,7 @@
 import { Unknown } from '../../../graph/values.js';
 import { defineModule } from '../modules.js';
 import { native, type Native } from '../native.js';
-import { Float, type Site, type Value, asNumber, typeName, unknown } from '../values.js';
+import { Figured, Float, type Site, type Value, asNumber, typeName, unknown } from '../values.js';
 
 function compute(values: readonly Value[], at: Site, body: (...numbers: number[]) => Value): Value {
   const lost = values.find((v): v is Unknown => v instanceof Unknown);
@@ -16,7 +16,7 @@ const real = (name: string, body: (x: number) => number): Native =>
     const result = body(number);
     return Number.isNaN(result) ? at.machine.raise('ValueError', `math.${name}(${number}) is not defined.`, at) : new Float(result);
   }));
-const whole = (name: string, body: (x: number) => number): Native => native(`${name}(x)`, (at, x) => compute([x!], at, body));
+const whole = (name: string, body: (x: number) => number, how: 'int' | 'floor' | 'ceil'): Native => native(`${name}(x)`, (at, x) => (x instanceof Figured ? x.rounded(how) : compute([x!], at, body)));
 
 const gcd = (a: number, b: number): number => (b === 0 ? Math.abs(a) : gcd(b, a % b));
 
@@ -24,7 +24,7 @@ export default defineModule({
   names: ['math'],
   values: { pi: new Float(Math.PI), e: new Float(Math.E), inf: new Float(Infinity), nan: new Float(Number.NaN), tau: new Float(2 * Math.PI) },
   functions: [
-    whole('ceil', Math.ceil), whole('floor', Math.floor), whole('trunc', Math.trunc),
+    whole('ceil', Math.ceil, 'ceil'), whole('floor', Math.floor, 'floor'), whole('trunc', Math.trunc, 'int'),
     real('sqrt', Math.sqrt), real('exp', Math.exp), real('log2', Math.log2), real('log10', Math.log10), real('log1p', Math.log1p), real('sin', Math.sin), real('cos', Math.cos), real('tan', Math.tan), real('asin', Math.asin), real('acos', Math.acos), real('atan', Math.atan), real('tanh', Math.tanh), real('fabs', Math.abs), real('radians', (x) => (x * Math.PI) / 180), real('degrees', (x) => (x * 180) / Math.PI),
     native('log(x, base=None)', (at, x, base) => (base === null ? compute([x!], at, (a) => new Float(Math.log(a))) : compute([x!, base], at, (a, b) => new Float(b === 2 ? Math.log2(a) : b === 10 ? Math.log10(a) : Math.log(a) / Math.log(b))))),
     native('pow(x, y)', (at, x, y) => compute([x!, y!], at, (a, b) => new Float(a ** b))),
