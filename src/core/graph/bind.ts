@@ -1,5 +1,5 @@
 import type { LayerSpec, Param } from '../layers/define.js';
-import { droppedBy, droppedKeywords, formerNames, modernValue } from './legacy.js';
+import { droppedBy, droppedKeywords, formerNames, modernValue, stillTaken } from './legacy.js';
 import { nearest, toCamel, toSnake } from './names.js';
 import type { Problem } from './problem.js';
 import { showValue } from './show.js';
@@ -89,9 +89,10 @@ function renamed(parameter: string, value: Maybe): NonNullable<Problem['replacem
 
 /** What Keras 3 no longer takes but earlier versions did. */
 function takeFormer(spec: LayerSpec, name: string, value: Maybe, draft: Draft): boolean {
+  const taken = stillTaken[spec.type]?.includes(name) ?? false;
   const modern = spec.formerly[name] ?? formerNames[name]?.find((candidate) => candidate in spec.params);
   if (modern !== undefined && !(modern in draft.config)) {
-    draft.problems.push({ code: 'legacy-argument', severity: 'warning', message: `${spec.type} no longer takes ${name}; Keras 3 calls it ${toSnake(modern)}. Rename the argument.`, argument: name, replacement: renamed(modern, value), ...eraOf(name) });
+    draft.problems.push({ code: 'legacy-argument', severity: 'warning', message: `${spec.type} ${taken ? `still takes ${name}, but` : `no longer takes ${name};`} Keras 3 calls it ${toSnake(modern)}. Rename the argument.`, argument: name, replacement: renamed(modern, value), ...eraOf(name) });
     take(spec, modern, modernValue(modern, value), draft);
     return true;
   }
@@ -109,7 +110,7 @@ function takeFormer(spec: LayerSpec, name: string, value: Maybe, draft: Draft): 
     return true;
   }
   if (droppedBy[spec.type]?.includes(name)) {
-    draft.problems.push({ code: 'legacy-argument', severity: 'warning', message: `${spec.type} no longer takes ${name} in Keras 3. Remove it.`, argument: name, replacement: { remove: true } });
+    draft.problems.push({ code: 'legacy-argument', severity: 'warning', message: `${spec.type} ${taken ? `still takes ${name}, but makes no use of it in Keras 3` : `no longer takes ${name} in Keras 3`}. Remove it.`, argument: name, replacement: { remove: true } });
     return true;
   }
   if (droppedKeywords.has(name) && spec.acceptsBase) {

@@ -12,6 +12,27 @@ describe('idioms of public files', () => {
     assert.deepEqual(shapes(source, 'Part'), [[null, 5, 6]]);
   });
 
+  it('old arguments that Keras 3 still takes are said to be taken, others not', () => {
+    const told = (call: string) => run(`from keras import Input, layers\nlayers.${call}(Input((4, 2)))\n`).diagnostics.map(({ severity, message }) => `${severity}: ${message}`);
+    assert.deepEqual(told('LeakyReLU(alpha=0.1)'), ['warning: LeakyReLU still takes alpha, but Keras 3 calls it negative_slope. Rename the argument.']);
+    assert.deepEqual(told('GRU(3, implementation=1)'), ['warning: GRU still takes implementation, but makes no use of it in Keras 3. Remove it.']);
+    assert.deepEqual(told('Dense(output_dim=3)'), ['warning: Dense no longer takes output_dim; Keras 3 calls it units. Rename the argument.']);
+  });
+
+  it('a weight whose name stands first is understood, with a warning and the modern form', () => {
+    const source = 'import keras\nclass Scale(keras.layers.Layer):\n    def build(self, s):\n        self.w = self.add_weight("w", shape=(s[-1],))\n    def call(self, x):\n        return x * self.w\nScale()(keras.Input((4,)))\n';
+    const { calls, diagnostics: [warning] } = run(source);
+    assert.equal(calls[0]?.parameters, 4);
+    assert.equal(warning?.severity, 'warning');
+    assert.equal(warning.fixes?.[0]?.edits[0]?.text, "name='w'");
+  });
+
+  it('nothing is said to call a function that nothing calls', () => {
+    const [mistake] = run('import keras\ndef unet(n):\n    x = keras.Input((8, 8, 3))\n    return keras.layers.Add()([x, keras.layers.MaxPooling2D()(x)])\n').diagnostics;
+    assert.equal(mistake?.code, 'merge-shape-mismatch');
+    assert.deepEqual(mistake.related?.filter(({ message }) => message.includes('called here')), []);
+  });
+
   it('the vocabulary of a lookup layer is that which it was given', () => {
     const source = 'from keras import Input, layers\nup = layers.StringLookup(vocabulary=["a", "b"], mask_token=None)\ndown = layers.StringLookup(vocabulary=up.get_vocabulary(), mask_token=None, invert=True)\nlayers.Dense(len(down.get_vocabulary()))(Input((4,)))\nlayers.Dense(up.vocabulary_size())(Input((4,)))\n';
     assert.deepEqual(shapes(source, 'Dense'), [[null, 3], [null, 3]]);

@@ -63,8 +63,14 @@ describe('the analyser on broken text', () => {
   }
 
   it('tells once what a model holds that holds itself', () => {
-    const { models } = analyze('import keras\nfrom keras import layers\nm = keras.Sequential([keras.Input((4,)), layers.Dense(4)])\nm.add(m)\n');
+    const { models } = analyze('import keras\nfrom keras import layers\nm = keras.Sequential([layers.Dense(4)])\nm.add(m)\n');
     assert.deepEqual(models.map(({ graph }) => graph.layers.map(({ type, inner }) => [type, inner?.layers.map((layer) => layer.inner === undefined)])), [[['Dense', undefined], ['Sequential', undefined]]]);
+  });
+
+  it('a built model that is added to itself is a mistake, as it is to Keras', () => {
+    const { models, diagnostics } = analyze('import keras\nfrom keras import layers\nm = keras.Sequential([keras.Input((4,)), layers.Dense(4)])\nm.add(m)\n');
+    assert.deepEqual(diagnostics.map(({ code, severity }) => [code, severity]), [['python-error', 'error']]);
+    assert.equal(models[0]?.parameters.total, 20);
   });
 
   // The nightly script (`npm run test:nightly`) does so with 20,000.

@@ -91,6 +91,7 @@ export function addLayer(model: ModelInstance, args: Args, at: Site, { rebuilds 
     if (value instanceof Unknown) session.loseOutput(model, value.loss);
     return null;
   }
+  if (layer === model && model.built) return at.machine.raise('RecursionError', `add expects a layer of another model, but found ${model.name} itself, which would then hold itself without end. Add another layer, or a copy: keras.models.clone_model(...).`, at);
   const before = model.operations.length;
   const problems = session.builder.add(model, layer, at.span, { rebuilds });
   if (layer.type !== 'InputLayer' || before > 0) session.recordCall({ layer, span: layer.span ?? at.span, callSpan: at.span, record: null, model });
