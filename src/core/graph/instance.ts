@@ -96,6 +96,7 @@ export interface LayerFields {
   weights: readonly WeightSpec[];
   calls: readonly CallRecord[];
   inner: ModelInstance | undefined;
+  functions: { readonly [argument: string]: ModelInstance } | undefined;
   evaluate: ((inputs: InfoTree, callArguments: { readonly [name: string]: unknown }) => InfoTree) | undefined;
   variants: readonly Values[] | null | undefined;
   locked: readonly (readonly [axis: number, length: number])[];
@@ -120,6 +121,9 @@ export class LayerInstance extends SubLayer {
   /** Whether a layer of the user's does something with masks: see `Layer.masks`. */
   masks = false;
 
+  /** Called once its weights are there, with what its first application gives: the frontend follows functions among its arguments. */
+  onBuilt: ((layer: LayerInstance, outputs: InfoTree) => void) | undefined = undefined;
+
   private readonly options: LayerOptions;
 
   constructor(options: LayerOptions) {
@@ -127,7 +131,7 @@ export class LayerInstance extends SubLayer {
     this.options = options;
     options.made.push(this);
     const flags = { flag: options.trainable, weights: options.trainable || options.spec?.freesWeights === true };
-    this.fields = { name: options.name, built: false, weights: noWeights, calls: noCalls, inner: undefined, evaluate: undefined, variants: undefined, locked: nothingLocked, flags };
+    this.fields = { name: options.name, built: false, weights: noWeights, calls: noCalls, inner: undefined, functions: undefined, evaluate: undefined, variants: undefined, locked: nothingLocked, flags };
   }
 
   get name(): string {
@@ -161,6 +165,13 @@ export class LayerInstance extends SubLayer {
   }
   set inner(inner: ModelInstance | undefined) {
     this.changing().inner = inner;
+  }
+  /** See `Layer.functions`. */
+  get functions(): LayerFields['functions'] {
+    return this.fields.functions;
+  }
+  set functions(functions: LayerFields['functions']) {
+    this.changing().functions = functions;
   }
   /** For a class of the analysed program: evaluates its `call`. Set by the frontend. */
   get evaluate(): LayerFields['evaluate'] {
@@ -283,8 +294,8 @@ export class LayerInstance extends SubLayer {
   /** Whether what others see of the layer is as it was. */
   isAs(state: LayerState): boolean {
     const { fields } = this;
-    const { name, built, weights, calls, inner, flags } = state;
-    return fields === state || (fields.calls.length === calls.length && fields.calls.at(-1) === calls.at(-1) && fields.weights === weights && fields.flags === flags && fields.name === name && fields.built === built && fields.inner === inner);
+    const { name, built, weights, calls, inner, functions, flags } = state;
+    return fields === state || (fields.calls.length === calls.length && fields.calls.at(-1) === calls.at(-1) && fields.weights === weights && fields.flags === flags && fields.name === name && fields.built === built && fields.inner === inner && fields.functions === functions);
   }
 
   /** Bound arguments, defaults filled in, as frontends see them (`layer.filters`). */
@@ -325,7 +336,10 @@ export class LayerInstance extends SubLayer {
     const variants = this.allVariants(this.spec);
     if (!variants) return this.giveUp();
     const { outputs, weights } = inferOutcome(this.spec, variants, inputs, context, this.options.loss);
-    if (!this.built) this.finishBuild(weights, first);
+    if (!this.built) {
+      this.finishBuild(weights, first);
+      this.onBuilt?.(this, outputs);
+    }
     return outputs;
   }
 
@@ -340,7 +354,9 @@ export class LayerInstance extends SubLayer {
     const values = Object.create(this.values) as { [parameter: string]: unknown };
     for (const [parameter, value] of Object.entries(changes)) if (this.spec?.params[parameter]) values[parameter] = this.spec.params[parameter].read(value);
     const ambiguous = this.options.ambiguous.filter((parameter) => !(parameter in changes));
-    return new LayerInstance({ ...this.options, id: `${this.id}.${name}`, name, values, ambiguous, given: { ...this.given, ...changes }, trainable: this.trainable });
+    const made = new LayerInstance({ ...this.options, id: `${this.id}.${name}`, name, values, ambiguous, given: { ...this.given, ...changes }, trainable: this.trainable });
+    made.onBuilt = this.onBuilt;
+    return made;
   }
 
   private giveUp(): InfoTree {

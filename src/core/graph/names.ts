@@ -54,6 +54,17 @@ export class Names {
     return count === 0 ? stem : `${stem}_${count}`;
   }
 
+  /** Runs what takes no names in Keras. */
+  aside<T>(work: () => T): T {
+    const before = [...this.used];
+    try {
+      return work();
+    } finally {
+      this.used.clear();
+      for (const [stem, count] of before) this.used.set(stem, count);
+    }
+  }
+
   /** How many names of a stem are taken. */
   taken(stem: string): number {
     return this.used.get(stem) ?? 0;

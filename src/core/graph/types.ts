@@ -78,6 +78,8 @@ export interface Layer {
   readonly masks?: true;
   /** The graph inside a nested model, a custom layer whose `call` was evaluated, or a wrapper (TimeDistributed, Bidirectional). */
   readonly inner?: ModelGraph;
+  /** What arguments compute that are a layer or a function of the program's own (`activation`), by the argument's name. Their weights Keras makes when data first passes, so they count in no summary before. */
+  readonly functions?: { readonly [argument: string]: ModelGraph };
 }
 
 /** Index into `ModelGraph.tensors`. */

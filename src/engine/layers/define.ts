@@ -33,6 +33,8 @@ export interface ForwardCall {
   random(spec: RandomSpec): tf.Tensor;
   /** Gives a variable that no gradient moves its new value (moving statistics). */
   update(weight: string, value: tf.Tensor): void;
+  /** Applies the function given as the argument, by default the layer's activation; nothing where it is None. */
+  activate(x: tf.Tensor, argument?: 'activation' | 'recurrentActivation'): tf.Tensor;
   /** Applies a layer that this one holds (`layer.inner.layers`). */
   child(layer: Layer, inputs: readonly tf.Tensor[], options?: ChildOptions): tf.Tensor[];
   /** A weight of a layer that this one holds. */

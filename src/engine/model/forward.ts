@@ -4,6 +4,7 @@ import { UserError } from '../errors.js';
 import { asObject, Config } from '../layers/support/config.js';
 import type { ForwardCall } from '../layers/define.js';
 import { forwardOf, takesMask } from '../layers/lookup.js';
+import { activate } from '../layers/support/activations.js';
 import { setMask } from '../layers/support/masks.js';
 import { tf } from '../trace/tensorflow.js';
 import type { RandomSpec } from '../trace/step.js';
@@ -196,6 +197,10 @@ function context(layer: Layer, call: Application, path: string, { inputs, masks,
     training,
     random: (spec) => shared.run.random(spec),
     update: (weight, value) => void (shared.updates[`${path}/${weight}`] = value),
+    activate(x, argument = 'activation') {
+      const own = layer.functions?.[argument];
+      return own ? walk(own, `${path}/`, [x], training, shared)[0]! : activate(x, layer.config[argument], `Layer "${layer.name}"`);
+    },
     child(child, childInputs, { weights = {}, mask, states = 0 } = {}) {
       const childPath = `${path}/${child.name}`;
       const changed = Object.fromEntries(Object.entries(weights).map(([name, value]) => [`${childPath}/${name}`, value]));

@@ -14,13 +14,18 @@ export interface NamedWeight {
   readonly trainable: boolean;
 }
 
+/** The graphs that a layer holds: its own inside, and those of functions among its arguments. */
+export const insidesOf = ({ inner, functions }: Layer): ModelGraph[] => [...(inner ? [inner] : []), ...Object.values(functions ?? {})];
+
 /** All variables of a graph in Keras's order of layers, nested ones included, each once. */
 export function weightsOf(graph: ModelGraph, prefix = '', trainable = true): NamedWeight[] {
   const found = new Map<string, NamedWeight>();
   for (const layer of graph.layers) {
     const moves = trainable && layer.trainable;
     for (const spec of layer.weights) found.set(`${prefix}${layer.name}/${spec.name}`, { name: `${prefix}${layer.name}/${spec.name}`, spec, layer, trainable: moves && spec.trainable });
-    if (layer.inner) for (const weight of weightsOf(layer.inner, `${prefix}${layer.name}/`, moves)) if (!found.has(weight.name)) found.set(weight.name, weight);
+    for (const inside of insidesOf(layer)) {
+      for (const weight of weightsOf(inside, `${prefix}${layer.name}/`, moves)) if (!found.has(weight.name)) found.set(weight.name, weight);
+    }
   }
   return [...found.values()];
 }

@@ -1,5 +1,6 @@
 /** A ModelGraph as Keras 3's `config.json` (`keras.saving.serialize_keras_object`): real Keras builds the same model from it. */
 import type { Call, ConfigValue, Layer, ModelGraph, Shape, TensorId } from '../../core/graph/types.js';
+import { onlyLayer } from './layout.js';
 import { operationClass } from './operations.js';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -71,12 +72,19 @@ function layerConfig(layer: Layer, inputs: readonly (Shape | null)[]): { [key: s
   const { dtype: _dtype, name: _name, trainable: _trainable, ...config } = layer.config;
   const children = layer.inner?.layers ?? [];
   const held: { [key: string]: Json } = {};
+  for (const [argument, graph] of Object.entries(layer.functions ?? {})) held[snakeKey(argument)] = functionConfig(graph);
   if (children[0]) held.layer = layerConfig(children[0], []);
   if (children[1]) held.backward_layer = layerConfig(children[1], []);
   const build = inputs.length === 1 ? { input_shape: shapeJson(inputs[0]!) } : inputs.length > 1 ? { input_shape: inputs.map(shapeJson) } : undefined;
   const built = build === undefined || attends(layer) || children.length > 0 ? {} : { build_config: build };
   // `trainable` is written only where it says something: a few classes do not take it.
   return { module: 'keras.layers', class_name: layer.type, config: { name: layer.name, ...(layer.trainable ? {} : { trainable: false }), dtype: 'float32', ...configOf(config), ...held }, registered_name: null, ...built };
+}
+
+/** A function among a layer's arguments: the layer that it is, else a model of its operations, which Keras calls like a function and loads without the program. */
+function functionConfig(graph: ModelGraph): { [key: string]: Json } {
+  const single = onlyLayer(graph.layers);
+  return single ? layerConfig(single, shapesOf(graph, single)) : functional(graph);
 }
 
 /** Layers that are called with several tensors as separate arguments. */

@@ -2,7 +2,7 @@
  * Where Keras 3 keeps a variable inside `model.weights.h5` (`keras/src/saving/saving_lib.py`): containers are walked in order, members are
  * named by class and counted, a layer's own variables are numbered under `vars`.
  */
-import { layerStem } from '../../core/graph/names.js';
+import { layerStem, toSnake } from '../../core/graph/names.js';
 import type { Layer, ModelGraph } from '../../core/graph/types.js';
 
 export interface StoredWeight {
@@ -60,7 +60,19 @@ function place(layer: Layer, name: string, path: string, weights: StoredWeight[]
   // `_trainable_variables + _non_trainable_variables`, each in the order of creation.
   const ordered = [...layer.weights.filter(({ trainable }) => trainable), ...layer.weights.filter(({ trainable }) => !trainable)];
   for (const weight of ordered) add(`${name}/${weight.name}`, `${path}${sublayer(layer, weight.name)}`);
+  for (const [argument, graph] of Object.entries(layer.functions ?? {})) {
+    const group = `${path}${recurrent.has(layer.type) ? '/cell' : ''}/${toSnake(argument)}`;
+    const single = onlyLayer(graph.layers);
+    if (single) place(single, `${name}/${single.name}`, group, weights, groups);
+    else members(graph, `${name}/`, `${group}/`, weights, groups);
+  }
   children.forEach((child, i) => place(child, `${name}/${child.name}`, `${path}/${layer.type === 'Bidirectional' ? (i === 0 ? 'forward_layer' : 'backward_layer') : 'layer'}`, weights, groups));
+}
+
+/** The layer of a function that is a layer and nothing else. */
+export function onlyLayer(layers: readonly Layer[]): Layer | null {
+  const others = layers.filter(({ type }) => type !== 'InputLayer');
+  return others.length === 1 && others[0]!.role === 'layer' ? others[0]! : null;
 }
 
 /** Keras's attribute for the part of a layer that a variable belongs to. */

@@ -27,15 +27,18 @@ export function operationClass(layer: Layer): SavedOperation {
   const { type, config } = layer;
   const module = `keras.src.ops.${nn.has(type) ? 'nn' : core.has(type) ? 'core' : math.has(type) ? 'math' : 'numpy'}`;
   const json = (value: ConfigValue): Json => (Array.isArray(value) ? value.map((item) => json(item as ConfigValue)) : (value));
+  if (type === 'where' || type === 'tf.where') {
+    const names = type === 'where' ? ['condition', 'x1', 'x2'] : ['condition', 'x', 'y'];
+    return { module, className: 'Where', config: {}, arguments: (tensors) => withConstants(tensors, names.map((name) => config[name])) };
+  }
   if (binary.has(type)) {
-    return { module, className: pascal(type), config: {}, arguments: (tensors) => withConstants(tensors, config) };
+    return { module, className: pascal(type), config: {}, arguments: (tensors) => withConstants(tensors, [config.x1, config.x2]) };
   }
   const options = Object.fromEntries(Object.entries(config).filter(([key]) => key !== 'x' && key !== 'dtype').map(([key, value]) => [snake(key), json(value)]));
   return { module, className: pascal(type), config: options, arguments: (tensors) => (listed.has(type) ? [[...tensors]] : [...tensors]) };
 }
 
-function withConstants(tensors: readonly Json[], config: Layer['config']): Json[] {
-  const [first, second] = [config.x1, config.x2];
+function withConstants(tensors: readonly Json[], operands: readonly (ConfigValue | undefined)[]): Json[] {
   const rest = [...tensors];
-  return [typeof first === 'number' ? first : rest.shift() ?? null, typeof second === 'number' ? second : rest.shift() ?? null];
+  return operands.map((operand) => (typeof operand === 'number' ? operand : rest.shift() ?? null));
 }

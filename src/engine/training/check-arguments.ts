@@ -2,6 +2,7 @@
 import type { Layer, ModelGraph } from '../../core/graph/types.js';
 import { toSnake } from '../../core/graph/names.js';
 import { UserError, atLine } from '../errors.js';
+import { insidesOf } from '../model/initialize.js';
 import { asObject } from '../layers/support/config.js';
 
 /** Arguments that change nothing of what a layer computes. */
@@ -13,16 +14,18 @@ const penalties = /(Initializer|Regularizer|Constraint)$/;
 export function checkArguments(layer: Layer, source: string, training: boolean): void {
   const place = `The layer "${layer.name}" (${layer.type})${atLine(source, layer.span)}`;
   for (const name of ['activation', 'recurrentActivation']) {
-    if (asObject(layer.config[name])?.className === '') throw new UserError(`${place}: its ${toSnake(name)} is a function or an object of the program's own, and what it computes is not followed there. Call it on the layer's output instead, or use one of keras.activations.`);
+    if (asObject(layer.config[name])?.className === '' && layer.functions?.[name] === undefined) throw new UserError(`${place}: its ${toSnake(name)} is a function or an object of the program's own, and what it computes could not be followed. Call it on the layer's output instead, or use one of keras.activations.`);
   }
   const lost = layer.unknown.find((name) => !idle.test(name) && (training || !penalties.test(name)));
   if (lost !== undefined) throw new UserError(`${place}: the value of ${toSnake(lost)} could not be determined from the file. Write it out where the layer is made.`);
 }
 
 /** The same for all layers, for a training. */
-export function checkAllArguments(graph: ModelGraph, source: string): void {
+export function checkAllArguments(graph: ModelGraph, source: string, elsewhere: ReadonlySet<string> = new Set(graph.layers.map(({ id }) => id))): void {
   for (const layer of graph.layers) {
+    const twice = Object.values(layer.functions ?? {}).flatMap(({ layers }) => layers).find(({ id, weights }) => weights.length > 0 && elsewhere.has(id));
+    if (twice) throw new UserError(`The layer "${layer.name}" (${layer.type})${atLine(source, layer.span)}: its activation is the layer "${twice.name}", which has weights and is applied elsewhere too, and sharing them is not followed. Give each a layer of its own.`);
     if (layer.role === 'layer') checkArguments(layer, source, true);
-    if (layer.inner) checkAllArguments(layer.inner, source);
+    for (const inside of insidesOf(layer)) checkAllArguments(inside, source, elsewhere);
   }
 }

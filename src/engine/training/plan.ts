@@ -7,7 +7,7 @@ import { forwardOf } from '../layers/lookup.js';
 import type { Loss } from '../losses/define.js';
 import { lossNamed } from '../losses/lookup.js';
 import { bindMetric, type BoundMetric } from '../metrics/lookup.js';
-import { shapeOf, weightsOf, type NamedWeight } from '../model/initialize.js';
+import { insidesOf, shapeOf, weightsOf, type NamedWeight } from '../model/initialize.js';
 import { configOf, optimizerNamed } from '../optimizers/lookup.js';
 import { checkAllArguments, checkArguments } from './check-arguments.js';
 import { checkWeights } from './check-weights.js';
@@ -56,7 +56,7 @@ export function checkLayers(graph: ModelGraph, source: string): void {
     const runs = layer.role === 'model' || layer.role === 'custom' ? layer.inner !== undefined && layer.inner.calls.length > 0 : forwardOf(layer) !== undefined;
     if (!runs) throw new UserError(cannotRun(layer, source));
     if (layer.role === 'layer') checkArguments(layer, source, false);
-    if (layer.inner) checkLayers(layer.inner, source);
+    for (const inside of insidesOf(layer)) checkLayers(inside, source);
   }
   for (const { layer: id, tensorArguments = [], span } of graph.calls) {
     const layer = graph.layers.find((other) => other.id === id)!;

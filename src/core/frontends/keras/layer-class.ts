@@ -14,6 +14,7 @@ import { Float, NumpyInteger, Obj, TensorInteger, type Site, type Value } from '
 import { fromMaybe, toMaybe } from './convert.js';
 import { TensorValue } from './tensor-value.js';
 import { fromTree, isSymbolic, toTree } from './trees.js';
+import { followFunctions } from './function-arguments.js';
 import { isKerasOne } from './keras-one.js';
 import { LayerValue } from './layer-value.js';
 import { type KerasSession, type Origin, sessionOf } from './session.js';
@@ -89,6 +90,7 @@ export function makeLayer(spec: LayerSpec, args: Args, at: Site): LayerInstance 
     span: at.span,
   });
   if (binding.trainable instanceof Unknown) session.setTrainable(layer, session.trainableOf(binding.trainable, at), at);
+  followFunctions(layer, at);
   if (spec.type === 'Lambda') followLambda(layer, args.get(0, 'function') ?? null, session, at);
   session.origins.set(layer, origin);
   if (problems.length > 0 || found.length > 0 || floats.length > 0) session.constructorProblems([...problems, ...found, ...floats], origin, at);

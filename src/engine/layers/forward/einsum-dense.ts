@@ -1,6 +1,5 @@
 import { tf } from '../../trace/tensorflow.js';
 import { defineForward, only } from '../define.js';
-import { activate } from '../support/activations.js';
 import { contract } from '../support/einsum.js';
 
 /** Keras reshapes the bias when it builds the layer, so that it broadcasts from the right. */
@@ -9,6 +8,6 @@ export default defineForward({
   call(call) {
     const product = contract(call.config.text('equation'), only(call), call.weights.kernel!);
     const shifted = call.weights.bias === undefined ? product : tf.add(product, call.weights.bias);
-    return activate(shifted, call.config.get('activation'), `Layer "${call.layer.name}"`);
+    return call.activate(shifted);
   },
 });

@@ -1,5 +1,4 @@
 import { tf } from '../../trace/tensorflow.js';
-import { activate } from '../support/activations.js';
 import { dropoutMask, gates, recurrentLayer } from '../support/recurrent.js';
 import { optionalWeight, weightNamed } from '../support/weights.js';
 
@@ -9,8 +8,6 @@ export default recurrentLayer('GRU', {
     const [kernel, recurrent, bias] = [weightNamed(call, 'kernel'), weightNamed(call, 'recurrent_kernel'), optionalWeight(call, 'bias')];
     const units = recurrent.shape[0];
     const batch = x.shape[0];
-    const where = `Layer "${call.layer.name}"`;
-    const [inner, gate] = [call.config.get('activation'), call.config.get('recurrentActivation')];
     const resetAfter = call.config.flag('resetAfter', true);
     const rows = bias?.rank === 2 ? tf.unstack(bias, 0) : [bias];
     const [inputBias, stateBias] = [rows[0], rows[1]];
@@ -27,12 +24,12 @@ export default recurrentLayer('GRU', {
         let update: tf.Tensor;
         if (resetAfter) {
           const [hz, hr, hh] = tf.split(withBias(gates(h!, recurrent, recurrentMasks, 3), stateBias), 3, 1);
-          update = activate(tf.add(xz!, hz!), gate, where);
-          candidate = activate(tf.add(xh!, tf.mul(activate(tf.add(xr!, hr!), gate, where), hh!)), inner, where);
+          update = call.activate(tf.add(xz!, hz!), 'recurrentActivation');
+          candidate = call.activate(tf.add(xh!, tf.mul(call.activate(tf.add(xr!, hr!), 'recurrentActivation'), hh!)));
         } else {
-          update = activate(tf.add(xz!, tf.matMul(state(0), kz!)), gate, where);
-          const reset = activate(tf.add(xr!, tf.matMul(state(1), kr!)), gate, where);
-          candidate = activate(tf.add(xh!, tf.matMul(tf.mul(reset, state(2)), kh!)), inner, where);
+          update = call.activate(tf.add(xz!, tf.matMul(state(0), kz!)), 'recurrentActivation');
+          const reset = call.activate(tf.add(xr!, tf.matMul(state(1), kr!)), 'recurrentActivation');
+          candidate = call.activate(tf.add(xh!, tf.matMul(tf.mul(reset, state(2)), kh!)));
         }
         const output = tf.add(tf.mul(update, h!), tf.mul(tf.sub(1, update), candidate));
         return { output, states: [output] };

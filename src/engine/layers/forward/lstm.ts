@@ -1,5 +1,4 @@
 import { tf } from '../../trace/tensorflow.js';
-import { activate } from '../support/activations.js';
 import { dropoutMask, gates, recurrentLayer } from '../support/recurrent.js';
 import { optionalWeight, weightNamed } from '../support/weights.js';
 
@@ -9,8 +8,6 @@ export default recurrentLayer('LSTM', {
     const [kernel, recurrent, bias] = [weightNamed(call, 'kernel'), weightNamed(call, 'recurrent_kernel'), optionalWeight(call, 'bias')];
     const units = recurrent.shape[0];
     const batch = x.shape[0];
-    const where = `Layer "${call.layer.name}"`;
-    const [inner, gate] = [call.config.get('activation'), call.config.get('recurrentActivation')];
     const masks = dropoutMask(call, 'dropout', [batch, x.shape[2]!], 4);
     const recurrentMasks = dropoutMask(call, 'recurrentDropout', [batch, units], 4);
     const zeros = tf.zeros([batch, units]);
@@ -20,8 +17,8 @@ export default recurrentLayer('LSTM', {
         let z = tf.add(gates(input, kernel, masks, 4), gates(h!, recurrent, recurrentMasks, 4));
         if (bias) z = tf.add(z, bias);
         const [i, f, candidate, o] = tf.split(z, 4, 1);
-        const carry = tf.add(tf.mul(activate(f!, gate, where), c!), tf.mul(activate(i!, gate, where), activate(candidate!, inner, where)));
-        const output = tf.mul(activate(o!, gate, where), activate(carry, inner, where));
+        const carry = tf.add(tf.mul(call.activate(f!, 'recurrentActivation'), c!), tf.mul(call.activate(i!, 'recurrentActivation'), call.activate(candidate!)));
+        const output = tf.mul(call.activate(o!, 'recurrentActivation'), call.activate(carry));
         return { output, states: [output, carry] };
       },
     };

@@ -1,5 +1,4 @@
 import { tf } from '../../trace/tensorflow.js';
-import { activate } from '../support/activations.js';
 import { dropoutMask, gates, recurrentLayer } from '../support/recurrent.js';
 import { optionalWeight, weightNamed } from '../support/weights.js';
 
@@ -13,7 +12,7 @@ export default recurrentLayer('SimpleRNN', {
       initial: [tf.zeros([batch, units])],
       step(input, [h]) {
         const z = tf.add(gates(input, kernel, masks, 1), gates(h!, recurrent, recurrentMasks, 1));
-        const output = activate(bias ? tf.add(z, bias) : z, call.config.get('activation'), `Layer "${call.layer.name}"`);
+        const output = call.activate(bias ? tf.add(z, bias) : z);
         return { output, states: [output] };
       },
     };

@@ -1,6 +1,5 @@
 import { tf } from '../../trace/tensorflow.js';
 import type { Forward } from '../define.js';
-import { activate } from './activations.js';
 import { convolve } from './conv.js';
 import { convOptions } from './convolution-layer.js';
 import { dropoutMask, recurrentLayer } from './recurrent.js';
@@ -15,8 +14,6 @@ export const convolutionalLstm = (type: string, spatial: number): Forward =>
       const filters = recurrent.shape.at(-2)!;
       const options = convOptions(call, spatial);
       const ones = Array.from({ length: spatial }, () => 1);
-      const where = `Layer "${call.layer.name}"`;
-      const [inner, gate] = [call.config.get('activation'), call.config.get('recurrentActivation')];
       const frame = [x.shape[0], ...x.shape.slice(2)];
       const window = kernel.shape.slice(0, spatial);
       const lengths = window.map((size, i) => {
@@ -35,8 +32,8 @@ export const convolutionalLstm = (type: string, spatial: number): Forward =>
           if (bias) z = tf.add(z, bias);
           z = tf.add(z, all(h!, recurrent, recurrentMasks, { strides: ones, padding: 'same', dilation: ones }));
           const [i, f, candidate, o] = tf.split(z, 4, -1);
-          const carry = tf.add(tf.mul(activate(f!, gate, where), c!), tf.mul(activate(i!, gate, where), activate(candidate!, inner, where)));
-          const output = tf.mul(activate(o!, gate, where), activate(carry, inner, where));
+          const carry = tf.add(tf.mul(call.activate(f!, 'recurrentActivation'), c!), tf.mul(call.activate(i!, 'recurrentActivation'), call.activate(candidate!)));
+          const output = tf.mul(call.activate(o!, 'recurrentActivation'), call.activate(carry));
           return { output, states: [output, carry] };
         },
       };

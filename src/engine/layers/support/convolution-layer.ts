@@ -1,7 +1,6 @@
 /** What all convolution layers share: reading their configuration, data formats, bias and activation. */
 import { tf } from '../../trace/tensorflow.js';
 import { defineForward, only, type Forward, type ForwardCall } from '../define.js';
-import { activate } from './activations.js';
 import { convolve, convolveTransposed, depthwise, type ConvOptions } from './conv.js';
 import { channelsLast } from './format.js';
 
@@ -22,7 +21,7 @@ export function finish(call: ForwardCall, x: tf.Tensor, channelAxis = -1): tf.Te
   const bias = call.weights.bias;
   const at = channelAxis < 0 ? channelAxis + x.rank : channelAxis;
   const shifted = bias === undefined ? x : tf.add(x, at === x.rank - 1 ? bias : tf.reshape(bias, x.shape.map((_, i) => (i === at ? bias.size : 1))));
-  return activate(shifted, call.config.get('activation'), `Layer "${call.layer.name}"`);
+  return call.activate(shifted);
 }
 
 function convolution(type: string, run: (call: ForwardCall, x: tf.Tensor) => tf.Tensor): Forward {
