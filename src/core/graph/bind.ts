@@ -110,7 +110,7 @@ function takeFormer(spec: LayerSpec, name: string, value: Maybe, draft: Draft): 
     return true;
   }
   if (droppedBy[spec.type]?.includes(name)) {
-    draft.problems.push({ code: 'legacy-argument', severity: 'warning', message: `${spec.type} ${taken ? `still takes ${name}, but makes no use of it in Keras 3` : `no longer takes ${name} in Keras 3`}. Remove it.`, argument: name, replacement: { remove: true } });
+    draft.problems.push({ code: 'legacy-argument', severity: 'warning', message: `${spec.type} no longer takes ${name} in Keras 3. Remove it.`, argument: name, replacement: { remove: true } });
     return true;
   }
   if (droppedKeywords.has(name) && spec.acceptsBase) {

@@ -22,9 +22,9 @@ export const droppedBy: { readonly [type: string]: readonly string[] } = {
   SimpleRNN: ['consume_less', 'input_length'], ConvLSTM2D: ['implementation'], Bidirectional: ['input_length'], Dense: ['input_length'],
 };
 
-/** Old arguments that Keras 3 still takes, most with a word of its own, for as long as it does. */
+/** Old names of arguments that Keras 3 still takes, for as long as it does. */
 export const stillTaken: { readonly [type: string]: readonly string[] } = {
-  LeakyReLU: ['alpha'], InputLayer: ['input_shape', 'batch_input_shape'], LSTM: ['implementation'], GRU: ['implementation'],
+  LeakyReLU: ['alpha'], InputLayer: ['input_shape', 'batch_input_shape'],
 };
 
 /** Keywords that Keras 2 took for any layer and Keras 3 rejects, though nothing about the shape depends on them. */

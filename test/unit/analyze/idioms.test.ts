@@ -15,7 +15,8 @@ describe('idioms of public files', () => {
   it('old arguments that Keras 3 still takes are said to be taken, others not', () => {
     const told = (call: string) => run(`from keras import Input, layers\nlayers.${call}(Input((4, 2)))\n`).diagnostics.map(({ severity, message }) => `${severity}: ${message}`);
     assert.deepEqual(told('LeakyReLU(alpha=0.1)'), ['warning: LeakyReLU still takes alpha, but Keras 3 calls it negative_slope. Rename the argument.']);
-    assert.deepEqual(told('GRU(3, implementation=1)'), ['warning: GRU still takes implementation, but makes no use of it in Keras 3. Remove it.']);
+    assert.deepEqual(told('GRU(3, implementation=1)'), []);
+    assert.deepEqual(told('GRU(3, time_major=True)'), ['warning: GRU no longer takes time_major in Keras 3. Remove it.']);
     assert.deepEqual(told('Dense(output_dim=3)'), ['warning: Dense no longer takes output_dim; Keras 3 calls it units. Rename the argument.']);
   });
 
