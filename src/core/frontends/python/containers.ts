@@ -3,7 +3,7 @@ import { Unknown } from '../../graph/values.js';
 import { containerMethod } from './methods/index.js';
 import type { Machine } from './machine.js';
 import { slicePositions } from './slicing.js';
-import { type Mutable, Obj, type Site, Slice, type Value, asInteger, joinValues, oneOf, same, unknown, unknownOf } from './values.js';
+import { Figured, type Mutable, Obj, type Site, Slice, type Value, asInteger, joinValues, oneOf, same, unknown, unknownOf } from './values.js';
 
 abstract class Sequence extends Obj {
   abstract items: readonly Value[];
@@ -242,7 +242,7 @@ export class Dict extends Obj implements Mutable {
   }
   get(key: Value): Value | undefined {
     const hash = hashKey(key);
-    if (hash === undefined) return key instanceof Unknown ? key : undefined;
+    if (hash === undefined) return key instanceof Figured ? unknownOf(key.loss) : key instanceof Unknown ? key : undefined;
     return this.entries.get(hash)?.[1] ?? (this.entries.has(hash) ? null : undefined);
   }
   override getAttribute(name: string): Value | undefined {

@@ -1,6 +1,6 @@
 import { type Args } from './args.js';
 import { Dict, Tuple } from './containers.js';
-import { Float, Obj, type Site, type Value, unknownOf } from './values.js';
+import { Figured, Float, Obj, type Site, type Value, unknownOf } from './values.js';
 
 /** A native function's body: the place of the call, then a value for each parameter of the signature. */
 export type NativeBody = (at: Site, ...values: Value[]) => Value;
@@ -36,7 +36,9 @@ export class Native extends Obj {
 
   override call(args: Args, at: Site): Value {
     const values = this.bind(args, at);
-    return Array.isArray(values) ? this.body(at, ...(values)) : (values);
+    const result = Array.isArray(values) ? this.body(at, ...(values)) : (values);
+    // What is not known is handed on as the result, and that is not the number that was given.
+    return result instanceof Figured && (args.positional.includes(result) || [...args.keyword.values()].includes(result)) ? unknownOf(result.loss) : result;
   }
 
   /** Values in the order of the parameters, or the unknown value that the call is where they do not fit. */

@@ -26,7 +26,7 @@ export class CountValue extends Figured {
     return new CountValue(this.loss, reflected ? { op: operator, left: number, right: this.count } : { op: operator, left: this.count, right: number }, whole);
   }
   rounded(how: 'int' | 'floor' | 'ceil' | 'round'): Value {
-    return this.whole ? this : new CountValue(this.loss, { op: how, of: this.count }, true);
+    return new CountValue(this.loss, this.whole ? this.count : { op: how, of: this.count }, true);
   }
   get bound(): CountOf | undefined {
     return this.whole ? this.count : undefined;
