@@ -82,7 +82,7 @@ function stepWords(step: DataStep): string {
     case 'add': return `plus ${String(step.by)}`;
     case 'subtract': return `minus ${String(step.by)}`;
     case 'resize': return `resized to ${step.height}×${step.width}`;
-    case 'augment': return `augmented (${step.parts.map(({ className }) => className).join(', ')})`;
+    case 'augment': return `augmented (${step.parts.map(({ className }) => className).join(', ')})${step.kept === true ? ', once for all epochs' : ''}`;
     case 'toCategorical': return 'one-hot';
     case 'preprocessInput': return `preprocessed as for ImageNet (${step.mode})`;
     case 'slice': return `elements ${countWords(step.from ?? 0)} to ${step.to === null ? 'the end' : countWords(step.to)}`;

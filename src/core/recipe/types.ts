@@ -84,8 +84,8 @@ export type DataChange =
   | { readonly op: 'resize'; readonly height: number; readonly width: number; readonly interpolation: string; readonly pad?: boolean }
   /** `keras.applications.<module>.preprocess_input`: `mode` as Keras names it. */
   | { readonly op: 'preprocessInput'; readonly mode: 'caffe' | 'tf' | 'torch' }
-  /** ImageDataGenerator arguments or Random* layers applied to the data. */
-  | { readonly op: 'augment'; readonly parts: readonly Part[] };
+  /** ImageDataGenerator arguments or Random* layers applied to the data; `kept`: what the first pass draws is kept for all others (`cache()` behind it). */
+  | { readonly op: 'augment'; readonly parts: readonly Part[]; readonly kept?: boolean };
 
 /** One step of preprocessing, in the order in which the file applies it; `span` is where it stands in the source, left out where it stands in none. */
 export type DataStep = DataChange & { readonly span?: Span | null };

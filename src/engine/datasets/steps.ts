@@ -54,7 +54,7 @@ async function applyStep(rows: Rows, step: DataStep): Promise<Rows> {
     case 'resize':
       return resized(rows, step);
     case 'augment':
-      return augmented(rows, step.parts);
+      return augmented(rows, step.parts, step.kept === true);
     default:
       throw new UserError(`The data's preprocessing has the step "${(step as DataStep).op}", which cannot be run here yet. Leave it out, or train this model with Keras.`);
   }

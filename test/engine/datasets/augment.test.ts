@@ -41,6 +41,18 @@ describe('random layers applied to the data', function () {
     return String(values);
   }
 
+  it('change an image in all epochs as in the first where cache() is behind them, and anew where it is before', async () => {
+    const text = program('lambda x, y: (augment(x, training=True), y)');
+    const passes = async (source: string): Promise<number> => {
+      const data = await open(source);
+      const read0 = await Promise.all([0, 1, 2].map((epoch) => read(data, [1], { seed: 7, epoch })));
+      assert.notEqual(read0[0], await read(data, [1]));
+      return new Set(read0).size;
+    };
+    assert.equal(await passes(text.replace('.map(', '.cache().map(')), 3);
+    assert.equal(await passes(text.replace('y))', 'y)).cache()')), 1);
+  });
+
   it('change an image anew in each epoch, in the same way whatever it is read with', async () => {
     const data = await open(program('lambda x, y: (augment(x, training=True) / 255.0, y)'));
     const still = await read(data, [1]);

@@ -1,4 +1,5 @@
 import type { DataArray, DataSet } from '../../recipe/types.js';
+import { withArrays } from '../../recipe/arrays.js';
 import type { Bound } from '../../recipe/counts.js';
 import { changedList } from '../../recipe/texts.js';
 import type { Loss, Shape } from '../../graph/types.js';
@@ -23,8 +24,10 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
   /** What is trained on is not known from here on; what was lost before stays the reason. */
   const lost = (reason: string, { span }: Pick<Site, 'span'>): DatasetValue => (self.data ? new DatasetValue(null, reason, self.attributes, self.typeName, self.element, self.parts, span) : self);
   switch (name) {
-    case 'prefetch':
     case 'cache':
+      // What was drawn at random for an example is in the cache as well.
+      return new BoundNative(name, () => changed(self.data && withArrays(self.data, (array) => ({ ...array, steps: array.steps.map((step) => (step.op === 'augment' ? { ...step, kept: true } : step)) }))));
+    case 'prefetch':
     case 'snapshot':
     case 'ignore_errors':
     case 'with_options':

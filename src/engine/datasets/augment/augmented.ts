@@ -12,8 +12,8 @@ interface Change {
   apply(image: Float32Array, index: number, pass: Pass): Float32Array | Promise<Float32Array>;
 }
 
-/** Rows that are changed anew in each pass. Read without a pass they are as they were, unless a change gives images of another size. */
-export async function augmented(rows: Rows, parts: readonly Part[]): Promise<Rows> {
+/** Rows that are changed anew in each pass, or in all as in the first where that is `kept`. Read without a pass they are as they were, unless a change gives images of another size. */
+export async function augmented(rows: Rows, parts: readonly Part[], kept: boolean): Promise<Rows> {
   const [height, width, channels] = rows.shape;
   if (height === undefined || width === undefined || channels === undefined || rows.shape.length !== 3) {
     throw new UserError(`Only images (height, width, channels) can be augmented, and the samples have shape (${rows.shape.join(', ')}). Add a channel axis first.`);
@@ -27,7 +27,7 @@ export async function augmented(rows: Rows, parts: readonly Part[]): Promise<Row
     if (pass === undefined && !resizes) return into.set(raw);
     for (let i = 0; i < indices.length; i++) {
       let image: Float32Array = Float32Array.from(raw.subarray(i * from, (i + 1) * from));
-      for (const change of changes) image = await change.apply(image, indices[i]!, pass ?? { seed: 0, epoch: 0 });
+      for (const change of changes) image = await change.apply(image, indices[i]!, pass && !kept ? pass : { seed: pass?.seed ?? 0, epoch: 0 });
       into.set(image, i * to);
     }
   });
