@@ -1,6 +1,7 @@
 /** Which model of a file to train, and on what data. */
 import { basename, join, resolve } from 'node:path';
 import type { Analysis, AnalysedModel } from '../core/analysis.js';
+import { originWords } from '../core/features/training-words.js';
 import { arraysOf, withArrays } from '../core/recipe/arrays.js';
 import type { DataArray, DataSet, DataSource, Recipe } from '../core/recipe/types.js';
 import { UserError } from '../core/protocol/failure.js';
@@ -50,6 +51,8 @@ export function withData(recipe: Recipe, data: string): Recipe {
   const name = datasetName(data);
   const folder = resolve(data);
   const folders = new Set(sourcesOf(recipe).flatMap((source) => (source.kind === 'directory' ? [source.path] : [])));
+  const found = sourcesOf(recipe).find((source) => 'list' in source);
+  if (name === undefined && found !== undefined && 'list' in found) throw new UserError(`The file finds its images by their names itself (${originWords(found.list)}), and --data ${data} replaces folders that Keras reads, tables and arrays only. Put the files where the program looks for them, or change the path in the file.`);
   let replaced = 0;
   const source = (old: DataSource): DataSource => {
     if (name !== undefined && old.kind === 'kerasDataset') {

@@ -71,4 +71,10 @@ describe('what can be trained', () => {
     assert.deepEqual(file?.x.steps, recipe.train?.x.steps);
     assert.throws(() => withData({ ...recipe, train: null, test: null }, '/data'), { name: 'UserError', message: /nothing to replace/ });
   });
+
+  it('cannot have other data where the file finds its images itself: that is said', () => {
+    const { recipe } = read(text('layers.Dense(10)', 'import os\nimport numpy as np\nfrom keras.utils import img_to_array, load_img\nx, y = [], []\nfor f in os.listdir("pets"):\n    x.append(img_to_array(load_img(os.path.join("pets", f), color_mode="grayscale", target_size=(28, 28))))\n    y.append(1 if f.startswith("dog") else 0)\nmodel.fit(np.array(x), np.array(y))'));
+    assert.equal(recipe.train?.x.source.kind, 'images');
+    assert.throws(() => withData(recipe, '/data'), { name: 'UserError', message: /the folder pets\), and --data \/data replaces/ });
+  });
 });
