@@ -1,6 +1,6 @@
 import { UserError } from '../../core/protocol/failure.js';
 import { bestValue, metricNames } from '../../core/runs/metrics.js';
-import { compareParameters } from '../../core/runs/parameters.js';
+import { compareParameters, shortened } from '../../core/runs/parameters.js';
 import { columns } from '../report/columns.js';
 import { figure } from '../report/progress.js';
 import { epochsText, type RunsAction } from './action.js';
@@ -28,7 +28,7 @@ export const compare: RunsAction = {
     const shown = compared.filter(({ differs }) => differs || values.all);
     // Not by colour alone: what differs is marked where the same stands beside it.
     const mark = (differs: boolean): string => (values.all ? (differs ? '* ' : '  ') : '');
-    terminal.out(shown.length === 0 ? '\nAll parameters are the same.\n' : `\n${columns([[`${mark(false)}Parameter`, ...infos.map(({ name }) => name)], ...shown.map(({ name, values: each, differs }) => [`${mark(differs)}${name}`, ...each.map((value) => value ?? '(none)')])])}`);
+    terminal.out(shown.length === 0 ? '\nAll parameters are the same.\n' : `\n${columns([[`${mark(false)}Parameter`, ...infos.map(({ name }) => name)], ...shown.map(({ name, values: each, differs }) => [`${mark(differs)}${name}`, ...each.map((value) => (value === null ? '(none)' : shortened(value)))])])}`);
     return 0;
   },
 };

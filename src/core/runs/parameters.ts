@@ -45,6 +45,15 @@ export function compareParameters(runs: readonly (readonly Parameter[])[]): Comp
   });
 }
 
+/** A value as a table shows it: of many numbers (a rate for each epoch) the first three, the last and their count. What is compared is the whole. */
+export function shortened(value: string): string {
+  if (!/^\([^()]*\)$/.test(value)) return value;
+  const numbers = value.slice(1, -1).split(', ');
+  if (numbers.length <= 8 || !numbers.every((number) => Number.isFinite(Number(number)))) return value;
+  const brief = (number: string): string => String(Number(Number(number).toPrecision(4)));
+  return `(${numbers.slice(0, 3).map(brief).join(', ')}, … ${brief(numbers.at(-1)!)}; ${numbers.length} values)`;
+}
+
 function* walk(name: string, value: unknown): Generator<Parameter> {
   if (Array.isArray(value) && value.some((item) => typeof item === 'object' && item !== null)) {
     for (const [at, item] of value.entries()) yield* walk(value.length === 1 ? name : `${name}[${at}]`, item);

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { compareParameters } from '../../core/runs/parameters.js';
+import { compareParameters, shortened } from '../../core/runs/parameters.js';
 import { styled } from '../elements/styled.js';
 import { curveValue } from '../training/labels.js';
 import type { ComparedRun, ComparisonMemory } from './contract.js';
@@ -55,7 +55,7 @@ export function parametersTable(runs: readonly ComparedRun[], { all }: Pick<Comp
         <thead><tr><th scope="col">Parameter</th>${readable.map((run) => html`<th scope="col">${swatch(runs.indexOf(run))} ${run.title}</th>`)}</tr></thead>
         <tbody>${shown.map(({ name, values, differs }) => html`<tr class=${differs ? 'differs' : ''}>
           <th scope="row">${differs ? html`<span aria-hidden="true">≠ </span><span class="unseen">differs: </span>` : nothing}${name}</th>
-          ${values.map((value) => html`<td>${value ?? html`<span class="quiet">–</span>`}</td>`)}
+          ${values.map((value) => html`<td title=${value !== null && shortened(value) !== value ? value : nothing}>${value === null ? html`<span class="quiet">–</span>` : shortened(value)}</td>`)}
         </tr>`)}</tbody>
       </table>
     </div>`}`;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { compareParameters, parametersOf } from '../../../src/core/runs/parameters.js';
+import { compareParameters, parametersOf, shortened } from '../../../src/core/runs/parameters.js';
 import { recipeOf, runInfo } from './support.js';
 
 const parameters = (optimizer: string, fit?: string, seed = 3) => parametersOf(recipeOf(optimizer, fit).recipe, { seed, run: runInfo() });
@@ -22,6 +22,14 @@ describe('the parameters of a run', () => {
   it('tell a schedule from a number, and each of several callbacks', () => {
     const all = parameters('keras.optimizers.SGD(keras.optimizers.schedules.ExponentialDecay(0.1, 100, 0.9), momentum=0.9)', 'callbacks=[keras.callbacks.TerminateOnNaN(), keras.callbacks.EarlyStopping()]');
     assert.deepEqual(['optimizer', 'optimizer.momentum', 'optimizer.learning_rate', 'optimizer.learning_rate.decay_rate', 'callback[0]', 'callback[1]'].map((name) => valueOf(all, name)), ['SGD', '0.9', 'ExponentialDecay', '0.9', 'TerminateOnNaN', 'EarlyStopping']);
+  });
+
+  it('show of many numbers the first, the last and their count, and compare all of them', () => {
+    const scheduled = (factor: string) => parameters('keras.optimizers.SGD(0.1)', `callbacks=[keras.callbacks.LearningRateScheduler(lambda epoch, rate: rate if epoch < 50 else rate * ${factor})]`);
+    const rates = valueOf(scheduled('0.5'), 'callback.values')!;
+    assert.match(shortened(rates), /^\(0\.1, 0\.1, 0\.1, … [\de.-]+; 100 values\)$/);
+    assert.equal(compareParameters([scheduled('0.5'), scheduled('0.6')]).find(({ name }) => name === 'callback.values')?.differs, true);
+    for (const short of ['(3, 3)', 'SGD', 'reshape(shape=(60000, 28, 28, 1))', '(1, 2, 3, 4, 5, 6, 7, 8)']) assert.equal(shortened(short), short);
   });
 
   it('differ where a value is another or is missing', () => {
