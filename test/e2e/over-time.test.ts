@@ -1,51 +1,26 @@
 /** From the code to a run's pictures in the real editor, and how they change over its epochs: two images, two epochs, a film, and what is recorded while it goes on. */
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { PNG } from 'pngjs';
-import { labelRun } from '../../src/client/runs/change.js';
-import { analyze } from '../../src/core/analyze.js';
-import { openDevice } from '../../src/engine/devices/open.js';
 import { recordingsOf } from '../../src/engine/runs/recordings.js';
-import { startTraining } from '../../src/engine/training/train.js';
 import { framesOf } from '../support/apng.js';
 import { exported } from '../support/dialogs.js';
 import type { Editor } from '../support/editor.js';
 import { matchesInThemes } from '../support/looks.js';
 import { sampleEditor } from '../support/sample-editor.js';
+import { lossesOf, runFolder, sample, trainThreeOfFive } from '../support/trained-run.js';
 import * as workbench from '../support/workbench.js';
-
-const file = 'keras/mnist_convnet.py';
 
 describe('a run over its epochs', () => {
   let editor: Editor;
   let page: Page;
   let panel: Frame;
-  const opened = sampleEditor(file, { 'convlens.layer.shapes': 'lens' }, {}, trainThreeOfFive);
+  const opened = sampleEditor(sample, { 'convlens.layer.shapes': 'lens' }, {}, trainThreeOfFive);
   before(async () => {
     ({ editor, page } = opened());
     await workbench.lens(page, '93,322 parameters', 180_000);
   });
-
-  /** A run of the sample on a few of the bundled images that was stopped after three of five epochs. */
-  async function trainThreeOfFive(workspace: string): Promise<void> {
-    const sourceFile = join(workspace, file);
-    const sourceText = readFileSync(sourceFile, 'utf8');
-    const model = analyze(sourceText, { file: sourceFile }).models.at(-1);
-    assert.ok(model?.recipe);
-    const device = await openDevice('cpu');
-    const quiet = () => undefined;
-    try {
-      const request = { graph: model.graph, recipe: { ...model.recipe, stepsPerEpoch: 20 }, sourceFile, sourceText, runsDirectory: join(workspace, '.convlens', 'runs'), missingDataset: 'bundled', epochs: 5, seed: 1 } as const;
-      const training = await startTraining(request, device, { progress: quiet, runChanged: quiet, log: quiet, epochEnded: ({ epoch }) => { if (epoch === 3) training.control.stop(); } });
-      const run = await training.done;
-      assert.deepEqual([run.state, run.epochsDone], ['stopped', 3], run.error ?? '');
-      labelRun(run, 'digits');
-    } finally {
-      await device.dispose();
-    }
-  }
 
   const heading = (layer: string) => panel.getByRole('heading', { name: layer, exact: true }).first();
   /** The pixels of the first tiles of a sheet. */
@@ -54,10 +29,6 @@ describe('a run over its epochs', () => {
   const atEpoch = async (epoch: number, last: number) => {
     await panel.locator('.epochs .number', { hasText: `${epoch} of ${last}` }).waitFor();
     await workbench.settled(panel);
-  };
-  const runFolder = () => {
-    const runs = join(editor.workspace, '.convlens', 'runs');
-    return join(runs, readdirSync(runs).find((name) => existsSync(join(runs, name, 'run.json'))) ?? assert.fail('There is no run.'));
   };
 
   it('opens a layer\'s activations from the lens on its line, and names model, weights and image', async () => {
@@ -147,7 +118,7 @@ describe('a run over its epochs', () => {
     await panel.waitForFunction((old) => document.querySelector<HTMLCanvasElement>('.tiles canvas')?.toDataURL() !== old, before[0]);
     await panel.locator('.epochs .number', { hasText: /^5 of 5 · loss/ }).waitFor({ timeout: 120_000 });
     await panel.locator('vscode-single-select[aria-label="Weights"] .text', { hasText: /^digits, epoch 5$/ }).waitFor();
-    const [recording] = await recordingsOf(runFolder());
+    const [recording] = await recordingsOf(runFolder(editor.workspace));
     assert.ok(recording?.epochs.includes(4), recording?.epochs.join());
   });
 
@@ -159,7 +130,7 @@ describe('a run over its epochs', () => {
       await page.keyboard.press('ArrowLeft');
       await atEpoch(epoch, 5);
     }
-    const losses = readFileSync(join(runFolder(), 'metrics.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { readonly epoch: number; readonly loss: number });
+    const losses = lossesOf(editor.workspace);
     assert.equal(losses.length, 5);
     const box = await slider.boundingBox();
     assert.ok(box);

@@ -92,7 +92,7 @@ describe('pictures in a browser', () => {
   });
 
   it('looks into a file with a model, keeps that choice, and asks for an image of its own', async () => {
-    await show('activations');
+    await show('activations', { scene: 'any-size-file' });
     await page.getByRole('list', { name: 'Channels of conv2d', exact: true }).waitFor();
     await page.locator('vscode-single-select[aria-label="Weights"]').click();
     await page.getByRole('option', { name: 'Open a File…' }).click();
@@ -102,7 +102,7 @@ describe('pictures in a browser', () => {
     await page.getByRole('list', { name: 'Channels of conv2d', exact: true }).waitFor();
     const { subject } = await lastRequest();
     assert.deepEqual([subject.weights, subject.image], [{ kind: 'file', path: '/models/digits.keras' }, { kind: 'file', path: '/pictures/cat.jpg' }]);
-    // Whether the model takes images of any size is known to the engine only; a size may be given.
+    // Whether the model takes images of any size is known to the engine only, which says so here; a size may be given.
     await page.locator('vscode-single-select[aria-label="Size"]').click();
     await page.getByRole('option', { name: '96 × 96' }).click();
     await page.waitForFunction(() => JSON.stringify((window as unknown as { harness: Hold }).harness.called.at(-1)).includes('"size":[96,96]'));

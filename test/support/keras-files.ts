@@ -12,6 +12,9 @@ export const digits = readGolden('digits');
 export const branches = readGolden('branches');
 export const panels = readArrays('panels.npz');
 
+/** What Keras found in `groups.keras` for the photo. */
+export const groups = readArrays('groups.npz');
+
 const png = (values: Float32Array, [height = 1, width = 1, channels = 1]: readonly number[]): Promise<Buffer> => sharp(Uint8Array.from(values, Math.round), { raw: { height, width, channels: channels as 1 | 3 } }).png().toBuffer();
 
 /** The image that Keras looked at by `digits.keras`: 28 by 28, gray. */
@@ -40,7 +43,7 @@ async function spoilt(): Promise<Uint8Array> {
 
 /** Lays the models and their images into a workspace. */
 export async function layOut(workspace: string): Promise<void> {
-  for (const name of ['digits.keras', 'branches.keras']) copyFileSync(join(root, 'test', 'golden', 'visual', name), join(workspace, name));
+  for (const name of ['digits.keras', 'branches.keras', 'groups.keras']) copyFileSync(join(root, 'test', 'golden', 'visual', name), join(workspace, name));
   writeFileSync(join(workspace, 'spoilt.keras'), await spoilt());
   writeFileSync(join(workspace, 'keras', 'any_size.py'), anySize);
 }

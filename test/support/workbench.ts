@@ -160,13 +160,13 @@ export async function settled(frame: Frame): Promise<void> {
   await frame.locator('summary').waitFor({ timeout: 120_000 });
 }
 
-/** Drops an image file on a panel. */
-export async function drop(frame: Frame, name: string, bytes: Uint8Array): Promise<void> {
-  await frame.evaluate(([file, content]) => {
+/** Drops a file, an image unless something else is said, on a panel. */
+export async function drop(frame: Frame, name: string, bytes: Uint8Array, kind = 'image/png'): Promise<void> {
+  await frame.evaluate(([file, content, type]) => {
     const data = new DataTransfer();
-    data.items.add(new File([new Uint8Array(content)], file, { type: 'image/png' }));
+    data.items.add(new File([new Uint8Array(content)], file, { type }));
     document.dispatchEvent(new DragEvent('drop', { dataTransfer: data }));
-  }, [name, [...bytes]] as const);
+  }, [name, [...bytes], kind] as const);
 }
 
 /** Chooses from the menu that is open, pressing as long as a person does: a button let go within a tenth of a second counts as the one that opened the menu. */

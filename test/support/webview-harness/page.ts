@@ -66,7 +66,8 @@ const host: PanelHost = {
     if (scene === 'folder-held' && scenes.fileOf(request)) await new Promise<void>((done) => held.push(done));
     if (scenes.fileOf(request)?.includes('broken')) throw new UserError('broken.png could not be read as an image (bad header); expected a whole PNG or JPEG file.');
     if (scene === 'real') return real(id, request);
-    return pictures[id]?.(request as never);
+    const made = pictures[id]?.(request as never) as { readonly info: object };
+    return scene === 'any-size-file' ? { ...made, info: { ...made.info, anySize: true } } : made;
   },
   dataOverview: async () => {
     if (scene === 'error') throw new UserError('The folder "shapes" (line 14) was not found at /samples/shapes. Put it there with one subfolder for each class, or write its path.');
