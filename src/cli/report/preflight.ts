@@ -1,15 +1,15 @@
 /** What is known of a training before it starts, for a terminal. */
 import { formatBytes } from '../../core/features/format.js';
-import type { Preflight } from '../../core/protocol/preflight.js';
+import { memoryMargin, type Preflight } from '../../core/protocol/preflight.js';
 import { duration } from './progress.js';
 
 const verdicts = {
-  yes: 'it fits', tight: 'it may not fit: trainings took up to 1.5 times the estimate', no: 'it does not fit; give fit a smaller batch_size', unknown: 'whether it fits is not known',
+  yes: 'it fits', tight: `it may not fit: the device has less than ${memoryMargin} times the estimate`, no: 'it does not fit; give fit a smaller batch_size', unknown: 'whether it fits is not known',
 } satisfies Record<Preflight['fits'], string>;
 
 export function preflightText(name: string, { device, data, training, validation, epochs, steps, memory, fits, secondsPerStep, secondsPerEpoch, measuredSteps, startSeconds, eager, notes }: Preflight): string {
   const milliseconds = (seconds: number): string => (seconds < 1 ? `${Number((1000 * seconds).toPrecision(3))} ms` : `${seconds.toFixed(1)} s`);
-  const parts = memory && `weights ${formatBytes(memory.weights)}, gradients ${formatBytes(memory.gradients)}, optimizer ${formatBytes(memory.optimizer)}, activations of ${memory.batch} images ${formatBytes(memory.activations)}, second copies ${formatBytes(memory.copies)}, input ${formatBytes(memory.input)}`;
+  const parts = memory && `weights ${formatBytes(memory.weights)}, gradients ${formatBytes(memory.gradients)}, optimizer ${formatBytes(memory.optimizer)}, activations of ${memory.batch} images ${formatBytes(memory.activations)}, images and targets ${formatBytes(memory.input)}, beside these ${formatBytes(memory.copies)}`;
   return [
     `Model:   ${name}`,
     `Data:    ${data}: ${training.toLocaleString('en-US')} for training${validation > 0 ? `, ${validation.toLocaleString('en-US')} for validation` : ''}; ${steps.toLocaleString('en-US')} steps an epoch`,

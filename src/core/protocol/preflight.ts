@@ -1,5 +1,8 @@
 /** What is known of a training before it starts. Bytes and seconds. */
 
+/** Of a device's memory so many times the estimate must be there for a training to be said to fit: room for the data, for other programs, and for what the estimate does not see. */
+export const memoryMargin = 1.5;
+
 export interface MemoryEstimate {
   readonly batch: number;
   readonly weights: number;
@@ -7,7 +10,7 @@ export interface MemoryEstimate {
   readonly gradients: number;
   /** Activations kept for the backward pass and everything else that comes and goes within a step, at the moment when most is there. */
   readonly activations: number;
-  /** Second copies: new values of trained weights and of the optimizer's variables beside the old ones, and room that is kept from the first step. */
+  /** Beside these: new values of the variables that are not written over their old ones, what the runtime's pieces of memory leave over between values, and its own. */
   readonly copies: number;
   readonly input: number;
   readonly total: number;
@@ -23,7 +26,7 @@ export interface Preflight {
   readonly steps: number;
   /** Null where the step cannot be traced. */
   readonly memory: MemoryEstimate | null;
-  /** `tight`: the estimate fits, but what a training really took in tests would not. `unknown`: the device does not say how much it has, or there is no estimate. */
+  /** `tight`: the estimate fits, but not `memoryMargin` times as much. `unknown`: the device does not say how much it has, or there is no estimate. */
   readonly fits: 'yes' | 'tight' | 'no' | 'unknown';
   /** Measured; the epoch's with its validation. */
   readonly secondsPerStep: number;

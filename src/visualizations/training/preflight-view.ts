@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { formatBytes } from '../../core/features/format.js';
-import type { MemoryEstimate, Preflight } from '../../core/protocol/preflight.js';
+import { memoryMargin, type MemoryEstimate, type Preflight } from '../../core/protocol/preflight.js';
 import { facts } from '../elements/controls.js';
 import { formatShort } from '../elements/numbers.js';
 
 const verdicts = {
   yes: 'It fits.',
-  tight: 'It may not fit: trainings took up to 1.25 times the estimate. A smaller batch is safer.',
+  tight: `It may not fit: the device has less than ${memoryMargin} times the estimate. A smaller batch is safer.`,
   no: 'It does not fit. Give fit a smaller batch_size, or take smaller images.',
   unknown: 'Whether it fits is not known: the device does not say how much memory it has.',
 } satisfies Record<Preflight['fits'], string>;
@@ -32,8 +32,8 @@ const memoryFacts = ({ batch, weights, gradients, optimizer, activations, copies
   ['Gradients', formatBytes(gradients)],
   ['Optimizer', formatBytes(optimizer)],
   [`Activations of ${batch} images`, formatBytes(activations)],
-  ['Second copies within a step', formatBytes(copies)],
   ['Images and targets', formatBytes(input)],
+  ['Beside these', formatBytes(copies)],
   ['All, estimated', formatBytes(total)],
   ['The device has', available === null ? 'not known' : formatBytes(available)],
 ]);

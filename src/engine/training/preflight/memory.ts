@@ -41,19 +41,22 @@ export function memoryOf(plan: Plan, batch: number, kind: Target['kind'] = 'cpu'
 
 /**
  * The gradient of a convolution's filter is a product over slices of its input, one a place of the kernel: one slice after the other, or,
- * for few channels, all beside one another and then joined (`lowerings/convolution/filterGradient`).
+ * for few channels, all beside one another and then joined (`lowerings/convolution/filterGradient`). That of a pooling over volumes takes
+ * the winners' places, eight bytes each, with the pooled numbers beside, and an array of zeros to put them in (`lowerings/pooling/maxGradient`).
  */
 function roomFor(node: KernelNode): number {
-  if (node.kernel !== 'Conv2DBackpropFilter') return 0;
-  const [height = 1, width = 1, channels = 1] = node.output.shape;
   const { dy } = node.inputs;
-  if (dy === undefined || height * width === 1) return 0;
+  if (dy === undefined) return 0;
+  if (node.kernel === 'MaxPool3DGrad') return 3 * bytesOf(dy) + bytesOf(node.output);
+  if (node.kernel !== 'Conv2DBackpropFilter' && node.kernel !== 'Conv3DBackpropFilterV2') return 0;
+  const [kernel, channels] = [sizeOf(node.output.shape.slice(0, -2)), node.output.shape.at(-2)!];
+  if (kernel === 1) return 0;
   const places = bytesOf(dy) / dy.shape.at(-1)!;
-  return 2 * (channels < fewestRows ? height * width : 1) * channels * places;
+  return 2 * (channels < fewestRows ? kernel : 1) * channels * places;
 }
 
-/** onnxruntime hands out memory in pieces and gives none back; what is left of them between values was about a fifth in the measurements of `test/bench/memory.ts`. */
-const pieces = 1.2;
+/** onnxruntime hands out memory in pieces and gives none back; what is left of them between values was up to three tenths in the measurements of `test/bench/memory.ts`. */
+const pieces = 1.3;
 /** Bytes that a step takes however small it is: the runtime's own, and the engine's. */
 const own = 12 * 2 ** 20;
 

@@ -1,7 +1,7 @@
 /** Looks at a training before it starts: where it would run and why, whether it fits, how long an epoch will take. Leaves nothing behind. */
 import { stepsLimit } from '../../datasets/open.js';
 import type { DeviceInfo, PreflightRequest } from '../../../core/protocol/engine.js';
-import type { MemoryEstimate, Preflight } from '../../../core/protocol/preflight.js';
+import { memoryMargin, type MemoryEstimate, type Preflight } from '../../../core/protocol/preflight.js';
 import { UserError } from '../../errors.js';
 import { initialWeights, shapeOf } from '../../model/initialize.js';
 import { Cancelled, type RequestSide } from '../../pictures/context.js';
@@ -16,8 +16,6 @@ import { memoryOf } from './memory.js';
 /** Steps that are measured, behind the first, and how long at most. */
 const mostSteps = 6;
 const mostMilliseconds = 4000;
-/** Measured peaks were up to this many times the estimate: `test/bench/memory.ts`. */
-const margin = 1.5;
 
 /** Throws a UserError where the training could not start, and `Cancelled`. */
 export async function preflight(request: PreflightRequest, device: Device, devices: readonly DeviceInfo[], { signal }: Pick<RequestSide, 'signal'>): Promise<Preflight> {
@@ -90,7 +88,7 @@ function estimate(plan: Plan, batch: number, device: string): MemoryEstimate | n
 export function verdict(memory: MemoryEstimate | null, available: number | null): Preflight['fits'] {
   if (memory === null || available === null) return 'unknown';
   if (memory.total > available) return 'no';
-  return memory.total * margin > available ? 'tight' : 'yes';
+  return memory.total * memoryMargin > available ? 'tight' : 'yes';
 }
 
 /** One or two sentences. `devices` are in order of preference. */
