@@ -20,6 +20,7 @@ export async function checkData(plan: Plan, data: Columns & Pick<OpenData, 'clas
     if (className === 'SparseCategoricalCrossentropy') await checkLabels(output, y, 'sparse_categorical_crossentropy', place);
     else if (className === 'CategoricalGeneralizedCrossEntropy') await checkPlainLabels(output, y, place);
     else if (/^(Categorical|Binary)(Focal)?Crossentropy$/.test(className)) checkTargets(output, y.shape, className, data.classNames, place);
+    else if (/^(MeanSquared(Logarithmic)?Error|MeanAbsolute(Percentage)?Error|Huber|LogCosh|CosineSimilarity|Poisson|KLDivergence|(Squared|Categorical)?Hinge)$/.test(className)) checkBroadcast(output, y.shape, place);
   }
 }
 
@@ -68,6 +69,21 @@ function checkTargets({ name, shape }: OutputPlan, target: readonly number[], cl
     ? 'For integer labels use sparse_categorical_crossentropy, or to_categorical.'
     : target.length === 1 && shape.length === 1 ? `Give the model's last layer ${target[0]} unit${target[0] === 1 ? '' : 's'}, or change how the labels are read.` : 'Change the model\'s output or the targets.';
   throw new UserError(`The model's output "${name}" has shape ${shown(shape)}, and the data${place} has ${data}. ${next}`);
+}
+
+/**
+ * What these losses compare broadcasts with each other as in NumPy, the batch included, once an axis of 1 at the end of either alone is taken away
+ * (`squeeze_or_expand_to_same_rank` of Keras 3.15). A batch beside another length fits by chance at most.
+ */
+function checkBroadcast({ name, shape }: OutputPlan, target: readonly number[], place: string): void {
+  const batch = -1;
+  let [a, b] = [[batch, ...target], [batch, ...shape]];
+  if (a.length === b.length + 1 && a.at(-1) === 1) a = a.slice(0, -1);
+  else if (b.length === a.length + 1 && b.at(-1) === 1) b = b.slice(0, -1);
+  const fits = Array.from({ length: Math.min(a.length, b.length) }, (_, i) => [a.at(-1 - i)!, b.at(-1 - i)!]).every(([x, y]) => x === y || x === 1 || y === 1);
+  if (fits) return;
+  const next = target.length === 1 && shape.length === 1 ? `Give the model's last layer ${target[0]} unit${target[0] === 1 ? '' : 's'}, or change the targets.` : 'Change the model\'s output or the targets.';
+  throw new UserError(`The model's output "${name}" has shape ${shown(shape)}, and the data${place} has targets of shape ${shown(target)}. ${next}`);
 }
 
 /** Throws a UserError where other data has not the shapes of the training data. */
