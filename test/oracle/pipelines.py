@@ -262,6 +262,12 @@ random.Random(11).shuffle(paths)
 labels = [index[p.split("/")[1]] for p in paths]
 ds = tf.data.Dataset.from_tensor_slices((paths[-val_samples:], labels[-val_samples:])).map(load).batch(2)
 ''',
+    NAMES + '''a = sorted(glob.glob("photos/cat/*.png"))
+b = sorted(glob.glob("photos/dog/*.png"))
+one = tf.data.Dataset.from_tensor_slices((a, [0 for p in a])).map(load)
+other = tf.data.Dataset.from_tensor_slices((b, [1 for p in b])).map(load)
+ds = one.concatenate(other).batch(3)
+''',
 ]
 
 

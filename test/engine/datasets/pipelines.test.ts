@@ -115,6 +115,15 @@ describe('pipelines of tf.data and lists of files, as TensorFlow runs them', fun
     });
   }
 
+  it('one data set behind another is told of where a part of each is taken, or batches of each', () => {
+    const one = (name: string, more: string): string => `${name}_paths = sorted(glob.glob("photos/${name}/*.png"))\n${name} = tf.data.Dataset.from_tensor_slices((${name}_paths, [0 for p in ${name}_paths])).map(lambda p, y: (tf.image.resize(tf.io.decode_png(tf.io.read_file(p), channels=3), (4, 4)), y))${more}\n`;
+    for (const [more, known] of [['', true], ['.take(2)', false], ['.batch(2)', false], ['.shuffle(9)', false]] as const) {
+      const { recipe } = recipeOf(`${one('cat', more)}${one('dog', more)}ds = cat.concatenate(dog)\n`);
+      assert.equal(recipe.train !== null, known, more);
+      if (!known) assert.match(recipe.unknowns.map(({ reason }) => reason).join(), /concatenate\(…\) puts other data behind it/);
+    }
+  });
+
   it('trains on images and masks of two folders, the last batch dropped, and looks at them', async () => {
     const source = `${expected.head}inputs = sorted([os.path.join("pets", f) for f in os.listdir("pets") if f.endswith(".png")])
 targets = sorted(p for p in glob.glob("masks/*.png"))

@@ -11,6 +11,7 @@ import { ArrayValue } from './array-value.js';
 import { lifted } from './data/steps.js';
 import { DatasetValue } from './dataset-value.js';
 import { boundOf } from './files/count-value.js';
+import { behind } from './files/grown.js';
 import { columnTexts } from './files/read.js';
 import { startsWith } from './files/text-list.js';
 import { MatchValue, TextValue } from './files/text-value.js';
@@ -103,6 +104,8 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
     case 'concatenate':
       return new BoundNative(name, (args, at) => {
         const other = args.get(0, 'dataset');
+        const both = other instanceof DatasetValue && !self.parts && !other.parts && sameElement(self.element, other.element) ? joinedData(self.data, other.data) : null;
+        if (both) return changed(both);
         return lost(`${name}(…) puts other data behind it, which is not followed.`, at).giving(other instanceof DatasetValue && sameElement(self.element, other.element) ? self.element : null);
       });
     case 'enumerate':
@@ -123,6 +126,13 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
     default:
       return undefined;
   }
+}
+
+/** The examples of one behind those of the other, where both come one by one and in their order; null where no recipe says that. */
+function joinedData(one: DataSet | null, other: DataSet | null): DataSet | null {
+  if (!one?.y || !other?.y || [one, other].some(({ batchSize, shuffle, places }) => batchSize !== null || shuffle !== false || places !== undefined)) return null;
+  const [x, y] = [behind(one.x, other.x), behind(one.y, other.y)];
+  return x && y && { ...one, x, y };
 }
 
 /** The arrays of an element with other shapes; null where a part of it is no array. */

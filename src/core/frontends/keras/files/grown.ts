@@ -25,10 +25,11 @@ export function grown(filled: Obj, made: Value): Value | undefined {
 
 const sameSteps = (one: DataArray['steps'], other: DataArray['steps']): boolean => JSON.stringify(one.map((step) => ({ ...step, span: null }))) === JSON.stringify(other.map((step) => ({ ...step, span: null })));
 
-function behind(one: DataArray, other: DataArray): DataArray | null {
+/** The examples of one array behind those of another; null where no recipe says that. */
+export function behind(one: DataArray, other: DataArray): DataArray | null {
   const [a, b] = [one.source, other.source];
   if (a.kind === 'images' && b.kind === 'images') {
-    return a.colorMode === b.colorMode && a.reader === b.reader && sameSteps(one.steps, other.steps) ? { ...one, source: { ...a, list: together(a.list, b.list) } } : null;
+    return a.colorMode === b.colorMode && a.reader === b.reader && !one.steps.some(({ op }) => op === 'slice' || op === 'share' || op === 'pick') && sameSteps(one.steps, other.steps) ? { ...one, source: { ...a, list: together(a.list, b.list) } } : null;
   }
   if (a.kind !== 'labels' || b.kind !== 'labels' || one.steps.length + other.steps.length > 0) return null;
   const numbers = [a, b].flatMap(({ list, number }): readonly NumberOfText[] => (number.op === 'each' ? number.numbers : partsOf(list).map(() => number)));
