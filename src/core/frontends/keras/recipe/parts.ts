@@ -7,6 +7,7 @@ import { PyFunction } from '../../python/functions.js';
 import { Native } from '../../python/native.js';
 import { PyInstance } from '../../python/classes.js';
 import { Obj, type Value } from '../../python/values.js';
+import { fromMaybe } from '../convert.js';
 import { ObjectClass, ObjectValue, plainConfig } from '../object-value.js';
 import { classByName } from '../objects/lookup.js';
 import type { RecipeDraft } from './draft.js';
@@ -24,7 +25,7 @@ const defaults = new Map<ObjectClass, Part['config']>();
 
 /** An optimizer, loss or metric as `compile` takes it: a name, an object, a class or a function. */
 export function readPart(kind: 'optimizer' | 'loss' | 'metric', value: Value, span: Span | null, draft: RecipeDraft): Part | null {
-  if (value instanceof ObjectValue) return value.toPart();
+  if (value instanceof ObjectValue) return value.className === 'MeanMetricWrapper' ? wrappedMetric(value, span, draft) : value.toPart();
   if (typeof value === 'string') {
     // Keras shows a metric under the string that names it, and "accuracy" is chosen by the shapes of the data.
     if (kind === 'metric') return { className: value, config: {}, span };
@@ -42,6 +43,12 @@ export function readPart(kind: 'optimizer' | 'loss' | 'metric', value: Value, sp
   else if (value instanceof PyInstance) draft.lose(`The ${kind} ${value.cls.name} is a class of the file, which is not run.`, span, kind !== 'metric');
   else if (value instanceof Obj) draft.lose(`This ${kind} is not modelled.`, span, kind !== 'metric');
   return null;
+}
+
+/** The mean of a function over the samples (`keras.metrics.MeanMetricWrapper`): what it wraps, under its own name and with the arguments for the function. */
+function wrappedMetric({ config: { fn, dtype: _dtype, ...rest } }: ObjectValue, span: Span | null, draft: RecipeDraft): Part | null {
+  const inner = fn === undefined ? null : readPart('metric', fromMaybe(fn), span, draft);
+  return inner && { ...inner, config: { ...inner.config, ...plainConfig(rest) } };
 }
 
 /** One part, or one for each output in a list or dict. */

@@ -26,6 +26,7 @@ export default defineKind({
     'Mean(name="mean", dtype=None)',
     'MeanAbsoluteError(name="mean_absolute_error", dtype=None)',
     'MeanAbsolutePercentageError(name="mean_absolute_percentage_error", dtype=None)',
+    'MeanMetricWrapper(fn, name="mean_metric_wrapper", dtype=None)',
     'MeanIoU(num_classes, name=None, dtype=None, ignore_class=None, sparse_y_true=True, sparse_y_pred=True, axis=-1)',
     'MeanSquaredError(name="mean_squared_error", dtype=None)',
     'MeanSquaredLogarithmicError(name="mean_squared_logarithmic_error", dtype=None)',
