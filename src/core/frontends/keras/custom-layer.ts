@@ -100,6 +100,10 @@ export function baseMember(instance: PyInstance, name: string, at: Site): Value 
     case 'compute_mask':
       return new BoundNative(name, (_args, site) => (name === 'compute_mask' ? null : unknown('The shape that this layer computes is not followed.', site.span)));
     case 'add_loss':
+      return new BoundNative(name, (_args, site) => {
+        if (state.layer) sessionOf(site.machine).addsLoss.set(state.layer, true);
+        return null;
+      });
     case 'add_metric':
     case 'add_update':
       return new BoundNative(name, () => null);

@@ -64,6 +64,8 @@ const attachedOrigins = new Attached<LayerInstance, Origin>();
 const attachedObjects = new Attached<LayerInstance, PyInstance>();
 const attachedTensorLayers = new Attached<SymbolicTensor, LayerInstance>();
 
+const attachedLosses = new Attached<LayerInstance, true>();
+
 /** Something else than a name that steps share: all that the program says of training. */
 const RECIPES = 'the recipes';
 
@@ -77,6 +79,8 @@ export class KerasSession {
   readonly origins = attachedOrigins;
   /** Objects of user classes, by the layer that they are. */
   readonly objects = attachedObjects;
+  /** Layers and models whose own `call` adds to the loss. */
+  readonly addsLoss = attachedLosses;
   /** Layers that a tensor of `Input` came from. */
   readonly tensorLayers = attachedTensorLayers;
   readonly variables = new Map<LayerInstance, string>();

@@ -5,6 +5,7 @@ import { classByName } from '../objects/lookup.js';
 import { toCamel } from '../../../graph/names.js';
 import { endsOf } from './ends.js';
 import type { KerasSession } from '../session.js';
+import { ownTraining } from './subclass.js';
 
 /** How the file trains a model, or null where it neither compiles nor fits it. */
 export function finishRecipe(session: KerasSession, model: ModelInstance): Recipe | null {
@@ -12,7 +13,9 @@ export function finishRecipe(session: KerasSession, model: ModelInstance): Recip
   if (!draft || (!draft.compileSpan && !draft.fitSpan)) return null;
   const { optimizer, trainable, unknowns, compiledElsewhere: _elsewhere, named: _named, compileArgs: _args, born: _born, ...rest } = draft;
   const { names } = endsOf(model, 'outputs');
-  return { ...rest, optimizer: optimizer ?? fallback(), ...(names.length > 1 ? { outputNames: names } : {}), ...(trainable.counts ? { compiled: trainable.counts } : {}), unknowns: [...unknowns, ...(trainable.loss ? [{ reason: `Which layers train is not known: ${trainable.loss.reason}`, span: trainable.loss.span, blocks: true }] : [])] };
+  // Told before all else: whoever mends the rest would meet it next.
+  const own = ownTraining(model, session);
+  return { ...rest, optimizer: optimizer ?? fallback(), ...(names.length > 1 ? { outputNames: names } : {}), ...(trainable.counts ? { compiled: trainable.counts } : {}), unknowns: [...(own ? [own] : []), ...unknowns, ...(trainable.loss ? [{ reason: `Which layers train is not known: ${trainable.loss.reason}`, span: trainable.loss.span, blocks: true }] : [])] };
 }
 
 /** `compile()` without an optimizer: RMSprop, as Keras takes it. */

@@ -1,8 +1,9 @@
-import type { ModelInstance } from '../../../graph/builder.js';
-import type { Shape } from '../../../graph/types.js';
+import type { LayerInstance, ModelInstance } from '../../../graph/builder.js';
+import type { Loss, Shape } from '../../../graph/types.js';
+import { PyFunction } from '../../python/functions.js';
 import type { Site } from '../../python/values.js';
 import type { ArrayValue } from '../array-value.js';
-import { sessionOf } from '../session.js';
+import { type KerasSession, sessionOf } from '../session.js';
 
 /** What a class may do itself, so that Keras's own checks of data and targets are not made. */
 const OWN = ['compile', 'fit', 'evaluate', 'train_step', 'test_step', 'compute_loss', 'compiled_loss', '__call__'];
@@ -15,6 +16,38 @@ export function trainsAsKeras(model: ModelInstance, at: Site): boolean {
     const found = cls.lookUp(name);
     return found === null || !('value' in found);
   });
+}
+
+/** What a class may do itself in place of what Keras does in each step, so that training as Keras trains would be another training. */
+const STEPS: Readonly<Record<string, string>> = {
+  train_step: 'trains by a train_step of its own', fit: 'has a fit of its own', make_train_function: 'makes its training function itself', compute_loss: 'computes its loss itself, in compute_loss', compiled_loss: 'computes its loss itself, in compiled_loss',
+  test_step: 'is evaluated by a test_step of its own',
+};
+
+/** Why a model cannot be trained from its recipe: the program's own way to train it; null where there is none. Places are in the program. */
+export function ownTraining(model: ModelInstance, session: KerasSession): (Loss & { readonly blocks: true }) | null {
+  const cls = model.kind === 'Subclass' ? session.objects.get(model)?.cls : undefined;
+  for (const [name, what] of Object.entries(STEPS)) {
+    const found = cls?.lookUp(name);
+    if (!cls || !found || !('value' in found)) continue;
+    const code = found.value instanceof PyFunction ? found.value.code : null;
+    const from = code ? code.unit.base + code.from : 0;
+    const span = code ? { from, to: from + `def ${name}`.length, ...(code.module.file === null ? {} : { file: code.module.file }) } : null;
+    return { reason: `${cls.name} ${what}, which is not followed. Expected a model that Keras's own fit trains; train this one in Python.`, span, blocks: true };
+  }
+  const adding = addingLoss(model, session, new Set());
+  return adding && { reason: `${adding.name} (${adding.type}) adds to the loss in its call method by add_loss, which is not followed. Expected a loss that compile names; train this model in Python.`, span: null, blocks: true };
+}
+
+function addingLoss(layer: LayerInstance, session: KerasSession, seen: Set<LayerInstance>): LayerInstance | null {
+  if (seen.has(layer)) return null;
+  seen.add(layer);
+  if (session.addsLoss.get(layer)) return layer;
+  for (const inner of [...('layers' in layer ? (layer as ModelInstance).layers : []), ...(layer.inner ? [layer.inner] : [])]) {
+    const found = addingLoss(inner, session, seen);
+    if (found) return found;
+  }
+  return null;
 }
 
 /** Calls a subclassed model on data of another shape than that of its first call: what its layers reject is told of at the layer. Throws a Rejection for what the model itself rejects. */

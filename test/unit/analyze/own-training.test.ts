@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { analyze } from '../../../src/core/analyze.js';
+
+/** What Keras would not train by its own step must not be trained as if it did. */
+describe('a model with a training of its own', () => {
+  const program = (methods: string, body = 'self.d(x)') => `import keras\nfrom keras import layers, ops\n(x, y), _ = keras.datasets.mnist.load_data()\nclass Own(layers.Layer):\n    def call(self, x):\n        self.add_loss(ops.mean(x ** 2))\n        return x * 2\nclass Net(keras.Model):\n    def __init__(self):\n        super().__init__()\n        self.d = keras.Sequential([layers.Flatten(), layers.Dense(10)])\n        self.own = Own()\n    def call(self, x):\n        return ${body}\n${methods}net = Net()\nnet.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))\nnet.fit(x, y)\n`;
+  const blocking = (source: string) => analyze(source).models.filter(({ variable }) => variable === 'net').flatMap(({ recipe }) => recipe?.unknowns ?? []).filter(({ blocks }) => blocks);
+
+  it('is not trained from its recipe, which says why, and where', () => {
+    for (const [name, what] of [['train_step', 'trains by a train_step of its own'], ['fit', 'has a fit of its own'], ['compute_loss', 'computes its loss itself'], ['test_step', 'is evaluated by a test_step of its own']] as const) {
+      const source = program(`    def ${name}(self, *args, **kwargs):\n        return {}\n`);
+      const [first] = blocking(source);
+      assert.ok(first?.reason.startsWith(`Net ${what}`), name);
+      assert.equal(source.slice(first.span?.from, first.span?.to), `def ${name}`);
+    }
+  });
+
+  it('nor one that adds to its loss in a call method', () => {
+    assert.match(blocking(program('', 'self.own(self.d(x))'))[0]?.reason ?? '', /\(Own\) adds to the loss in its call method by add_loss/);
+    assert.match(blocking('import keras\nfrom keras import layers, ops\n(x, y), _ = keras.datasets.mnist.load_data()\nclass Own(layers.Layer):\n    def call(self, x):\n        self.add_loss(ops.mean(x ** 2))\n        return x * 2\nnet = keras.Sequential([keras.Input((28, 28)), layers.Flatten(), layers.Dense(10), Own()])\nnet.compile("adam", "mse")\nnet.fit(x, y)\n')[0]?.reason ?? '', /\(Own\) adds/);
+  });
+
+  it('is told before what else is missing', () => {
+    const source = program('    def train_step(self, data):\n        return {}\n').replace('net.fit(x, y)', 'net.fit(load(), y)');
+    assert.match(blocking(source)[0]!.reason, /^Net trains by a train_step/);
+  });
+
+  it('another is', () => assert.deepEqual(blocking(program('    def predict_step(self, data):\n        return 0\n')), []));
+});
