@@ -25,6 +25,8 @@ function wrapped(runtime) {
     if (!options?.executionProviders?.includes('webgpu')) return runtime.InferenceSession.create(model, options);
     const session = await runtime.InferenceSession.create(model, { ...options, executionProviders: ['cpu'] });
     return {
+      inputNames: session.inputNames,
+      outputNames: session.outputNames,
       run(...given) {
         const message = fail();
         if (message !== null) throw new Error(message);
