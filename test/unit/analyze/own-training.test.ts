@@ -10,7 +10,8 @@ describe('a model with a training of its own', () => {
     for (const [name, what] of [['train_step', 'trains by a train_step of its own'], ['fit', 'has a fit of its own'], ['compute_loss', 'computes its loss itself'], ['test_step', 'is evaluated by a test_step of its own']] as const) {
       const source = program(`    def ${name}(self, *args, **kwargs):\n        return {}\n`);
       const [first] = blocking(source);
-      assert.ok(first?.reason.startsWith(`Net ${what}`), name);
+      assert.ok(first, name);
+      assert.ok(first.reason.startsWith(`Net ${what}`), first.reason);
       assert.equal(source.slice(first.span?.from, first.span?.to), `def ${name}`);
     }
   });
