@@ -124,6 +124,13 @@ describe('pipelines of tf.data and lists of files, as TensorFlow runs them', fun
     }
   });
 
+  it('a class that reads batches is told of where it reads them', () => {
+    const { recipe, source } = recipeOf('paths = sorted(glob.glob("photos/*/*.png"))\nclass Pets(keras.utils.Sequence):\n    def __init__(self, paths):\n        self.paths = paths\n    def __len__(self):\n        return len(self.paths)\n    def __getitem__(self, i):\n        x = img_to_array(load_img(self.paths[i], target_size=(4, 4)))[None]\n        return x, x\nds = Pets(paths)\n');
+    const [lost] = recipe.unknowns;
+    assert.match(lost!.reason, /class Pets of this file, which is not run/);
+    assert.equal(source.slice(lost!.span!.from, lost!.span!.to), 'def __getitem__');
+  });
+
   it('trains on images and masks of two folders, the last batch dropped, and looks at them', async () => {
     const source = `${expected.head}inputs = sorted([os.path.join("pets", f) for f in os.listdir("pets") if f.endswith(".png")])
 targets = sorted(p for p in glob.glob("masks/*.png"))
