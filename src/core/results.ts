@@ -113,7 +113,9 @@ function keepCall(entry: RecordedCall, known: KeptCall | undefined, moved: Shift
 }
 
 function tellCall({ layer, span, callSpan, record, model }: RecordedCall): LayerCall {
-  const call: CallRecord | undefined = record ?? model?.graphCalls.find((c) => c.layer === layer);
+  // A layer that `pop` took away was called while it was there.
+  const popped = model?.built && layer.calls.length === 1 && !model.operations.includes(layer) ? layer.calls[0] : undefined;
+  const call: CallRecord | undefined = record ?? model?.graphCalls.find((c) => c.layer === layer) ?? popped;
   const outputs = call ? call.outputs.map(({ info }) => info) : [{ shape: null, dtype: layer.policy.compute, loss: unbuilt(layer) }];
   return { type: layer.type, name: layer.name, span, callSpan, inputs: call ? call.tensors.map(({ info }) => info) : [], outputs, parameters: layer.built ? countOf(layer) : null, config: plainConfig(layer).config };
 }

@@ -61,11 +61,14 @@ function judge(observed: Observed): void {
   const lines = new Lines(text);
   const analysis = analyze(text, { file: observed.file });
   const at = (span: { readonly from: number }) => { const { line, column } = lines.position(span.from); return `${line}:${column}`; };
+  // Python counts columns in bytes of UTF-8, this in characters.
+  const rows = text.split('\n');
+  const placeOf = ({ line, column }: { readonly line: number; readonly column: number }) => `${line}:${Buffer.from(rows[line - 1] ?? '').subarray(0, column).toString().length}`;
   const mine = group(analysis.calls, (call) => at(call.span));
-  const theirs = group(observed.layers, (layer) => `${layer.line}:${layer.column}`);
+  const theirs = group(observed.layers, placeOf);
 
   for (const layer of observed.layers) {
-    const here = mine.get(`${layer.line}:${layer.column}`) ?? [];
+    const here = mine.get(placeOf(layer)) ?? [];
     for (const shape of layer.calls) {
       found.count(here.some((call) => sameShape(call, shape) && (call.parameters === layer.params)),
         () => `${name}:${layer.line}:${layer.column} ${layer.type} Keras ${JSON.stringify(shape)} ${layer.params}, shown ${here.map(show).join(' | ') || 'nothing'}`);

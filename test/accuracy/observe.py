@@ -273,7 +273,7 @@ def observe(path):
     sys.path.insert(0, os.path.dirname(file))
     sys.argv = [file]
     os.chdir(os.path.dirname(file))
-    with open(file, encoding="utf-8") as f:
+    with open(file, encoding="utf-8-sig") as f:
         text = f.read()
     result = {"file": path, "outcome": "ran", "error": None, "error_line": None, "error_end_line": None}
     try:

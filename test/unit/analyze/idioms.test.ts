@@ -28,6 +28,11 @@ describe('idioms of public files', () => {
     assert.equal(warning.fixes?.[0]?.edits[0]?.text, "name='w'");
   });
 
+  it('a layer that pop takes away keeps the shape that it had', () => {
+    const source = 'from keras import Input, Sequential, layers\nm = Sequential([Input((30, 30, 3)), layers.Conv2D(10, 3)])\nm.add(layers.Conv2D(11, 3))\nm.pop()\nm.add(layers.Conv2D(12, 5))\n';
+    assert.deepEqual(shapes(source, 'Conv2D'), [[null, 28, 28, 10], [null, 26, 26, 11], [null, 24, 24, 12]]);
+  });
+
   it('nothing is said to call a function that nothing calls', () => {
     const [mistake] = run('import keras\ndef unet(n):\n    x = keras.Input((8, 8, 3))\n    return keras.layers.Add()([x, keras.layers.MaxPooling2D()(x)])\n').diagnostics;
     assert.equal(mistake?.code, 'merge-shape-mismatch');
