@@ -2,6 +2,7 @@ import type { Dtype, Loss, Shape, Span, TensorInfo } from '../../graph/types.js'
 import { Unknown } from '../../graph/values.js';
 import type { DataArray, DataStep } from '../../recipe/types.js';
 import { List, Tuple } from '../python/containers.js';
+import { BoundNative } from '../python/native.js';
 import { binary } from '../python/operators.js';
 import { Float, type Mutable, Obj, type Site, type Value, asNumber, unknown, unknownOf } from '../python/values.js';
 import { arrayMethod } from './array-methods.js';
@@ -165,6 +166,31 @@ export class ArrayValue extends Obj implements TensorInfo, Mutable {
     this.state = a === b ? a : { why: loss };
   }
 }
+
+/** A tensor of one number that TensorFlow computed from numbers, as `tf.math.exp(-0.1)` gives it: a float32 that is known, and no Python float. */
+export class EagerNumber extends ArrayValue {
+  readonly value: number;
+  constructor(value: number) {
+    super([], 'float32');
+    this.value = Math.fround(value);
+  }
+  override getAttribute(name: string, at: Site): Value | undefined {
+    return name === '__float__' || name === 'numpy' || name === 'item' ? new BoundNative(name, () => new Float(this.value)) : super.getAttribute(name, at);
+  }
+  override binary(operator: string, other: Value, reflected: boolean, at: Site): Value | undefined {
+    const number = numberIn(other);
+    if (number === null) return super.binary(operator, other, reflected, at);
+    const [a, b] = [new Float(this.value), new Float(Math.fround(number))];
+    const made = reflected ? binary(operator, b, a, at) : binary(operator, a, b, at);
+    return made instanceof Float ? new EagerNumber(made.value) : super.binary(operator, other, reflected, at);
+  }
+  override unary(operator: string, at: Site): Value | undefined {
+    return operator === '-' ? new EagerNumber(-this.value) : super.unary(operator, at);
+  }
+}
+
+/** The number that a Python number or such a tensor holds. */
+export const numberIn = (value: Value): number | null => (value instanceof EagerNumber ? value.value : asNumber(value));
 
 /** What an operation makes of an array that keeps its shape and is no step of preprocessing; what is no array passes through. */
 export const unfollowed = (x: Value, what: string, at: Site): Value => (x instanceof ArrayValue ? x.unfollowed(what, at) : x);

@@ -2,6 +2,7 @@
 import { Args } from '../../python/args.js';
 import { PyFunction } from '../../python/functions.js';
 import { asNumber, type Site } from '../../python/values.js';
+import { EagerNumber } from '../array-value.js';
 import { fromMaybe } from '../convert.js';
 import type { ObjectValue } from '../object-value.js';
 import type { RecipeDraft } from './draft.js';
@@ -26,7 +27,12 @@ export function scheduledRates(scheduler: ObjectValue, others: readonly ObjectVa
   // Of epochs before the first one nobody asks.
   const rates = new Array<number>(initialEpoch).fill(rate);
   for (let epoch = initialEpoch; epoch < Math.max(epochs, least); epoch++) {
-    const next = asNumber(schedule.call(takesRate ? Args.of(epoch, rate) : Args.of(epoch), at));
+    const returned = schedule.call(takesRate ? Args.of(epoch, rate) : Args.of(epoch), at);
+    if (returned instanceof EagerNumber && epoch < epochs) {
+      at.machine.report({ code: 'argument-type', severity: 'error', span: scheduler.span ?? at.span, message: 'LearningRateScheduler takes a Python float from its function, but found a tensor. Write float(...) around what the function returns.' });
+      return null;
+    }
+    const next = asNumber(returned);
     if (next === null || !Number.isFinite(next)) return epoch < epochs ? null : rates;
     rate = Math.fround(next);
     rates.push(next);

@@ -1,6 +1,7 @@
 import type { Dtype, TensorInfo } from '../../../../graph/types.js';
 import { broadcast, promote } from '../../shapes.js';
 import { asInteger } from '../../../python/values.js';
+import { EagerNumber, numberIn } from '../../array-value.js';
 import { type OpCall, op } from '../rule.js';
 
 const isFloat = (dtype: Dtype): boolean => dtype.includes('float');
@@ -25,9 +26,16 @@ const two = (name: string, dtype?: (x: Dtype, y: Dtype) => Dtype) => op(`${name}
     return rule(x, y);
   },
 });
+/** What is computed of a plain number. */
+const COMPUTED: Readonly<Record<string, (x: number) => number>> = { exp: Math.exp, expm1: Math.expm1, log: Math.log, log1p: Math.log1p, sqrt: Math.sqrt, sin: Math.sin, cos: Math.cos, tanh: Math.tanh };
 const one = (name: string, dtype?: (x: Dtype) => Dtype) => op(`${name}(x)`, (call) => {
   const x = call.tensor('x');
   return call.result(x.shape, dtype ? dtype(x.dtype) : x.dtype);
+}, {
+  direct: ([x]) => {
+    const [number, compute] = [numberIn(x ?? null), COMPUTED[name]];
+    return number === null || !compute ? undefined : new EagerNumber(compute(number));
+  },
 });
 const bool = (): Dtype => 'bool';
 const floating = (x: Dtype): Dtype => (isFloat(x) ? x : 'float32');
