@@ -56,8 +56,17 @@ export const versionOf = ({ weights, label, stamp, epochs = [] }: Pick<WeightsCh
 /** How the label of a run's weights ends. */
 const epochIn = (label: string): string | undefined => /, epoch \d+(?= \(training\)$|$)/.exec(label)?.[0];
 
-/** Whether weights are those of a run's last epoch, as the engine says of them. */
-export const isNewest = (choice: WeightsChoice, made: string): boolean => choice.weights.kind === 'run' && epochIn(made) === versionOf(choice);
+/**
+ * Whether a picture was made of other weights than those that there are now. The last ones that were wanted may have been of an epoch before or
+ * behind the one that the run has counted: the engine says which. An epoch that was chosen stays what was chosen.
+ */
+export function isOlder(choice: WeightsChoice, chosen: number | null, asked: WeightsChoice, made: { readonly weights: string; readonly stamp?: string | undefined }): boolean {
+  if (choice.stamp !== undefined && made.stamp !== undefined) return made.stamp !== choice.stamp;
+  if (choice.weights.kind !== 'run') return versionOf(asked) !== versionOf(choice);
+  if (chosen !== null) return false;
+  const [epoch, last] = [Number(/\d+/.exec(epochIn(made.weights) ?? '')?.[0] ?? NaN), choice.epochs?.at(-1) ?? NaN];
+  return Number.isNaN(epoch) ? versionOf(asked) !== versionOf(choice) : epoch < last;
+}
 
 /** What the engine says of a run's weights, with the name that a person gave the run: the engine knows runs by their time. */
 export function namedWeights({ weights, label }: Pick<WeightsChoice, 'weights' | 'label'>, made: string): string {

@@ -5,7 +5,7 @@ import { action, choice } from '../visualizations/elements/controls.js';
 import { waitingRow } from '../visualizations/elements/waiting.js';
 import { anySizeWords } from '../visualizations/layers.js';
 import type { PanelMemory, PanelSubject, WeightsChoice } from '../visualizations/panel.js';
-import type { ImageChoice, SubjectInfo } from '../visualizations/picture.js';
+import type { ImageChoice } from '../visualizations/picture.js';
 import type { TrainingState } from '../visualizations/training/contract.js';
 import type { Drawing, OptionsChange, PictureView } from '../visualizations/view.js';
 import type { Shown } from './computation.js';
@@ -13,7 +13,7 @@ import type { ImageDrawer } from './drawer.js';
 import { epochSlider } from './epochs.js';
 import { head } from './head.js';
 import { panelControls } from './panel-controls.js';
-import { isNewest, namedWeights, newerText, versionOf } from './model-files.js';
+import { isOlder, namedWeights, newerText } from './model-files.js';
 import { chosenEpoch, chosenSize, imageLabel, lacksSize, offeredWeights } from './selection.js';
 import { folderDrawing, folderStage, type FolderPage } from './folder-page.js';
 import { emptyState, errorState, failureLine } from './states.js';
@@ -100,18 +100,15 @@ export function page(state: PageState, acts: PageActs): TemplateResult {
 
 /** One picture and what is to be said of it. */
 function alone(state: PageState, idle: Shown | null, acts: PageActs): TemplateResult {
-  const { view, weights, picture, failure } = state;
+  const { view, weights, memory, picture, failure } = state;
   const info = picture && view.info(picture.value);
   return html`
     ${state.fromFolder ? html`<p class="note">${action('arrow-left', 'Back to the folder (Escape)', acts.backToFolder)}</p>` : nothing}
-    ${idle && weights && info && isOlder(weights, idle, info) ? html`<p class="note" role="status">${newerText(weights, 'this picture is')} ${action('refresh', 'Update', acts.again)}</p>` : nothing}
+    ${idle && weights && info && isOlder(weights, chosenEpoch(weights, memory), idle.weights, info) ? html`<p class="note" role="status">${newerText(weights, 'this picture is')} ${action('refresh', 'Update', acts.again)}</p>` : nothing}
     ${idle && !idle.done && failure === null ? html`<p class="note">Stopped; what was there stays. ${action('debug-continue', 'Continue', acts.again)}</p>` : nothing}
     ${info?.preprocessing && weights?.weights.kind !== 'run' ? html`<p class="quiet">Input: ${info.preprocessing}</p>` : nothing}
     ${stage(state, acts)}`;
 }
-
-/** Which version of a file, or epoch of a run, a picture is of, only the engine knows for certain. */
-const isOlder = (weights: WeightsChoice, { weights: asked }: Shown, { stamp, weights: made }: SubjectInfo): boolean => (weights.stamp === undefined || stamp === undefined ? versionOf(asked) !== versionOf(weights) && !isNewest(weights, made) : stamp !== weights.stamp);
 
 /** What a view draws a picture from. */
 export function drawingOf({ memory, work }: Pick<PageState, 'memory' | 'work'>, { value, done }: Pick<Shown, 'value' | 'done'>, { set, chooseLayer, reveal }: Pick<PageActs, 'set' | 'chooseLayer' | 'reveal'>): Drawing<unknown> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { fileChoice } from '../../../src/visualizations/panel-weights.js';
-import { ModelFiles, isNewest, namedWeights, newerText, versionOf } from '../../../src/webview/model-files.js';
+import { ModelFiles, isOlder, namedWeights, newerText, versionOf } from '../../../src/webview/model-files.js';
 
 const settle = () => new Promise((done) => setImmediate(done));
 
@@ -40,7 +40,8 @@ describe('the model file that a panel looks at', () => {
     assert.equal(versionOf(run('run 14:02, epoch 4 (training)')), versionOf(run('run 14:02, epoch 5')));
     assert.equal(versionOf(run('run 14:02, epoch 5')), versionOf(run('from epoch 3, epoch 5')));
     assert.notEqual(versionOf(run('run 14:02, epoch 5')), versionOf(run('run 14:02, epoch 15', 15)));
-    assert.deepEqual([isNewest(run('run 14:02, epoch 5'), 'run 14:02, epoch 5'), isNewest(run('run 14:02, epoch 5'), 'run 14:02, epoch 15')], [true, false]);
+    assert.deepEqual([4, 5, 6].map((made) => isOlder(run('run 14:02, epoch 5'), null, run('run 14:02, epoch 5'), { weights: `run 14:02, epoch ${made}` })), [true, false, false]);
+    assert.equal(isOlder(run('run 14:02, epoch 5'), 1, run('run 14:02, epoch 4', 4), { weights: 'run 14:02, epoch 1' }), false);
     assert.equal(namedWeights(run('small, epoch 9, epoch 5 (training)'), 'run 14:02, epoch 2'), 'small, epoch 9, epoch 2');
     assert.equal(namedWeights({ label: 'digits.keras', weights: { kind: 'file', path: '/m/digits.keras' } }, 'digits.keras'), 'digits.keras');
   });
