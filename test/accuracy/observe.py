@@ -33,6 +33,9 @@ import numpy as np  # noqa: E402
 import keras  # noqa: E402
 import tensorflow as tf  # noqa: E402
 
+# Else Keras takes its own frames out of a traceback, and what it raised looks as if the file had.
+keras.config.disable_traceback_filtering()
+
 SECONDS = 120
 LIBRARY = os.path.dirname(keras.__file__)
 
@@ -293,6 +296,8 @@ def observe(path):
         layer = record.layers[key]
         line, column = record.places[key]
         if isinstance(layer, keras.Model):
+            if getattr(layer, "name", None) is None:  # Its constructor raised.
+                continue
             total = count(layer) if whole(layer) else None
             models.append({"name": layer.name, "type": type(layer).__name__, "line": line, "column": column, "total": total,
                            "trainable": count(layer, "trainable_weights") if total is not None else None, "layers": len(layer.layers)})
