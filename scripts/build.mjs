@@ -1,4 +1,4 @@
-/** `npm run build`: bundles src into dist/, prints sizes, and fails where a bundle is over its limit. `--watch` keeps doing so. */
+/** `npm run build`: bundles src into dist/, prints sizes, and fails where a bundle is over its limit or esbuild warns. `--watch` keeps doing so. */
 import './lib/node-version.cjs';
 import { existsSync, readFileSync, readdirSync, rmSync, watch } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -39,7 +39,7 @@ async function buildAll() {
       return null;
     });
     if (!result) continue;
-    for (const message of esbuild.formatMessagesSync(result.warnings, { kind: 'warning', color: false })) console.log(message.trimEnd());
+    problems.push(...esbuild.formatMessagesSync(result.warnings, { kind: 'warning', color: false }).map((message) => message.trimEnd()));
     for (const file of result.outputFiles ?? []) {
       writeWhole(file.path, file.contents);
       sizes[relative(dist, file.path)] = file.contents.length;
