@@ -125,20 +125,20 @@ export class ModelInstance extends LayerInstance {
   }
 
   /** Applies the model to other tensors: runs its graph again where their shapes differ. */
-  override infer(inputs: InfoTree, callArguments: { readonly [name: string]: unknown } = {}): InfoTree {
+  override infer(inputs: InfoTree, callArguments: { readonly [name: string]: unknown } = {}, computed = false): InfoTree {
     if (this.evaluate) return this.evaluate(inputs, callArguments);
     if (!this.outputTree && this.kind === 'Sequential' && isTensor(inputs)) {
       const [problem] = this.buildFor?.(inputs) ?? [];
       if (problem) throw new Rejection(problem);
     }
-    if (!this.outputTree || !this.inputTree) return this.inferStack(inputs);
+    if (!this.outputTree || !this.inputTree) return this.inferStack(inputs, computed);
     if (inputs instanceof Unknown) return mapTensors(this.outputTree, (t) => ({ shape: t.shape?.map((d, i) => (i === 0 ? null : d)) ?? null, dtype: t.dtype, loss: inputs.loss }));
     const called = flatten(inputs);
     const expected = this.inputs;
     if (called.length !== expected.length) reject('input-count', `Model "${this.name}" has ${expected.length} input${expected.length === 1 ? '' : 's'}, but is called on ${called.length} tensors. Pass one tensor for each input.`);
     called.forEach((tensor, i) => checkInput(this.name, tensor, expected[i]!.shape));
     if (called.every((tensor, i) => sameShape(tensor.shape, expected[i]!.shape))) return mapTensors(this.outputTree, plain);
-    return this.rerun(called);
+    return this.rerun(called, { computed });
   }
 
   /** Applies the model to data, which Keras takes with a last axis of 1 more or less, and a Sequential with other lengths. Throws where Keras would raise. */
@@ -150,22 +150,22 @@ export class ModelInstance extends LayerInstance {
   }
 
   /** With symbolic tensors Keras asks the layers inside for shapes only; with data it calls them, and they check their inputs. */
-  private rerun(given: readonly TensorInfo[], { checksLayers = false } = {}): InfoTree {
+  private rerun(given: readonly TensorInfo[], { checksLayers = false, computed = false } = {}): InfoTree {
     const values = new Map<SymbolicTensor, TensorInfo>(this.inputs.map((tensor, i) => [tensor, given[i]!]));
     const lookUp = (tensor: TensorInfo): TensorInfo => values.get(tensor as SymbolicTensor) ?? tensor;
     for (const call of this.graphCalls) {
       if (checksLayers && call.layer.role === 'layer') call.layer.checkLocked(mapTensors(call.inputs, lookUp));
-      const result = (call.layer.role === 'operation' && !call.layer.rule) || (call.layer.role === 'custom' && !call.layer.inner && !call.layer.evaluate) ? mapTensors(call.outputs as readonly TensorInfo[], blur) : call.layer.infer(mapTensors(call.inputs, lookUp), mapArguments(call.arguments, lookUp));
+      const result = (call.layer.role === 'operation' && !call.layer.rule) || (call.layer.role === 'custom' && !call.layer.inner && !call.layer.evaluate) ? mapTensors(call.outputs as readonly TensorInfo[], blur) : call.layer.infer(mapTensors(call.inputs, lookUp), mapArguments(call.arguments, lookUp), computed);
       flatten(result).forEach((info, i) => call.outputs[i] && values.set(call.outputs[i], info));
     }
     return mapTensors(this.outputTree!, (tensor) => plain(lookUp(tensor)));
   }
 
   /** A Sequential whose input shape is not known yet applies its layers one by one. */
-  private inferStack(inputs: InfoTree): InfoTree {
+  private inferStack(inputs: InfoTree, computed: boolean): InfoTree {
     if (this.kind !== 'Sequential') return new Unknown(this.incomplete ?? { reason: `The layers of model "${this.name}" are not known.`, span: this.span });
     let x = inputs;
-    for (const layer of this.layers) x = layer.infer(x);
+    for (const layer of this.layers) x = layer.infer(x, {}, computed);
     return x;
   }
 }

@@ -34,6 +34,29 @@ model = keras.Model(i, x)
     assert.equal(run(source).models[0]?.parameters.total, 16);
   });
 
+  it('a batch of 1 beside an open one leaves what is computed inside of a layer open, in models within as well', () => {
+    const source = (a: string, b: string, layer: string): string => `import keras
+from keras import layers
+class Both(layers.Layer):
+    def __init__(self, inner):
+        super().__init__()
+        self.inner = inner
+    def call(self, x, y):
+        return self.inner([x, y])
+q, k = layers.Input((4, 8)), layers.Input((4, 8))
+for inner in (${layer}, keras.Model([q, k], ${layer}([q, k]))):
+    Both(inner)(keras.Input(batch_shape=(${a}, 4, 8)), keras.Input(batch_shape=(${b}, 4, 8)))
+`;
+    const twice = (batch: number | null, last: number) => [[[batch, 4, last]], [[batch, 4, last]]];
+    for (const layer of ['layers.Attention()', 'layers.AdditiveAttention()', 'layers.Add()', 'layers.Multiply()', 'layers.Dot(axes=2)']) {
+      const last = layer.includes('Dot') ? 4 : 8;
+      for (const [a, b, batch] of [['1', 'None', null], ['None', '1', null], ['5', 'None', 5], ['None', '5', 5], ['1', '1', 1]] as const) assert.deepEqual(shapes(source(a, b, layer), 'Both'), twice(batch, last), `${layer} of ${a} and ${b}`);
+    }
+    for (const [a, b] of [['1', '5'], ['5', '1']] as const) assert.deepEqual(shapes(source(a, b, 'layers.Attention()'), 'Both'), twice(5, 8));
+    // On tensors of a model Keras asks the layer, which says its query's batch.
+    assert.deepEqual(shapes('import keras\nkeras.layers.Attention()([keras.Input(batch_shape=(1, 4, 8)), keras.Input((6, 8))])\n', 'Attention'), [[[1, 4, 8]]]);
+  });
+
   it('scores of attention are as wide as there are keys inside of a layer, and as high on tensors of a model', () => {
     const attention = 'import keras\nfrom keras import layers\nclass Pool(layers.Layer):\n    def __init__(self):\n        super().__init__()\n        self.attention = layers.MultiHeadAttention(2, 4)\n    def call(self, x):\n        return self.attention(query=x[:, :1], key=x, value=x, return_attention_scores=True)\n';
     assert.deepEqual(shapes(`${attention}Pool()(keras.Input((9, 6)))\n`, 'Pool'), [[[null, 1, 6], [null, 2, 1, 9]]]);

@@ -3,6 +3,7 @@ import { type InfoTree, flatten, isTensor, showShape, unknownTensor } from '../.
 import type { Dim, ObjectConfig, Shape, TensorInfo, WeightSpec } from '../../graph/types.js';
 import { Unknown } from '../../graph/values.js';
 import { type Context, constraint, flag, initializer, regularizer, weight } from '../define.js';
+import { jointBatch } from '../sizes.js';
 
 /** Query, value and key of an attention layer, however they are given. */
 export interface AttentionInputs {
@@ -36,6 +37,15 @@ export function checkKeys(type: string, { value, key }: AttentionInputs): void {
   const [v, k] = [value.shape?.slice(1, -1), key.shape?.slice(1, -1)];
   if (!v || !k || value.loss || key.loss) return;
   if (v.length !== k.length || v.some((d, i) => d !== k[i])) reject('merge-shape-mismatch', `${type}'s value and key must have the same steps, but got ${showShape(value.shape)} and ${showShape(key.shape)}. Pass sequences of one length.`);
+}
+
+/** What `Attention` and `AdditiveAttention` put out. They multiply whole tensors, so that where this is computed a batch of 1 goes with any other. */
+export function plainAttention(all: AttentionInputs, context: Context): InfoTree {
+  const [query, value, key] = [all.query.shape, all.value.shape, all.key.shape];
+  if (!query) return attentionOutput(null, null, all, context);
+  const batch = (...shapes: (Shape | null)[]): Dim => (context.computed ? jointBatch(shapes) : (query[0] ?? null));
+  const steps = query.slice(1, -1);
+  return attentionOutput([batch(query, value, key), ...steps, value?.at(-1) ?? null], [batch(query, key), ...steps, key?.at(-2) ?? null], all, context);
 }
 
 /** An output over the query's axes, and the scores if the call asks for them. */

@@ -2,6 +2,7 @@ import { reject } from '../../graph/problem.js';
 import { showShape } from '../../graph/tensors.js';
 import type { Dim, Shape } from '../../graph/types.js';
 import { type LayerSpec, defineLayer } from '../define.js';
+import { jointBatch } from '../sizes.js';
 
 interface ElementwiseMerge {
   readonly type: string;
@@ -14,11 +15,12 @@ interface ElementwiseMerge {
 export function elementwiseMerge({ type, summary, exactly }: ElementwiseMerge): LayerSpec {
   return defineLayer({
     type, summary, params: {},
-    mergeShape(_, shapes, { lost }) {
+    mergeShape(_, shapes, { lost, computed }) {
       if (exactly !== undefined && shapes.length !== exactly) reject('input-count', `${type} takes exactly ${exactly} inputs, but got ${shapes.length}. Pass ${exactly} tensors.`);
       const known = shapes.filter((s) => s !== null);
       if (known.length < shapes.length || known.length === 0) return null;
-      const batch = commonBatch(type, known);
+      const common = commonBatch(type, known);
+      const batch = computed ? jointBatch(known) : common;
       const rest = known.map((s): Shape => s.slice(1)).reduce((a, b) => broadcast(a, b, lost, () => mismatch(type, known)));
       return [batch, ...rest];
     },

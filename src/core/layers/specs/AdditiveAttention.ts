@@ -1,7 +1,7 @@
 import { product, sum } from '../sizes.js';
 import { isTensor, isTensorList } from '../../graph/tensors.js';
 import { choice, defineLayer, flag, float, reject, seed, weight } from '../define.js';
-import { attentionInputs, attentionOutput } from '../families/attention.js';
+import { attentionInputs, plainAttention } from '../families/attention.js';
 import { glorotUniform } from '../initial.js';
 
 export default defineLayer({
@@ -14,9 +14,7 @@ export default defineLayer({
     if (isTensor(inputs) || (isTensorList(inputs) && (inputs.length < 2 || inputs.length > 3))) {
       reject('input-count', `AdditiveAttention takes a list of query and value, or of query, value and key, but ${isTensor(inputs) ? 'is called on one tensor' : `got ${inputs.length} tensors`}. Write AdditiveAttention()([query, value]).`);
     }
-    const all = attentionInputs('AdditiveAttention', inputs, context);
-    const [query, value, key] = [all.query.shape, all.value.shape, all.key.shape];
-    return attentionOutput(query && [...query.slice(0, -1), value?.at(-1) ?? null], query && [...query.slice(0, -1), key?.at(-2) ?? null], all, context);
+    return plainAttention(attentionInputs('AdditiveAttention', inputs, context), context);
   },
   weights: ({ useScale }, shape) => (useScale ? [weight('scale', [shape.at(-1) ?? null], glorotUniform)] : []),
   work(_, { inputs: [query, value, key = value] }) {

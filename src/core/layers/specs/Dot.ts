@@ -1,5 +1,5 @@
 import { showShape } from '../../graph/tensors.js';
-import { product } from '../sizes.js';
+import { jointBatch, product } from '../sizes.js';
 import { axes, defineLayer, flag, reject } from '../define.js';
 
 export default defineLayer({
@@ -9,7 +9,7 @@ export default defineLayer({
   check({ axes: pair }) {
     if (pair && pair.length > 2) reject('argument-type', `Dot's axes must be one integer or two, but found ${pair.length}. Name one axis of each input.`, 'axes');
   },
-  mergeShape({ axes: pair }, shapes) {
+  mergeShape({ axes: pair }, shapes, { computed }) {
     if (shapes.length !== 2) reject('input-count', `Dot takes exactly 2 inputs, but got ${shapes.length}. Pass two tensors.`);
     const [a, b] = shapes;
     if (!a || !b) return null;
@@ -23,7 +23,7 @@ export default defineLayer({
     if (i === 0 || j === 0) fail('axis 0 is the batch');
     if (a[i] !== null && b[j] !== null && a[i] !== b[j]) fail(`their lengths are ${a[i]} and ${b[j]}`);
     if (a[0] !== null && b[0] !== null && a[0] !== b[0]) fail('their batches differ');
-    const rest = [...a.filter((_, k) => k !== i), ...b.filter((_, k) => k !== j && k !== 0)];
+    const rest = [computed ? jointBatch([a, b]) : (a[0] ?? null), ...a.filter((_, k) => k !== i && k !== 0), ...b.filter((_, k) => k !== j && k !== 0)];
     return rest.length === 1 ? [...rest, 1] : rest;
   },
   work({ axes: pair }, { inputs: [a], outputs: [out] }) {
