@@ -13,16 +13,21 @@ export interface Memory {
 /** What the summary writes behind the numbers of parameters; a shared layer counts once. Null where a shape is not known. */
 export function memoryOf(graph: ModelGraph, seen = new Set<string>()): Memory | null {
   let [trainable, nonTrainable] = [0, 0];
+  const add = (holder: NonNullable<ModelGraph['own']>): boolean => {
+    for (const weight of holder.weights) {
+      const count = weightSize(weight);
+      const size = bits[weight.dtype];
+      if (count === null || size === null) return false;
+      if (holder.trainable && weight.trainable) trainable += (count * size) / 8;
+      else nonTrainable += (count * size) / 8;
+    }
+    return true;
+  };
+  if (graph.own && !add(graph.own)) return null;
   for (const layer of graph.layers) {
     if (seen.has(layer.id)) continue;
     seen.add(layer.id);
-    for (const weight of layer.weights) {
-      const count = weightSize(weight);
-      const size = bits[weight.dtype];
-      if (count === null || size === null) return null;
-      if (layer.trainable && weight.trainable) trainable += (count * size) / 8;
-      else nonTrainable += (count * size) / 8;
-    }
+    if (!add(layer)) return null;
     if (!layer.inner) continue;
     const inner = memoryOf(layer.inner, seen);
     if (!inner) return null;

@@ -16,6 +16,7 @@ export function weightSize({ shape }: Pick<WeightSpec, 'shape'>): number | null 
  */
 export function countParameters(graph: ModelGraph): ParameterCount {
   const total = new Total();
+  if (graph.own) total.addWeights(graph.own);
   total.addGraph(graph, new Set());
   return total.result();
 }
@@ -43,16 +44,20 @@ class Total {
     if (layer.weights.length === 0 && !layer.inner) return;
     if (seen?.has(layer.id)) return;
     seen?.add(layer.id);
-    for (const weight of layer.weights) {
+    this.addWeights(layer);
+    if (layer.inner) this.addGraph(layer.inner, seen ?? new Set());
+  }
+
+  addWeights({ weights, trainable, trainableLoss }: NonNullable<ModelGraph['own']>): void {
+    for (const weight of weights) {
       const size = weightSize(weight);
       if (size === null) this.known = false;
-      else if (layer.trainableLoss && weight.trainable) {
+      else if (trainableLoss && weight.trainable) {
         this.flagsKnown = false;
         this.fixed += size;
-      } else if (layer.trainable && weight.trainable) this.trainable += size;
+      } else if (trainable && weight.trainable) this.trainable += size;
       else this.fixed += size;
     }
-    if (layer.inner) this.addGraph(layer.inner, seen ?? new Set());
   }
 
   result(): ParameterCount {

@@ -36,7 +36,7 @@ export function exportGraph(model: ModelInstance, frozen: Frozen = model.trainab
   return {
     name: model.name, kind: model.kind, layers: layers.map((layer) => exportLayer(layer, frozen, within)), calls, tensors, inputs,
     inputLayers: model.inputs.map(({ node }) => (node.isInput ? node.layer.id : null)),
-    outputs: model.outputs.map(idOf), span: model.span, ...(incomplete ? { incomplete } : {}), ...(model.pretrained === undefined ? {} : { pretrained: model.pretrained }),
+    outputs: model.outputs.map(idOf), span: model.span, ...ownWeights(model, frozen, around), ...(incomplete ? { incomplete } : {}), ...(model.pretrained === undefined ? {} : { pretrained: model.pretrained }),
   };
 }
 
@@ -114,10 +114,22 @@ function defaultsOf(spec: LayerSpec): Layer['config'] {
 }
 const defaults = new Map<LayerSpec, { [parameter: string]: ConfigValue }>();
 
+/** Whether a layer's variables train within what is around it, and why that is not known. */
+function flagOf(layer: LayerInstance, frozen: Frozen): { readonly trainable: boolean; readonly loss: Loss | null } {
+  const trainable = layer.trainsWeights && frozen !== true;
+  return { trainable, loss: frozen === true ? null : (layer.trainableLoss ?? (typeof frozen === 'object' && trainable ? frozen : null)) };
+}
+
+/** Variables of a model that stands alone; one inside another is told as a layer, with its weights. */
+function ownWeights(model: ModelInstance, frozen: Frozen, around: readonly LayerInstance[]): Pick<ModelGraph, 'own'> {
+  if (around.length > 0 || model.weights.length === 0) return {};
+  const { trainable, loss } = flagOf(model, frozen);
+  return { own: { weights: model.weights, trainable, ...(loss ? { trainableLoss: loss } : {}) } };
+}
+
 function exportLayer(layer: LayerInstance, frozen: Frozen, around: readonly LayerInstance[]): Layer {
   const { config, unknown } = plainConfig(layer);
-  const trainable = layer.trainsWeights && frozen !== true;
-  const loss = frozen === true ? null : (layer.trainableLoss ?? (typeof frozen === 'object' && trainable ? frozen : null));
+  const { trainable, loss } = flagOf(layer, frozen);
   const inner = around.includes(layer) ? undefined : innerGraph(layer, frozen, around);
   const made: Mutable<Layer> = { id: layer.id, name: layer.name, type: layer.type, role: layer.role, config, unknown, weights: layer.weights, trainable, span: layer.span };
   if (loss) made.trainableLoss = loss;

@@ -3,7 +3,7 @@ import { layerSpec } from '../layers/lookup.js';
 import { weightSize } from './count.js';
 import { Unknown } from './values.js';
 import { type Extent, extentAfter, inputExtent, joinExtents } from './reach.js';
-import type { Call, Dim, Dtype, Layer, ModelGraph, Shape, TensorInfo } from './types.js';
+import type { Call, Dim, Dtype, Layer, ModelGraph, Shape, TensorInfo, WeightSpec } from './types.js';
 
 /** What follows from one call of a layer. */
 export interface CallFacts {
@@ -151,17 +151,19 @@ function tensorBytes({ shape, dtype }: TensorInfo, batchSize: number): number | 
   return size === null ? null : size * bytes[dtype];
 }
 
+function weightBytes(weight: WeightSpec): number | null {
+  const size = weightSize(weight);
+  return size === null ? null : size * bytes[weight.dtype];
+}
+
 /** Bytes of all variables, a shared layer's once. */
 function parameterBytes(graph: ModelGraph, seen = new Set<string>()): number | null {
   if (graph.incomplete) return null;
-  const parts: (number | null)[] = [];
+  const parts: (number | null)[] = (graph.own?.weights ?? []).map(weightBytes);
   for (const layer of graph.layers) {
     if (seen.has(layer.id)) continue;
     seen.add(layer.id);
-    for (const weight of layer.weights) {
-      const size = weightSize(weight);
-      parts.push(size === null ? null : size * bytes[weight.dtype]);
-    }
+    parts.push(...layer.weights.map(weightBytes));
     if (layer.inner) parts.push(parameterBytes(layer.inner, seen));
   }
   return total(parts);

@@ -112,6 +112,8 @@ export interface ModelGraph {
   /** The InputLayer that each of `inputs` comes from; null where the model begins at a layer's output. */
   readonly inputLayers?: readonly (Layer['id'] | null)[];
   readonly outputs: readonly TensorId[];
+  /** Variables that the model itself has, beside those of its layers. A model inside another has them as that one's layer. */
+  readonly own?: Pick<Layer, 'weights' | 'trainable' | 'trainableLoss'>;
   /** Where the call that creates the model stands. */
   readonly span: Span | null;
   /** Set where the graph is not whole, with the first reason; then totals are unknown. */

@@ -34,6 +34,23 @@ model = keras.Model(i, x)
     assert.equal(run(source).models[0]?.parameters.total, 16);
   });
 
+  it('weights that a model itself adds count as its own, alone and within another model', () => {
+    const cls = (body: string): string => `import keras\nclass M(keras.Model):\n${body}    def call(self, x):\n        return self.d(x @ self.w)\n`;
+    const made = (more = '', trainable = 'True') => `        self.w = self.add_weight(shape=(4, 5), initializer="random_normal", trainable=${trainable})\n        self.d = keras.layers.Dense(3)\n${more}`;
+    const inBuild = cls(`    def build(self, input_shape):\n${made('        super().build(input_shape)\n')}`);
+    const inInit = (trainable = 'True') => cls(`    def __init__(self):\n        super().__init__()\n${made('', trainable)}`);
+    const counts = (source: string) => run(source).models.map(({ parameters: { total, trainable } }) => [total, trainable]);
+    const called = 'm = M()\nm(keras.ops.zeros((2, 4)))\n';
+    assert.deepEqual(counts(inBuild + called), [[38, 38]]);
+    assert.deepEqual(counts(inInit() + called), [[38, 38]]);
+    assert.deepEqual(counts(inInit('False') + called), [[38, 18]]);
+    assert.deepEqual(counts(`${inInit() + called}m.trainable = False\n`), [[38, 0]]);
+    assert.deepEqual(counts(`${inInit()}i = keras.Input((4,))\nm = M()\nf = keras.Model(i, keras.layers.Dense(2)(m(i)))\n`).sort(), [[38, 38], [46, 46]]);
+    assert.deepEqual(counts(`${inInit()}s = keras.Sequential([keras.Input((4,)), M()])\n`).slice(-1), [[38, 38]]);
+    const functional = 'import keras\nclass F(keras.Model):\n    def __init__(self):\n        i = keras.Input((4,))\n        super().__init__(i, keras.layers.Dense(2)(i))\n        self.w = self.add_weight(shape=(4, 5))\nf = F()\n';
+    assert.deepEqual(counts(functional), [[30, 30]]);
+  });
+
   it('a batch of 1 beside an open one leaves what is computed inside of a layer open, in models within as well', () => {
     const source = (a: string, b: string, layer: string): string => `import keras
 from keras import layers
