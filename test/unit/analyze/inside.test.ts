@@ -51,6 +51,19 @@ model = keras.Model(i, x)
     assert.deepEqual(counts(functional), [[30, 30]]);
   });
 
+  it('tf.dtypes has the dtypes and what casts to them', () => {
+    const dtypes = (source: string) => run(`import keras, tensorflow as tf\n${source}`).calls.filter((call) => call.type !== 'InputLayer').map((call) => call.outputs.map(({ shape, dtype }) => [shape, dtype]));
+    for (const [written, dtype] of [['tf.dtypes.float32', 'float32'], ['tf.dtypes.double', 'float64'], ['tf.half', 'float16'], ['tf.dtypes.as_dtype("float64")', 'float64'], ['tf.dtypes.as_dtype(tf.dtypes.half)', 'float16']] as const) {
+      assert.deepEqual(dtypes(`keras.layers.Dense(2, dtype=${written})(keras.Input((4,)))\n`), [[[[null, 2], dtype]]], written);
+    }
+    for (const [written, dtype] of [['cast(x, tf.dtypes.int32)', 'int32'], ['cast(x, dtype=tf.dtypes.float16)', 'float16'], ['saturate_cast(x, tf.dtypes.uint8)', 'uint8']] as const) {
+      assert.deepEqual(dtypes(`class C(keras.layers.Layer):\n    def call(self, x):\n        return tf.dtypes.${written}\nC()(keras.Input((4,)))\n`), [[[[null, 4], dtype]]], written);
+    }
+    const nodes = 'import keras, numpy as np, tensorflow as tf\nx = tf.cast(np.zeros((2708, 1433)), dtype=tf.dtypes.float32)\nkeras.layers.Dense(32)(x)\n';
+    assert.deepEqual(shapes(nodes, 'Dense'), [[[2708, 32]]]);
+    assert.equal(run(nodes).calls[0]?.parameters, 1434 * 32);
+  });
+
   it('a batch of 1 beside an open one leaves what is computed inside of a layer open, in models within as well', () => {
     const source = (a: string, b: string, layer: string): string => `import keras
 from keras import layers

@@ -75,6 +75,15 @@ const context = (name: string): BoundNative => new BoundNative(name, () => new Q
 const decorator = new RawNative('function(func=None, **kwargs)', (args) => (args.positional[0] instanceof Obj ? args.positional[0] : new BoundNative('decorator', (inner) => inner.positional[0] ?? null)));
 
 const dtypes: readonly Dtype[] = ['float16', 'bfloat16', 'float32', 'float64', 'int8', 'uint8', 'int16', 'uint16', 'int32', 'uint32', 'int64', 'uint64', 'bool', 'string'];
+/** As `tf` and `tf.dtypes` have them, with the names that C has for two of them. */
+const dtypeValues = { ...Object.fromEntries(dtypes.map((name) => [name, new DtypeValue(name)])), half: new DtypeValue('float16'), double: new DtypeValue('float64') };
+
+/** A dtype by its name, or one itself; a class of Python's or NumPy's is not followed. */
+function dtypeNamed(value: Value, at: Site): Value {
+  if (value instanceof DtypeValue) return value;
+  const name = dtypes.find((each) => each === value);
+  return name ? new DtypeValue(name) : unknown('This dtype is not known.', at.span);
+}
 
 class TensorClass extends PlainClass {
   override instanceCheck(value: Value): boolean | null {
@@ -127,12 +136,18 @@ export default [
   defineModule({
     names: ['tensorflow', 'tensorflow.compat.v1', 'tensorflow.compat.v2'],
     values: {
-      ...Object.fromEntries(dtypes.map((name) => [name, new DtypeValue(name)])), newaxis: null,
+      ...dtypeValues, newaxis: null,
       Tensor: new TensorClass('Tensor'), GradientTape: context('GradientTape'), Graph: context('Graph'), device: context('device'), name_scope: context('name_scope'), Module: new PlainClass('Module'),
       function: decorator,
     },
     functions: [...creation, ...tensorFunctions.map((fn) => guarded('tf', fn)), native('enable_eager_execution()', () => null), native('disable_eager_execution()', () => null)],
     find: (name) => (name.endsWith('_initializer') ? classByName('initializer', name.slice(0, -'_initializer'.length)) : undefined) ?? tensorFlowOperation(`tf.${name}`, name),
+  }),
+  defineModule({
+    names: ['tensorflow.dtypes'],
+    values: dtypeValues,
+    functions: [native('as_dtype(type_value)', (at, x) => dtypeNamed(x, at))],
+    find: (name) => (name === 'cast' || name === 'saturate_cast' ? tensorFlowOperation(`tf.${name}`, name) : undefined),
   }),
   math('tensorflow.math', 'tf.math', mathFunctions),
   math('tensorflow.linalg', 'tf.linalg', linalgFunctions),

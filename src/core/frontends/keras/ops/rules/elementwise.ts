@@ -65,7 +65,7 @@ export default {
   isinf: one('isinf', bool),
   isfinite: one('isfinite', bool),
   ...Object.fromEntries(
-    ['leaky_relu(x, negative_slope=0.2)', 'elu(x, alpha=1.0)', 'gelu(x, approximate=True)', 'celu(x, alpha=1.0)', 'softmax(x, axis=-1)', 'log_softmax(x, axis=-1)', 'threshold(x, threshold, default_value)', 'clip(x, x_min, x_max)', 'nan_to_num(x, nan=0.0)', 'normalize(x, axis=-1, order=2, epsilon=None)', 'cumsum(x, axis=None, dtype=None)', 'cumprod(x, axis=None, dtype=None)', 'flip(x, axis=None)', 'roll(x, shift, axis=None)', 'sort(x, axis=-1)', 'tril(x, k=0)', 'triu(x, k=0)', 'nancumsum(x, axis=None, dtype=None)', 'nancumprod(x, axis=None, dtype=None)', 'saturate_cast(x, dtype)'].map((signature) => [
+    ['leaky_relu(x, negative_slope=0.2)', 'elu(x, alpha=1.0)', 'gelu(x, approximate=True)', 'celu(x, alpha=1.0)', 'softmax(x, axis=-1)', 'log_softmax(x, axis=-1)', 'threshold(x, threshold, default_value)', 'clip(x, x_min, x_max)', 'nan_to_num(x, nan=0.0)', 'normalize(x, axis=-1, order=2, epsilon=None)', 'cumsum(x, axis=None, dtype=None)', 'cumprod(x, axis=None, dtype=None)', 'flip(x, axis=None)', 'roll(x, shift, axis=None)', 'sort(x, axis=-1)', 'tril(x, k=0)', 'triu(x, k=0)', 'nancumsum(x, axis=None, dtype=None)', 'nancumprod(x, axis=None, dtype=None)'].map((signature) => [
       signature.slice(0, signature.indexOf('(')),
       op(signature, (call) => {
         const x = call.tensor('x');
@@ -75,10 +75,10 @@ export default {
   ),
   ...Object.fromEntries(['argsort(x, axis=-1)', 'argpartition(x, kth, axis=-1)', 'digitize(x, bins)'].map((signature) => [signature.slice(0, signature.indexOf('(')), op(signature, (call) => call.result(call.tensor('x').shape, 'int32'))])),
   isin: op('isin(x1, x2, assume_unique=False, invert=False)', (call) => call.result(call.tensor('x1').shape, 'bool')),
-  cast: op('cast(x, dtype)', (call) => {
+  ...Object.fromEntries(['cast', 'saturate_cast'].map((name) => [name, op(`${name}(x, dtype)`, (call) => {
     const x = call.tensor('x');
     return call.result(x.shape, call.dtype('dtype', x.dtype));
-  }),
+  })])),
   where: op('where(condition, x1=None, x2=None)', (call) => {
     const condition = call.tensor('condition');
     const both = combine(call, 'x1', 'x2');
