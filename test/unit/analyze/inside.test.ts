@@ -64,6 +64,12 @@ model = keras.Model(i, x)
     assert.equal(run(nodes).calls[0]?.parameters, 1434 * 32);
   });
 
+  it('compile takes an object of an optimizer, not its class', () => {
+    const source = (optimizer: string): string => `import keras, tensorflow as tf\nclass Mine(keras.optimizers.SGD):\n    pass\nm = keras.Sequential([keras.Input((4,)), keras.layers.Dense(1)])\nm.compile(optimizer=${optimizer}, loss="mse")\n`;
+    for (const optimizer of ['keras.optimizers.Adam', 'tf.keras.optimizers.RMSprop', 'Mine', 'keras.losses.MeanSquaredError']) assert.deepEqual(said(source(optimizer)).map(([code, text]) => [code, text?.split('=').at(-1)]), [['argument-type', optimizer]]);
+    for (const optimizer of ['keras.optimizers.Adam()', 'Mine()', '"adam"', '{"class_name": "Adam", "config": {}}']) assert.deepEqual(said(source(optimizer)), []);
+  });
+
   it('a batch of 1 beside an open one leaves what is computed inside of a layer open, in models within as well', () => {
     const source = (a: string, b: string, layer: string): string => `import keras
 from keras import layers

@@ -4,9 +4,11 @@ import { Rejection } from '../../../graph/problem.js';
 import { showShape } from '../../../graph/tensors.js';
 import type { Shape, Span } from '../../../graph/types.js';
 import type { Args } from '../../python/args.js';
+import { PyClass } from '../../python/classes.js';
 import { Dict, List, Tuple } from '../../python/containers.js';
 import type { Site, Value } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
+import { ObjectClass } from '../object-value.js';
 import { identifiers } from '../surface/names.js';
 import { lossesOf, type Given } from './data.js';
 import type { RecipeDraft } from './draft.js';
@@ -47,6 +49,11 @@ export function checkCompile(args: Args, at: Site): NamedPart[] {
   if (typeof optimizer === 'string' && !known('optimizers').has(optimizer.toLowerCase())) {
     const meant = nearest(optimizer, known('optimizers'));
     error('unknown-optimizer', `Keras has no optimizer "${optimizer}". ${meant ? `Did you mean "${meant}"?` : 'Use "adam", "sgd", "rmsprop" or an object of keras.optimizers.'}`, args.spanOf(0, 'optimizer') ?? at.span, at);
+  }
+  if (optimizer instanceof ObjectClass || optimizer instanceof PyClass) {
+    const span = args.spanOf(0, 'optimizer') ?? at.span;
+    const advice = optimizer instanceof ObjectClass && optimizer.kind !== 'optimizer' ? 'Give an object of keras.optimizers.' : `Call it: ${optimizer.name}().`;
+    error('argument-type', `optimizer must be a name or an object of keras.optimizers, but found the class ${optimizer.name}. ${advice}`, span, at);
   }
   const metrics = args.get(3, 'metrics') ?? null;
   if (typeof metrics === 'string') error('argument-type', `metrics must be a list, tuple or dict, but found "${metrics}". Write metrics=["${metrics}"].`, args.spanOf(3, 'metrics') ?? at.span, at);
