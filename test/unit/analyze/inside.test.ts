@@ -70,6 +70,13 @@ model = keras.Model(i, x)
     for (const optimizer of ['keras.optimizers.Adam()', 'Mine()', '"adam"', '{"class_name": "Adam", "config": {}}']) assert.deepEqual(said(source(optimizer)), []);
   });
 
+  it('a Lambda has the shape that a function given as its output_shape says, of one input or several', () => {
+    const source = (shape: string, inputs: string): string => `import keras\nfrom keras import layers, ops\ndef distance(v):\n    return ops.sum(ops.square(v[0] - v[1]), axis=1, keepdims=True)\ndef pair(shapes):\n    a, b = shapes\n    return (a[0], 1)\nx, y = keras.Input((8,)), keras.Input((8,))\nlayers.Lambda(distance, output_shape=${shape})(${inputs})\n`;
+    for (const [shape, inputs, expected] of [['pair', '[x, y]', [[null, 1]]], ['lambda s: s', 'x', [[null, 8]]], ['lambda s: [s[0], 3]', 'x', [[null, 3]]], ['lambda s: (7, 3)', 'x', [[7, 3]]], ['lambda s: s[0]', '[x, y]', [[null, 8]]], ['lambda s: (None, 3, 4)', 'x', [[null, 3, 4]]], ['lambda s: list(s)', '[x, y]', [[null, 8], [null, 8]]]] as const) {
+      assert.deepEqual(shapes(source(shape, inputs), 'Lambda'), [expected], `${shape} of ${inputs}`);
+    }
+  });
+
   it('a batch of 1 beside an open one leaves what is computed inside of a layer open, in models within as well', () => {
     const source = (a: string, b: string, layer: string): string => `import keras
 from keras import layers

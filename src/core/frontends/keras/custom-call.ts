@@ -1,6 +1,6 @@
 import type { LayerInstance, TensorTree } from '../../graph/builder.js';
 import { type InfoTree, isTensor, isTensorList, mapTensors } from '../../graph/tensors.js';
-import type { TensorInfo } from '../../graph/types.js';
+import type { Dtype, TensorInfo } from '../../graph/types.js';
 import { Unknown } from '../../graph/values.js';
 import { Args } from '../python/args.js';
 import type { PyInstance } from '../python/classes.js';
@@ -48,10 +48,14 @@ export function evaluateCall(instance: PyInstance, state: CustomState, layer: La
 function declaredShape(instance: PyInstance, layer: LayerInstance, inputs: InfoTree, at: Site): InfoTree | null {
   const own = instance.cls.lookUp('compute_output_shape');
   if (!own || !('value' in own) || !(own.value instanceof Obj)) return null;
-  const given = own.value.call(Args.of(instance, shapesOf(inputs)), at);
+  return tensorsOf(own.value.call(Args.of(instance, shapesOf(inputs)), at), layer.policy.compute);
+}
+
+/** What a function that computes shapes says: a tensor, or several for a list of shapes. Null where that is not known. */
+export function tensorsOf(given: Value | undefined, dtype: Dtype): InfoTree | null {
   const info = (value: Value): TensorInfo | null => {
     const { shape, loss } = plainShape(readShape(value));
-    return shape === null || loss ? null : { shape, dtype: layer.policy.compute };
+    return shape === null || loss ? null : { shape, dtype };
   };
   if (!(given instanceof List || given instanceof Tuple) || given.lost || given.items.length === 0) return null;
   if (!given.items.every((item) => item instanceof List || item instanceof Tuple)) return info(given);
@@ -88,7 +92,7 @@ function build(instance: PyInstance, state: CustomState, layer: LayerInstance, i
 }
 
 /** `input_shape` as Keras hands it to `build`. */
-function shapesOf(inputs: InfoTree): Value {
+export function shapesOf(inputs: InfoTree): Value {
   if (inputs instanceof Unknown) return inputs;
   if (isTensor(inputs)) return tensorShape(inputs);
   if (isTensorList(inputs)) return new List(inputs.map(shapesOf));

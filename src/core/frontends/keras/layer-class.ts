@@ -9,9 +9,11 @@ import { type Maybe, Opaque, Unknown } from '../../graph/values.js';
 import type { LayerSpec } from '../../layers/define.js';
 import { Args } from '../python/args.js';
 import { NativeClass, type PyClass, type PyInstance } from '../python/classes.js';
+import { PyFunction } from '../python/functions.js';
 import { BoundNative } from '../python/native.js';
 import { Float, NumpyInteger, Obj, TensorInteger, type Site, type Value } from '../python/values.js';
 import { fromMaybe, toMaybe } from './convert.js';
+import { shapesOf, tensorsOf } from './custom-call.js';
 import { TensorValue } from './tensor-value.js';
 import { fromTree, isSymbolic, toTree } from './trees.js';
 import { followFunctions } from './function-arguments.js';
@@ -141,14 +143,17 @@ function checkFloat(spec: LayerSpec, name: string, value: Value, found: Problem[
 }
 const FLOATS_MATTER: ReadonlySet<string> = new Set(['filters', 'units', 'kernelSize', 'poolSize', 'outputDim', 'inputDim', 'numHeads', 'keyDim', 'depthMultiplier']);
 
-/** What a Lambda gives is what its function gives for symbolic tensors. */
+/** What a Lambda gives is what its function gives for symbolic tensors, or what a function given as `output_shape` says. */
 function followLambda(layer: LayerInstance, fn: Value, session: KerasSession, at: Site): void {
-  if (!(fn instanceof Obj) || layer.given.outputShape != null) return;
+  const declared = layer.given.outputShape;
+  if (!(fn instanceof Obj) || (declared != null && !(declared instanceof PyFunction))) return;
   assignYoung(layer, 'evaluate', (inputs, callArguments) => {
     layer.built = true;
     const extra = layer.given.arguments;
     const keyword = new Map(extra && typeof extra === 'object' && !Array.isArray(extra) && !(extra instanceof Opaque) && !(extra instanceof Unknown) ? Object.entries(extra as { readonly [name: string]: Maybe }).map(([name, value]) => [name, fromMaybe(value)] as const) : []);
     void callArguments;
+    // On tensors of a model Keras asks the function that is given for shapes; where it computes, the function itself.
+    if (declared instanceof PyFunction && session.tracing === 0) return tensorsOf(at.machine.call(declared, Args.of(shapesOf(inputs)), at), layer.policy.compute) ?? new Unknown({ reason: 'The shape that a Lambda is said to return is not known.', span: layer.span });
     session.tracing++;
     try {
       const result = at.machine.call(fn, new Args([fromTree(session.fresh(inputs), session)], keyword), at);
