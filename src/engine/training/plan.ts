@@ -50,6 +50,7 @@ export interface Plan {
 
 /** Throws a UserError where a layer cannot be run; nested layers included. */
 export function checkLayers(graph: ModelGraph, source: string): void {
+  if (graph.own) throw new UserError(`The model "${graph.name}"${atLine(source, graph.span)} has variables of its own (${graph.own.weights.map(({ name }) => name).join(', ')}), which cannot be run here yet. Give them to a layer of their own, or train this model with Keras.`);
   if (graph.incomplete) throw new UserError(`The model "${graph.name}" could not be read whole${atLine(source, graph.incomplete.span)}: ${graph.incomplete.reason}`);
   for (const layer of graph.layers) {
     if (layer.type === 'InputLayer') continue;
@@ -59,7 +60,8 @@ export function checkLayers(graph: ModelGraph, source: string): void {
     for (const inside of insidesOf(layer)) checkLayers(inside, source);
   }
   for (const { layer: id, tensorArguments = [], span } of graph.calls) {
-    const layer = graph.layers.find((other) => other.id === id)!;
+    const layer = graph.layers.find((other) => other.id === id);
+    if (layer === undefined) throw new UserError(`The model "${graph.name}" computes with variables of its own${atLine(source, span)}, which cannot be run here yet. Give them to a layer of their own, or train this model with Keras.`);
     // Arguments by position whose names are not known may be masks.
     if (layer.role === 'layer' && tensorArguments.some((name) => name.startsWith('argument'))) {
       throw new UserError(`The layer "${layer.name}" (${layer.type}) is called with several tensors${atLine(source, span)}, and what they are for could not be determined. Name them: ${layer.name}(x, mask=mask).`);
