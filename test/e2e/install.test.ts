@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { sampleEditor } from '../support/sample-editor.js';
+import { skip } from '../support/skip.js';
 import * as workbench from '../support/workbench.js';
 
 const title = 'NVIDIA graphics processor (TensorFlow)';
@@ -27,10 +28,9 @@ describe('installing a device in the editor', function () {
   const env: NodeJS.ProcessEnv = {};
 
   before(async function () {
-    if (process.platform !== 'linux' || process.arch !== 'x64') return this.skip();
+    if (process.platform !== 'linux' || process.arch !== 'x64') return skip(this, 'these are the libraries of Linux with an x64 processor');
     if (spawnSync('npm', ['view', 'google-protobuf@3.21.4', 'version', '--fetch-retries=0'], { timeout: 60_000 }).status !== 0) {
-      this.test!.parent!.title += ' (npm reaches no registry)';
-      return this.skip();
+      return skip(this, 'npm reaches no registry');
     }
     mkdirSync(join(folder, 'lib'));
     for (const name of ['libtensorflow.so.2.9.1', 'libtensorflow_framework.so.2.9.1']) {

@@ -3,42 +3,22 @@ import assert from 'node:assert/strict';
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
-import { analyze } from '../../src/core/analyze.js';
-import { openDevice } from '../../src/engine/devices/open.js';
-import { trainRun } from '../../src/engine/training/train.js';
 import { writePng } from '../engine/support/pictures.js';
 import { root, type Editor } from '../support/editor.js';
 import { sampleEditor } from '../support/sample-editor.js';
+import { sample, trainSample } from '../support/trained-run.js';
 import * as workbench from '../support/workbench.js';
-
-const file = 'keras/mnist_convnet.py';
 
 describe('pictures in the real editor', () => {
   let editor: Editor;
   let page: Page;
-  const opened = sampleEditor(file);
+  const opened = sampleEditor(sample);
   before(async () => {
     ({ editor, page } = opened());
-    await train();
+    await trainSample(editor.workspace, 3);
     copyFileSync(join(root, 'test', 'golden', 'visual', 'digits.keras'), join(editor.workspace, 'digits.keras'));
     await writePng(join(editor.workspace, 'stripes.png'), { height: 28, width: 28, channels: 1, values: Uint8Array.from({ length: 784 }, (_, at) => (at % 4 < 2 ? 255 : 0)) });
   });
-
-  /** A short training of the sample on the bundled images, so that there is a run to look at. */
-  async function train(): Promise<void> {
-    const sourceFile = join(editor.workspace, file);
-    const sourceText = readFileSync(sourceFile, 'utf8');
-    const model = analyze(sourceText, { file: sourceFile }).models.at(-1);
-    assert.ok(model?.recipe);
-    const device = await openDevice('cpu');
-    const quiet = () => undefined;
-    try {
-      const run = await trainRun({ graph: model.graph, recipe: { ...model.recipe, stepsPerEpoch: 20 }, sourceFile, sourceText, runsDirectory: join(editor.workspace, '.convlens', 'runs'), missingDataset: 'bundled', epochs: 3, seed: 1 }, device, { progress: quiet, epochEnded: quiet, runChanged: quiet, log: quiet });
-      assert.equal(run.state, 'finished', run.error ?? '');
-    } finally {
-      await device.dispose();
-    }
-  }
 
   /** Reloads the window without asking for a file by its address, so that the editor restores what was open. Its page writes that down when idle, every five seconds; nothing that a person sees tells when. */
   async function reload(): Promise<Frame> {

@@ -13,6 +13,7 @@ import { nugetDigest } from '../../src/engine/devices/install/digests.js';
 import { describeInstallation, installDevice } from '../../src/engine/devices/install/install.js';
 import { findNpm, packByNpm } from '../../src/engine/devices/install/npm.js';
 import { sourceOf, type DeviceSource, type Download } from '../../src/engine/devices/install/sources.js';
+import { skip } from '../support/skip.js';
 
 const digest = (bytes: Buffer, algorithm = 'sha512'): string => createHash(algorithm).update(bytes).digest('base64');
 
@@ -284,8 +285,7 @@ describe('installing a device', function () {
       const npm = findNpm('it');
       const reachable = spawnSync(npm, ['view', 'google-protobuf@3.21.4', 'version', '--fetch-retries=0'], { encoding: 'utf8', timeout: 60_000 });
       if (reachable.status !== 0) {
-        this.test!.title += ' (npm reaches no registry)';
-        return this.skip();
+        return skip(this, 'npm reaches no registry');
       }
       assert.match(await pack(npm), /tfjs-node-gpu-4\.22\.0\.tgz$/);
     });

@@ -6,6 +6,7 @@ import { StepWorker } from '../../src/engine/worker/client.js';
 import { blockSizeOf } from '../../src/engine/devices/blocks.js';
 import { createEagerDevice } from '../../src/engine/devices/eager.js';
 import { tf } from '../../src/engine/trace/tensorflow.js';
+import { skip } from '../support/skip.js';
 import { kernelCases, type T4 } from './support/cases.js';
 import { definitionOf, deviceFor, expectClose, expectSame, fill } from './support/compare.js';
 import { imageCases } from './support/imageCases.js';
@@ -22,7 +23,7 @@ describe('lowerings', function () {
   for (const given of imageCases) {
     it(`${given.name} (channels first)`, () => expectSame(given, deviceFor({ kind: 'cpu', blockSize: 0 }, worker)));
     it(`${given.name} (blocked)`, function () {
-      if (blockSize === 0) this.skip();
+      if (blockSize === 0) skip(this, 'this processor takes no blocks of channels');
       return expectSame(given, deviceFor({ kind: 'cpu', blockSize }, worker));
     });
     it(`${given.name} (as for a graphics processor)`, () => expectSame(given, deviceFor({ kind: 'portable', blockSize: 0 }, worker)));

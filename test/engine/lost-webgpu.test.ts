@@ -14,6 +14,7 @@ import { analyze } from '../../src/core/analyze.js';
 import type { EpochMetrics, RunInfo, TrainRequest } from '../../src/core/protocol/engine.js';
 import type { ActivationsPicture } from '../../src/visualizations/activations/contract.js';
 import { npy } from './support/npy.js';
+import { skip } from '../support/skip.js';
 
 const adapter = '/usr/lib/chromium/libvk_swiftshader.so';
 const entry = fileURLToPath(new URL('../support/engine-from-sources.cjs', import.meta.url));
@@ -36,8 +37,7 @@ describe('a WebGPU device that its driver loses', function () {
 
   before(function () {
     if (process.platform !== 'linux' || !existsSync(adapter) || spawnSync('cc', ['--version']).status !== 0) {
-      this.test!.parent!.title += ` (no software adapter at ${adapter}, or no C compiler)`;
-      return this.skip();
+      return skip(this, `there is no software adapter at ${adapter}, or no C compiler`);
     }
     execFileSync('cc', ['-shared', '-fPIC', '-o', join(folder, 'driver.so'), join(process.cwd(), 'test', 'support', 'native', 'losing-driver.c'), '-ldl']);
     writeFileSync(join(folder, 'driver.json'), JSON.stringify({ file_format_version: '1.0.0', ICD: { api_version: '1.0.5', library_path: join(folder, 'driver.so') } }));

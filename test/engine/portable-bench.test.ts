@@ -5,6 +5,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { skip } from '../support/skip.js';
 
 const execute = promisify(execFile);
 /** Stands for a Python with PyTorch, which this project does not install: it says who it is and answers each round. */
@@ -21,7 +22,7 @@ describe('the training benchmark as a folder', function () {
   after(() => { rmSync(parent, { recursive: true, force: true }); });
 
   before(async function () {
-    if (process.platform !== 'linux' || process.arch !== 'x64') return this.skip();
+    if (process.platform !== 'linux' || process.arch !== 'x64') return skip(this, 'the folder is made on Linux with an x64 processor');
     const { limit, makePortable } = (await import(join(process.cwd(), 'scripts', 'lib', 'portable.mjs'))) as { limit: number; makePortable(folder: string, level: number): Promise<number> };
     assert.ok((await makePortable(folder, 0)) < limit, 'packed quickly it must fit already');
   });

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { openDevice } from '../../src/engine/devices/open.js';
 import { adapterLosses } from './support/adapterLosses.js';
+import { skip } from '../support/skip.js';
 
 const driver = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
@@ -15,8 +16,7 @@ describe('WebGPU', function () {
 
   it('trains to the same losses as the uncompiled step', async function () {
     if (process.platform !== 'linux' || !existsSync(driver)) {
-      this.test!.title += ` (no software adapter at ${driver})`;
-      return this.skip();
+      return skip(this, `there is no software adapter at ${driver}`);
     }
     const script = join(process.cwd(), 'test', 'engine', 'support', 'webgpuLosses.ts');
     const env = {
