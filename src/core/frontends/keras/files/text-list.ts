@@ -8,7 +8,7 @@ import { ArrayValue } from '../array-value.js';
 import { lifted } from '../data/steps.js';
 import { boundOf, CountValue } from './count-value.js';
 import { grown } from './grown.js';
-import { listOf, notRead, numberArray, numberOf, TestValue, TextValue } from './text-value.js';
+import { IndexedValue, listOf, notRead, numberArray, numberOf, TestValue, TextValue } from './text-value.js';
 
 interface State {
   readonly list: TextList;
@@ -186,22 +186,13 @@ export function startsWith(list: TextList, first: TextList): boolean {
 }
 
 /** `{name: i for i, name in enumerate(names)}`: the places of texts. */
-class PlacesValue extends Obj {
+class PlacesValue extends IndexedValue {
   readonly typeName = 'dict';
   constructor(private readonly among: TextList) {
     super();
   }
   override getItem(index: Value, at: Site): Value {
     return index instanceof TextValue ? numberArray(index.list, { op: 'place', of: index.to, among: this.among }, at.span) : notRead(at);
-  }
-  override length(at: Site): Unknown {
-    return notRead(at);
-  }
-  override iterate(at: Site): Unknown {
-    return notRead(at);
-  }
-  override truth(): null {
-    return null;
   }
 }
 

@@ -150,8 +150,21 @@ export class TextValue extends Obj {
 /** Texts one behind the other. */
 export const concatenated = (parts: readonly (TextOf | string)[]): TextOf => ({ op: 'concat', parts });
 
+/** What gives its parts by an index only: how many there are is not known. */
+export abstract class IndexedValue extends Obj {
+  override length(at: Site): Unknown {
+    return notRead(at);
+  }
+  override iterate(at: Site): Unknown {
+    return notRead(at);
+  }
+  override truth(): null {
+    return null;
+  }
+}
+
 /** The parts of a text between separators. */
-export class PartsValue extends Obj {
+export class PartsValue extends IndexedValue {
   readonly typeName = 'list';
   constructor(
     private readonly text: TextValue,
@@ -162,15 +175,6 @@ export class PartsValue extends Obj {
   override getItem(index: Value, at: Site): Value {
     const place = asInteger(index);
     return place === null ? notRead(at) : new TextValue(this.text.list, { op: 'part', of: this.text.to, separator: this.separator, at: place });
-  }
-  override length(at: Site): Unknown {
-    return notRead(at);
-  }
-  override iterate(at: Site): Unknown {
-    return notRead(at);
-  }
-  override truth(): null {
-    return null;
   }
 }
 

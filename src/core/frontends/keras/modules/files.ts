@@ -6,7 +6,8 @@ import { defineModule, type ModuleDefinition } from '../../python/modules.js';
 import { BoundNative, native } from '../../python/native.js';
 import osModules from '../../python/modules/os.js';
 import plainModules from '../../python/modules/quiet.js';
-import { type Mutable, Obj, type Site, type Value, asInteger, unknown } from '../../python/values.js';
+import { type Site, type Value, asInteger, unknown } from '../../python/values.js';
+import { type Drawing, GeneratorValue } from '../files/generator.js';
 import { joinedParts, joinedText, PathClass, PathValue } from '../files/path-value.js';
 import { shuffle } from '../files/shuffle.js';
 import { InnerListValue } from '../files/inner-list.js';
@@ -36,40 +37,12 @@ const globbed = (name: string) => native(`${name}(pathname, root_dir=None, dir_f
   return new TextListValue({ origin: { kind: 'glob', pattern: text, recursive: recursive === true, hidden: hidden === true }, changes: [] });
 });
 
-/** Python's `random.Random(seed)`: what it does first is known, what it does after that is not followed. */
-class Generator extends Obj implements Mutable {
-  readonly typeName = 'Random';
-  private used = false;
-  constructor(private readonly seed: number | null) {
-    super();
-  }
-  override getAttribute(name: string, at: Site): Value | undefined {
-    const method = (body: (args: Args, where: Site) => Value): Value => new BoundNative(name, (args, where) => {
-      where.machine.journal.touch(this);
-      try {
-        return body(args, where);
-      } finally {
-        this.used = true;
-      }
-    });
-    if (name === 'shuffle') return method((args, where) => shuffle(args.get(0, 'x') ?? null, 'python', this.used ? null : this.seed, where));
-    return method(() => unknown('Random numbers are not known without running the file.', at.span));
-  }
-  snapshot(): boolean {
-    return this.used;
-  }
-  restore(used: boolean): void {
-    this.used = used;
-  }
-  join(a: boolean, b: boolean): void {
-    this.used = a || b;
-  }
-}
+const method = (name: string): Drawing => (args, seed, at) => (name === 'shuffle' ? shuffle(args.get(0, 'x') ?? null, 'python', seed, at) : unknown('Random numbers are not known without running the file.', at.span));
 
 export default [
   {
     ...withFunctions(moduleOf('random', plainModules), [native('shuffle(x)', (at, x) => shuffle(x ?? null, 'python', null, at))]),
-    values: { Random: new BoundNative('Random', (args) => new Generator(asInteger(args.get(0, 'x') ?? args.get(0, 'seed')))) },
+    values: { Random: new BoundNative('Random', (args) => new GeneratorValue('Random', asInteger(args.get(0, 'x') ?? args.get(0, 'seed')), method)) },
   },
   withFunctions(os, [
     native('listdir(path=".")', (at, folder) => {

@@ -2,8 +2,9 @@ import type { Dtype } from '../../../graph/types.js';
 import { type Tuple } from '../../python/containers.js';
 import { defineModule } from '../../python/modules.js';
 import { type Native, native, BoundNative } from '../../python/native.js';
-import { type Mutable, Obj, type Site, type Value, asInteger, unknown } from '../../python/values.js';
+import { type Site, type Value, asInteger, unknown } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
+import { type Drawing, GeneratorValue } from '../files/generator.js';
 import { shuffle } from '../files/shuffle.js';
 import { filled } from '../ops/creation.js';
 
@@ -26,35 +27,16 @@ const functions: readonly Native[] = [
   native('seed(seed=None)', () => null),
 ];
 
-/** `np.random.RandomState(seed)` and `default_rng(…)`: the same functions on an object. What it does first is known where its seed is. */
-class Generator extends Obj implements Mutable {
-  readonly typeName = 'Generator';
-  private used = false;
-  constructor(private readonly seed: number | null) {
-    super();
-  }
-  override getAttribute(name: string): Value | undefined {
-    const fn = functions.find((one) => one.name === name);
-    return fn && new BoundNative(name, (args, at) => {
-      at.machine.journal.touch(this);
-      const seed = this.used ? null : this.seed;
-      this.used = true;
-      return name === 'shuffle' ? shuffle(args.get(0, 'x') ?? null, 'numpy', seed, at) : fn.call(args, at);
-    });
-  }
-  snapshot(): boolean {
-    return this.used;
-  }
-  restore(used: boolean): void {
-    this.used = used;
-  }
-  join(a: boolean, b: boolean): void {
-    this.used = a || b;
-  }
+/** The same functions on an object. */
+function method(name: string): Drawing | undefined {
+  const fn = functions.find((one) => one.name === name);
+  return fn && ((args, seed, at) => (name === 'shuffle' ? shuffle(args.get(0, 'x') ?? null, 'numpy', seed, at) : fn.call(args, at)));
 }
+// What `default_rng` gives draws in another way than RandomState, so that its seed tells nothing here.
+const generator = (seed: number | null) => new GeneratorValue('Generator', seed, method);
 
 export default defineModule({
   names: ['numpy.random'],
-  values: { RandomState: new BoundNative('RandomState', (args) => new Generator(asInteger(args.get(0, 'seed')))), default_rng: new BoundNative('default_rng', () => new Generator(null)) },
+  values: { RandomState: new BoundNative('RandomState', (args) => generator(asInteger(args.get(0, 'seed')))), default_rng: new BoundNative('default_rng', () => generator(null)) },
   functions,
 });
