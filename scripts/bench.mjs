@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- name…]`: what matters to a user, measured, and beside Keras where Python with Keras is found.
- * Every test/bench/NAME.ts prints lines of JSON, `{"name", "milliseconds", "keras"?, "mark"?, "note"?}`, and takes turns with Keras
+ * Every test/bench/NAME.ts prints lines of JSON, `{"name", "milliseconds", "peer"?, "mark"?, "note"?}`, and takes turns with Keras
  * itself, so that both meet the same other work on this machine. CONVLENS_PYTHON tells it which Python.
  */
 import './lib/node-version.cjs';
@@ -12,7 +12,7 @@ import { setUp } from './setup.mjs';
 
 const folder = join(root, 'test', 'bench');
 
-/** @typedef {{ name: string, milliseconds?: number, megabytes?: number, keras?: number | null, mark?: number, note?: string }} Measured */
+/** @typedef {{ name: string, milliseconds?: number, megabytes?: number, peer?: number | null, mark?: number, note?: string }} Measured */
 
 start(async () => {
   await setUp();
@@ -25,10 +25,10 @@ start(async () => {
   console.log(`\n${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.versions.node}\n`);
   console.log(row('', 'ConvLens', 'Keras', 'ConvLens / Keras', 'mark'));
   for (const name of asked.length > 0 ? asked : all) {
-    for (const { name: what, milliseconds, megabytes, keras = null, mark, note } of await measure(name, python)) {
+    for (const { name: what, milliseconds, megabytes, peer = null, mark, note } of await measure(name, python)) {
       const value = megabytes ?? milliseconds ?? NaN;
       const show = megabytes === undefined ? inMilliseconds : inMegabytes;
-      console.log(row(what, show(value), keras === null ? '' : show(keras), keras === null ? '' : `${(value / keras).toPrecision(2)}x`, mark === undefined ? '' : show(mark)));
+      console.log(row(what, show(value), peer === null ? '' : show(peer), peer === null ? '' : `${(value / peer).toPrecision(2)}x`, mark === undefined ? '' : show(mark)));
       if (note) console.log(`  ${note}`);
     }
   }

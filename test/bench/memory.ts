@@ -61,7 +61,7 @@ async function main(): Promise<void> {
     const ours = JSON.parse(execFileSync(process.execPath, ['--expose-gc', '--require', 'tsx/cjs', '--eval', 'require(process.argv[1])', __filename], { encoding: 'utf8', env })) as Grown;
     const keras = python === undefined ? null : Number(execFileSync(python, [join(__dirname, 'support', 'keras_memory.py'), String(steps), String(net.batch), net.model], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
     const { whole, measured, estimated } = ours;
-    report({ name: `memory of a training, ${name}, batch ${net.batch}`, megabytes: whole / mega, keras, note: `estimated ${Math.round(estimated / mega)} MB, measured from the compiled step on ${Math.round(measured / mega)} MB, ratio ${(measured / estimated).toFixed(2)}` });
+    report({ name: `memory of a training, ${name}, batch ${net.batch}`, megabytes: whole / mega, peer: keras, note: `estimated ${Math.round(estimated / mega)} MB, measured from the compiled step on ${Math.round(measured / mega)} MB, ratio ${(measured / estimated).toFixed(2)}` });
   }
 }
 

@@ -2,12 +2,10 @@
  * Milliseconds of one training step on the default device, beside Keras on TensorFlow (CONVLENS_PYTHON) or beside PyTorch (CONVLENS_TORCH names a Python
  * that has it), in alternating rounds of one run. CONVLENS_DEVICE forces a device.
  */
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { openDevice } from '../../src/engine/devices/open.js';
 import { batchOf, mnist, photographs, trainingStep, type Convnet } from '../engine/support/convnets.js';
 import { applicationStep, type ApplicationStep } from './support/applications.js';
+import { Peer, type Timing } from './support/peer.js';
 import { median, report } from './support/report.js';
 
 interface Measured {
@@ -29,50 +27,6 @@ const nets: Readonly<Record<string, Measured>> = {
 };
 const rounds = 5;
 
-/** Wall time says how long one waits, processor time how much work it was; both in milliseconds a step. */
-interface Timing {
-  readonly wall: number;
-  readonly processor: number;
-}
-
-/** Keras or PyTorch in a process of its own that waits between rounds. */
-class Peer {
-  private readonly lines: AsyncIterator<string, undefined>;
-  /** What it says it is, with its version. */
-  private title = 'The other program';
-
-  private constructor(private readonly child: Pick<ChildProcessWithoutNullStreams, 'stdin' | 'stdout' | 'kill'>) {
-    this.lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  }
-
-  /** The script is one of test/bench/support. */
-  static async start(python: string, script: string): Promise<Peer> {
-    const peer = new Peer(spawn(python, [join(process.cwd(), 'test', 'bench', 'support', script)], { stdio: ['pipe', 'pipe', 'inherit'] }));
-    peer.title = await peer.line();
-    return peer;
-  }
-
-  get name(): string {
-    return this.title;
-  }
-
-  async measure(model: string, steps: number): Promise<Timing> {
-    this.child.stdin.write(`${model} ${steps}\n`);
-    const [wall = NaN, processor = NaN] = (await this.line()).split(' ').map(Number);
-    return { wall, processor };
-  }
-
-  private async line(): Promise<string> {
-    const next: IteratorResult<string, undefined> = await this.lines.next();
-    if (next.done) throw new Error(`${this.title} stopped before it answered; its message stands above.`);
-    return next.value;
-  }
-
-  stop(): void {
-    this.child.kill();
-  }
-}
-
 async function main(): Promise<void> {
   const { CONVLENS_PYTHON: keras, CONVLENS_TORCH: torch } = process.env;
   const peer = keras ? await Peer.start(keras, 'keras_step.py') : torch ? await Peer.start(torch, 'torch_step.py') : null;
@@ -85,10 +39,10 @@ async function main(): Promise<void> {
     const [step, state] = [await device.compile(definition), await device.createState(variables)];
     if (step.eager !== null) throw new Error(`${title} runs uncompiled because of ${step.eager}.`);
     for (let i = 0; i < 3; i++) await step.run(state, batch);
-    await peer?.measure(model, steps);
+    await peer?.measure(`${model} ${steps}`);
     const [ours, theirs]: [Timing[], Timing[]] = [[], []];
     for (let round = 0; round < rounds; round++) {
-      if (peer) theirs.push(await peer.measure(model, steps));
+      if (peer) theirs.push(await peer.measure(`${model} ${steps}`));
       const [start, used] = [performance.now(), process.cpuUsage()];
       for (let i = 0; i < steps; i++) await step.run(state, batch);
       const { user, system } = process.cpuUsage(used);
@@ -98,7 +52,7 @@ async function main(): Promise<void> {
     report({
       name: `${title}, batch ${net.batch}`,
       milliseconds: wall(ours),
-      keras: theirs.length > 0 ? wall(theirs) : null,
+      peer: theirs.length > 0 ? wall(theirs) : null,
       note: `${device.info.label}; median of ${rounds} rounds of ${steps} steps; processor time ${processor(ours)} ms${theirs.length > 0 ? `, ${peer?.name} ${processor(theirs)} ms` : ''}`,
     });
     await Promise.all([step.dispose(), state.dispose()]);

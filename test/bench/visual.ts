@@ -12,20 +12,12 @@ import activations from '../../src/visualizations/activations/compute.js';
 import cam from '../../src/visualizations/cam/compute.js';
 import type { ComputeContext } from '../../src/visualizations/compute.js';
 import filters from '../../src/visualizations/filters/compute.js';
-import { KerasProcess } from './support/keras.js';
+import { Peer, type Timing } from './support/peer.js';
 import { median, report } from './support/report.js';
 
 const rounds = Number(process.env['CONVLENS_ROUNDS'] ?? 5);
 /** Times that Keras may be beaten by. */
 const allowed = 1.3;
-
-/** Wall time says how long one waits, processor time how much work it was; both in milliseconds. */
-interface Timing {
-  readonly wall: number;
-  readonly processor: number;
-}
-
-const timing = (wall = NaN, processor = NaN): Timing => ({ wall, processor });
 
 interface Work {
   readonly title: string;
@@ -45,7 +37,7 @@ const works: Readonly<Record<string, Work>> = {
 
 async function main(): Promise<void> {
   const python = process.env['CONVLENS_PYTHON'];
-  const keras = python ? new KerasProcess(python, 'keras_visual.py') : null;
+  const peer = python ? await Peer.start(python, 'keras_visual.py') : null;
   const device = await openDevice(process.env['CONVLENS_DEVICE']);
   const asked = process.env['CONVLENS_WORKS']?.split(',');
   for (const [name, work] of Object.entries(works)) {
@@ -54,22 +46,22 @@ async function main(): Promise<void> {
     const first = performance.now();
     await work.run(next());
     const cold = performance.now() - first;
-    await keras?.ask(name);
+    await peer?.measure(name);
     const [ours, theirs]: [Timing[], Timing[]] = [[], []];
     for (let round = 0; round < rounds; round++) {
-      if (keras) theirs.push(timing(...(await keras.ask(name)).split(' ').map(Number)));
+      if (peer) theirs.push(await peer.measure(name));
       const context = next();
       const [began, used] = [performance.now(), process.cpuUsage()];
       await work.run(context);
       const { user, system } = process.cpuUsage(used);
-      ours.push(timing(performance.now() - began, (user + system) / 1000));
+      ours.push({ wall: performance.now() - began, processor: (user + system) / 1000 });
     }
     const [wall, processor] = [(timings: readonly Timing[]) => median(timings.map((each) => each.wall)), (timings: readonly Timing[]) => median(timings.map((each) => each.processor)).toFixed(0)];
-    const mark = theirs.length > 0 ? { keras: wall(theirs), mark: allowed * wall(theirs) } : {};
-    report({ name: work.title, milliseconds: wall(ours), ...mark, note: `${device.info.label}; median of ${rounds}; processor time ${processor(ours)} ms${theirs.length > 0 ? `, Keras ${processor(theirs)} ms` : ''}; the first, with compilation, took ${(cold / 1000).toFixed(1)} s` });
+    const mark = theirs.length > 0 ? { peer: wall(theirs), mark: allowed * wall(theirs) } : {};
+    report({ name: work.title, milliseconds: wall(ours), ...mark, note: `${device.info.label}; median of ${rounds}; processor time ${processor(ours)} ms${theirs.length > 0 ? `, ${peer?.name} ${processor(theirs)} ms` : ''}; the first, with compilation, took ${(cold / 1000).toFixed(1)} s` });
     await on.dispose();
   }
-  keras?.stop();
+  peer?.stop();
   await device.dispose();
 }
 

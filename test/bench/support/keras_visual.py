@@ -1,4 +1,4 @@
-"""Times Keras on TensorFlow at the pictures of visual.ts. Reads the name of one work a line and answers with its milliseconds: "wall processor".
+"""Times Keras on TensorFlow at the pictures of visual.ts. Writes one line that names itself, then reads the name of one work a line and answers with its milliseconds: "wall processor".
 
 Needs Python with keras and tensorflow. Each work is what the lecture's code does, with its step compiled once by tf.function.
 """
@@ -62,6 +62,7 @@ def activations():
 
 
 make = {"pattern": lambda: ascent("block3_conv1", 150, 1), "sheet": lambda: ascent("block1_conv1", 64, 64), "cam": grad_cam, "activations": activations}
+print(f"Keras {keras.__version__} on TensorFlow", flush=True)
 works = {}
 for line in sys.stdin:
     name = line.strip()

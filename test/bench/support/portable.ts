@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   console.log('\n| device | step | ConvLens | PyTorch | ratio | |\n|---|---|---|---|---|---|');
   let figures = 0;
   for (const id of asked.length > 0 ? asked : devices.filter(({ usable }) => usable).map((device) => device.id)) {
-    for (const { name, milliseconds = NaN, keras: peer, note } of measure(id, torch)) {
+    for (const { name, milliseconds = NaN, peer, note } of measure(id, torch)) {
       console.log(`| ${id} | ${name} | ${number(milliseconds)} | ${number(peer)} | ${peer ? (milliseconds / peer).toPrecision(2) : ''} | ${note ?? ''} |`);
       figures++;
     }

@@ -5,8 +5,8 @@ export interface Figure {
   readonly milliseconds?: number;
   /** Instead of a time. */
   readonly megabytes?: number;
-  /** The same work by Keras in the same run; null or left out where it was not measured. */
-  readonly keras?: number | null;
+  /** The same work by Keras, or by PyTorch where that is measured, in the same run; null or left out where it was not. */
+  readonly peer?: number | null;
   /** The mark that the figure is held to, in its unit. */
   readonly mark?: number;
   readonly note?: string;

@@ -13,7 +13,7 @@ import type { ImageRecipe } from '../decoder/protocol.js';
 /** Changes where the values of the same file and recipe would. */
 const version = 2;
 
-export const imagesFolder = (): string => join(storageFolder(), 'images');
+const imagesFolder = (): string => join(storageFolder(), 'images');
 
 /** Bytes that all such folders may take together; 0, which is also what holds where nobody says more, keeps nothing. */
 const space = (): number => Number(process.env['CONVLENS_IMAGE_SPACE'] ?? 0) || 0;
