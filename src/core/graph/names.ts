@@ -18,13 +18,13 @@ export function layerStem(className: string): string {
   return stem;
 }
 
-/** The candidate that a misspelt word most likely meant, if one is near (Levenshtein distance at most a third of its length). */
+/** The candidate that a misspelt word most likely meant, if one is near (Levenshtein distance at most a third of its length); of two as near, the one in the same case. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
-    const d = distance(word.toLowerCase(), candidate.toLowerCase(), least);
-    if (d < least) [best, least] = [candidate, d];
+    const d = distance(word.toLowerCase(), candidate.toLowerCase(), least + 1);
+    if (d < least || (d === least && best !== undefined && distance(word, candidate, Infinity) < distance(word, best, Infinity))) [best, least] = [candidate, d];
   }
   return best;
 }

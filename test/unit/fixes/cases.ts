@@ -81,6 +81,71 @@ export const cases: readonly Case[] = [
     offers: { 'Change the value to "relu"': 'model = keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(4, 3, activation="relu")])' },
   },
   {
+    name: 'a misspelt optimizer',
+    text: `${head}model = keras.Sequential([keras.Input((8,)), layers.Dense(3)])\nmodel.compile(optimizer="adm", loss="mse")\n`,
+    offers: { 'Change adm to adam': 'model.compile(optimizer="adam", loss="mse")' },
+  },
+  {
+    name: 'a misspelt loss',
+    text: `${head}import numpy as np\nmodel = keras.Sequential([keras.Input((8,)), layers.Dense(3)])\nmodel.compile("sgd", 'msee')\nmodel.fit(np.zeros((4, 8)), np.zeros((4, 3)))\n`,
+    offers: { 'Change msee to mse': "model.compile(\"sgd\", 'mse')" },
+  },
+  {
+    name: 'a misspelt metric',
+    text: `${head}import numpy as np\nmodel = keras.Sequential([keras.Input((8,)), layers.Dense(3)])\nmodel.compile("sgd", "mse", metrics=["acuracy", "mae"])\nmodel.fit(np.zeros((4, 8)), np.zeros((4, 3)))\n`,
+    offers: { 'Change acuracy to accuracy': 'model.compile("sgd", "mse", metrics=["accuracy", "mae"])' },
+  },
+  {
+    name: 'a misspelt argument of an optimizer',
+    text: `${head}learning_rat = 0.1\nmodel = keras.Sequential([keras.Input((8,)), layers.Dense(3)])\nmodel.compile(keras.optimizers.SGD(learning_rat=learning_rat), "mse")\n`,
+    offers: { 'Change learning_rat to learning_rate': 'model.compile(keras.optimizers.SGD(learning_rate=learning_rat), "mse")' },
+  },
+  {
+    name: 'a misspelt argument of compile',
+    text: `${head}model = keras.Sequential([keras.Input((8,)), layers.Dense(3)])\nmodel.compile("sgd", "mse", metric=["mae"])\n`,
+    offers: { 'Change metric to metrics': 'model.compile("sgd", "mse", metrics=["mae"])' },
+  },
+  {
+    name: 'a misspelt argument of a published architecture',
+    text: `${head}model = keras.applications.MobileNet(weight=None)\n`,
+    offers: { 'Change weight to weights': 'model = keras.applications.MobileNet(weights=None)' },
+  },
+  {
+    name: 'one metric without its list',
+    text: `${head}model = keras.Sequential([keras.Input((8,)), layers.Dense(3)])\nmodel.compile("sgd", "mse", metrics="mae")\n`,
+    offers: { 'Write ["mae"]': 'model.compile("sgd", "mse", metrics=["mae"])' },
+  },
+  {
+    name: "an optimizer's class",
+    text: `${head}from keras.optimizers import Adam\nmodel = keras.Sequential([keras.Input((8,)), layers.Dense(3)])\nmodel.compile(optimizer=Adam, loss="mse")\n`,
+    offers: { 'Call it: Adam()': 'model.compile(optimizer=Adam(), loss="mse")' },
+  },
+  {
+    name: "an optimizer's class, by position",
+    text: `${head}model = keras.Sequential([keras.Input((8,)), layers.Dense(3)])\nmodel.compile(keras.optimizers.SGD, "mse")\n`,
+    offers: { 'Call it: SGD()': 'model.compile(keras.optimizers.SGD(), "mse")' },
+  },
+  {
+    name: 'a class of optimizers that needs arguments',
+    text: `${head}model = keras.Sequential([keras.Input((8,)), layers.Dense(3)])\nmodel.compile(keras.optimizers.LossScaleOptimizer, "mse")\n`,
+    offers: {},
+  },
+  {
+    name: "a layer's class in a list",
+    text: `${head}model = keras.Sequential([\n    keras.Input((8, 8, 1)),\n    layers.Flatten,\n    layers.Dense(3),\n])\n`,
+    offers: { 'Call it: Flatten()': '    layers.Flatten(),' },
+  },
+  {
+    name: "a layer's class that is added",
+    text: `${bare('BatchNormalization, Dense')}model = keras.Sequential()\nmodel.add(keras.Input((8,)))\nmodel.add(BatchNormalization)\nmodel.add(Dense(3))\n`,
+    offers: { 'Call it: BatchNormalization()': 'model.add(BatchNormalization())' },
+  },
+  {
+    name: "a layer's class that needs arguments",
+    text: `${head}model = keras.Sequential([keras.Input((8,)), layers.Dense])\n`,
+    offers: {},
+  },
+  {
     name: 'a layer that is not imported',
     text: `${bare('Dense')}model = keras.Sequential([keras.Input((4,)), Dense(3, "relu"), Dropout(0.5)])\n`,
     offers: { 'Import Dropout from keras.layers': 'from keras.layers import Dense, Dropout' },

@@ -8,6 +8,7 @@ import { ArrayValue } from './array-value.js';
 import { plainShape, readShape } from './convert.js';
 import { countOf } from './counts.js';
 import { layerOf } from './custom-state.js';
+import { LayerClass } from './layer-class.js';
 import { trainingMethod } from './recipe/methods.js';
 import { type KerasSession, sessionOf } from './session.js';
 import { TensorValue } from './tensor-value.js';
@@ -86,7 +87,7 @@ export function addLayer(model: ModelInstance, args: Args, at: Site, { rebuilds 
   const layer = layerOf(value) ?? (value instanceof TensorValue ? inputLayerOf(value) : null);
   if (!layer) {
     if (value instanceof Unknown) model.incomplete ??= value.loss;
-    else at.machine.raise('TypeError', `add takes a layer, but found ${at.machine.show(value)}. Write model.add(layers.Dense(...)).`, at, 'not-a-layer');
+    else at.machine.raise('TypeError', `add takes a layer, but found ${value instanceof LayerClass ? `the class ${value.name}. Call it: ${value.name}(...)` : `${at.machine.show(value)}. Write model.add(layers.Dense(...))`}.`, at, 'not-a-layer');
     if (!(value instanceof Unknown)) model.incomplete ??= { reason: 'Something that is no layer is added to this model.', span: at.span };
     if (value instanceof Unknown) session.loseOutput(model, value.loss);
     return null;

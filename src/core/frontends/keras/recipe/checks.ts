@@ -84,7 +84,8 @@ export function checkNames(named: readonly NamedPart[], fitted: Span, at: Site):
       at.machine.report({ code: 'legacy-name', severity: 'warning', span, message: `Keras 3 has no ${what} "${name}"; it is called "${modern}". Change the name.`, related });
       continue;
     }
-    const meant = nearest(name, known(kind));
+    // "accuracy" is no name of Keras's list: it stands for the accuracy that fits.
+    const meant = nearest(name, kind === 'metrics' ? [...known(kind), 'accuracy'] : known(kind));
     error(`unknown-${what}`, `Keras has no ${what} "${name}". ${meant ? `Did you mean "${meant}"?` : `Use a name or object of keras.${kind}.`}`, span, at, related);
   }
 }
