@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { openText, problemsOf, set } from './texts.js';
 import { waiting } from './waiting.js';
 
 const eventually = waiting(20_000);
@@ -16,10 +17,8 @@ model = models.Sequential([
 ])
 `;
 
-const open = async (content: string) => (await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'python', content }))).document;
-const problemsOf = ({ uri }: { readonly uri: vscode.Uri }) => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'ConvLens');
+const open = async (content: string) => (await openText(content)).document;
 const codesOf = (document: vscode.TextDocument) => problemsOf(document).map(({ code }) => (typeof code === 'object' ? code.value : code));
-const set = (name: string, value: unknown) => vscode.workspace.getConfiguration('convlens').update(name, value, vscode.ConfigurationTarget.Global);
 const placeOf = (document: vscode.TextDocument, piece: string) => {
   const at = document.positionAt(document.getText().indexOf(piece));
   return new vscode.Range(at, at);

@@ -1,22 +1,12 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Exports } from '../../src/extension/main.js';
+import { hintsOf, lensesOf, openText as open, problemsOf } from './texts.js';
 import { waiting } from './waiting.js';
 
 const eventually = waiting(30_000);
 
-async function open(content: string): Promise<vscode.TextEditor> {
-  return vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'python', content }));
-}
-
-const lensesOf = ({ uri }: vscode.TextDocument) => vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri);
 const titlesOf = async (document: vscode.TextDocument) => (await lensesOf(document)).map(({ command }) => command?.title ?? '');
-const hintsOf = async (document: vscode.TextDocument) => {
-  const range = new vscode.Range(0, 0, document.lineCount, 0);
-  const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>('vscode.executeInlayHintProvider', document.uri, range);
-  return hints.map(({ label }) => (typeof label === 'string' ? label : label.map(({ value }) => value).join('')).trim());
-};
-const problemsOf = ({ uri }: vscode.TextDocument) => vscode.languages.getDiagnostics(uri).filter(({ source }) => source?.startsWith('ConvLens'));
 
 const model = `from keras import layers, models
 
@@ -32,7 +22,7 @@ describe('editing a Keras file', () => {
   it('shows the model\'s parameters above it and each layer\'s shape beside it', async () => {
     const { document } = await open(model);
     await eventually(() => titlesOf(document), (titles) => titles.includes('216,650 parameters'));
-    assert.deepEqual(await hintsOf(document), ['(26, 26, 32) · 320', '(21632,) · 0', '(10,) · 216,330']);
+    assert.deepEqual(await hintsOf(document), ['3: (26, 26, 32) · 320', '4: (21632,) · 0', '5: (10,) · 216,330']);
   });
 
   it('follows every edit', async () => {
@@ -40,7 +30,7 @@ describe('editing a Keras file', () => {
     await eventually(() => titlesOf(editor.document), (titles) => titles.includes('216,650 parameters'));
     const at = editor.document.positionAt(editor.document.getText().indexOf('32, (3, 3)'));
     await editor.edit((edit) => edit.replace(new vscode.Range(at, at.translate(0, 2)), '16'));
-    await eventually(() => hintsOf(editor.document), (hints) => hints[0] === '(26, 26, 16) · 160');
+    await eventually(() => hintsOf(editor.document), (hints) => hints[0] === '3: (26, 26, 16) · 160');
   });
 
   it('underlines a kernel that does not fit, and nothing once it fits again', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Exports } from '../../src/extension/main.js';
+import { hintsOf, lensesOf as allLenses, openText as open, set } from './texts.js';
 import { waiting } from './waiting.js';
 
 const eventually = waiting(20_000);
@@ -14,13 +15,7 @@ model = models.Sequential([
 ])
 `;
 
-const open = async (content: string) => vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'python', content }));
-const hintsOf = async (document: vscode.TextDocument) => {
-  const hints = await vscode.commands.executeCommand<vscode.InlayHint[]>('vscode.executeInlayHintProvider', document.uri, new vscode.Range(0, 0, document.lineCount, 0));
-  return hints.map(({ label, position }) => `${position.line}: ${(typeof label === 'string' ? label : label.map(({ value }) => value).join('')).trim()}`);
-};
-const lensesOf = async (document: vscode.TextDocument) => (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri)).map(({ range, command }) => `${range.start.line}: ${command?.title}`);
-const set = (name: string, value: unknown) => vscode.workspace.getConfiguration('convlens').update(name, value, vscode.ConfigurationTarget.Global);
+const lensesOf = async (document: vscode.TextDocument) => (await allLenses(document)).map(({ range, command }) => `${range.start.line}: ${command?.title}`);
 const ready = (document: vscode.TextDocument) => eventually(() => hintsOf(document), (hints) => hints.some((hint) => hint.endsWith('· 320')));
 
 describe('facts beside the code', () => {

@@ -2,15 +2,12 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Exports } from '../../src/extension/main.js';
 import { findTarget, wholeTarget } from '../../src/extension/target.js';
+import { hintsOf, lensesOf as allLenses, openText as open, set } from './texts.js';
 import { waiting } from './waiting.js';
 
 const eventually = waiting(30_000);
 
-const open = async (content: string) => vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'python', content }));
-const whole = (document: vscode.TextDocument) => new vscode.Range(0, 0, document.lineCount, 0);
-const hintsOf = async (document: vscode.TextDocument) => (await vscode.commands.executeCommand<vscode.InlayHint[]>('vscode.executeInlayHintProvider', document.uri, whole(document)))
-  .map(({ label, position }) => `${position.line}: ${(typeof label === 'string' ? label : label.map(({ value }) => value).join('')).trim()}`);
-const lensesOf = async (document: vscode.TextDocument) => (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri)).map(({ command }) => command);
+const lensesOf = async (document: vscode.TextDocument) => (await allLenses(document)).map(({ command }) => command);
 const at = (document: vscode.TextDocument, piece: string, inside = 1) => document.positionAt(document.getText().indexOf(piece) + inside);
 const hoverOf = async (document: vscode.TextDocument, piece: string, inside = 1) => (await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, at(document, piece, inside)))
   .flatMap(({ contents }) => contents.map((content) => (content instanceof vscode.MarkdownString ? content.value : ''))).join('\n');
@@ -35,7 +32,7 @@ describe('looking at a model from its code', () => {
     await eventually(() => hintsOf(document), (hints) => hints.length > 2);
   });
   after(async () => {
-    await vscode.workspace.getConfiguration('convlens').update('numbers.format', undefined, vscode.ConfigurationTarget.Global);
+    await set('numbers.format', undefined);
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 
@@ -60,9 +57,9 @@ describe('looking at a model from its code', () => {
   });
 
   it('writes numbers as the setting says', async () => {
-    await vscode.workspace.getConfiguration('convlens').update('numbers.format', 'short', vscode.ConfigurationTarget.Global);
+    await set('numbers.format', 'short');
     await eventually(() => hintsOf(document), (hints) => hints.includes('5: 2x Conv2D → (22, 22, 32) · 18.5 k'));
-    await vscode.workspace.getConfiguration('convlens').update('numbers.format', undefined, vscode.ConfigurationTarget.Global);
+    await set('numbers.format', undefined);
     await eventually(() => hintsOf(document), (hints) => hints.includes('5: 2x Conv2D → (22, 22, 32) · 18,496'));
   });
 
