@@ -168,6 +168,12 @@ describe('panels in a browser', () => {
     await page.getByText('epoch 3/5').waitFor();
     for (const shown of ['5,210 img/s', '1 min 12 s left', /bundled subset/]) await page.getByText(shown).waitFor();
     await page.getByRole('img', { name: /^loss: training [\d.]+, validation [\d.]+$/ }).waitFor();
+    // Line and dots each have their sign: a stroke and a disc of the same blue.
+    const keys = await page.locator('figure', { hasText: 'loss' }).first().locator('.key').evaluateAll((all) => all.map((key) => {
+      const { width, height, borderTopWidth, backgroundColor } = getComputedStyle(key, '::before');
+      return `${key.textContent.replace(/[\d.]+/, '#').trim().replace(/\s+/g, ' ')}: ${height === '0px' ? `stroke of ${borderTopWidth}` : `disc of ${width}`}${backgroundColor === 'rgba(0, 0, 0, 0)' ? '' : ', filled'}`;
+    }));
+    assert.deepEqual(keys, ['training by batch: stroke of 1px', 'by epoch #: disc of 6px, filled', 'validation #: stroke of 3px']);
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.getByRole('button', { name: 'Stop' }).click();
     assert.deepEqual(await calls(), [['command', 'pause'], ['command', 'stop']]);

@@ -56,12 +56,20 @@ function chart(curve: Curve, { run }: TrainingState): TemplateResult {
   const words = `${curve.name}: training ${curveValue(curve.name, latest)}${validation === undefined || Number.isNaN(validation) ? '' : `, validation ${curveValue(curve.name, validation)}`}`;
   return html`<figure class="chart">
     <figcaption><h2>${curve.name}</h2>
-      <span class="key training">training <b>${curveValue(curve.name, latest)}</b></span>
+      ${keys(curve)}
       ${validation === undefined || Number.isNaN(validation) ? nothing : html`<span class="key validation">validation <b>${curveValue(curve.name, validation)}</b></span>`}
     </figcaption>
     <convlens-curve role="img" aria-label=${words} .data=${{ curve, epochs: run.epochs }}></convlens-curve>
     <span class="axis">epochs</span>
   </figure>`;
+}
+
+/** The thin line within epochs and the dots at their ends, each where it is drawn. */
+function keys({ name, steps, training }: Curve): TemplateResult {
+  const value = (values: Float64Array) => html`<b>${curveValue(name, values.at(-1))}</b>`;
+  const [line, dots] = [steps.x.length > 0, training.length > 0];
+  return html`${line ? html`<span class="key batches" title="Means of the batches between two points; the line begins anew with each epoch">training by batch ${dots ? nothing : value(steps.y)}</span>` : nothing}
+    ${dots ? html`<span class="key epochs" title="The mean of all batches of an epoch, drawn at its end">${line ? 'by epoch' : 'training by epoch'} ${value(training)}</span>` : nothing}`;
 }
 
 function messages({ state: { messages: all, run }, host, fail }: LiveDrawing): TemplateResult | typeof nothing {
