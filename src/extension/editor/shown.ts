@@ -11,6 +11,9 @@ interface Beside {
   readonly brokenness: Brokenness;
 }
 
+/** Milliseconds that an answer takes at most on its way to an editor at a distance, which does not listen meanwhile. */
+const deaf = 300;
+
 const nothing = { hints: [], lenses: [] } satisfies Partial<Beside>;
 
 /**
@@ -19,6 +22,9 @@ const nothing = { hints: [], lenses: [] } satisfies Partial<Beside>;
  */
 export class ShownItems implements vscode.Disposable {
   private readonly beside = new Map<string, Beside>();
+  /** Texts whose hints were asked for and answered before their result was there, with the time of that answer. */
+  private readonly early = new Map<string, number>();
+  private again: NodeJS.Timeout | undefined;
   private readonly changedHints = new vscode.EventEmitter<void>();
   private readonly changedLenses = new vscode.EventEmitter<void>();
   readonly onDidChangeHints = this.changedHints.event;
@@ -43,6 +49,7 @@ export class ShownItems implements vscode.Disposable {
       }),
       analyses.onDidForget((uri) => {
         this.beside.delete(uri.toString());
+        this.early.delete(uri.toString());
         this.fire();
       }),
       vscode.workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('convlens') && this.fire()),
@@ -57,11 +64,13 @@ export class ShownItems implements vscode.Disposable {
   /**
    * What stands beside the text as it is now; after so many milliseconds, what is there. The editor asks after each key by
    * itself and then listens to nobody until it has its answer: one that waits for the analysis under way saves it a second round.
+   * It waits for longer than this nowhere, since the editor puts off its next questions by the mean time of its last six answers.
    */
-  async soon(document: vscode.TextDocument, patience = 200): Promise<Omit<Beside, 'brokenness'>> {
+  async soon(document: vscode.TextDocument, patience = 40): Promise<Omit<Beside, 'brokenness'>> {
     let timer: NodeJS.Timeout | undefined;
-    await Promise.race([this.analyses.current(document), new Promise((resolve) => { timer = setTimeout(resolve, patience); })]);
+    const inTime = await Promise.race([this.analyses.current(document).then(() => true), new Promise<false>((resolve) => { timer = setTimeout(resolve, patience, false); })]);
     clearTimeout(timer);
+    if (!inTime) this.early.set(document.uri.toString(), performance.now());
     return this.of(document);
   }
 
@@ -76,8 +85,16 @@ export class ShownItems implements vscode.Disposable {
       brokenness: before.brokenness,
     };
     this.beside.set(key, now);
-    if (!same(before.hints, now.hints)) this.changedHints.fire();
+    if (!same(before.hints, now.hints)) this.announceHints(key);
     if (!same(before.lenses, now.lenses)) this.changedLenses.fire();
+  }
+
+  /** A result that follows an early answer closely may come before the editor listens again: it is told a second time. */
+  private announceHints(key: string): void {
+    this.changedHints.fire();
+    const since = performance.now() - (this.early.get(key) ?? -Infinity);
+    this.early.delete(key);
+    if (since < deaf) this.again = setTimeout(() => this.changedHints.fire(), deaf);
   }
 
   private fire(): void {
@@ -86,6 +103,7 @@ export class ShownItems implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.again);
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 }
