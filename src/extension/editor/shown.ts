@@ -94,6 +94,7 @@ export class ShownItems implements vscode.Disposable {
     this.changedHints.fire();
     const since = performance.now() - (this.early.get(key) ?? -Infinity);
     this.early.delete(key);
+    clearTimeout(this.again);
     if (since < deaf) this.again = setTimeout(() => this.changedHints.fire(), deaf);
   }
 
