@@ -1,4 +1,5 @@
 import type { Bound } from './counts.js';
+import type { OrderStep } from './order.js';
 import type { SplitPart } from './split.js';
 import type { NumberOf, TextList } from './texts.js';
 import type { ConfigValue, Loss, ObjectConfig, ParameterCount, Span } from '../graph/types.js';
@@ -112,10 +113,12 @@ export interface DataSet {
   /** Batch size fixed by the pipeline itself (generators, `tf.data`), else null: that of `fit`. */
   readonly batchSize: number | null;
   readonly shuffle: boolean | null;
-  /** Set where whole batches are shuffled, not the examples in them (`shuffle` behind `batch`). */
-  readonly shuffleBatches?: boolean;
   /** Set where a last batch that is not full is left out (`batch(…, drop_remainder=True)`). */
   readonly dropRemainder?: boolean;
+  /** The order of samples and batches where the three above do not say all of it; they are then what people are told. */
+  readonly order?: readonly OrderStep[];
+  /** Set where batches are had by their number, so that `fit` puts them into a random order unless it is told not to (`PyDatasetAdapter`). */
+  readonly numbered?: boolean;
   /** Where the pipeline says the one and the other, where it does. */
   readonly places?: { readonly batch?: Span; readonly shuffle?: Span };
 }

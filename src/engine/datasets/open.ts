@@ -2,17 +2,20 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
+import type { OrderStep } from '../../core/recipe/order.js';
+import { reshuffledBefore } from '../../core/recipe/order.js';
 import type { FileNotes } from '../../core/protocol/data.js';
 import type { DataArray, DataSet, DataSource, DataStep } from '../../core/recipe/types.js';
 import { UserError, atLine } from '../errors.js';
 import { loadKerasDataset, type LoadedDataset } from './keras.js';
 import { classNames, originalCounts } from './names.js';
 import { readNpy, readNpz } from './npy.js';
-import { settled, withBounds } from './files/bounds.js';
+import { boundIn, settled, withBounds } from './files/bounds.js';
 import { openImageList, openLabelList, unpaired } from './files/open.js';
 import { openFolder } from './folders/open.js';
 import { openPairs } from './folders/pairs.js';
 import type { UnreadableImages } from './folders/rows.js';
+import { anyOrder, batchesOf, plainOrder } from './order.js';
 import { rowsOf, sliceBounds, space, type Rows } from './rows.js';
 import { applySteps } from './steps.js';
 import { openColumns } from './tables/numbers.js';
@@ -44,10 +47,11 @@ export interface OpenData {
   readonly classNames: readonly string[] | null;
   readonly batchSize: number | null;
   readonly shuffle: boolean | null;
-  /** Set where whole batches are shuffled, not the examples in them. */
-  readonly shuffleBatches?: boolean;
   /** Set where a last batch that is not full is left out. */
   readonly dropRemainder?: boolean;
+  /** See `DataSet`; bounds are numbers. */
+  readonly order?: readonly OrderStep[];
+  readonly numbered?: boolean;
   /** What a person should hear before the data is trained on. */
   readonly notes: readonly string[];
   /** Images that could not be read so far, with the reason of each; null where there are no files. */
@@ -77,14 +81,40 @@ export type Columns = Pick<OpenData, 'x' | 'y' | 'moreInputs' | 'moreTargets' | 
 
 /** Throws a UserError where data is missing or does not fit together. */
 export async function openData(data: DataSet, context: DataContext): Promise<OpenData> {
-  const opened: OpenData = { ...(await open(data, context)), ...(data.shuffleBatches ? { shuffleBatches: true } : {}) };
-  if (data.dropRemainder !== true) return opened;
-  if (data.batchSize !== null && opened.x.count < data.batchSize) throw new UserError(`Batches of ${data.batchSize} of which the last is dropped where it is not full (drop_remainder)${atLine(context.sourceText, data.places?.batch ?? data.x.span)} leave nothing of ${opened.x.count} samples. Take smaller batches.`);
-  return { ...opened, dropRemainder: true };
+  const order = data.order && (await settledOrder(data.order, context));
+  const opened: OpenData = {
+    ...(await open(data, context)),
+    ...(data.dropRemainder ? { dropRemainder: true } : {}),
+    ...(order ? { order } : {}),
+    ...(data.numbered ? { numbered: true } : {}),
+  };
+  if (data.batchSize !== null && batchesIn(opened, data.batchSize) === 0) {
+    const { batch } = data.places ?? {};
+    const place = atLine(context.sourceText, batch ?? data.x.span);
+    if (data.dropRemainder === true && opened.x.count < data.batchSize) throw new UserError(`Batches of ${data.batchSize} of which the last is dropped where it is not full (drop_remainder)${place} leave nothing of ${opened.x.count} samples. Take smaller batches.`);
+    throw new UserError(`The pipeline${place} leaves nothing of ${opened.x.count.toLocaleString('en-US')} samples: what take, skip and batches leave has no sample in it. Check their numbers.`);
+  }
+  const leak = order && reshuffledBefore(order);
+  const names = leak && `${leak.rows.to === null ? 'skip(…)' : 'take(…)'}${atLine(context.sourceText, leak.rows.span)}`;
+  return leak ? { ...opened, notes: [...opened.notes, `${names!} comes behind a shuffle that gives another order in each epoch, so samples move between what it takes and what it leaves: what one part trains on may validate in another epoch. Give shuffle reshuffle_each_iteration=False, or part the data before it is shuffled.`] } : opened;
 }
 
-/** How many steps a pass over the data takes where that is limited: as `fit` says, or where only full batches are taken. */
-export const stepsLimit = (given: number | null, { dropRemainder, x }: Pick<OpenData, 'dropRemainder' | 'x'>, batchSize: number): number | null => given ?? (dropRemainder === true ? Math.floor(x.count / batchSize) : null);
+const settledOrder = (order: readonly OrderStep[], context: DataContext): Promise<OrderStep[]> => Promise.all(order.map(async (step): Promise<OrderStep> => {
+  if (step.op === 'rows') return { ...step, from: await boundIn(step.from, context, step.span), to: await boundIn(step.to, context, step.span) };
+  return step.op === 'shuffle' ? { ...step, buffer: await boundIn(step.buffer, context, step.span) } : step;
+}));
+
+/** How the samples of a pass come: in the pipeline's order, or as `fit` puts arrays (`shuffle`). */
+export function orderOf({ order, shuffle, dropRemainder, numbered }: Pick<OpenData, 'order' | 'dropRemainder' | 'numbered' | 'shuffle'>, batchSize: number, fitShuffles: boolean): readonly OrderStep[] {
+  const steps = order ?? plainOrder(batchSize, shuffle ?? fitShuffles, dropRemainder);
+  return numbered && fitShuffles && shuffle !== true ? [...steps, anyOrder] : steps;
+}
+
+/** How many batches a pass over the data has; infinite where it has no end (`repeat()`). */
+export const batchesIn = (data: Pick<OpenData, 'order' | 'dropRemainder' | 'x'>, batchSize: number): number => batchesOf({ count: data.x.count, steps: data.order ?? plainOrder(batchSize, false, data.dropRemainder), batchSize });
+
+/** How many steps a pass takes: as many as `fit` says, but no more than there are. */
+export const stepsIn = (given: number | null, data: Pick<OpenData, 'order' | 'dropRemainder' | 'x'>, batchSize: number): number => Math.min(given ?? Infinity, batchesIn(data, batchSize));
 
 async function open(given: DataSet, context: DataContext): Promise<OpenData> {
   const data: DataSet = { ...given, x: await withBounds(given.x, context), y: given.y && (await withBounds(given.y, context)) };

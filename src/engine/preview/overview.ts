@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { DataOverview, DataPart, DataRequest } from '../../core/protocol/data.js';
 import type { ConfigValue } from '../../core/graph/types.js';
 import type { Part } from '../../core/recipe/types.js';
-import { stepsLimit, targetsOf } from '../datasets/open.js';
+import { stepsIn, targetsOf } from '../datasets/open.js';
 import { atLine, isUserError } from '../errors.js';
 import { checkData, sameShapes } from '../training/check.js';
 import { planTraining } from '../training/plan.js';
@@ -39,7 +39,7 @@ function describe({ role, data, labels }: PreviewPart, { recipe }: DataRequest):
     input: data.x.shape,
     target: data.y.shape,
     batchSize,
-    batches: stepsLimit(limit, data, batchSize) ?? Math.ceil(data.x.count / batchSize),
+    batches: stepsIn(limit, data, batchSize),
     shuffled: role === 'training' && (data.shuffle ?? recipe.shuffle),
     files: data.files !== null,
     skipped: data.files === null ? none : { count: data.files.skipped.count, first: data.files.skipped.first },

@@ -14,10 +14,11 @@ export interface Batch {
 }
 
 export interface BatchOptions {
+  /** Numbers of rows; those from the number of rows on are the same rows in a further round of a `repeat`. */
   readonly order: ArrayLike<number>;
   readonly batchSize: number;
-  /** Batches of an epoch; the order starts anew where it is too short for them. */
-  readonly steps?: number | null;
+  /** How many of the order each batch has, where that is not the batch size in all but the last. */
+  readonly sizes?: readonly number[] | null;
   /** What the model takes, and what it is compared with: see `Plan`. */
   readonly inputs: readonly Pick<Plan['inputs'][number], 'dtype'>[];
   readonly targets: readonly TargetSpec[];
@@ -26,16 +27,16 @@ export interface BatchOptions {
   readonly pass?: Pass;
 }
 
-/** Number of batches of an epoch. */
-export const stepsOf = (count: number, batchSize: number, steps: number | null): number => steps ?? Math.ceil(count / batchSize);
-
 /** Batches that are read ahead may take this much memory together; there are at least one and at most four. */
 const aheadBytes = 64e6;
 
-/** Rows that cannot be read are left out; those behind them move up, so that only the last batch is smaller. */
+/** Rounds of a `repeat` draw their random changes as epochs that no training reaches. */
+const epochsApart = 1_000_003;
+
+/** Rows that cannot be read are left out; those behind them move up, so that only the last batch is smaller, unless batches have sizes of their own. */
 export async function* batches(data: Columns, options: BatchOptions): AsyncGenerator<Batch> {
-  const steps = stepsOf(options.order.length, options.batchSize, options.steps ?? null);
-  const reader = new Reader(data, options, steps);
+  const steps = options.sizes?.length ?? Math.ceil(options.order.length / options.batchSize);
+  const reader = new Reader(data, options);
   const ahead = Math.min(Math.max(Math.floor(aheadBytes / (options.batchSize * inputsOf(data).reduce((sum, { shape }) => sum + rowSize(shape), 0) * 4)), 1), 4);
   const queue: Promise<Batch | null>[] = [];
   let last: Promise<unknown> = Promise.resolve();
@@ -74,49 +75,56 @@ export const weightsOfSamples = ({ sampleWeights = [] }: Columns, classWeight: B
 /** Takes rows in order until a batch is full. */
 class Reader {
   private at = 0;
+  private batch = 0;
   private readonly columns: readonly Column[];
-  private readonly batchSize: number;
-  private readonly length: number;
-  private readonly total: number;
-  private taken = 0;
+  private readonly count: number;
 
   constructor(
     data: Columns,
     private readonly options: BatchOptions,
-    steps: number,
   ) {
-    const { order, batchSize } = options;
     this.columns = columnsOf(data, options);
-    // With a given number of steps the order is gone through again and again, in whole batches.
-    this.batchSize = Math.min(batchSize, order.length);
-    this.length = options.steps ? Math.max(order.length - (order.length % batchSize), this.batchSize) : order.length;
-    this.total = options.steps ? steps * this.batchSize : order.length;
+    this.count = data.x.count;
   }
 
   /** The next batch; null where no row is left. */
   async next(): Promise<Batch | null> {
-    const { targets, classWeight } = this.options;
-    const spaces = this.columns.map(({ rows }) => space(rows, this.batchSize));
+    const { targets, classWeight, sizes, batchSize, order } = this.options;
+    const wanted = sizes ? (sizes[this.batch++] ?? 0) : Math.min(batchSize, order.length);
+    const spaces = this.columns.map(({ rows }) => space(rows, wanted));
     const read: number[] = [];
-    for (let indices = this.take(this.batchSize); indices.length > 0; indices = this.take(this.batchSize - read.length)) read.push(...(await this.read(indices, spaces, read.length)));
+    for (let indices = this.take(wanted); indices.length > 0; indices = sizes ? [] : this.take(wanted - read.length)) read.push(...(await this.readRounds(indices, spaces, read.length)));
     const size = read.length;
-    if (size === 0) return null;
+    if (size === 0) return sizes && this.batch < sizes.length ? this.next() : null;
     const inputs = Object.fromEntries(this.columns.map(({ name, rows, dtype }, i) => [name, as(spaces[i]!.subarray(0, size * rowSize(rows.shape)), dtype)]));
     return { size, indices: read, inputs: classWeight ? { ...inputs, [weightsName(0)]: byClass(inputs[targetName(0)]!, size, targets[0]!, classWeight) } : inputs };
   }
 
   private take(wanted: number): number[] {
-    const count = Math.min(wanted, this.total - this.taken);
-    const indices = Array.from({ length: count }, (_, i) => this.options.order[(this.at + i) % this.length]!);
-    this.at = (this.at + count) % Math.max(this.length, 1);
-    this.taken += count;
+    const count = Math.min(wanted, this.options.order.length - this.at);
+    const indices = Array.from({ length: count }, (_, i) => this.options.order[this.at + i]!);
+    this.at += count;
     return indices;
   }
 
+  /** Reads rows of which some may be of further rounds, in which they are changed at random in other ways; one round after the other. */
+  private async readRounds(numbers: readonly number[], spaces: readonly RowValues[], size: number): Promise<readonly number[]> {
+    const read: number[] = [];
+    for (let from = 0; from < numbers.length; ) {
+      const round = Math.floor(numbers[from]! / this.count);
+      let to = from + 1;
+      while (to < numbers.length && Math.floor(numbers[to]! / this.count) === round) to++;
+      const { pass } = this.options;
+      read.push(...(await this.read(numbers.slice(from, to).map((number) => number - round * this.count), spaces, size + read.length, pass && { ...pass, epoch: pass.epoch + round * epochsApart })));
+      from = to;
+    }
+    return read;
+  }
+
   /** Reads rows behind the first `size` ones; returns those that could be read. */
-  private async read(indices: readonly number[], spaces: readonly RowValues[], size: number): Promise<readonly number[]> {
+  private async read(indices: readonly number[], spaces: readonly RowValues[], size: number, pass: Pass | undefined): Promise<readonly number[]> {
     const places = this.columns.map(({ rows }, i) => spaces[i]!.subarray(size * rowSize(rows.shape), (size + indices.length) * rowSize(rows.shape)));
-    const found = await Promise.all(this.columns.map(async ({ rows }, i) => rows.read(indices, places[i]!, this.options.pass)));
+    const found = await Promise.all(this.columns.map(async ({ rows }, i) => rows.read(indices, places[i]!, pass)));
     const missing = new Set(found.flatMap((positions): Unreadable => positions ?? []));
     if (missing.size === 0) return indices;
     const kept = indices.map((_, i) => i).filter((i) => !missing.has(i));

@@ -1,11 +1,12 @@
 /** The training loop: epochs of steps, validation, callbacks, progress. Knows nothing of files. */
 import type { EpochMetrics, Progress } from '../../core/protocol/engine.js';
-import { shuffled, shuffledBatches } from '../datasets/shuffle.js';
-import type { Columns, OpenData } from '../datasets/open.js';
+import type { OrderStep } from '../../core/recipe/order.js';
+import { orderOf, type Columns, type OpenData } from '../datasets/open.js';
+import { OrderStream } from '../datasets/order.js';
 import type { Pass } from '../datasets/rows.js';
 import { UserError } from '../errors.js';
 import type { CompiledStep, Device, DeviceState, TypedArray } from '../trace/step.js';
-import { batches, stepsOf, weightsOfSamples } from './batches.js';
+import { batches, weightsOfSamples } from './batches.js';
 import type { CallbackHooks } from './callback.js';
 import type { Control } from './control.js';
 import { EpochMeans, type Logs } from './means.js';
@@ -17,8 +18,10 @@ export interface FitOptions {
   readonly device: Device;
   /** Weights and the optimizer's variables. */
   readonly state: DeviceState;
-  readonly train: Columns & Pick<OpenData, 'shuffleBatches'>;
-  readonly validation: Columns | null;
+  readonly train: Columns;
+  /** How its samples come in a pass. */
+  readonly order: readonly OrderStep[];
+  readonly validation: OrderedColumns | null;
   readonly batchSize: number;
   readonly validationBatchSize: number;
   readonly epochs: number;
@@ -27,7 +30,6 @@ export interface FitOptions {
   readonly initialStep: number;
   readonly stepsPerEpoch: number | null;
   readonly validationSteps: number | null;
-  readonly shuffle: boolean;
   readonly classWeight: { readonly [label: string]: number } | null;
   readonly seed: number;
   readonly callbacks: readonly CallbackHooks[];
@@ -74,12 +76,18 @@ export class Steps {
   }
 }
 
+/** Data with what of its order is its own. */
+export type OrderedColumns = Columns & Pick<OpenData, 'order' | 'dropRemainder'>;
+
 const progressInterval = 50;
 
 /** Trains. Throws what a device or a data source throws; pausing and stopping come through `control`. */
 export async function fit(options: FitOptions, steps: Steps): Promise<FitResult> {
   const { plan, train, state, batchSize, control, seed } = options;
-  const perEpoch = stepsOf(train.x.count, batchSize, options.stepsPerEpoch);
+  const stream = new OrderStream({ count: train.x.count, steps: options.order, batchSize }, seed, options.stepsPerEpoch);
+  const { perEpoch } = stream;
+  // A training that goes on does so behind the batches that it has had.
+  for (let had = 0; options.stepsPerEpoch !== null && had < options.initialStep; ) had += Math.max(stream.next(0).batches, 1);
   let step = options.initialStep;
   let last: EpochMetrics | null = null;
   let epoch = options.initialEpoch;
@@ -88,10 +96,10 @@ export async function fit(options: FitOptions, steps: Steps): Promise<FitResult>
     const started = performance.now();
     for (const callback of options.callbacks) await callback.epochBegin?.(epoch);
     const means = new EpochMeans(plan);
-    const order = options.shuffle ? (train.shuffleBatches ? shuffledBatches(train.x.count, batchSize, seed, epoch) : shuffled(train.x.count, seed, epoch)) : Uint32Array.from({ length: train.x.count }, (_, i) => i);
+    const { order, sizes, batches: whole } = stream.next(epoch);
     const clock = new Clock();
     let done = 0;
-    const source = batches(train, { order, batchSize, steps: options.stepsPerEpoch, inputs: plan.inputs, targets: plan.targets, classWeight: options.classWeight, pass: { seed, epoch } });
+    const source = batches(train, { order, sizes, batchSize, inputs: plan.inputs, targets: plan.targets, classWeight: options.classWeight, pass: { seed, epoch } });
     for await (const batch of source) {
       await clock.pause(control.gate());
       if (control.isStopped()) break;
@@ -110,7 +118,7 @@ export async function fit(options: FitOptions, steps: Steps): Promise<FitResult>
     }
     if (done === 0 && !control.isStopped()) throw new UserError('None of the training data could be read. Check the files that the log names.');
     if (done === 0) break;
-    const stoppedEarly = control.isStopped() && done < perEpoch;
+    const stoppedEarly = control.isStopped() && done < whole;
     const looks = options.validation !== null && !stoppedEarly;
     if (looks) for (const callback of options.callbacks) await callback.testBegin?.();
     const validation = options.validation === null || stoppedEarly ? null : await evaluate(plan, steps, state, options.validation, options.validationBatchSize, options.validationSteps, { seed, epoch }, { control, seen: (indices, reports) => options.validated?.(indices, reports) });
@@ -133,15 +141,15 @@ export async function evaluate(
   plan: Plan,
   steps: Steps,
   state: DeviceState,
-  data: Columns,
+  data: OrderedColumns,
   batchSize: number,
   limit: number | null,
   pass: Pass,
   watch: { readonly control?: Control; seen?(indices: readonly number[], reports: Readonly<Record<string, TypedArray>>): void } = {},
 ): Promise<Logs | null> {
   const means = new EpochMeans(plan);
-  const order = Uint32Array.from({ length: data.x.count }, (_, i) => i);
-  for await (const batch of batches(data, { order, batchSize, steps: limit, inputs: plan.inputs, targets: plan.targets, pass })) {
+  const { order, sizes } = new OrderStream({ count: data.x.count, steps: orderOf({ ...data, shuffle: false, numbered: false }, batchSize, false), batchSize }, pass.seed, limit).next(pass.epoch);
+  for await (const batch of batches(data, { order, sizes, batchSize, inputs: plan.inputs, targets: plan.targets, pass })) {
     await watch.control?.gate();
     if (watch.control?.isStopped()) return null;
     const compiled = await steps.evaluation(batch.size, weightsOfSamples(data));

@@ -1,7 +1,7 @@
 /** What a training needs before it starts: its data opened, a plan bound to it, and every mismatch said in one sentence. */
 import type { ModelGraph } from '../../core/graph/types.js';
 import type { TrainRequest } from '../../core/protocol/engine.js';
-import { openData, targetsOf, type DataContext, type OpenData } from '../datasets/open.js';
+import { openData, stepsIn, targetsOf, type DataContext, type OpenData } from '../datasets/open.js';
 import { partsOf } from '../datasets/parts.js';
 import { UserError, atLine } from '../errors.js';
 import { checkData, sameShapes } from './check.js';
@@ -41,6 +41,9 @@ export async function prepare({ graph, recipe, sourceFile, sourceText, missingDa
   await checkData(plan, whole, place);
   checkMasks(plan, sourceText);
   const { train, validation, test } = await partsOf(whole, recipe, context);
+  for (const [what, data, steps, argument] of [['training', train, recipe.stepsPerEpoch, 'steps_per_epoch'], ['validation', validation, recipe.validationSteps, 'validation_steps']] as const) {
+    if (data !== null && stepsIn(steps, data, data.batchSize ?? recipe.batchSize) === Infinity) throw new UserError(`The ${what} data repeats without end (repeat())${place}, so that no epoch ends. Give fit ${argument}, or leave repeat() out.`);
+  }
   const start = await loadedWeights({ graph, recipe, sourceFile, sourceText });
   for (const [what, data] of [['validation', validation], ['test', test]] as const) if (data !== null) sameShapes(whole, data, what);
   const opened = [whole, validation, test].filter((data) => data !== null);

@@ -1,5 +1,5 @@
 /** A training from a request to its run folder: plan, data, weights, loop, checkpoints, model file, test. */
-import { stepsLimit } from '../datasets/open.js';
+import { orderOf } from '../datasets/open.js';
 import { readFile } from 'node:fs/promises';
 import type { EngineListener, EpochMetrics, RunInfo, TrainRequest } from '../../core/protocol/engine.js';
 import { lossWords } from '../devices/loss.js';
@@ -111,8 +111,8 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
   try {
     const result = await fit(
       {
-        plan, device, state, train: data, validation, batchSize, validationBatchSize: validation?.batchSize ?? batchSize, epochs: run.info.epochs, initialEpoch: from ?? recipe.initialEpoch, initialStep: step,
-        stepsPerEpoch: stepsLimit(recipe.stepsPerEpoch, data, batchSize), validationSteps: validation && stepsLimit(recipe.validationSteps, validation, validation.batchSize ?? batchSize), shuffle: data.shuffle ?? recipe.shuffle, classWeight: recipe.classWeight, seed: run.options.seed,
+        plan, device, state, train: data, order: orderOf(data, batchSize, recipe.shuffle), validation, batchSize, validationBatchSize: validation?.batchSize ?? batchSize, epochs: run.info.epochs, initialEpoch: from ?? recipe.initialEpoch, initialStep: step,
+        stepsPerEpoch: recipe.stepsPerEpoch, validationSteps: recipe.validationSteps, classWeight: recipe.classWeight, seed: run.options.seed,
         callbacks: hooks, control,
         progress(event) {
           listener.progress({ ...event, epoch: event.epoch + 1, runId: run.info.id });
@@ -144,7 +144,7 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
     await recorder.record('final', left.weights);
     const seen = inspector.test();
     // All epochs are done by now: a device that is lost here takes the evaluation along, and not the training.
-    const tested = test === null ? null : await evaluate(plan, steps, state, test, test.batchSize ?? recipe.batchSize, stepsLimit(null, test, test.batchSize ?? recipe.batchSize), { seed: run.options.seed, epoch: run.info.epochs }, seen).catch(async (error: unknown) => {
+    const tested = test === null ? null : await evaluate(plan, steps, state, test, test.batchSize ?? recipe.batchSize, null, { seed: run.options.seed, epoch: run.info.epochs }, seen).catch(async (error: unknown) => {
       if (device.lost === null) throw error;
       await warn([`${lossWords(device)} The model is kept; the test data was not evaluated.`]);
       return null;

@@ -68,6 +68,21 @@ ds = ds.map(lambda x, y: (scale(x), y)).map(lambda x, y: (augment(x, training=Tr
     assert.deepEqual([train?.batchSize, train?.shuffle], [16, true]);
   });
 
+  it('keeps the order that the methods make, where it is more than a shuffle of all', () => {
+    const order = (chain: string): unknown => fitted(`ds = from_slices((x_train[..., None], y_train)).${chain}\n`).train?.order?.map((step) => Object.entries(step).flatMap(([key, value]: [string, unknown]) => (key === 'span' ? [] : [value])));
+    assert.equal(order('take(9).batch(4)'), undefined);
+    assert.deepEqual(order('shuffle(100).take(50).batch(8)'), [['shuffle', 100, true, null], ['rows', null, 50], ['batch', 8, false]]);
+    assert.deepEqual(order('shuffle(len(x_train), seed=3, reshuffle_each_iteration=False).cache().skip(5).repeat().batch(8, drop_remainder=True)'), [['shuffle', 60000, false, 3], ['keep'], ['rows', 5, null], ['repeat', null], ['batch', 8, true]]);
+    assert.deepEqual(order('batch(4, drop_remainder=True).shuffle(2).unbatch().shard(3, 1).repeat(2).batch(8)'), [['batch', 4, true], ['shuffle', 2, true, null], ['unbatch'], ['every', 3, 1], ['repeat', 2], ['batch', 8, false]]);
+    const folder = (more: string): unknown => {
+      const { train } = fitted(`ds = keras.utils.image_dataset_from_directory("photos", image_size=(28, 28), color_mode="grayscale", batch_size=16${more})\n`);
+      return train?.order?.map(({ op, ...step }) => [op, 'buffer' in step ? step.buffer : 'to' in step ? step.to : null]);
+    };
+    assert.deepEqual(folder(''), [['shuffle', null], ['shuffle', 128], ['batch', null]]);
+    assert.deepEqual(folder(', seed=1'), [['shuffle', 128], ['batch', null]]);
+    assert.equal(folder(', shuffle=False'), undefined);
+  });
+
   it('says of each step where it stands', () => {
     const rest = `x_train = x_train.reshape(-1, 28, 28, 1).astype("float32") / 255
 x_train = x_train[:5000]
@@ -89,11 +104,11 @@ ds = from_slices((x_train, y_train)).map(lambda x, y: (tf.image.resize(x, (14, 1
     'a crop of each image': ['ds = from_slices((x_train[..., None], y_train)).map(lambda x, y: (x[2:26], y)).batch(8)\n', /map/],
     'a filter': ['ds = from_slices((x_train[..., None], y_train)).filter(lambda x, y: y < 5).batch(8)\n', /filter/],
     'batches of batches': ['ds = from_slices((x_train[..., None], y_train)).batch(8).batch(4)\n', /twice/],
-    'several rounds an epoch': ['ds = from_slices((x_train[..., None], y_train)).repeat(3).batch(8)\n', /several rounds/],
+    'rounds of a number that is not known': ['ds = from_slices((x_train[..., None], y_train)).repeat(int(input())).batch(8)\n', /rounds/],
+    'samples filled up to a shape': ['ds = from_slices((x_train[..., None], y_train)).padded_batch(8, padded_shapes=([32, 32, 1], []))\n', /padded_batch/],
     'other data behind it': ['ds = from_slices((x_train[..., None], y_train)).concatenate(from_slices((x_test[..., None], y_test))).batch(8)\n', /behind it/],
-    'examples of full batches': ['ds = from_slices((x_train[..., None], y_train)).batch(7, drop_remainder=True).unbatch().batch(8)\n', /unbatch/],
-    'every second example': ['ds = from_slices((x_train[..., None], y_train)).shard(2, 0).batch(8)\n', /shard/],
-    'take after shuffle': ['ds = from_slices((x_train[..., None], y_train)).shuffle(100).take(50).batch(8)\n', /at random/],
+    'a shard of a number that is not known': ['ds = from_slices((x_train[..., None], y_train)).shard(2, int(input())).batch(8)\n', /shard/],
+    'pairs of two random orders': ['ds = tf.data.Dataset.zip((from_slices(x_train[..., None]).shuffle(100), from_slices(y_train).shuffle(100))).batch(8)\n', /same order/],
     'swapped inputs and targets': ['ds = from_slices((x_train[..., None], y_train)).map(lambda x, y: (y, x)).batch(8)\n', /map/],
   };
   for (const [name, [rest, reason]] of Object.entries(lost)) {

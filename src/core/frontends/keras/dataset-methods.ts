@@ -8,6 +8,7 @@ import { Tuple } from '../python/containers.js';
 import { BoundNative } from '../python/native.js';
 import { Obj, type Site, type Value, asInteger, unknown } from '../python/values.js';
 import { ArrayValue } from './array-value.js';
+import { ordered } from './data/order.js';
 import { lifted } from './data/steps.js';
 import { DatasetValue } from './dataset-value.js';
 import { boundOf } from './files/count-value.js';
@@ -27,7 +28,10 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
   switch (name) {
     case 'cache':
       // What was drawn at random for an example is in the cache as well.
-      return new BoundNative(name, () => changed(self.data && withArrays(self.data, (array) => ({ ...array, steps: array.steps.map((step) => (step.op === 'augment' ? { ...step, kept: true } : step)) }))));
+      return new BoundNative(name, () => {
+        const data = self.data && withArrays(self.data, (array) => ({ ...array, steps: array.steps.map((step) => (step.op === 'augment' ? { ...step, kept: true } : step)) }));
+        return changed(data?.order?.some(({ op }) => op === 'shuffle') ? ordered(data, { op: 'keep' }) : data);
+      });
     case 'prefetch':
     case 'snapshot':
     case 'ignore_errors':
@@ -43,27 +47,34 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
       return new BoundNative(name, (args, at) => {
         const count = args.get(0, 'count') ?? null;
         const times = count === null ? -1 : asInteger(count);
-        // Without end it is that many steps that `fit` is told of; a number of rounds makes an epoch longer.
-        return times === -1 || times === 1 ? self : lost(`repeat(${times ?? '…'}) makes an epoch of several rounds, which is not followed. Write repeat() and give fit steps_per_epoch, or more epochs.`, at);
+        if (times === null) return lost('how many rounds repeat(…) makes is not known.', at);
+        return times === 1 ? self : changed(self.data && ordered(self.data, { op: 'repeat', times: times < 0 ? null : times, span: at.span }));
       });
     case 'shuffle':
       return new BoundNative(name, (args, at) => {
-        const fixed = (args.get(2, 'reshuffle_each_iteration') ?? true) === false && asInteger(args.get(0, 'buffer_size')) === null;
+        const each = args.get(2, 'reshuffle_each_iteration') ?? true;
+        const buffer = boundOf(args.get(0, 'buffer_size') ?? null) ?? null;
+        if (typeof each !== 'boolean') return lost('whether shuffle(…) gives another order in each epoch is not known.', at);
+        const fixed = !each && typeof buffer !== 'number';
         // Names of files in an order that is random once: as many as there are, where their number is not written out.
-        if (fixed && self.data?.x.source.kind === 'texts' && self.data.y === null && self.data.batchSize === null && !self.data.shuffle) {
+        if (fixed && self.data?.x.source.kind === 'texts' && self.data.y === null && self.data.batchSize === null && !self.data.shuffle && !self.data.order) {
           const { source } = self.data.x;
           const list = changedList(source.list, { op: 'shuffle', generator: 'numpy', seed: null, span: at.span });
           return changed({ ...self.data, x: { ...self.data.x, source: { ...source, list } } });
         }
-        const batches = self.data !== null && self.data.batchSize !== null && self.data.shuffle !== true;
-        return changed(self.data && { ...self.data, shuffle: true, ...(batches ? { shuffleBatches: true } : {}), places: { ...self.data.places, shuffle: args.spanOf(0, 'buffer_size') ?? at.span } });
+        const step = { op: 'shuffle', buffer, each, seed: asInteger(args.get(1, 'seed') ?? null), span: at.span } as const;
+        return changed(self.data && { ...ordered(self.data, step), shuffle: true, places: { ...self.data.places, shuffle: args.spanOf(0, 'buffer_size') ?? at.span } });
       });
     case 'batch':
+    case 'padded_batch':
       return new BoundNative(name, (args, at) => {
+        // Samples that are trained on have one shape, so that there is nothing to be filled up to the largest.
+        if (name === 'padded_batch' && (args.get(1, 'padded_shapes') ?? null) !== null) return lost(`what ${name}(…) makes of it is not followed.`, at).giving(null);
         const size = asInteger(args.get(0, 'batch_size'));
         if (self.data && self.data.batchSize !== null) return lost('it is batched twice, and batches of batches are not followed.', at).giving(eachArray(self.element, (shape) => [null, ...shape]));
-        const drop = args.get(1, 'drop_remainder') ?? false;
-        const made = size === null || typeof drop !== 'boolean' ? lost('the batch size of the pipeline is not known.', at) : changed(self.data && { ...self.data, batchSize: size, ...(drop ? { dropRemainder: true } : {}), places: { ...self.data.places, batch: args.spanOf(0, 'batch_size') ?? at.span } });
+        const drop = args.get(name === 'batch' ? 1 : 3, 'drop_remainder') ?? false;
+        const batched = (data: DataSet, batch: { readonly size: number; readonly drop: boolean }): DataSet => (data.order ? ordered(data, { op: 'batch', ...batch, span: at.span }) : data);
+        const made = size === null || typeof drop !== 'boolean' ? lost('the batch size of the pipeline is not known.', at) : changed(self.data && { ...batched(self.data, { size, drop }), batchSize: size, ...(drop ? { dropRemainder: true } : {}), places: { ...self.data.places, batch: args.spanOf(0, 'batch_size') ?? at.span } });
         // The last batch may be shorter, unless it is dropped.
         return made.giving(eachArray(self.element, (shape) => [drop === true ? size : null, ...shape]));
       });
@@ -78,8 +89,9 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
     case 'unbatch':
       return new BoundNative(name, (_args, at) => {
         const single = eachArray(self.element, (shape) => shape.slice(1));
-        const whole = typeof self.data?.batchSize === 'number' && self.data.dropRemainder !== true;
-        return (whole ? changed({ ...self.data, batchSize: null, ...(self.data.shuffleBatches ? { shuffleBatches: false } : {}) }) : lost(`what ${name}(…) does to it is not followed.`, at)).giving(single);
+        if (typeof self.data?.batchSize !== 'number') return lost(`what ${name}(…) does to it is not followed.`, at).giving(single);
+        const { dropRemainder, ...data } = self.data;
+        return changed(self.data.order || dropRemainder ? { ...ordered(self.data, { op: 'unbatch' }), batchSize: null, dropRemainder: false } : { ...data, batchSize: null }).giving(single);
       });
     case 'take':
     case 'skip':
@@ -89,18 +101,21 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
         const count = figured ? null : given;
         // A negative number takes all of them.
         if (count !== null && count < 0 && name === 'take') return self;
-        if (given === null || !self.data || (figured && self.data.batchSize !== null)) return lost(`how many examples ${name}(…) leaves is not known.`, at);
-        if (self.parts) return lost(`what ${name}(…) leaves of several inputs or outputs is not followed.`, at);
-        if (self.data.shuffle && !isDirectory(self.data)) return lost(`${name}(…) after shuffle(…) leaves examples that are chosen at random.`, at);
-        if (isDirectory(self.data)) return lost(`what ${name}(…) leaves of a folder is not followed.`, at);
-        if (count === null) return changed(part(self.data, name, given, at));
-        return count < 0 ? lost('nothing is left of it after skip(…) of a negative number.', at) : changed(part(self.data, name, count * (self.data.batchSize ?? 1), at));
+        if (given === null || !self.data) return lost(`how many examples ${name}(…) leaves is not known.`, at);
+        if (count !== null && count < 0) return lost('nothing is left of it after skip(…) of a negative number.', at);
+        const inOrder = self.data.order !== undefined || self.data.shuffle === true || isDirectory(self.data) || self.parts !== null || (figured && self.data.batchSize !== null);
+        if (inOrder) return changed(ordered(self.data, { op: 'rows', ...(name === 'take' ? { from: null, to: given } : { from: given, to: null }), span: at.span }));
+        return changed(part(self.data, name, count === null ? given : count * (self.data.batchSize ?? 1), at));
       });
     case 'filter':
     case 'take_while':
       return new BoundNative(name, (_args, at) => lost(`which examples ${name}(…) leaves depends on their values, which are not read.`, at));
     case 'shard':
-      return new BoundNative(name, (_args, at) => lost(`${name}(…) takes every so many an example, which is not followed.`, at));
+      return new BoundNative(name, (args, at) => {
+        const [of, place] = [asInteger(args.get(0, 'num_shards')), asInteger(args.get(1, 'index'))];
+        if (of === null || place === null || place < 0 || place >= of) return lost(`which examples ${name}(…) takes is not known.`, at);
+        return changed(self.data && ordered(self.data, { op: 'every', of, at: place, span: at.span }));
+      });
     case 'concatenate':
       return new BoundNative(name, (args, at) => {
         const other = args.get(0, 'dataset');
@@ -115,7 +130,6 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
     case 'window':
     case 'group_by_window':
     case 'bucket_by_sequence_length':
-    case 'padded_batch':
     case 'ragged_batch':
     case 'rejection_resample':
     case 'scan':
@@ -130,7 +144,7 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
 
 /** The examples of one behind those of the other, where both come one by one and in their order; null where no recipe says that. */
 function joinedData(one: DataSet | null, other: DataSet | null): DataSet | null {
-  if (!one?.y || !other?.y || [one, other].some(({ batchSize, shuffle, places }) => batchSize !== null || shuffle !== false || places !== undefined)) return null;
+  if (!one?.y || !other?.y || [one, other].some(({ batchSize, shuffle, places, order }) => batchSize !== null || shuffle !== false || places !== undefined || order !== undefined)) return null;
   const [x, y] = [behind(one.x, other.x), behind(one.y, other.y)];
   return x && y && { ...one, x, y };
 }

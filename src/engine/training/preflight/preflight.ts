@@ -1,12 +1,12 @@
 /** Looks at a training before it starts: where it would run and why, whether it fits, how long an epoch will take. Leaves nothing behind. */
-import { stepsLimit } from '../../datasets/open.js';
+import { stepsIn } from '../../datasets/open.js';
 import type { DeviceInfo, PreflightRequest } from '../../../core/protocol/engine.js';
 import { memoryMargin, type MemoryEstimate, type Preflight } from '../../../core/protocol/preflight.js';
 import { UserError } from '../../errors.js';
 import { initialWeights, shapeOf } from '../../model/initialize.js';
 import { Cancelled, type RequestSide } from '../../pictures/context.js';
 import type { Device } from '../../trace/step.js';
-import { batches, stepsOf, weightsOfSamples, type Batch } from '../batches.js';
+import { batches, weightsOfSamples, type Batch } from '../batches.js';
 import { Steps } from '../fit.js';
 import { initialSlots } from '../optimize.js';
 import type { Plan } from '../plan.js';
@@ -48,12 +48,12 @@ export async function preflight(request: PreflightRequest, device: Device, devic
     // With one batch only its time is known, compiling included: better than none, and said by the number of measured steps.
     const secondsPerStep = (done > 1 ? (last - first) / (done - 1) : first - before) / 1000;
     const validationSize = validation === null ? 0 : Math.min(validation.batchSize ?? batchSize, validation.x.count);
-    const validationSteps = validation === null ? 0 : stepsOf(validation.x.count, validationSize, stepsLimit(recipe.validationSteps, validation, validationSize));
+    const validationSteps = validation === null ? 0 : stepsIn(recipe.validationSteps, validation, validationSize);
     const perValidation = validation === null ? 0 : await timeOf(read(validation, validationSize, 3), async (batch) => {
       check();
       await (await steps.evaluation(batch.size, weightsOfSamples(validation))).run(state, batch.inputs);
     });
-    const perEpoch = stepsOf(train.x.count, batchSize, stepsLimit(recipe.stepsPerEpoch, train, batchSize));
+    const perEpoch = stepsIn(recipe.stepsPerEpoch, train, batchSize);
     return {
       device: { id: device.info.id, label: device.info.label, memoryBytes: device.info.memoryBytes, why: whyOf(device.info, request.device, devices) },
       data: title, training: train.x.count, validation: validation?.x.count ?? 0, epochs: request.epochs ?? recipe.epochs, steps: perEpoch, memory, fits: verdict(memory, device.info.memoryBytes),

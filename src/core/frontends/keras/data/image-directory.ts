@@ -1,4 +1,5 @@
 import type { ConfigValue, Shape } from '../../../graph/types.js';
+import type { OrderStep } from '../../../recipe/order.js';
 import type { DataSet, DataSource } from '../../../recipe/types.js';
 import type { Args } from '../../python/args.js';
 import { Tuple } from '../../python/containers.js';
@@ -53,8 +54,17 @@ export function imageDirectory(args: Args, at: Site): Value {
   const dataset = (subset: ConfigValue, shuffled: boolean): DatasetValue => {
     if (lost.length > 0) return new DatasetValue(null, `${lost[0]} is not known.`);
     const source: DataSource = { kind: 'directory', path, config: { ...rest, subset }, span: at.span };
-    return new DatasetValue({ ...data, x: { ...data.x, source }, shuffle: shuffled }, '').giving(batch);
+    const order = data.shuffle === true ? { order: shuffled ? shuffledOrder(data.batchSize, asInteger(rest.seed as Value), at) : batches(data.batchSize) } : {};
+    return new DatasetValue({ ...data, x: { ...data.x, source }, ...order }, '').giving(batch);
   };
-  // The parts are those of a shuffled list either way; `shuffled` says whether a pass over them is.
-  return config.subset === 'both' ? new Tuple([dataset('training', data.shuffle === true), dataset('validation', data.shuffle === true)]) : dataset(rest.subset ?? null, data.shuffle === true);
+  // The parts are those of a shuffled list either way; `shuffled` says whether a pass over them is: that over the validation part of "both" is not.
+  return config.subset === 'both' ? new Tuple([dataset('training', true), dataset('validation', false)]) : dataset(rest.subset ?? null, true);
+}
+
+const batches = (size: number | null): OrderStep[] => (size === null ? [] : [{ op: 'batch', size, drop: false, span: null }]);
+
+/** The list is shuffled once, by its seed where there is one, and each pass draws from a few batches (`paths_and_labels_to_dataset` in keras/src/utils/image_dataset_utils.py). */
+function shuffledOrder(batchSize: number | null, seed: number | null, { span }: Site): OrderStep[] {
+  const once: OrderStep[] = seed === null ? [{ op: 'shuffle', buffer: null, each: false, seed: null, span }] : [];
+  return [...once, { op: 'shuffle', buffer: batchSize === null ? 1024 : 8 * batchSize, each: true, seed, span }, ...batches(batchSize)];
 }

@@ -85,7 +85,7 @@ class ImageGenerator extends Obj {
     const resize: DataStep = { op: 'resize', height: Number(size[0]), width: Number(size[1]), interpolation: typeof rest.interpolation === 'string' ? rest.interpolation : 'nearest', span: at.span };
     const validationSplit = this.config.validationSplit ?? null;
     const x: DataArray = { source: source({ ...rest, validationSplit }), steps: [resize, ...steps], span: at.span };
-    const data: DataSet = { x, y: null, batchSize: asInteger(batchSize as Value), shuffle: shuffle !== false, places };
+    const data: DataSet = { x, y: null, batchSize: asInteger(batchSize as Value), shuffle: shuffle !== false, numbered: true, places };
     return new DatasetValue(fault ? null : data, fault, {}, typeName);
   }
 
@@ -107,6 +107,7 @@ class ImageGenerator extends Obj {
       y: y instanceof ArrayValue && y.data ? { ...y.data, steps: [...y.data.steps, ...part] } : null,
       batchSize: asInteger(config.batchSize as Value),
       shuffle: config.shuffle !== false,
+      numbered: true,
       places: placesOf(args, FLOW),
     };
     return new DatasetValue(reason ? null : data, reason, {}, 'NumpyArrayIterator');

@@ -34,7 +34,7 @@ export function dataSet(model: ModelInstance, given: Given, span: Span | null, w
     if (x.data && x.parts === null) return x.data;
     if (!x.data) draft.lose(`The ${what} data is not known: ${x.reason}`, x.place ?? span, blocks);
     const made = x.data && x.parts && dataSet(model, x.parts, span, what, draft);
-    return made && { ...made, batchSize: x.data.batchSize, shuffle: x.data.shuffle };
+    return made && { ...x.data!, ...made, batchSize: x.data!.batchSize, shuffle: x.data!.shuffle };
   }
   if (x instanceof Unknown) {
     draft.lose(`The ${what} data is not known: ${x.loss.reason}`, x.loss.span ?? span, blocks);
