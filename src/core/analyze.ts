@@ -7,6 +7,8 @@ import { Ignores } from './rules/ignores.js';
 import { atLevel, type Levels } from './rules/levels.js';
 import { Results } from './results.js';
 import { Advisor } from './rules/run.js';
+import type { SyntaxFlaw } from './syntax/ast.js';
+import { lexicalFlaw, mixedTabs } from './syntax/lexical.js';
 import { ModuleParser, type ParsedModule } from './syntax/parse.js';
 
 export interface AnalyzeOptions {
@@ -86,10 +88,13 @@ function chosen(text: string, diagnostics: readonly Diagnostic[], levels: Levels
   return diagnostics.flatMap((diagnostic) => (ignores.silences(diagnostic) ? [] : (atLevel(diagnostic, levels) ?? [])));
 }
 
-function syntaxErrors({ units }: ParsedModule): Diagnostic[] {
-  const found: Diagnostic[] = [];
-  for (const { base, errors } of units) for (const { from, to, message } of errors) found.push({ span: { from: base + from, to: base + to }, severity: 'error', code: 'syntax-error', message });
-  return found;
+/** What Python cannot read. A mistake that it stops at before its grammar is one alone: what the grammar says below comes of it. */
+function syntaxErrors({ text, units }: ParsedModule): Diagnostic[] {
+  const found: SyntaxFlaw[] = [];
+  for (const { base, errors } of units) for (const { from, to, message } of errors) found.push({ from: base + from, to: base + to, message });
+  const first = found.length > 0 ? lexicalFlaw(text) : mixedTabs(text);
+  const told = first ? [...found.filter(({ to }) => to <= first.from), first] : found;
+  return told.map(({ from, to, message }) => ({ span: { from, to }, severity: 'error', code: 'syntax-error', message }));
 }
 
 /** Every reason for which something shown is not known, once. */
