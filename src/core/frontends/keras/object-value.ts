@@ -11,7 +11,8 @@ import { nearest, toCamel } from '../../graph/names.js';
 import { type Mutable, Obj, type Site, type Value, unknown } from '../python/values.js';
 import { checkFileName } from './recipe/filenames.js';
 import { removal } from './recipe/legacy.js';
-import { synthetic } from './array-value.js';
+import { numberIn, synthetic } from './array-value.js';
+import { LearningRate } from './learning-rate.js';
 import { fromMaybe, plainShape, readDtype, readShape, toMaybe } from './convert.js';
 import { isConfigValue } from '../../graph/values.js';
 
@@ -42,12 +43,16 @@ export class ObjectValue extends Obj implements Mutable {
     if (name === 'get_config') return new BoundNative(name, () => Dict.of(Object.entries(this.config).map(([k, v]) => [k, fromMaybe(v)] as const)));
     if (name === 'name') return this.config.name === undefined ? unknown('This name is not known.', at.span) : fromMaybe(this.config.name);
     const value = this.config[toCamel(name)];
+    if (this.kind === 'optimizer' && name === 'learning_rate' && typeof value === 'number') return new LearningRate(value, (rate, site) => this.setAttribute(name, rate, site));
     if (value !== undefined) return fromMaybe(value);
     return unknown(`${this.className}.${name} is not followed.`, at.span);
   }
   override setAttribute(name: string, value: Value, at: Site): boolean {
+    if (this.kind === 'optimizer' && name === 'learning_rate' && isSchedule(this.config.learningRate) && !(value instanceof ObjectValue)) {
+      at.machine.raise('TypeError', `The learning rate of this ${this.className} comes from a schedule, and Keras lets nothing else be set. Make the optimizer with a number as its learning_rate.`, at);
+    }
     at.machine.journal.touch(this);
-    this.config = { ...this.config, [toCamel(name)]: toMaybe(value) };
+    this.config = { ...this.config, [toCamel(name)]: numberIn(value) ?? toMaybe(value) };
     return true;
   }
   snapshot(): ObjectValue['config'] {
@@ -68,6 +73,9 @@ export class ObjectValue extends Obj implements Mutable {
     return unknown(`What ${this.className} computes is not known without running it.`, at.span);
   }
 }
+
+/** A learning rate that follows the number of steps. */
+const isSchedule = (rate: Maybe | undefined): boolean => typeof rate === 'object' && rate !== null && 'className' in rate;
 
 export function plainConfig(config: { readonly [key: string]: Maybe }): { [key: string]: ConfigValue } {
   const plain: { [key: string]: ConfigValue } = {};

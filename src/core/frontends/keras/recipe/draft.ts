@@ -3,6 +3,7 @@ import type { DataSet, FitPlaces, OutputPart, Part } from '../../../recipe/types
 import type { NamedPart } from './checks.js';
 import type { Args } from '../../python/args.js';
 import type { Mutable } from '../../python/values.js';
+import type { ObjectValue } from '../object-value.js';
 import { TrainableWatch } from './trainable.js';
 
 /** What the program has said so far about how a model is trained. */
@@ -11,6 +12,8 @@ export class RecipeDraft implements Mutable {
   constructor(readonly born: number) {}
 
   optimizer: Part | null = null;
+  /** The optimizer as the program has it in `model.optimizer`; null until it asks, where `compile` was given no object. */
+  optimizerObject: ObjectValue | null = null;
   losses: OutputPart[] = [];
   lossWeights: number[] | null = null;
   metrics: OutputPart[] = [];
@@ -42,7 +45,7 @@ export class RecipeDraft implements Mutable {
   trainable = new TrainableWatch();
 
   lose(reason: string, span: Span | null, blocks: boolean): void {
-    this.unknowns.push({ reason, span, blocks });
+    if (!this.unknowns.some((known) => same({ ...known, span: null }, { reason, span: null, blocks }) && known.span?.from === span?.from)) this.unknowns.push({ reason, span, blocks });
   }
 
   /** What `compile` said, as `model.save` keeps it. */
@@ -52,7 +55,7 @@ export class RecipeDraft implements Mutable {
   }
   /** Compiled by `load_model` as the saved model was. */
   takeCompiled(part: Compiled, span: Span): void {
-    Object.assign(this, part, { compileSpan: span });
+    Object.assign(this, part, { optimizerObject: null, compileSpan: span });
   }
 
   snapshot(): State {
@@ -70,7 +73,7 @@ export class RecipeDraft implements Mutable {
     for (const key of FITTED) Object.assign(this, { [key]: fitted[key] });
     this.trainable = compiled.trainable.copy();
     for (const list of ['saves', 'loads', 'unknowns'] as const) Object.assign(this, { [list]: [...a[list], ...b[list].filter((entry) => !a[list].some((other) => same(entry, other)))] });
-    const differing = [...(a.compileSpan && b.compileSpan ? COMPILED : []), ...(a.fitSpan && b.fitSpan ? FITTED : [])].filter((key) => !key.endsWith('Span') && key !== 'places' && key !== 'named' && key !== 'compileArgs' && !same(a[key], b[key]));
+    const differing = [...(a.compileSpan && b.compileSpan ? COMPILED : []), ...(a.fitSpan && b.fitSpan ? FITTED : [])].filter((key) => !key.endsWith('Span') && key !== 'places' && key !== 'named' && key !== 'compileArgs' && key !== 'optimizerObject' && !same(a[key], b[key]));
     if (differing.length > 0) this.lose(`How the model is trained (${differing.map((key) => WORDS[key] ?? key).join(', ')}) is not known. ${loss.reason}`, loss.span, true);
   }
 }
@@ -78,7 +81,7 @@ export class RecipeDraft implements Mutable {
 /** What a saved model keeps of how it was compiled. */
 export type Compiled = Pick<RecipeDraft, 'optimizer' | 'losses' | 'lossWeights' | 'metrics' | 'weightedMetrics' | 'named'>;
 type State = { [K in 'saves' | 'loads' | 'unknowns' | 'trainable' | (typeof COMPILED)[number] | (typeof FITTED)[number]]: RecipeDraft[K] };
-const COMPILED = ['optimizer', 'losses', 'lossWeights', 'metrics', 'weightedMetrics', 'compileSpan', 'compileArgs', 'named', 'compiledElsewhere'] as const;
+const COMPILED = ['optimizer', 'optimizerObject', 'losses', 'lossWeights', 'metrics', 'weightedMetrics', 'compileSpan', 'compileArgs', 'named', 'compiledElsewhere'] as const;
 const FITTED = ['train', 'validation', 'validationSplit', 'test', 'epochs', 'initialEpoch', 'batchSize', 'stepsPerEpoch', 'validationSteps', 'shuffle', 'classWeight', 'callbacks', 'fitSpan', 'places'] as const;
 const WORDS: Readonly<Record<string, string>> = { losses: 'loss', train: 'data', validation: 'validation data', test: 'test data', batchSize: 'batch size', stepsPerEpoch: 'steps', lossWeights: 'loss weights', classWeight: 'class weights', validationSplit: 'validation split' };
 

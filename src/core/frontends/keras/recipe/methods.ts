@@ -6,7 +6,7 @@ import type { Args } from '../../python/args.js';
 import { Dict, List, Tuple } from '../../python/containers.js';
 import { BoundNative } from '../../python/native.js';
 import { Obj, type Site, type Value, asInteger, asNumber, unknown } from '../../python/values.js';
-import { ArrayValue } from '../array-value.js';
+import { ArrayValue, numberIn } from '../array-value.js';
 import { buildFromData } from '../model-methods.js';
 import { ObjectValue } from '../object-value.js';
 import { sessionOf } from '../session.js';
@@ -17,7 +17,7 @@ import { FIT, formerMethod, modernArguments } from './legacy.js';
 import type { RecipeDraft } from './draft.js';
 import { scheduledRates } from './rates.js';
 import { readCompiled } from './outputs.js';
-import { readPart } from './parts.js';
+import { lostArgument, readPart } from './parts.js';
 
 /** Methods of a model that say how it is trained. */
 export function trainingMethod(model: ModelInstance, name: string, _at: Site): Value | undefined {
@@ -87,6 +87,7 @@ export function trainingMethod(model: ModelInstance, name: string, _at: Site): V
         return null;
       });
     case 'optimizer':
+      return optimizerOf(sessionOf(_at.machine).recipe(model), _at);
     case 'history':
     case 'loss':
       return unknown(`model.${name} is not followed.`, _at.span);
@@ -99,6 +100,17 @@ export function trainingMethod(model: ModelInstance, name: string, _at: Site): V
     default:
       return undefined;
   }
+}
+
+/** What the program has in `model.optimizer`, whose settings it may change until it trains. */
+function optimizerOf(draft: RecipeDraft, at: Site): Value {
+  const { optimizer } = draft;
+  if (optimizer === null) return unknown('The optimizer of this model is not known.', at.span);
+  if (draft.optimizerObject === null) {
+    at.machine.journal.touch(draft);
+    draft.optimizerObject = new ObjectValue(optimizer.className, optimizer.config, optimizer.span, 'optimizer');
+  }
+  return draft.optimizerObject;
 }
 
 function predict(model: ModelInstance, args: Args, at: Site): Value {
@@ -126,6 +138,7 @@ function compile(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft)
   draft.named = checkCompile(args, at);
   draft.trainable.compiled(model, at.span);
   const optimizer = args.get(0, 'optimizer') ?? 'rmsprop';
+  draft.optimizerObject = optimizer instanceof ObjectValue ? optimizer : null;
   draft.optimizer = readPart('optimizer', optimizer, args.spanOf(0, 'optimizer'), draft);
   draft.named = [...draft.named, ...readCompiled(model, args, draft, at.span)];
   return null;
@@ -145,6 +158,14 @@ function whole(args: Args, index: number, name: string, otherwise: number, draft
   return number ?? otherwise;
 }
 
+/** A number that an argument gives, null where it is left out, or a note that it is not known: what it decides would be taken for something else. */
+function numberGiven(args: Args, index: number, name: string, draft: RecipeDraft): number | null {
+  const value = args.get(index, name) ?? null;
+  const number = value === null ? null : asNumber(value);
+  if (value !== null && number === null) draft.lose(`${name} is not known${value instanceof Unknown ? `: ${value.loss.reason}` : '. Write it as a number.'}`, args.spanOf(index, name), true);
+  return number;
+}
+
 const place = (name: string): number => FIT.indexOf(name);
 
 /** Where the arguments stand of which a hover tells. */
@@ -159,10 +180,12 @@ function placesOf(args: Args): FitPlaces {
 function fit(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Value {
   draft.fitSpan = at.span;
   draft.places = placesOf(args);
-  const x = args.get(0, 'x');
+  const x = readSequence(args.get(0, 'x'), at);
   buildFromData(model, x, at);
   checkCompiled(model, draft, 'fit', at);
   compiledLate(model, draft, at);
+  // What was set since it was compiled.
+  if (draft.optimizerObject !== null) draft.optimizer = readPart('optimizer', draft.optimizerObject, draft.optimizer?.span ?? at.span, draft);
   checkNames(draft.named, at.span, at);
   const given: Given = { x, y: args.get(1, 'y'), weights: args.get(place('sample_weight'), 'sample_weight') };
   const spans = { x: args.spanOf(0, 'x') ?? at.span, y: args.spanOf(1, 'y') ?? at.span, weights: args.spanOf(place('sample_weight'), 'sample_weight') ?? at.span };
@@ -173,14 +196,15 @@ function fit(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Va
   draft.batchSize = whole(args, place('batch_size'), 'batch_size', draft.train?.batchSize ?? 32, draft);
   draft.epochs = whole(args, place('epochs'), 'epochs', 1, draft);
   draft.initialEpoch = whole(args, place('initial_epoch'), 'initial_epoch', 0, draft);
-  const steps = args.get(place('steps_per_epoch'), 'steps_per_epoch') ?? null;
-  draft.stepsPerEpoch = steps === null ? null : (asNumber(steps) ?? null);
-  const validationSteps = args.get(place('validation_steps'), 'validation_steps') ?? null;
-  draft.validationSteps = validationSteps === null ? null : (asNumber(validationSteps) ?? null);
-  draft.validationSplit = asNumber(args.get(place('validation_split'), 'validation_split') ?? 0) ?? 0;
-  draft.shuffle = args.get(place('shuffle'), 'shuffle') !== false;
+  const number = (name: string): number | null => numberGiven(args, place(name), name, draft);
+  draft.stepsPerEpoch = number('steps_per_epoch');
+  draft.validationSteps = number('validation_steps');
+  draft.validationSplit = number('validation_split') ?? 0;
+  const shuffle = args.get(place('shuffle'), 'shuffle');
+  if (shuffle instanceof Unknown) draft.lose(`Whether fit shuffles is not known: ${shuffle.loss.reason} It is taken to.`, args.spanOf(place('shuffle'), 'shuffle'), false);
+  draft.shuffle = shuffle !== false;
   draft.classWeight = classWeights(args.get(place('class_weight'), 'class_weight') ?? null, draft, args.spanOf(place('class_weight'), 'class_weight'));
-  const held = args.get(place('validation_data'), 'validation_data') ?? null;
+  const held = readSequence(args.get(place('validation_data'), 'validation_data'), at) ?? null;
   const heldSpan = args.spanOf(place('validation_data'), 'validation_data');
   const valid: Given = held instanceof Tuple || held instanceof List ? { x: held.items[0], y: held.items[1], weights: held.items[2] } : { x: held, y: undefined };
   if (valid.y !== undefined) {
@@ -198,7 +222,7 @@ function fit(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Va
 }
 
 function evaluate(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Value {
-  const x = args.get(0, 'x');
+  const x = readSequence(args.get(0, 'x'), at);
   buildFromData(model, x, at);
   checkCompiled(model, draft, 'evaluate', at);
   compiledLate(model, draft, at);
@@ -222,8 +246,15 @@ function classWeights(value: Value, draft: RecipeDraft, span: Span | null): { [l
     draft.lose('The class weights are not known.', span, true);
     return null;
   }
-  return Object.fromEntries([...value.entries.values()].map(([key, weight]) => [labelText(key), asNumber(weight) ?? 1]));
+  return Object.fromEntries([...value.entries.values()].map(([key, weight]) => {
+    const known = numberIn(weight);
+    if (known === null) draft.lose(`How much the class ${labelText(key)} counts (class_weight) is not known${weight instanceof Unknown ? `: ${weight.loss.reason}` : '. Write it as a number.'}`, span, true);
+    return [labelText(key), known ?? 1];
+  }));
 }
+
+/** Callbacks that decide how long and how fast a model learns. */
+const DECIDING: ReadonlySet<string> = new Set(['EarlyStopping', 'ReduceLROnPlateau']);
 
 function callbacks(value: Value, span: Span | null, draft: RecipeDraft, at: Site) {
   if (value === null) return [];
@@ -235,6 +266,11 @@ function callbacks(value: Value, span: Span | null, draft: RecipeDraft, at: Site
   const known = items.filter((item) => item instanceof ObjectValue);
   return items.flatMap((item) => {
     if (item instanceof ObjectValue) {
+      const lost = DECIDING.has(item.className) ? lostArgument(item.className, item.config) : null;
+      if (lost !== null) {
+        draft.lose(`${lost} The training goes on without this callback.`, item.span ?? span, false);
+        return [];
+      }
       const part = item.toPart();
       const rates = item.className === 'LearningRateScheduler' ? scheduledRates(item, known.filter((other) => other !== item), draft, at) : null;
       return [rates ? { ...part, config: { ...part.config, values: rates } } : part];

@@ -1,6 +1,6 @@
-import { toCamel } from '../../../graph/names.js';
+import { toCamel, toSnake } from '../../../graph/names.js';
 import type { Span } from '../../../graph/types.js';
-import { Unknown } from '../../../graph/values.js';
+import { isConfigValue, type Maybe, Unknown } from '../../../graph/values.js';
 import type { Part } from '../../../recipe/types.js';
 import { Dict, List, Tuple } from '../../python/containers.js';
 import { PyFunction } from '../../python/functions.js';
@@ -25,7 +25,7 @@ const defaults = new Map<ObjectClass, Part['config']>();
 
 /** An optimizer, loss or metric as `compile` takes it: a name, an object, a class or a function. */
 export function readPart(kind: 'optimizer' | 'loss' | 'metric', value: Value, span: Span | null, draft: RecipeDraft): Part | null {
-  if (value instanceof ObjectValue) return value.className === 'MeanMetricWrapper' ? wrappedMetric(value, span, draft) : value.toPart();
+  if (value instanceof ObjectValue) return value.className === 'MeanMetricWrapper' ? wrappedMetric(value, span, draft) : objectPart(kind, value, span, draft);
   if (typeof value === 'string') {
     // Keras shows a metric under the string that names it, and "accuracy" is chosen by the shapes of the data.
     if (kind === 'metric') return { className: value, config: {}, span };
@@ -42,6 +42,28 @@ export function readPart(kind: 'optimizer' | 'loss' | 'metric', value: Value, sp
   else if (value instanceof PyFunction) draft.lose(`The ${kind} ${value.code.name} is a function of the file, which is not run.`, span, kind !== 'metric');
   else if (value instanceof PyInstance) draft.lose(`The ${kind} ${value.cls.name} is a class of the file, which is not run.`, span, kind !== 'metric');
   else if (value instanceof Obj) draft.lose(`This ${kind} is not modelled.`, span, kind !== 'metric');
+  return null;
+}
+
+/** An object as it was made. Where one of its arguments is not known, its default would give other numbers than the file's: a metric is left out then. */
+function objectPart(kind: 'optimizer' | 'loss' | 'metric', value: ObjectValue, span: Span | null, draft: RecipeDraft): Part | null {
+  const lost = lostArgument(value.className, value.config);
+  if (lost === null) return value.toPart();
+  draft.lose(kind === 'metric' ? `${lost} The metric is left out.` : lost, span, kind !== 'metric');
+  return kind === 'metric' ? null : value.toPart();
+}
+
+/** Says which argument of an object is not known, also of an object that it is given; null where all are. What it is called changes nothing. */
+export function lostArgument(owner: string, config: { readonly [key: string]: Maybe }): string | null {
+  for (const [key, value] of Object.entries(config)) {
+    if (key === 'name' || key === 'dtype' || isConfigValue(value)) continue;
+    const what = `${toSnake(key)} of ${owner}`;
+    if (value instanceof Unknown) return `The ${what} is not known: ${value.loss.reason}`;
+    if (value instanceof PyInstance) return `The ${what} is an object of the class ${value.cls.name} of the file, which is not run.`;
+    if (value instanceof PyFunction) return `The ${what} is the function ${value.code.name} of the file, which is not run.`;
+    const inner = 'className' in value && typeof value.className === 'string' ? lostArgument(value.className, value.config as { readonly [key: string]: Maybe }) : null;
+    return inner ?? `The ${what} is not known. Write it out where the object is made.`;
+  }
   return null;
 }
 

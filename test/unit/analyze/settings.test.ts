@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { analyze } from '../../../src/core/analyze.js';
+
+/** The recipe of a small classifier that is set up by `before` compile, `after` it, and given `more` in fit. */
+function recipeOf({ before = '', compile = "keras.optimizers.SGD(0.5), 'sparse_categorical_crossentropy'", after = '', more = '' }: { before?: string; compile?: string; after?: string; more?: string }) {
+  const text = `import json\nimport keras\nimport numpy as np\nx, y = np.load('x.npy'), np.load('y.npy')\ncfg = json.load(open('settings.json'))\nmodel = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3, activation='softmax')])\n${before}\nmodel.compile(${compile})\n${after}\nmodel.fit(x, y, epochs=2${more})\n`;
+  const { models, diagnostics } = analyze(text);
+  return { recipe: models[0]!.recipe!, diagnostics };
+}
+const blocking = (given: Parameters<typeof recipeOf>[0]): string[] => recipeOf(given).recipe.unknowns.filter(({ blocks }) => blocks).map(({ reason }) => reason);
+const told = (given: Parameters<typeof recipeOf>[0]): string[] => recipeOf(given).recipe.unknowns.filter(({ blocks }) => !blocks).map(({ reason }) => reason);
+const rate = (after: string, before = '', compile?: string): unknown => recipeOf({ before, after, ...(compile === undefined ? {} : { compile }) }).recipe.optimizer.config.learningRate;
+
+describe('what is set between compile and fit', () => {
+  // Each gives real Keras 3.15 this rate at the first step.
+  const cases: readonly [after: string, expected: number][] = [
+    ['model.optimizer.learning_rate = 0.25', 0.25],
+    ['model.optimizer.learning_rate.assign(0.25)', 0.25],
+    ['model.optimizer.learning_rate = model.optimizer.learning_rate * 0.5', 0.25],
+    ['model.optimizer.learning_rate.assign_sub(0.25)', 0.25],
+    ['for _ in range(3):\n    model.optimizer.learning_rate = float(model.optimizer.learning_rate) / 2', 0.0625],
+    ["setattr(model.optimizer, 'learning_rate', 0.125)", 0.125],
+    // Keras 3 has no such attribute: what is written there is read by nobody.
+    ['model.optimizer.lr = 0.25', 0.5],
+  ];
+  for (const [after, expected] of cases) it(after.replaceAll('\n', ' '), () => assert.equal(rate(after), expected));
+
+  it('an optimizer that the program still holds', () => assert.equal(rate('opt.learning_rate = 0.25', 'opt = keras.optimizers.SGD(0.5)', "opt, 'mse'"), 0.25));
+  it('an optimizer given by its name', () => assert.equal(rate('model.optimizer.learning_rate = 0.25', '', "'adam', 'mse'"), 0.25));
+  it('another setting', () => assert.equal(recipeOf({ after: 'model.optimizer.momentum = 0.9' }).recipe.optimizer.config.momentum, 0.9));
+  it('a rate that a schedule gives cannot be set, as Keras says', () => {
+    const { diagnostics } = recipeOf({ compile: "keras.optimizers.SGD(keras.optimizers.schedules.ExponentialDecay(0.1, 1, 0.5)), 'mse'", after: 'model.optimizer.learning_rate = 0.25' });
+    assert.deepEqual(diagnostics.map(({ severity, message }) => [severity, message.slice(0, 54)]), [['error', 'The learning rate of this SGD comes from a schedule, a']]);
+  });
+});
+
+describe('what is not known is not taken for its default', () => {
+  const blocked: readonly [string, Parameters<typeof recipeOf>[0]][] = [
+    ['learning_rate of SGD', { compile: "keras.optimizers.SGD(cfg['lr']), 'mse'" }],
+    ['learning_rate of SGD', { after: "model.optimizer.learning_rate = cfg['lr']" }],
+    ['decay_rate of ExponentialDecay', { compile: "keras.optimizers.SGD(keras.optimizers.schedules.ExponentialDecay(0.1, 10, cfg['d'])), 'mse'" }],
+    ['learning_rate of Adam is an object of the class Warmup', { before: 'class Warmup(keras.optimizers.schedules.LearningRateSchedule):\n    def __call__(self, step):\n        return 1.0 / (step + 1)', compile: "keras.optimizers.Adam(Warmup()), 'mse'" }],
+    ['label_smoothing of CategoricalCrossentropy', { compile: "'sgd', keras.losses.CategoricalCrossentropy(label_smoothing=cfg['s'])" }],
+    ['steps_per_epoch', { more: ", steps_per_epoch=cfg['steps']" }],
+    ['validation_steps', { more: ", validation_data=(x, y), validation_steps=cfg['steps']" }],
+    ['validation_split', { more: ", validation_split=cfg['split']" }],
+    ['class 1 counts', { more: ", class_weight={0: 1.0, 1: cfg['w']}" }],
+  ];
+  for (const [what, given] of blocked) {
+    it(what, () => {
+      const [reason, ...others] = blocking(given);
+      assert.ok(reason?.includes(what), reason);
+      assert.deepEqual(others, []);
+    });
+  }
+
+  it('a metric and a callback are left out, and said to be', () => {
+    const given = { compile: "'sgd', 'mse', metrics=['mae', keras.metrics.AUC(num_thresholds=cfg['n'])]", more: ", callbacks=[keras.callbacks.EarlyStopping(patience=cfg['p']), keras.callbacks.TerminateOnNaN()]" };
+    const { recipe } = recipeOf(given);
+    assert.deepEqual(recipe.metrics.map(({ className }) => className), ['mae']);
+    assert.deepEqual(recipe.callbacks.map(({ className }) => className), ['TerminateOnNaN']);
+    assert.deepEqual(blocking(given), []);
+    assert.deepEqual(told(given).map((reason) => /(num_thresholds|patience) of (\w+)/.exec(reason)?.[0]), ['num_thresholds of AUC', 'patience of EarlyStopping']);
+  });
+
+  it('nothing is said where all is known', () => assert.deepEqual([...blocking({}), ...told({})], []));
+});
