@@ -20,6 +20,7 @@ import importlib.abc
 import importlib.machinery
 import json
 import os
+import re
 import signal
 import sys
 import traceback
@@ -38,6 +39,7 @@ keras.config.disable_traceback_filtering()
 
 SECONDS = 120
 LIBRARY = os.path.dirname(keras.__file__)
+TENSORFLOW = os.path.dirname(tf.__file__)
 
 
 class Anything:
@@ -186,13 +188,22 @@ def quiet(record):
         return History()
 
     def build_from(self, x):
-        if not self.built and x is not None:
-            shape = shape_of(x)
-            if isinstance(shape, list) and shape and all(d is None or isinstance(d, int) for d in shape):
-                try:
-                    self(keras.KerasTensor((None, *shape[1:]), "float32"))
-                except Exception:
-                    pass
+        """Builds a model from the first batch that it is fed, as training would."""
+        shape, dtype = first_batch(x)
+        if not self.built and isinstance(shape, list) and shape and all(d is None or isinstance(d, int) for d in shape):
+            try:
+                self(keras.KerasTensor((None, *shape[1:]), dtype))
+            except Exception:
+                pass
+
+    def first_batch(x):
+        if isinstance(x, keras.utils.PyDataset):
+            x = x[0]
+        elif hasattr(x, "element_spec"):
+            x = x.element_spec
+        if isinstance(x, tuple) and x:  # Inputs and targets.
+            x = x[0]
+        return shape_of(x), "string" if getattr(x, "dtype", None) == tf.string else "float32"
 
     def evaluate(self, *args, **kwargs):
         metrics = getattr(getattr(self, "_compile_metrics", None), "_user_metrics", None) or []
@@ -247,14 +258,23 @@ def whole(model):
     return getattr(model, "built", False) and all(layer.built for layer in model._flatten_layers() if not isinstance(layer, keras.metrics.Metric))
 
 
-def raised_by_keras(error, frames):
-    """Whether Keras raised (`frames`: those that the file's last line led to), or what Keras is today did: a module, name, attribute or argument that it does not have."""
+def raised_by_keras(error, frames, around, text):
+    """Whether Keras raised, or what Keras is today did: a module, name, attribute or argument that it does not have.
+
+    `frames` are those that the file's last line led to, `around` all others. TensorFlow's errors are Keras's where Keras had called
+    the file: inside a layer's `call`.
+    """
     if isinstance(error, (OSError, KeyboardInterrupt)):
         return False
-    if any(frame.filename.startswith(LIBRARY) for frame in frames):
+    inside = any(frame.filename.startswith(LIBRARY) for frame in around)
+    if any(frame.filename.startswith(LIBRARY) or (inside and frame.filename.startswith(TENSORFLOW)) for frame in frames):
         return True
     if isinstance(error, TypeError):  # An argument that is missing, given twice or not known.
         return "argument" in str(error)
+    if isinstance(error, AttributeError) and type(error.obj).__module__.startswith("keras."):
+        return True  # `model.fit_generator`: the message names the class alone.
+    if isinstance(error, NameError):  # A name that `import *` once brought.
+        return re.search(r"^from (tensorflow\.)?keras[.\w]* import \*", text, re.MULTILINE) is not None
     return isinstance(error, (ImportError, AttributeError)) and "keras" in str(error).lower()
 
 
@@ -287,7 +307,7 @@ def observe(path):
         frames = traceback.extract_tb(error.__traceback__)
         inside = [f for f in frames if f.filename == file]
         last = max((i for i, f in enumerate(frames) if f.filename == file), default=-1)
-        result["outcome"] = "keras" if raised_by_keras(error, frames[last + 1:]) else "other"
+        result["outcome"] = "keras" if raised_by_keras(error, frames[last + 1:], frames[:last + 1], text) else "other"
         result["error"] = f"{type(error).__name__}: {str(error)[:400]}"
         result["error_line"] = inside[-1].lineno if inside else getattr(error, "lineno", None)
         result["error_end_line"] = inside[-1].end_lineno if inside else result["error_line"]
