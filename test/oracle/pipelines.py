@@ -11,6 +11,7 @@ import tempfile
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import io
 
+import keras
 import numpy as np
 import tensorflow as tf
 from PIL import Image
@@ -71,11 +72,94 @@ TABLE = """df = pd.read_csv("paths.csv")
 def load(path, label):
     return tf.image.resize(tf.io.decode_png(tf.io.read_file(path), channels=3), (4, 4)), label
 """
+SEQUENCE = """import math
+from keras.utils import to_categorical
+class Batches(keras.utils.PyDataset):
+    def __init__(self, x, y, batch_size, **kwargs):
+        super().__init__(**kwargs)
+        self.x, self.y, self.batch_size = x, y, batch_size
+        self.indices = np.arange(len(x))
+    def __len__(self):
+        return math.ceil(len(self.x) / self.batch_size)
+"""
 CASES = [
     VALUES + "ds = ds.batch(7)\n",
     VALUES + "ds = ds.batch(7, drop_remainder=True)\n",
     VALUES + "ds = ds.take(10).skip(3).batch(4).cache().prefetch(1)\n",
     VALUES + "ds = ds.batch(4).take(3)\n",
+    NAMES + SEQUENCE + '''    def __getitem__(self, i):
+        low = i * self.batch_size
+        high = min(low + self.batch_size, len(self.x))
+        batch_x, batch_y = self.x[low:high], self.y[low:high]
+        return np.array([img_to_array(load_img(f, target_size=(5, 4))) for f in batch_x]) / 255.0, np.array(batch_y)
+ds = Batches(paths, [index[p.split("/")[1]] for p in paths], 4)
+''',
+    VALUES + SEQUENCE + '''    def __getitem__(self, i):
+        chosen = self.indices[i * self.batch_size:(i + 1) * self.batch_size]
+        return self.x[chosen] / 255.0, to_categorical(self.y[chosen], num_classes=5)
+ds = Batches(x, y, 5)
+''',
+    VALUES + SEQUENCE + '''    def __getitem__(self, i):
+        images = self.x[i * self.batch_size:(i + 1) * self.batch_size].astype("float32")
+        labels = self.y[i * self.batch_size:(i + 1) * self.batch_size]
+        return (images - 127.5) / 127.5, labels
+    def __len__(self):
+        return len(self.x) // self.batch_size
+ds = Batches(x, y, 6)
+''',
+    NAMES + SEQUENCE + '''    def __len__(self):
+        return int(np.floor(len(self.x) / self.batch_size))
+    def __getitem__(self, i):
+        indexes = self.indices[i * self.batch_size:(i + 1) * self.batch_size]
+        names = [self.x[k] for k in indexes]
+        return self.load(names)
+    def load(self, names):
+        X = np.empty((self.batch_size, 5, 4, 3))
+        y = np.empty((self.batch_size), dtype=int)
+        for k, name in enumerate(names):
+            X[k,] = img_to_array(load_img(name, target_size=(5, 4))) / 255.0
+            y[k] = index[name.split("/")[1]]
+        return X, to_categorical(y, num_classes=3)
+ds = Batches(paths, None, 3)
+''',
+    MASKS + SEQUENCE + '''    def __len__(self):
+        return len(self.y) // self.batch_size
+    def __getitem__(self, i):
+        at = i * self.batch_size
+        x = np.zeros((self.batch_size, 8, 8, 3), dtype="float32")
+        for j, path in enumerate(self.x[at:at + self.batch_size]):
+            x[j] = load_img(path, target_size=(8, 8))
+        y = np.zeros((self.batch_size, 8, 8, 1), dtype="uint8")
+        for j, path in enumerate(self.y[at:at + self.batch_size]):
+            y[j] = np.expand_dims(load_img(path, target_size=(8, 8), color_mode="grayscale"), 2)
+            y[j] -= 1
+        return x, y
+ds = Batches(input_paths, target_paths, 4)
+''',
+    NAMES + '''x = np.zeros((len(paths), 5, 4, 3), dtype="float32")
+y = np.zeros((len(paths),), dtype="int32")
+for i, path in enumerate(paths):
+    x[i] = img_to_array(load_img(path, target_size=(5, 4))) / 255
+    y[i] = index[path.split("/")[1]]
+''',
+    VALUES + '''order = np.random.RandomState(4).permutation(len(x))
+x, y = x[order], y[order]
+ds = None
+''',
+    VALUES + '''rng = np.random.RandomState(9)
+indices = np.arange(x.shape[0])
+rng.shuffle(indices)
+x, y = x[indices[:-4]] / 2, y[indices[:-4]]
+ds = None
+''',
+    VALUES + '''one, other = train_test_split(np.arange(len(x)), test_size=0.3, random_state=3)
+x, y = x[one], y[one]
+ds = None
+''',
+    VALUES + '''n = int(0.7 * len(x))
+x, y = x[:n], y[:n]
+ds = None
+''',
     *[
         VALUES + f"ds = {chain}\n"
         for chain in (
@@ -333,7 +417,9 @@ def run(text):
     if ds is None:
         x, y = np.asarray(space["x"]), np.asarray(space["y"])
         return {"batches": [len(x)], "batch": None, "shape": list(x.shape[1:]), "target": list(y.shape[1:]), "x": numbers(x), "y": numbers(y)}
-    batches = [(np.asarray(x), np.asarray(y)) for x, y in ds]
+    # What is had by number has no end of its own.
+    given = [ds[i] for i in range(len(ds))] if isinstance(ds, keras.utils.PyDataset) else ds
+    batches = [(np.asarray(x), np.asarray(y)) for x, y in given]
     xs, ys = [np.concatenate([b[i] for b in batches]) for i in (0, 1)]
     return {"batches": [len(x) for x, _ in batches], "batch": max(len(x) for x, _ in batches), "shape": list(xs.shape[1:]), "target": list(ys.shape[1:]), "x": numbers(xs), "y": numbers(ys)}
 

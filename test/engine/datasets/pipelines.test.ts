@@ -133,7 +133,7 @@ describe('pipelines of tf.data and lists of files, as TensorFlow runs them', fun
   it('a class that reads batches is told of where it reads them', () => {
     const { recipe, source } = recipeOf('paths = sorted(glob.glob("photos/*/*.png"))\nclass Pets(keras.utils.Sequence):\n    def __init__(self, paths):\n        self.paths = paths\n    def __len__(self):\n        return len(self.paths)\n    def __getitem__(self, i):\n        x = img_to_array(load_img(self.paths[i], target_size=(4, 4)))[None]\n        return x, x\nds = Pets(paths)\n');
     const [lost] = recipe.unknowns;
-    assert.match(lost!.reason, /class Pets of this file, which is not run/);
+    assert.match(lost!.reason, /class Pets of this file gives it, and which samples a batch has is not followed/);
     assert.equal(source.slice(lost!.span!.from, lost!.span!.to), 'def __getitem__');
   });
 

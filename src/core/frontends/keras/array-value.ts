@@ -7,7 +7,7 @@ import { binary } from '../python/operators.js';
 import { Float, type Mutable, Obj, type Site, type Value, asNumber, unknown, unknownOf } from '../python/values.js';
 import { arrayMethod } from './array-methods.js';
 import { indexArray } from './index-array.js';
-import { countIn } from './files/count-value.js';
+import { countIn, shapeWithCount } from './files/count-value.js';
 import { DtypeValue } from './dtype-value.js';
 import { Rejection, broadcast, promote } from './shapes.js';
 import { TensorValue } from './tensor-value.js';
@@ -23,7 +23,7 @@ export interface ArrayOptions {
 }
 
 /** What can change while the program runs: the array stays the same object where its numbers are set. */
-type State = Pick<ArrayOptions, 'data' | 'content' | 'why'>;
+export type State = Pick<ArrayOptions, 'data' | 'content' | 'why'>;
 
 /** A NumPy array or eager tensor: its shape, and how its numbers came about; hardly ever the numbers. */
 export class ArrayValue extends Obj implements TensorInfo, Mutable {
@@ -67,6 +67,18 @@ export class ArrayValue extends Obj implements TensorInfo, Mutable {
     return this.after(null, this.shape, this.dtype, { reason: `what ${what} makes of it is not followed.`, span });
   }
 
+  /** What a row becomes that is set to something: of the array's type. */
+  asRow(value: Value, at: Site): Value {
+    return value instanceof ArrayValue && value.data && value.shape && value.shape.length > 0 && value.dtype !== this.dtype ? value.after({ op: 'cast', dtype: this.dtype, span: at.span }, value.shape, this.dtype) : value;
+  }
+  /** A loop has made the rows, one by one: `made` is what they are together, where that is known. */
+  filledBy(made: Value | undefined, why: Loss, at: Site): void {
+    at.machine.journal.touch(this);
+    const whole = made instanceof ArrayValue && this.shape && made.shape && this.data?.source.kind === 'synthetic' && this.data.steps.length === 0 && this.shape.length === made.shape.length && this.shape.slice(1).every((d, i) => d === made.shape![i + 1]);
+    const data = whole && made.data ? (made.dtype === this.dtype ? made.data : { ...made.data, steps: [...made.data.steps, { op: 'cast' as const, dtype: this.dtype, span: at.span }] }) : null;
+    this.state = data ? { data } : { why: (made instanceof ArrayValue ? made.why : undefined) ?? why };
+  }
+
   /** From here on its numbers are not those that they were. Arrays that the file makes itself stay such arrays. */
   lose(reason: string, at: Site): void {
     at.machine.journal.touch(this);
@@ -76,7 +88,7 @@ export class ArrayValue extends Obj implements TensorInfo, Mutable {
   override getAttribute(name: string, at: Site): Value | undefined {
     switch (name) {
       case 'shape':
-        return this.shape ? new Tuple(this.shape.map((d, i) => d ?? (i === 0 ? countIn(this.data, this.lost) : this.lost))) : this.lost;
+        return this.shape ? new Tuple(this.shape.map((d, i) => d ?? (i === 0 ? countIn(this.data, this.lost) : this.lost))) : shapeWithCount(this.data, this.lost);
       case 'ndim':
         return this.shape ? this.shape.length : this.lost;
       case 'dtype':

@@ -3,12 +3,22 @@ import type { DataStep } from '../../recipe/types.js';
 import { List, Tuple } from '../python/containers.js';
 import { Ellipsis, type Site, Slice, type Value, asInteger, unknown } from '../python/values.js';
 import { ArrayValue } from './array-value.js';
+import { batchSlice } from './files/batch.js';
 import { boundOf, CountValue } from './files/count-value.js';
+import { isPositioned } from './files/position.js';
 import { indexedShape } from './ops/index-tensor.js';
 import { Rejection } from './shapes.js';
 
 /** `array[index]`. */
 export function indexArray(array: ArrayValue, index: Value, at: Site): Value {
+  const taken = isPositioned(index) ? index.inArray(array, at) : undefined;
+  if (taken !== undefined) return taken;
+  const batch = array.data ? batchSlice(index) : null;
+  if (batch) {
+    batch.positions.add(null);
+    batch.arrays.push(array.data!);
+    return new ArrayValue(array.shape && [null, ...array.shape.slice(1)], array.dtype, { data: array.data, loss: array.loss ?? { reason: 'How many samples a batch has is not known.', span: at.span } });
+  }
   if (array.content instanceof List && (asInteger(index) !== null || index instanceof Slice)) {
     const item = array.content.getItem(index, at);
     if (item instanceof List) return new ArrayValue(index instanceof Slice ? [item.items.length, ...(array.shape?.slice(1) ?? [])] : (array.shape?.slice(1) ?? null), array.dtype, { content: item, data: array.after(sliceStep(index, at), null).data });
@@ -41,7 +51,7 @@ function picked(array: ArrayValue, index: ArrayValue | List): ArrayValue {
 }
 
 /** A slice along the first axis only. */
-function sliceStep(index: Value, { span }: Site): DataStep | null {
+export function sliceStep(index: Value, { span }: Site): DataStep | null {
   const first = index instanceof Tuple ? index.items[0] : index;
   if (index instanceof Tuple && index.items.slice(1).some((p) => !(p instanceof Slice && isWhole(p)))) return null;
   if (!(first instanceof Slice) || !(first.step === null || first.step === 1)) return null;

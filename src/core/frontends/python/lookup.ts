@@ -6,7 +6,7 @@ import { stringMethod } from './methods/string.js';
 import { NativeModule, SourceModule } from './modules.js';
 import { nearest } from '../../graph/names.js';
 import { BoundNative } from './native.js';
-import { Float, NumpyInteger, Obj, type Site, type Value, typeName, unknown } from './values.js';
+import { Figured, Float, NumpyInteger, Obj, type Site, type Value, typeName, unknown } from './values.js';
 
 /** `value.name`. The name takes up the last `nameLength` characters of the place; all of it where that is not given. */
 export function getAttribute(value: Value, name: string, at: Site, nameLength?: number): Value {
@@ -25,6 +25,8 @@ export function getAttribute(value: Value, name: string, at: Site, nameLength?: 
 
 /** The attribute, or undefined where there is none. */
 export function attributeOf(value: Value, name: string, at: Site): Value | undefined {
+  // `np.ceil(…).astype(int)`.
+  if (value instanceof Figured && name === 'astype') return new BoundNative(name, () => value.rounded('int'));
   if (value instanceof Unknown) return value;
   if (typeof value === 'string') return stringMethod(value, name);
   if (value instanceof Float || value instanceof NumpyInteger || typeof value === 'number' || typeof value === 'boolean') return numberAttribute(value, name);

@@ -1,13 +1,14 @@
-/** Loops over items that are known by a rule, which fill lists with `append`: followed once for any of the items. */
+/** Loops over items that are known by a rule, which fill lists with `append` or the rows of arrays: followed once for any of the items. */
 import type { Loss } from '../../graph/types.js';
 import { Unknown } from '../../graph/values.js';
 import type { Block, CallExpr, Expr, ForStmt, IfStmt, Stmt } from '../../syntax/ast.js';
 import { assign } from './assign.js';
-import { List } from './containers.js';
+import { List, Tuple } from './containers.js';
 import { evaluate } from './evaluate.js';
 import { type Machine, Raised } from './machine.js';
+import { binary } from './operators.js';
 import type { Scope } from './scope.js';
-import { Obj, Repeated, type Ruled, type Site, type Value, same, unknown } from './values.js';
+import { Ellipsis, Obj, Repeated, type Ruled, type Site, Slice, type Value, same, unknown } from './values.js';
 
 /** What one pass appends to a list. */
 interface Appended {
@@ -18,7 +19,16 @@ interface Appended {
   readonly at: Site;
   /** Set where it appends more than this. */
   readonly more: boolean;
+  /** Set where it is written into the row of an array that is the item's. */
+  readonly row?: boolean;
 }
+
+/** What a loop may fill row by row. */
+interface Rows extends Obj {
+  asRow(value: Value, at: Site): Value;
+  filledBy(made: Value | undefined, why: Loss, at: Site): void;
+}
+const hasRows = (value: Value): value is Rows => value instanceof Obj && 'filledBy' in value;
 
 /** The names that hold an object before the loop; a list that is not known is none of them. */
 type Holders = Map<Obj, [scope: Scope, name: string][]>;
@@ -28,7 +38,7 @@ type Tests = readonly Value[] | null | undefined;
 
 /** Follows the loop where its body does no more than append, choose by tests and compute. False where it is another; then nothing has happened. */
 export function ruledLoop(m: Machine, node: ForStmt, items: Repeated, step: (node: Stmt) => void): boolean {
-  if (items.list === null || node.otherwise.length > 0 || !appends(node.body)) return false;
+  if (items.list === null || node.otherwise.length > 0 || !fills(node.body)) return false;
   const holders = holdersOf(m.frame!.scope);
   const names = new Set(m.frame!.scope.names.keys());
   const follow = (): LoopBody | null => {
@@ -55,8 +65,12 @@ export function ruledLoop(m: Machine, node: ForStmt, items: Repeated, step: (nod
     });
     if (!result) return false;
     m.journal.join([after, new Map()], items.loss, m);
-    for (const [target, { element, tests, list, at, more }] of result.filled) {
-      const all = more ? undefined : list.gathered(element, tests, at);
+    for (const [target, { element, tests, list, at, more, row = false }] of result.filled) {
+      const all = more || (row && tests.length > 0) ? undefined : list.gathered(element, tests, at);
+      if (row && hasRows(target)) {
+        target.filledBy(all, lossOf(element) ?? { reason: 'what a loop writes into the rows of this array is not followed.', span: at.span }, at);
+        continue;
+      }
       const made = all === undefined ? undefined : list.grown(target, all, at);
       if (made === undefined) lose(m, target, holders, (more ? null : lossOf(element)) ?? { reason: `what a loop appends to this list${more ? ', more than once in a pass,' : ''} is not followed.`, span: at.span });
       else bind(m, target, holders, made);
@@ -96,8 +110,10 @@ class LoopBody {
         return tests;
       }
       case 'Assign':
-      case 'Annotated':
       case 'Update':
+        if (!this.rowOf(node, list, tests)) this.step(node);
+        return tests;
+      case 'Annotated':
       case 'Pass':
         this.step(node);
         return tests;
@@ -127,6 +143,22 @@ class LoopBody {
     const at = m.site(node);
     const element = evaluate(m, node);
     this.filled.set(target, { element, tests, list, at, more: this.filled.has(target) });
+  }
+
+  /** `array[i] = …` and `array[i] -= …`, where i is the place of the item; false where a statement is another. */
+  private rowOf(node: Extract<Stmt, { kind: 'Assign' | 'Update' }>, list: Ruled, tests: readonly Value[]): boolean {
+    const { m } = this;
+    const target = node.kind === 'Update' ? node.target : node.targets[0];
+    if (target?.kind !== 'Subscript' || (node.kind === 'Assign' && node.targets.length > 1)) return false;
+    const [array, given] = [evaluate(m, target.value), evaluate(m, target.index)];
+    const index = given instanceof Tuple ? rowIn(given) : given;
+    if (!hasRows(array) || index === undefined || !list.isPlace(index)) return false;
+    const at = m.site(node);
+    const before = this.filled.get(array);
+    if (node.kind === 'Assign') this.filled.set(array, { element: array.asRow(evaluate(m, node.value), at), tests, list, at, more: before !== undefined, row: true });
+    else if (before?.row && before.tests.length === tests.length) this.filled.set(array, { ...before, element: binary(node.operator.replace(/=$/, ''), before.element, evaluate(m, node.value), at) });
+    else return false;
+    return true;
   }
 
   private choice(node: IfStmt, list: Ruled, tests: readonly Value[]): Tests {
@@ -197,6 +229,12 @@ function lossOf(value: Value): Loss | undefined {
   return value instanceof Obj && 'why' in value ? (value.why as Loss | undefined) : undefined;
 }
 
+/** The first of several indices, where the others take all there is: `[i,]`, `[i, ...]`, `[i, :, :]`. */
+function rowIn({ items }: Tuple): Value | undefined {
+  const whole = items.slice(1).every((item) => item instanceof Ellipsis || (item instanceof Slice && item.lower === null && item.upper === null && item.step === null));
+  return whole ? items[0] : undefined;
+}
+
 const isQuiet = (node: Stmt): boolean => node.kind === 'Pass' || node.kind === 'Continue' || (node.kind === 'Expression' && node.value.kind === 'Call' && node.value.callee.kind === 'Name' && node.value.callee.id === 'print');
 
 /** Names that a block binds. */
@@ -209,12 +247,13 @@ function assigned(block: Block): string[] {
 }
 const namesOf = (target: Expr): string[] => (target.kind === 'Name' ? [target.id] : target.kind === 'Sequence' ? target.items.flatMap(namesOf) : []);
 
-/** Whether something is appended in a block, as it is written. */
-function appends(block: Block): boolean {
+/** Whether something is appended in a block, or written into an item, as it is written. */
+function fills(block: Block): boolean {
   return block.some((node) => {
+    if (node.kind === 'Assign') return node.targets.some(({ kind }) => kind === 'Subscript');
     if (node.kind === 'Expression') return node.value.kind === 'Call' && node.value.callee.kind === 'Attribute' && node.value.callee.name === 'append';
-    if (node.kind === 'If') return appends(node.body) || appends(node.otherwise);
-    return (node.kind === 'For' || node.kind === 'Try') && appends(node.body);
+    if (node.kind === 'If') return fills(node.body) || fills(node.otherwise);
+    return (node.kind === 'For' || node.kind === 'Try') && fills(node.body);
   });
 }
 

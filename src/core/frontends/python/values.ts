@@ -37,6 +37,10 @@ export abstract class Figured extends Unknown {
   abstract figure(operator: string, other: Value, reflected: boolean): Value | undefined;
   /** As a whole number. */
   abstract rounded(how: 'int' | 'floor' | 'ceil' | 'round'): Value;
+  /** `min(self, …)` of how many samples there are; undefined where that is not followed. */
+  least(): Value | undefined {
+    return undefined;
+  }
 }
 
 /** A list whose items are not known one by one, but by a rule. Each of these gives undefined where the rule does not say it. */
@@ -50,6 +54,8 @@ export interface Ruled {
   copied(): Value;
   /** The place of an item in it, where `enumerate` gives both. */
   place(at: Site): Value;
+  /** Whether a value is what `place` gave. */
+  isPlace(index: Value): boolean;
   /** Whether `filled` is a list of its kind, to which a loop may append. */
   grows(filled: Obj): boolean;
   /** What `filled` is after a loop has appended `made`, which `gathered` gave. */

@@ -28,6 +28,8 @@ model.fit(np.zeros((100, 20, 4)), np.zeros((100, 1)), shuffle=False)`],
   *ofTrained({ model, recipe }, context) {
     const { train, shuffle, fitSpan } = recipe;
     if (!train || !ofImages(model.graph)) return;
+    // The batches of a class of the program's own are put into a random order by fit.
+    if (train.numbered && train.order && shuffle) return;
     const { source } = train.x;
     if (source.kind === 'directory' && train.shuffle === false) {
       yield { span: context.callArgument(source.span, 'shuffle', Infinity) ?? source.span, message: 'The training images are read folder by folder, so that a batch shows one class only. Leave shuffle=True, and switch it off for validation and test.' };

@@ -3,13 +3,13 @@ import { countOf, type Bound } from '../../../core/recipe/counts.js';
 import type { DataArray } from '../../../core/recipe/types.js';
 import type { Span } from '../../../core/graph/types.js';
 import { UserError, atLine } from '../../errors.js';
-import type { DataContext } from '../open.js';
+import { openArray, type DataContext } from '../open.js';
 import { textsOf } from './list.js';
 
 /** Throws a UserError where a list cannot be counted, or the number is none. */
 export async function boundIn(bound: Bound, context: DataContext, span: Span | null): Promise<number | null> {
   if (bound === null || typeof bound === 'number') return bound;
-  const value = await countOf(bound, async (list) => (await textsOf(list, context, span)).length);
+  const value = await countOf(bound, async (list) => (await textsOf(list, context, span)).length, async (array) => (await openArray(array, context)).rows.count);
   if (!Number.isInteger(value)) throw new UserError(`A slice${atLine(context.sourceText, span)} ends or begins at ${value}, which is no place in a list. Check how it is worked out.`);
   return value;
 }

@@ -5,6 +5,7 @@ import type { Args } from '../../python/args.js';
 import { List } from '../../python/containers.js';
 import { Float, type Site, type Value, asInteger, unknown } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
+import { PositionsValue } from '../files/positions.js';
 import { TextListValue } from '../files/text-list.js';
 import { listOf } from '../files/text-value.js';
 import { TableValue } from './table-value.js';
@@ -44,6 +45,7 @@ function taken(value: Value, part: SplitPart, known: boolean, why: Loss | null, 
   const list = listOf(value);
   if (value instanceof TextListValue || (list && !(value instanceof ArrayValue))) return list && !why ? new TextListValue({ origin: list.origin, changes: [...list.changes, { op: 'pick', ...part, span: at.span }] }) : unknown(why?.reason ?? 'What is parted here is not known.', at.span);
   if (value instanceof TableValue) return value.picked(part, why, at);
+  if (value instanceof PositionsValue && !why) return value.takenBy({ op: 'pick', ...part, span: at.span });
   if (!(value instanceof ArrayValue)) return unknown('What becomes of this when it is parted is not followed.', at.span);
   const first = value.shape?.[0] ?? null;
   const shape = value.shape && [known && first !== null ? partCount(first, part) : null, ...value.shape.slice(1)];

@@ -3,7 +3,7 @@ import type { Unknown } from '../../../graph/values.js';
 import type { Bound, CountOf } from '../../../recipe/counts.js';
 import type { TextList } from '../../../recipe/texts.js';
 import type { DataArray } from '../../../recipe/types.js';
-import { Figured, Float, type Value, asInteger, asNumber } from '../../python/values.js';
+import { Figured, Float, Obj, type Value, asInteger, asNumber } from '../../python/values.js';
 
 /** How many texts a list has, or a number that the program makes of that. */
 export class CountValue extends Figured {
@@ -42,5 +42,35 @@ export function boundOf(value: Value): Bound | undefined {
 /** How many entries an array has that is as long as a list; `loss` where that is not said. */
 export function countIn(data: DataArray | null, loss: Unknown): Unknown {
   const chosen = data?.steps.some(({ op }) => op === 'slice' || op === 'share' || op === 'pick' || op === 'reshape' || op === 'expandDims');
+  if (data?.source.kind === 'file') return new CountValue(loss.loss, { op: 'samples', of: data }, true);
   return data && !chosen && 'list' in data.source ? CountValue.of(data.source.list, loss.loss) : loss;
+}
+
+/** A shape of which nothing is known but that its first axis is as long as there are samples. */
+class CountedShape extends Obj {
+  readonly typeName = 'tuple';
+  constructor(
+    private readonly count: CountValue,
+    private readonly loss: Unknown,
+  ) {
+    super();
+  }
+  override getItem(index: Value): Value {
+    return asInteger(index) === 0 ? this.count : this.loss;
+  }
+  override iterate(): Unknown {
+    return this.loss;
+  }
+  override length(): Unknown {
+    return this.loss;
+  }
+  override truth(): null {
+    return null;
+  }
+}
+
+/** The shape of an array whose axes are not known; how many samples it has may be asked. */
+export function shapeWithCount(data: DataArray | null, loss: Unknown): Value {
+  const count = countIn(data, loss);
+  return count instanceof CountValue ? new CountedShape(count, loss) : loss;
 }

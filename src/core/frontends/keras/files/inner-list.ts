@@ -41,6 +41,9 @@ export class InnerListValue extends Obj implements Ruled {
   copied(): Value {
     return this;
   }
+  isPlace(): boolean {
+    return false;
+  }
   place(at: Site): Value {
     return notRead(at);
   }

@@ -70,14 +70,14 @@ export const loadImage: Native = native('load_img(path, color_mode="rgb", target
   const steps: DataStep[] = [{ op: 'resize', height, width, interpolation, span: at.span }];
   const data: DataArray = { source: { kind: 'images', list, colorMode: mode, reader: 'pillow', span: at.span }, steps, span: at.span };
   // A grey image of Pillow's has no axis for its channel until img_to_array gives it one.
-  return mode === 'grayscale' ? greyImage(shape, data) : new ArrayValue(shape, 'uint8', { data });
+  return mode === 'grayscale' ? greyImage(shape, data, at) : new ArrayValue(shape, 'uint8', { data });
 });
 
 /** Grey images and what `img_to_array` makes of them. */
 const greyImages = new WeakMap<ArrayValue, DataArray>();
 
-function greyImage(shape: Shape, data: DataArray): ArrayValue {
-  const image = new ArrayValue(shape, 'uint8', { why: { reason: 'a grey image has no axis for its channel; img_to_array gives it one.', span: data.span } });
+function greyImage(shape: Shape, data: DataArray, { span }: Site): ArrayValue {
+  const image = new ArrayValue(shape.slice(0, 2), 'uint8', { data: { ...data, steps: [...data.steps, { op: 'squeeze', axis: -1, span }] } });
   greyImages.set(image, data);
   return image;
 }
@@ -85,8 +85,9 @@ function greyImage(shape: Shape, data: DataArray): ArrayValue {
 /** `img_to_array(image)`: float32, with an axis for the channel. */
 export const imageToArray: Native = native('img_to_array(img, data_format=None, dtype=None)', (at, image, format, dtype) => {
   if (!(image instanceof ArrayValue)) return unknown('Images are not read by the analysis.', at.span);
-  const data = greyImages.get(image) ?? image.data;
-  const array = new ArrayValue(image.shape, 'float32', { data, loss: image.loss, why: data ? undefined : image.why });
+  const grey = greyImages.get(image);
+  const data = grey ?? image.data;
+  const array = new ArrayValue(grey ? [...image.shape!, 1] : image.shape, 'float32', { data, loss: image.loss, why: data ? undefined : image.why });
   const plain = (format === null || format === 'channels_last') && (dtype === null || dtype === 'float32');
   if (!plain) return array.unfollowed('img_to_array', at);
   return array.data ? array.after({ op: 'cast', dtype: 'float32', span: at.span }, array.shape) : array;

@@ -5,8 +5,11 @@ import { Tuple } from '../../python/containers.js';
 import { BoundNative } from '../../python/native.js';
 import { type Mutable, Obj, Repeated, type Ruled, type Site, Slice, type Value, unknown } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
+import type { DataStep } from '../../../recipe/types.js';
 import { lifted } from '../data/steps.js';
+import { batchSlice } from './batch.js';
 import { boundOf, CountValue } from './count-value.js';
+import { isPositioned } from './position.js';
 import { grown } from './grown.js';
 import { IndexedValue, listOf, notRead, numberArray, numberOf, TestValue, TextValue } from './text-value.js';
 
@@ -112,6 +115,14 @@ export class TextListValue extends Obj implements Mutable, Ruled {
     return true;
   }
   override getItem(index: Value, at: Site): Value {
+    if (isPositioned(index)) return index.inList(this, at) ?? notRead(at);
+    const batch = batchSlice(index);
+    if (batch && !this.state.lost) {
+      batch.positions.add(null);
+      const all = this.copied();
+      batch.lists.push(all.textList!);
+      return all;
+    }
     if (!(index instanceof Slice)) return notRead(at);
     const [from, to] = [boundOf(index.lower), boundOf(index.upper)];
     if ((index.step !== null && index.step !== 1) || from === undefined || to === undefined) return unknown('Which part of this list of files is taken is not known.', at.span);
@@ -143,6 +154,10 @@ export class TextListValue extends Obj implements Mutable, Ruled {
   sorted(reverse: boolean): Value {
     return this.with({ op: 'sort', reverse });
   }
+  /** Those at some positions, in their order. */
+  takenBy(choices: readonly Extract<DataStep, { op: 'pick' | 'slice' }>[]): TextListValue {
+    return this.with(...choices.map((choice): TextChange => (choice.op === 'slice' ? { op: 'rows', from: choice.from, to: choice.to } : { ...choice, span: choice.span ?? null })));
+  }
   copied(): TextListValue {
     return this.with();
   }
@@ -154,6 +169,11 @@ export class TextListValue extends Obj implements Mutable, Ruled {
   }
   nested(): undefined {
     return undefined;
+  }
+  isPlace(index: Value): boolean {
+    const { list } = this.state;
+    const source = index instanceof ArrayValue ? index.data?.source : null;
+    return source?.kind === 'labels' && source.list === list && source.number.op === 'place' && source.number.of.op === 'self' && source.number.among === list;
   }
   place(at: Site): Value {
     const { list } = this.state;

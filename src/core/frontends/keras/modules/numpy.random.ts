@@ -3,9 +3,8 @@ import { type Tuple } from '../../python/containers.js';
 import { defineModule } from '../../python/modules.js';
 import { type Native, native, BoundNative } from '../../python/native.js';
 import { type Site, type Value, asInteger, unknown } from '../../python/values.js';
-import { ArrayValue } from '../array-value.js';
 import { type Drawing, GeneratorValue } from '../files/generator.js';
-import { shuffle } from '../files/shuffle.js';
+import { permutation, shuffle } from '../files/shuffle.js';
 import { filled } from '../ops/creation.js';
 
 const number = (at: Site): Value => unknown('Random numbers are not known without running the file.', at.span);
@@ -22,7 +21,7 @@ const functions: readonly Native[] = [
   native('randint(low, high=None, size=None, dtype=None)', (at, _a, _b, size) => sized(size, 'int64', at)),
   native('integers(low, high=None, size=None, dtype=None)', (at, _a, _b, size) => sized(size, 'int64', at)),
   native('choice(a, size=None, replace=True, p=None)', (at, _a, size) => sized(size, 'int64', at)),
-  native('permutation(x)', (_at, x) => (x instanceof ArrayValue ? x.after(null, x.shape) : unknown('The order of these values is random.'))),
+  native('permutation(x)', (at, x) => permutation(x ?? null, null, at)),
   native('shuffle(x, *args, **kwargs)', (at, x) => shuffle(x ?? null, 'numpy', null, at)),
   native('seed(seed=None)', () => null),
 ];
@@ -30,7 +29,7 @@ const functions: readonly Native[] = [
 /** The same functions on an object. */
 function method(name: string): Drawing | undefined {
   const fn = functions.find((one) => one.name === name);
-  return fn && ((args, seed, at) => (name === 'shuffle' ? shuffle(args.get(0, 'x') ?? null, 'numpy', seed, at) : fn.call(args, at)));
+  return fn && ((args, seed, at) => (name === 'shuffle' ? shuffle(args.get(0, 'x') ?? null, 'numpy', seed, at) : name === 'permutation' ? permutation(args.get(0, 'x') ?? null, seed, at) : fn.call(args, at)));
 }
 // What `default_rng` gives draws in another way than RandomState, so that its seed tells nothing here.
 const generator = (seed: number | null) => new GeneratorValue('Generator', seed, method);

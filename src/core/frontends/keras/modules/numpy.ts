@@ -5,7 +5,7 @@ import { List, Tuple } from '../../python/containers.js';
 import { defineModule } from '../../python/modules.js';
 import { type Native, native, RawNative } from '../../python/native.js';
 import { binary } from '../../python/operators.js';
-import { Float, NumpyInteger, type Site, type Value, asNumber, unknown } from '../../python/values.js';
+import { Figured, Float, NumpyInteger, type Site, type Value, asNumber, unknown } from '../../python/values.js';
 import { ArrayValue, contentShape } from '../array-value.js';
 import { expandArray, reshapeArray, squeezeArray } from '../array-methods.js';
 import { DtypeValue } from '../dtype-value.js';
@@ -27,6 +27,7 @@ const scalar = (name: string, compute: (x: number) => number): Native =>
   native(`${name}(x, *args, **kwargs)`, (at, x) => {
     const number = asNumber(x);
     if (number !== null) return new Float(compute(number));
+    if (x instanceof Figured && (name === 'ceil' || name === 'floor')) return x.rounded(name);
     if (x instanceof ArrayValue) return x.after(null, x.shape);
     return x instanceof Unknown ? x : (opFunction(name)?.call(Args.of(x), at) ?? unknown(`np.${name} of this is not known.`, at.span));
   });

@@ -4,6 +4,8 @@ import { List, Range, Tuple } from '../../python/containers.js';
 import { type Native, native } from '../../python/native.js';
 import { Float, type Site, type Value, asInteger, asNumber, unknown } from '../../python/values.js';
 import { ArrayValue, contentShape, synthetic } from '../array-value.js';
+import { CountValue } from '../files/count-value.js';
+import { PositionsValue } from '../files/positions.js';
 import { TextListValue } from '../files/text-list.js';
 import { castArray } from '../array-methods.js';
 import { plainShape, readDtype, readShape } from '../convert.js';
@@ -50,6 +52,7 @@ function numbers(values: readonly number[], dtype: Dtype, at: Site): ArrayValue 
 
 /** `arange(start, stop, step)`. */
 export function arange(start: Value, stop: Value, step: Value, dtype: Value, at: Site): Value {
+  if (start instanceof CountValue && stop === null && step === null) return new PositionsValue(start);
   const [a, b, c] = [start, stop, step].map((v) => (v === null ? null : asNumber(v)));
   const [from, to] = stop === null ? [0, a] : [a, b];
   if (from === null || from === undefined || to === null || to === undefined || (step !== null && c === null)) return new ArrayValue([null], readDtype(dtype) ?? 'int64', { loss: { reason: 'The bounds of this range are not known.', span: at.span } });
@@ -57,6 +60,7 @@ export function arange(start: Value, stop: Value, step: Value, dtype: Value, at:
   const count = Math.max(0, Math.ceil((to - from) / by));
   const whole = [start, stop, step].every((v) => !(v instanceof Float));
   const type = readDtype(dtype) ?? (whole ? 'int64' : 'float64');
+  if (count > 1000 && from === 0 && by === 1 && whole) return new PositionsValue(count, { data: synthetic([count], type, at.span).data });
   return count > 1000 ? synthetic([count], type, at.span) : numbers(Array.from({ length: count }, (_, i) => from + i * by), type, at);
 }
 

@@ -7,6 +7,7 @@ import { Dict, List, Tuple } from '../../python/containers.js';
 import { BoundNative } from '../../python/native.js';
 import { Obj, type Site, type Value, asInteger, asNumber, unknown } from '../../python/values.js';
 import { ArrayValue, numberIn } from '../array-value.js';
+import { readSequence } from '../data/sequence.js';
 import { buildFromData } from '../model-methods.js';
 import { ObjectValue } from '../object-value.js';
 import { sessionOf } from '../session.js';

@@ -93,7 +93,11 @@ export default defineModule({
       const all = at.machine.iterate(items, at);
       return all instanceof Unknown ? all : all.reduce<Value>((total, item) => binary('+', total, item, at), start);
     }),
-    native('min(*values, **options)', (at, given, options) => extreme('<', given, options, at)),
+    native('min(*values, **options)', (at, given, options) => {
+      const { items } = given as Tuple;
+      const figured = items.length === 2 ? items.find((item) => item instanceof Figured && item.least() !== undefined) : undefined;
+      return figured instanceof Figured ? figured.least()! : extreme('<', given, options, at);
+    }),
     native('max(*values, **options)', (at, given, options) => extreme('>', given, options, at)),
     native('any(items)', quantifier(true)),
     native('all(items)', quantifier(false)),
