@@ -331,7 +331,7 @@ export class LayerInstance extends SubLayer {
     const first = isTensor(inputs) ? inputs : flatten(inputs)[0];
     const context: Context = {
       lost: isTensor(inputs) ? inputs.loss !== undefined : flatten(inputs).some((t) => t.loss), input: first?.dtype ?? 'float32',
-      compute: this.policy.compute, variable: this.policy.variable, arguments: callArguments, computed,
+      compute: this.policy.compute, variable: this.policy.variable, arguments: callArguments, computed, built: this.built,
     };
     const variants = this.allVariants(this.spec);
     if (!variants) return this.giveUp();

@@ -22,6 +22,8 @@ export interface Context {
   readonly arguments: { readonly [name: string]: unknown };
   /** True where Keras computes what comes out, as inside another layer's `call`, instead of asking the layer what it says of it. */
   readonly computed: boolean;
+  /** True from the second call on: Keras compares what a layer merges when it builds it, and then no more. */
+  readonly built: boolean;
 }
 
 /** One call as `work` sees it; the batch of every shape is 1. */

@@ -12,7 +12,7 @@ import { fromTree, isSymbolic, toTree } from './trees.js';
 
 const CALL_PARAMETERS: Readonly<Record<string, readonly string[]>> = {
   MultiHeadAttention: ['query', 'value', 'key', 'query_mask', 'value_mask', 'key_mask', 'attention_mask'],
-  GroupQueryAttention: ['query', 'value', 'key', 'query_mask', 'value_mask', 'key_mask', 'attention_mask'],
+  GroupedQueryAttention: ['query', 'value', 'key', 'query_mask', 'value_mask', 'key_mask', 'attention_mask'],
   LSTM: ['sequences', 'initial_state', 'mask'], GRU: ['sequences', 'initial_state', 'mask'], SimpleRNN: ['sequence', 'initial_state', 'mask'], RNN: ['sequences', 'initial_state', 'mask'], Bidirectional: ['sequences', 'initial_state', 'mask'],
   Attention: ['inputs', 'mask'], AdditiveAttention: ['inputs', 'mask'], Softmax: ['inputs', 'mask'], GlobalAveragePooling1D: ['inputs', 'mask'],
 };

@@ -3,7 +3,7 @@ import { type InfoTree, flatten, isTensor, showShape, unknownTensor } from '../.
 import type { Dim, ObjectConfig, Shape, TensorInfo, WeightSpec } from '../../graph/types.js';
 import { Unknown } from '../../graph/values.js';
 import { type Context, constraint, flag, initializer, regularizer, weight } from '../define.js';
-import { jointBatch } from '../sizes.js';
+import { oneBatch, repeatedBatch } from '../sizes.js';
 
 /** Query, value and key of an attention layer, however they are given. */
 export interface AttentionInputs {
@@ -40,12 +40,23 @@ export function checkKeys(type: string, { value, key }: AttentionInputs): void {
 }
 
 /** What `Attention` and `AdditiveAttention` put out. They multiply whole tensors, so that where this is computed a batch of 1 goes with any other. */
-export function plainAttention(all: AttentionInputs, context: Context): InfoTree {
+export function plainAttention(type: string, all: AttentionInputs, context: Context): InfoTree {
   const [query, value, key] = [all.query.shape, all.value.shape, all.key.shape];
   if (!query) return attentionOutput(null, null, all, context);
-  const batch = (...shapes: (Shape | null)[]): Dim => (context.computed ? jointBatch(shapes) : (query[0] ?? null));
+  const batch = (...shapes: (Shape | null)[]): Dim => (context.computed ? repeatedBatch(type, shapes) : (query[0] ?? null));
   const steps = query.slice(1, -1);
   return attentionOutput([batch(query, value, key), ...steps, value?.at(-1) ?? null], [batch(query, key), ...steps, key?.at(-2) ?? null], all, context);
+}
+
+/**
+ * The batch of a multi-head layer: the query's where Keras is only asked, else that of all three. Tensors with two axes between batch and
+ * heads go to a function that takes one batch only, unless scores or dropout are wanted (`MultiHeadAttention._compute_attention`).
+ */
+export function headsBatch(type: string, { query, value, key }: AttentionInputs, dropout: number | null, context: Context): Dim {
+  if (!context.computed) return query.shape?.[0] ?? null;
+  const shapes = [query.shape, value.shape, key.shape];
+  const whole = dropout === 0 && query.shape?.length === 3 && callFlag(context, 'returnAttentionScores') === false;
+  return whole ? oneBatch(type, shapes) : repeatedBatch(type, shapes);
 }
 
 /** An output over the query's axes, and the scores if the call asks for them. */

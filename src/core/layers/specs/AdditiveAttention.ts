@@ -14,7 +14,7 @@ export default defineLayer({
     if (isTensor(inputs) || (isTensorList(inputs) && (inputs.length < 2 || inputs.length > 3))) {
       reject('input-count', `AdditiveAttention takes a list of query and value, or of query, value and key, but ${isTensor(inputs) ? 'is called on one tensor' : `got ${inputs.length} tensors`}. Write AdditiveAttention()([query, value]).`);
     }
-    return plainAttention(attentionInputs('AdditiveAttention', inputs, context), context);
+    return plainAttention('AdditiveAttention', attentionInputs('AdditiveAttention', inputs, context), context);
   },
   weights: ({ useScale }, shape) => (useScale ? [weight('scale', [shape.at(-1) ?? null], glorotUniform)] : []),
   work(_, { inputs: [query, value, key = value] }) {

@@ -13,7 +13,7 @@ export default defineLayer({
     if (isTensor(inputs) || (isTensorList(inputs) && (inputs.length < 2 || inputs.length > 3))) {
       reject('input-count', `Attention takes a list of query and value, or of query, value and key, but ${isTensor(inputs) ? 'is called on one tensor' : `got ${inputs.length} tensors`}. Write Attention()([query, value]).`);
     }
-    return plainAttention(attentionInputs('Attention', inputs, context), context);
+    return plainAttention('Attention', attentionInputs('Attention', inputs, context), context);
   },
   weights: ({ useScale, scoreMode }) => [...(useScale ? [weight('scale', [], ones)] : []), ...(scoreMode === 'concat' ? [weight('concat_score_weight', [], ones)] : [])],
   work(_, { inputs: [query, value, key = value] }) {

@@ -1,5 +1,5 @@
 import { showShape } from '../../graph/tensors.js';
-import { jointBatch, product } from '../sizes.js';
+import { fixedBatches, jointBatch, product } from '../sizes.js';
 import { axes, defineLayer, flag, reject } from '../define.js';
 
 export default defineLayer({
@@ -9,7 +9,7 @@ export default defineLayer({
   check({ axes: pair }) {
     if (pair && pair.length > 2) reject('argument-type', `Dot's axes must be one integer or two, but found ${pair.length}. Name one axis of each input.`, 'axes');
   },
-  mergeShape({ axes: pair }, shapes, { computed }) {
+  mergeShape({ axes: pair }, shapes, { computed, built, lost }) {
     if (shapes.length !== 2) reject('input-count', `Dot takes exactly 2 inputs, but got ${shapes.length}. Pass two tensors.`);
     const [a, b] = shapes;
     if (!a || !b) return null;
@@ -20,10 +20,14 @@ export default defineLayer({
     const fail = (why: string): never => reject('merge-shape-mismatch', `Dot cannot multiply ${showShape(a)} and ${showShape(b)} over axes ${i} and ${j}: ${why}. Change axes or the layers before.`, 'axes');
     if (a.length < 2 || b.length < 2) fail('both inputs must have an axis besides the batch');
     if (i >= a.length || j >= b.length) fail('there is no such axis');
-    if (i === 0 || j === 0) fail('axis 0 is the batch');
-    if (a[i] !== null && b[j] !== null && a[i] !== b[j]) fail(`their lengths are ${a[i]} and ${b[j]}`);
-    if (a[0] !== null && b[0] !== null && a[0] !== b[0]) fail('their batches differ');
-    const rest = [computed ? jointBatch([a, b]) : (a[0] ?? null), ...a.filter((_, k) => k !== i && k !== 0), ...b.filter((_, k) => k !== j && k !== 0)];
+    // Building compares the axes, an open one with a length as well, and computing compares what is known.
+    const [left, right] = [a[i] ?? null, b[j] ?? null];
+    const open = left === null || right === null;
+    if (left !== right && (open ? !built && !lost : !built || computed)) fail(`their lengths are ${left ?? 'open'} and ${right ?? 'open'}`);
+    if (computed && (i === 0 || j === 0)) fail('axis 0 is the batch');
+    if (computed && fixedBatches([a, b]).length > 1) fail('their batches differ');
+    const rest = [...a.filter((_, k) => k !== i), ...b.filter((_, k) => k !== j).slice(1)];
+    if (computed) rest[0] = jointBatch([a, b]);
     return rest.length === 1 ? [...rest, 1] : rest;
   },
   work({ axes: pair }, { inputs: [a], outputs: [out] }) {

@@ -2,7 +2,7 @@ import { showShape } from '../../graph/tensors.js';
 import type { Dim } from '../../graph/types.js';
 import { defineLayer, flag, float, inert, int, optionalInt, reject, seed } from '../define.js';
 import { product, sum } from '../sizes.js';
-import { attentionInputs, attentionOutput, checkKeys, projection, projectionParams } from '../families/attention.js';
+import { attentionInputs, attentionOutput, checkKeys, headsBatch, projection, projectionParams } from '../families/attention.js';
 
 const features = (shape: readonly Dim[] | null): Dim => shape?.at(-1) ?? null;
 
@@ -19,14 +19,15 @@ export default defineLayer({
   check({ numQueryHeads: queries, numKeyValueHeads: keys }) {
     if (queries !== null && keys !== null && queries % keys !== 0) reject('groups-mismatch', `GroupedQueryAttention's num_query_heads must be a multiple of num_key_value_heads, but ${queries} is none of ${keys}. Change one of them.`, 'num_query_heads');
   },
-  infer({ numQueryHeads }, inputs, context) {
+  infer({ numQueryHeads, dropout }, inputs, context) {
     const all = attentionInputs('GroupedQueryAttention', inputs, context);
     const { query, value, key } = all;
     if (query.shape && value.shape && !query.loss && !value.loss && features(query.shape) !== features(value.shape)) {
       reject('merge-shape-mismatch', `GroupedQueryAttention's query and value must have the same last axis, but got ${showShape(query.shape)} and ${showShape(value.shape)}. Project one of them first.`);
     }
     checkKeys('GroupedQueryAttention', all);
-    return attentionOutput(query.shape, query.shape && [query.shape[0] ?? null, numQueryHeads, query.shape[1] ?? null, key.shape?.[1] ?? null], all, context);
+    const batch = headsBatch('GroupedQueryAttention', all, dropout, context);
+    return attentionOutput(query.shape && [batch, ...query.shape.slice(1)], query.shape && [batch, numQueryHeads, query.shape[1] ?? null, key.shape?.[1] ?? null], all, context);
   },
   weights(p, _, context, inputs) {
     const { query, value, key } = attentionInputs('GroupedQueryAttention', inputs, context);

@@ -2,7 +2,7 @@ import type { Dim } from '../../graph/types.js';
 import type { Maybe } from '../../graph/values.js';
 import { axes, defineLayer, flag, float, inert, int, optionalInt, seed } from '../define.js';
 import { product, sum } from '../sizes.js';
-import { attentionInputs, attentionOutput, checkKeys, projection, projectionParams } from '../families/attention.js';
+import { attentionInputs, attentionOutput, checkKeys, headsBatch, projection, projectionParams } from '../families/attention.js';
 
 /** Keras takes 0 for not given. */
 const outputAxes = () => ({ ...axes(null), normalise: (v: Maybe): Maybe => (v === 0 ? null : v) });
@@ -18,14 +18,15 @@ export default defineLayer({
     numHeads: int(), keyDim: int(), valueDim: optionalInt(), dropout: float(0), useBias: flag(true), outputShape: outputAxes(), attentionAxes: inert(null), slidingWindow: optionalInt(), flashAttention: inert(null),
     ...projectionParams(), seed: seed(),
   },
-  infer({ outputShape, numHeads }, inputs, context) {
+  infer({ outputShape, numHeads, dropout }, inputs, context) {
     const all = attentionInputs('MultiHeadAttention', inputs, context);
     checkKeys('MultiHeadAttention', all);
     const { query: { shape }, key } = all;
     const last = outputShape === undefined || outputShape?.length === 0 ? [features(shape)] : outputShape;
     // Of tensors of a model Keras says that the scores are as wide as high, whatever the keys' number.
-    const scores = shape && [shape[0] ?? null, numHeads, shape[1] ?? null, (context.computed ? key.shape : shape)?.[1] ?? null];
-    return attentionOutput(shape && last && [...shape.slice(0, -1), ...last], scores, all, context);
+    const batch = headsBatch('MultiHeadAttention', all, dropout, context);
+    const scores = shape && [batch, numHeads, shape[1] ?? null, (context.computed ? key.shape : shape)?.[1] ?? null];
+    return attentionOutput(shape && last && [batch, ...shape.slice(1, -1), ...last], scores, all, context);
   },
   weights(p, _, context, inputs) {
     const { query, value, key } = attentionInputs('MultiHeadAttention', inputs, context);
