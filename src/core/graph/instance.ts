@@ -101,12 +101,15 @@ export interface LayerFields {
   variants: readonly Values[] | null | undefined;
   locked: readonly (readonly [axis: number, length: number])[];
   flags: Trainable;
+  /** Attributes that the program gives it, which mean nothing to Keras: the frontend's values. */
+  extras: ReadonlyMap<string, unknown>;
 }
 export type LayerState = Readonly<LayerFields>;
 
 const nothingLocked: readonly never[] = [];
 const noWeights: readonly never[] = [];
 const noCalls: readonly never[] = [];
+const noExtras: ReadonlyMap<string, unknown> = new Map();
 
 /** One layer object of the analysed program. */
 export class LayerInstance extends SubLayer {
@@ -131,7 +134,7 @@ export class LayerInstance extends SubLayer {
     this.options = options;
     options.made.push(this);
     const flags = { flag: options.trainable, weights: options.trainable || options.spec?.freesWeights === true };
-    this.fields = { name: options.name, built: false, weights: noWeights, calls: noCalls, inner: undefined, functions: undefined, evaluate: undefined, variants: undefined, locked: nothingLocked, flags };
+    this.fields = { name: options.name, built: false, weights: noWeights, calls: noCalls, inner: undefined, functions: undefined, evaluate: undefined, variants: undefined, locked: nothingLocked, flags, extras: noExtras };
   }
 
   get name(): string {
@@ -172,6 +175,13 @@ export class LayerInstance extends SubLayer {
   }
   set functions(functions: LayerFields['functions']) {
     this.changing().functions = functions;
+  }
+  /** See `LayerFields.extras`. */
+  get extras(): LayerFields['extras'] {
+    return this.fields.extras;
+  }
+  set extras(extras: LayerFields['extras']) {
+    this.changing().extras = extras;
   }
   /** For a class of the analysed program: evaluates its `call`. Set by the frontend. */
   get evaluate(): LayerFields['evaluate'] {
@@ -294,8 +304,8 @@ export class LayerInstance extends SubLayer {
   /** Whether what others see of the layer is as it was. */
   isAs(state: LayerState): boolean {
     const { fields } = this;
-    const { name, built, weights, calls, inner, functions, flags } = state;
-    return fields === state || (fields.calls.length === calls.length && fields.calls.at(-1) === calls.at(-1) && fields.weights === weights && fields.flags === flags && fields.name === name && fields.built === built && fields.inner === inner && fields.functions === functions);
+    const { name, built, weights, calls, inner, functions, flags, extras } = state;
+    return fields === state || (fields.calls.length === calls.length && fields.calls.at(-1) === calls.at(-1) && fields.weights === weights && fields.flags === flags && fields.name === name && fields.built === built && fields.inner === inner && fields.functions === functions && fields.extras === extras);
   }
 
   /** Bound arguments, defaults filled in, as frontends see them (`layer.filters`). */

@@ -30,8 +30,8 @@ export class ModelInstance extends LayerInstance {
   constructor(kind: ModelKind, options: LayerOptions) {
     super(options);
     // All written out: to spread the layer's fields in would cost as much as the rest of the constructor.
-    const { name, built, weights, calls, inner, functions, evaluate, variants, locked, flags } = this.fields;
-    this.fields = { name, built, weights, calls, inner, functions, evaluate, variants, locked, flags, operations: noLayers, graphCalls: noCalls, inputTree: undefined, outputTree: undefined, incomplete: undefined, pretrained: undefined };
+    const { name, built, weights, calls, inner, functions, evaluate, variants, locked, flags, extras } = this.fields;
+    this.fields = { name, built, weights, calls, inner, functions, evaluate, variants, locked, flags, extras, operations: noLayers, graphCalls: noCalls, inputTree: undefined, outputTree: undefined, incomplete: undefined, pretrained: undefined };
     this.kind = kind;
   }
 

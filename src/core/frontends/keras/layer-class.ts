@@ -19,6 +19,7 @@ import { fromTree, isSymbolic, toTree } from './trees.js';
 import { followFunctions } from './function-arguments.js';
 import { isKerasOne } from './keras-one.js';
 import { LayerValue } from './layer-value.js';
+import { objectNames } from './surface/objects.js';
 import { type KerasSession, type Origin, sessionOf } from './session.js';
 import { baseMember, assignAttribute, constructInstance, invokeInstance } from './custom-layer.js';
 import { Dict, List, Tuple } from '../python/containers.js';
@@ -61,6 +62,9 @@ export class LayerClass extends NativeClass {
   }
   override member(instance: PyInstance, name: string, at: Site): Value | undefined {
     return baseMember(instance, name, at);
+  }
+  override memberNames(): ReadonlySet<string> {
+    return objectNames('layer');
   }
   override assign(instance: PyInstance, name: string, value: Value, at: Site): boolean {
     return assignAttribute(instance, name, value, at);

@@ -5,6 +5,8 @@ import type { Loss } from '../../graph/types.js';
 import { type Maybe, Unknown } from '../../graph/values.js';
 import type { Args } from '../python/args.js';
 import { Dict, List } from '../python/containers.js';
+import { joinMaps } from '../python/join-maps.js';
+import type { Machine } from '../python/machine.js';
 import { BoundNative } from '../python/native.js';
 import { type Mutable, Obj, type Site, type Value, unknown } from '../python/values.js';
 import { fromMaybe, plainShape, readShape, tensorShape } from './convert.js';
@@ -16,6 +18,7 @@ import { checkAssignment, ownerOf } from './read-only.js';
 import type { KerasSession } from './session.js';
 import { fromTree, isSymbolic } from './trees.js';
 import { ArrayValue } from './array-value.js';
+import { objectNames } from './surface/objects.js';
 import { Rejection } from './shapes.js';
 
 type State = ReturnType<LayerInstance['snapshot']> & Partial<ReturnType<ModelInstance['snapshot']>>;
@@ -111,10 +114,15 @@ export class LayerValue extends Obj implements Mutable {
       case 'embeddings':
         return this.weight(name);
       default: {
+        if (layer.extras.has(name)) return layer.extras.get(name) as Value;
         const value = layer.config[toCamel(name)];
         return value === undefined ? undefined : fromMaybe(value);
       }
     }
+  }
+
+  override attributeNames(): ReadonlySet<string> {
+    return objectNames(this.layer instanceof ModelInstance ? 'model' : 'layer');
   }
 
   override setAttribute(name: string, value: Value, at: Site): boolean {
@@ -124,7 +132,7 @@ export class LayerValue extends Obj implements Mutable {
       this.session.setTrainable(this.layer, this.session.trainableOf(value, at), at);
     } else if (name === 'name' || name === '_name') {
       if (typeof value === 'string') this.layer.name = value;
-    }
+    } else this.layer.extras = new Map(this.layer.extras).set(name, value);
     return true;
   }
 
@@ -174,12 +182,13 @@ export class LayerValue extends Obj implements Mutable {
   restore(state: State): void {
     this.layer.restore(state);
   }
-  join(a: State, b: State, loss: Loss): void {
+  join(a: State, b: State, loss: Loss, machine: Machine): void {
     // Where one way builds what the other leaves unbuilt, it is what it will be once it is built: a loop over data may run no time.
     const [kept, dropped] = builtFrom(b, a) ? [b, a] : [a, b];
     this.restore(kept);
     const { layer } = this;
     layer.joinTrainable(dropped, loss);
+    if (kept.extras !== dropped.extras) layer.extras = joinMaps(kept.extras as ReadonlyMap<string, Value>, dropped.extras as ReadonlyMap<string, Value>, loss, machine);
     if (builtFrom(kept, dropped)) return;
     if (layer instanceof ModelInstance && dropped.operations && !sameList(layer.operations, dropped.operations)) this.session.joinStacks(layer, dropped, loss);
   }

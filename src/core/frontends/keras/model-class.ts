@@ -14,6 +14,7 @@ import { LayerValue } from './layer-value.js';
 import { addLayer } from './model-methods.js';
 import { modelOf } from './model-value.js';
 import { sessionOf } from './session.js';
+import { objectNames } from './surface/objects.js';
 import { isSymbolic, toTree } from './trees.js';
 
 /** `keras.Layer`, `keras.Model` and `keras.Sequential`: what user classes derive from. */
@@ -47,6 +48,9 @@ export class BaseClass extends NativeClass {
   }
   override member(instance: PyInstance, name: string, at: Site): Value | undefined {
     return baseMember(instance, name, at);
+  }
+  override memberNames(): ReadonlySet<string> {
+    return objectNames(this.isModel ? 'model' : 'ownLayer');
   }
   override assign(instance: PyInstance, name: string, value: Value, at: Site): boolean {
     return assignAttribute(instance, name, value, at);

@@ -22,6 +22,10 @@ export abstract class NativeClass extends Obj {
   member(_instance: PyInstance, _name: string, _at: Site): Value | undefined {
     return undefined;
   }
+  /** Names of all attributes that an instance of a subclass inherits; null where they are not known. */
+  memberNames(): ReadonlySet<string> | null {
+    return null;
+  }
   /** Takes an attribute of an instance before it is stored; true where nothing more is to be done. */
   assign(_instance: PyInstance, _name: string, _value: Value, _at: Site): boolean {
     return false;
@@ -63,10 +67,14 @@ export class PlainClass extends NativeClass {
   override member(_instance: PyInstance, name: string): Value | undefined {
     return name === '__init__' || name === '__setattr__' || name === '__init_subclass__' ? nothing : undefined;
   }
+  override memberNames(): ReadonlySet<string> | null {
+    return this.name === 'object' ? noNames : null;
+  }
   isA(other: NativeClass): boolean {
     return this === other || (this.base instanceof PlainClass && this.base.isA(other));
   }
 }
+const noNames: ReadonlySet<string> = new Set();
 export const nothing = new BoundNative('__init__', () => null);
 
 /** A base class that is not known. */
@@ -263,6 +271,11 @@ export class PyInstance extends Obj implements Mutable {
     for (const base of this.cls.order) if (base instanceof NativeClass && base.assign(this, name, value, at)) return true;
     this.attributes.set(name, value);
     return true;
+  }
+
+  override attributeNames(): ReadonlySet<string> | null {
+    const inherited = this.cls.order.map((base) => (base instanceof NativeClass ? base.memberNames() : new Set(base.members.keys())));
+    return inherited.includes(null) ? null : new Set([...inherited.flatMap((names) => [...names!]), ...this.attributes.keys()]);
   }
 
   private special(name: string, at: Site, ...args: Value[]): Value | undefined {

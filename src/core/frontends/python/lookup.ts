@@ -18,6 +18,8 @@ export function getAttribute(value: Value, name: string, at: Site, nameLength?: 
     at.machine.gone(gone, 'AttributeError', place, fixes);
   }
   const found = attributeOf(value, gone?.replacement ?? name, at);
+  const absent = found instanceof Unknown && value instanceof NativeModule && value.path === null ? (at.machine.options.library.surface?.absent(value.name, name) ?? null) : null;
+  if (absent) return at.machine.raise('AttributeError', absent, { ...at, span: nameSpan() }, 'unknown-attribute');
   if (found !== undefined) return found;
   if (gone) return unknown(gone.message, at.span);
   return missing(value, name, at, nameSpan());
@@ -50,6 +52,11 @@ function missing(value: Value, name: string, at: Site, span: Span): Value {
   }
   if (value === null) return at.machine.raise('AttributeError', `This is None, which has no ${name}.`, { ...at, span });
   if (value instanceof SourceModule) return unknown(`${name} is not defined in ${value.name}.`, at.span);
+  const names = value instanceof Obj && !name.startsWith('_') ? value.attributeNames() : null;
+  if (names && !names.has(name)) {
+    const meant = nearest(name, names);
+    return at.machine.raise('AttributeError', `${typeName(value)} has no attribute ${name}. ${meant ? `Did you mean ${meant}?` : 'Set it before it is read, or use another one.'}`, { ...at, span }, 'unknown-attribute');
+  }
   if (value instanceof PyInstance && !value.cls.native) {
     return at.machine.raise('AttributeError', `${value.cls.name} has no attribute ${name}.`, { ...at, span });
   }

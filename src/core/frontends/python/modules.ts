@@ -130,6 +130,8 @@ export interface Surface {
   /** What is to be said of `path.name`; null where it exists or nothing is known of the module. */
   gone(path: string, name: string): Gone | null;
   goneModule(path: string): Gone | null;
+  /** What is to be said of a name that another library's module does not have; null where it may have it. */
+  absent(module: string, name: string): string | null;
 }
 
 /** All modules that can be imported without a file. */

@@ -75,6 +75,10 @@ export abstract class Obj extends Opaque {
   getAttribute(_name: string, _at: Site): Value | undefined {
     return undefined;
   }
+  /** All names that an attribute of such an object can have, besides those that the program sets; null where that is not known. */
+  attributeNames(): ReadonlySet<string> | null {
+    return null;
+  }
   /** False where the object takes no attributes. */
   setAttribute(_name: string, _value: Value, _at: Site): boolean {
     return false;

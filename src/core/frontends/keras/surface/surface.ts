@@ -2,6 +2,7 @@ import { nearest } from '../../../graph/names.js';
 import { remembered } from '../../../graph/remembered.js';
 import type { Gone, Surface } from '../../python/modules.js';
 import { advice, former, stillInTensorFlow } from './former.js';
+import { absent } from './objects.js';
 import { notInTensorFlow, onlyTensorFlow, present } from './names.js';
 
 /** Whether `tensorflow.keras` lacks a name that `keras` has. */
@@ -40,6 +41,7 @@ const split = remembered((path): { readonly root: 'keras' | 'tensorflow.keras'; 
 
 /** What Keras 3.15 has, and what is to be said of what it has no more. */
 export const surface: Surface = {
+  absent,
   covers: (path) => split(path) !== null,
   gone(path, name): Gone | null {
     const place = split(path);
