@@ -7,7 +7,7 @@ import { countParameters } from './graph/count.js';
 import { plainConfig } from './graph/export.js';
 import type { LayerState } from './graph/instance.js';
 import type { Shift } from './graph/history.js';
-import type { Loss } from './graph/types.js';
+import type { Loss, ModelGraph, Span } from './graph/types.js';
 import type { Recipe } from './recipe/types.js';
 
 /** What was told of something, and the layers that it depends on as they were then. */
@@ -28,7 +28,7 @@ export class Results {
   private models = new Map<ModelEntry, Kept<AnalysedModel>>();
   private calls = new Map<RecordedCall, KeptCall>();
 
-  /** The models that the file itself makes. */
+  /** The models that the file itself makes, or a function that it imports and calls. */
   modelsOf(session: KerasSession, moved: Shift | null): AnalysedModel[] {
     const known = this.models;
     this.models = new Map();
@@ -56,9 +56,9 @@ export class Results {
     return told;
   }
 
-  private keepModel(session: KerasSession, { model }: ModelEntry, known: Kept<AnalysedModel> | undefined, moved: Shift | null): Kept<AnalysedModel> {
+  private keepModel(session: KerasSession, { model, span }: ModelEntry, known: Kept<AnalysedModel> | undefined, moved: Shift | null): Kept<AnalysedModel> {
     const same = known !== undefined && areAs(known.states);
-    const told = tellModel(session, model, same ? known.told : null);
+    const told = tellModel(session, model, span, same ? known.told : null);
     if (!same || told !== known.told) return { told, states: same ? known.states : statesOf(model) };
     return moved ? { told: { ...told }, states: known.states } : known;
   }
@@ -82,12 +82,12 @@ function statesOf(layer: LayerInstance): Kept<unknown>['states'] {
 }
 const areAs = (states: Kept<unknown>['states']): boolean => states.every(([layer, state]) => layer.isAs(state));
 
-/** `known` is what was told of the model while its layers were as they are. */
-function tellModel(session: KerasSession, model: ModelInstance, known: AnalysedModel | null): AnalysedModel {
+/** `span` is where the file makes the model; `known` is what was told of it while its layers were as they are. */
+function tellModel(session: KerasSession, model: ModelInstance, span: Span, known: AnalysedModel | null): AnalysedModel {
   const variable = session.variables.get(model) ?? null;
   const recipe = sameRecipe(finishRecipe(session, model), known?.recipe ?? null);
   if (known?.variable === variable && known.recipe === recipe) return known;
-  const graph = known?.graph ?? session.builder.graphOf(model);
+  const graph = known?.graph ?? madeHere(session.builder.graphOf(model), span);
   return {
     variable, graph, recipe,
     parameters: known?.parameters ?? countParameters(graph),
@@ -95,6 +95,9 @@ function tellModel(session: KerasSession, model: ModelInstance, known: AnalysedM
     outputShape: model.outputs.length === 1 ? model.outputs[0]!.shape : null,
   };
 }
+
+/** A model that an imported function makes stands where the file calls that function. */
+const madeHere = (graph: ModelGraph, span: Span): ModelGraph => (graph.span?.file !== undefined && span.file === undefined ? { ...graph, span } : graph);
 
 /** The recipe of before where every part of it is the same. */
 function sameRecipe(recipe: Recipe | null, before: Recipe | null): Recipe | null {

@@ -42,6 +42,8 @@ describe('a workspace of several folders', () => {
     const files = {
       'lib/blocks.py': 'from keras import layers\n\ndef block(x, width):\n    return layers.Conv2D(width, 3)(x)\n',
       'app/model.py': 'import keras\nfrom keras import layers\nfrom blocks import block\n\ninputs = layers.Input((28, 28, 1))\nx = block(inputs, 8)\nmodel = keras.Model(inputs, layers.Flatten()(x))\n',
+      'lib/nets.py': 'from keras import Model, layers\n\ndef net(size):\n    inputs = layers.Input((28, 28, 1))\n    return Model(inputs, layers.Dense(10)(layers.Flatten()(layers.Conv2D(8, size)(inputs))))\n',
+      'app/train.py': 'import keras\nfrom nets import net\n\nmodel = net(3)\nmodel.compile("adam", "mse")\nwrong = net(30)\n',
       'app/.vscode/settings.json': '{ "convlens.shapes.batchAxis": true }',
       'both.code-workspace': JSON.stringify({ folders: [{ path: 'app' }, { path: 'lib' }] }),
     };
@@ -54,5 +56,13 @@ describe('a workspace of several folders', () => {
     await workbench.waitForEditor(page, 'model.py');
     // 26²·8, known only with the other folder's module; with the batch, as the folder's settings say.
     await workbench.waitForHint(page, 'layers.Flatten()', '(None, 5408) · 0');
+    // A model that a function of the other folder makes has its links here, and what is wrong with it is told here; its layers lead there.
+    await workbench.openByName(page, 'train.py');
+    await (await workbench.lens(page, '54,170 parameters')).click();
+    await workbench.waitForUnderlines(page, 'wrong = net(30)');
+    const panel = await workbench.panel(page, 'model');
+    await panel.getByText('Total params: 54,170').waitFor();
+    await panel.getByRole('option', { name: /^conv2d, / }).click();
+    await page.getByRole('tab', { name: 'nets.py' }).waitFor();
   });
 });

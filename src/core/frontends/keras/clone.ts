@@ -14,7 +14,7 @@ export function cloneModel(value: Value, tensors: Value, cloneFunction: Value, a
   const session = sessionOf(at.machine);
   const made = copyModel(model, session, at);
   if (!made) return unknown('A model with layers of the program\'s own classes is not cloned by the analysis.', at.span);
-  session.addModel(made, at.span);
+  session.addModel(made, at.machine.placeHere(at.span));
   return session.value(made);
 }
 

@@ -102,7 +102,7 @@ function makeFunctional(args: Args, at: Site): Value {
     if (!lost) at.machine.raise('ValueError', `Model's outputs must be tensors that layers made, but found ${at.machine.show(outputs)}. Call the last layer on a tensor.`, { ...at, span: args.spanOf(1, 'outputs') ?? at.span }, 'outputs-not-tensors');
   }
   const { model, problems } = session.builder.functional(toTree(inputs, session), toTree(outputs, session), typeof name === 'string' ? name : undefined, at.span);
-  session.addModel(model, at.span);
+  session.addModel(model, at.machine.placeHere(at.span));
   session.constructorProblems(problems, { span: at.span, args, spec: null }, at);
   if (keyword.get('trainable') === false) model.trainable = false;
   return session.value(model);
@@ -116,7 +116,7 @@ function makeSequential(args: Args, at: Site): Value {
   }
   const name = args.keyword.get('name') ?? args.positional[2];
   const model = session.builder.sequential(typeof name === 'string' ? name : undefined, at.span);
-  session.addModel(model, at.span);
+  session.addModel(model, at.machine.placeHere(at.span));
   if (args.open && args.positional.length === 0) model.incomplete = args.open.loss;
   sequentialLayers(model, args.get(0, 'layers') ?? null, at);
   return session.value(model);

@@ -19,7 +19,7 @@ export function initialiseModel(instance: PyInstance, args: Args, at: Site): Lay
   let model: ModelInstance;
   if (instance.cls.order.some((c) => c.name === 'Sequential')) {
     model = session.builder.sequential(name ?? session.builder.names.take(instance.cls.name), span);
-    session.addModel(model, span);
+    session.addModel(model, session.machine.placeHere(span));
     sequentialLayers(model, args.positional[0] ?? args.keyword.get('layers') ?? null, at);
     return model;
   }
@@ -28,7 +28,7 @@ export function initialiseModel(instance: PyInstance, args: Args, at: Site): Lay
     model = made.model;
     session.constructorProblems(made.problems, { span, args, spec: null }, at);
   } else model = session.builder.subclassed(instance.cls.name, { layers: [], name, span });
-  session.addModel(model, span);
+  session.addModel(model, session.machine.placeHere(span));
   return model;
 }
 

@@ -191,6 +191,16 @@ export class Machine {
     return sites;
   }
 
+  /** A place as the file itself knows it: of one in a file that it imports, the call that led there; else the place. */
+  placeHere(span: Span): Span {
+    if (span.file === undefined) return span;
+    for (let frame = this.frame; frame?.fn; frame = frame.caller) {
+      const site = frame.callSpan;
+      if (site && site.to > site.from && site.file === undefined) return site;
+    }
+    return span;
+  }
+
   /** Notes that something could not be determined. */
   lose(loss: Loss): Unknown {
     if (this.quiet === 0) this.losses.push(loss);

@@ -28,7 +28,7 @@ function build(fn: ApplicationFunction, args: Args, at: Site): Value {
     session.report(problem, span, at);
   }
   if (model instanceof Unknown) return model;
-  session.addModel(model, at.span);
+  session.addModel(model, at.machine.placeHere(at.span));
   return session.wrapped(model);
 }
 

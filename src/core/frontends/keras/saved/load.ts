@@ -14,7 +14,7 @@ export function loadModel(args: Args, at: Site): Value {
   const own = session.saved.load(path, compiles, at);
   const loaded = own ?? fromFile(path, compiles, session, at);
   if (typeof loaded === 'string') return unknown(loaded, at.span);
-  session.addModel(loaded, at.span);
+  session.addModel(loaded, at.machine.placeHere(at.span));
   const draft = session.recipe(loaded);
   if (own === null) draft.loads.push({ path, span: at.span });
   else draft.lose(`The weights in "${path}" are those that this file has trained before, which are not known without running it.`, at.span, false);
