@@ -1,6 +1,7 @@
 /** The training loop: epochs of steps, validation, callbacks, progress. Knows nothing of files. */
 import type { EpochMetrics, Progress } from '../../core/protocol/engine.js';
 import type { OrderStep } from '../../core/recipe/order.js';
+import type { Recipe } from '../../core/recipe/types.js';
 import { orderOf, type Columns, type OpenData } from '../datasets/open.js';
 import { OrderStream } from '../datasets/order.js';
 import type { Pass } from '../datasets/rows.js';
@@ -30,6 +31,8 @@ export interface FitOptions {
   readonly initialStep: number;
   readonly stepsPerEpoch: number | null;
   readonly validationSteps: number | null;
+  /** See `Recipe.validationFreq`. */
+  readonly validationFreq: Recipe['validationFreq'];
   readonly classWeight: { readonly [label: string]: number } | null;
   readonly seed: number;
   readonly callbacks: readonly CallbackHooks[];
@@ -119,9 +122,9 @@ export async function fit(options: FitOptions, steps: Steps): Promise<FitResult>
     if (done === 0 && !control.isStopped()) throw new UserError('None of the training data could be read. Check the files that the log names.');
     if (done === 0) break;
     const stoppedEarly = control.isStopped() && done < whole;
-    const looks = options.validation !== null && !stoppedEarly;
+    const looks = options.validation !== null && !stoppedEarly && validates(epoch, options.validationFreq);
     if (looks) for (const callback of options.callbacks) await callback.testBegin?.();
-    const validation = options.validation === null || stoppedEarly ? null : await evaluate(plan, steps, state, options.validation, options.validationBatchSize, options.validationSteps, { seed, epoch }, { control, seen: (indices, reports) => options.validated?.(indices, reports) });
+    const validation = options.validation === null || !looks ? null : await evaluate(plan, steps, state, options.validation, options.validationBatchSize, options.validationSteps, { seed, epoch }, { control, seen: (indices, reports) => options.validated?.(indices, reports) });
     if (looks) for (const callback of options.callbacks) await callback.testEnd?.();
     const { loss, metrics } = means.logs;
     const logs: Record<string, number> = { loss, ...metrics, ...(validation ? prefixed(validation) : {}) };
@@ -133,6 +136,9 @@ export async function fit(options: FitOptions, steps: Steps): Promise<FitResult>
   for (const callback of options.callbacks) await callback.trainEnd?.();
   return { epochs: epoch, stopped: control.isStopped(), last };
 }
+
+/** Whether the validation is after this epoch, counted from 0 (`Trainer._should_eval`). */
+const validates = (epoch: number, frequency: FitOptions['validationFreq']): boolean => (frequency === undefined ? true : typeof frequency === 'number' ? (epoch + 1) % frequency === 0 : frequency.includes(epoch + 1));
 
 const prefixed = ({ loss, metrics }: Logs): Record<string, number> => Object.fromEntries(Object.entries({ loss, ...metrics }).map(([name, value]) => [`val_${name}`, value]));
 

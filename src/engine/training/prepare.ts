@@ -1,6 +1,7 @@
 /** What a training needs before it starts: its data opened, a plan bound to it, and every mismatch said in one sentence. */
 import type { ModelGraph } from '../../core/graph/types.js';
 import type { TrainRequest } from '../../core/protocol/engine.js';
+import type { Recipe } from '../../core/recipe/types.js';
 import { openData, stepsIn, targetsOf, type DataContext, type OpenData } from '../datasets/open.js';
 import { partsOf } from '../datasets/parts.js';
 import { UserError, atLine } from '../errors.js';
@@ -26,6 +27,10 @@ export interface Prepared {
   unreadable(): ReadonlyMap<string, string>;
 }
 
+/** Sizes of batches where the data does not say them itself: those of the validation are `fit`'s or its own, those of `evaluate` 32 (`Trainer.evaluate`). */
+export const validationBatch = ({ validation }: Pick<Prepared, 'validation'>, { validationBatchSize }: Recipe, batchSize: number): number => validation?.batchSize ?? validationBatchSize ?? batchSize;
+export const testBatch = ({ test }: Pick<Prepared, 'test'>, { testBatchSize }: Recipe): number => test?.batchSize ?? testBatchSize ?? 32;
+
 export type Preparable = Pick<TrainRequest, 'graph' | 'recipe' | 'sourceFile' | 'sourceText'> & { readonly missingDataset?: 'bundled' | 'download' | undefined; readonly preparing?: ((line: string) => void) | undefined };
 
 /** Throws a UserError where the training cannot start. */
@@ -41,8 +46,8 @@ export async function prepare({ graph, recipe, sourceFile, sourceText, missingDa
   await checkData(plan, whole, place);
   checkMasks(plan, sourceText);
   const { train, validation, test } = await partsOf(whole, recipe, context);
-  for (const [what, data, steps, argument] of [['training', train, recipe.stepsPerEpoch, 'steps_per_epoch'], ['validation', validation, recipe.validationSteps, 'validation_steps']] as const) {
-    if (data !== null && stepsIn(steps, data, data.batchSize ?? recipe.batchSize) === Infinity) throw new UserError(`The ${what} data repeats without end (repeat())${place}, so that no epoch ends. Give fit ${argument}, or leave repeat() out.`);
+  for (const [what, data, steps, argument] of [['training', train, recipe.stepsPerEpoch, 'steps_per_epoch'], ['validation', validation, recipe.validationSteps, 'validation_steps'], ['test', test, recipe.testSteps ?? null, 'steps']] as const) {
+    if (data !== null && stepsIn(steps, data, data.batchSize ?? recipe.batchSize) === Infinity) throw new UserError(`The ${what} data repeats without end (repeat())${place}, so that no ${what === 'test' ? 'evaluation' : 'epoch'} ends. Give ${what === 'test' ? 'evaluate' : 'fit'} ${argument}, or leave repeat() out.`);
   }
   const start = await loadedWeights({ graph, recipe, sourceFile, sourceText });
   for (const [what, data] of [['validation', validation], ['test', test]] as const) if (data !== null) sameShapes(whole, data, what);

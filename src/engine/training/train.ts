@@ -20,7 +20,7 @@ import { MemoryWatch, shortageBehind } from './memory-watch.js';
 import { initialSlots } from './optimize.js';
 import { packOptimizer, unpackOptimizer } from './optimizer-state.js';
 import type { Plan } from './plan.js';
-import { prepare, type Prepared } from './prepare.js';
+import { prepare, testBatch, validationBatch, type Prepared } from './prepare.js';
 import { Recorder } from './recorder.js';
 import { UnreadableReport } from './unreadable.js';
 
@@ -111,8 +111,8 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
   try {
     const result = await fit(
       {
-        plan, device, state, train: data, order: orderOf(data, batchSize, recipe.shuffle), validation, batchSize, validationBatchSize: validation?.batchSize ?? batchSize, epochs: run.info.epochs, initialEpoch: from ?? recipe.initialEpoch, initialStep: step,
-        stepsPerEpoch: recipe.stepsPerEpoch, validationSteps: recipe.validationSteps, classWeight: recipe.classWeight, seed: run.options.seed,
+        plan, device, state, train: data, order: orderOf(data, batchSize, recipe.shuffle), validation, batchSize, validationBatchSize: validationBatch(prepared, recipe, batchSize), epochs: run.info.epochs, initialEpoch: from ?? recipe.initialEpoch, initialStep: step,
+        stepsPerEpoch: recipe.stepsPerEpoch, validationSteps: recipe.validationSteps, validationFreq: recipe.validationFreq, classWeight: recipe.classWeight, seed: run.options.seed,
         callbacks: hooks, control,
         progress(event) {
           listener.progress({ ...event, epoch: event.epoch + 1, runId: run.info.id });
@@ -144,7 +144,7 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
     await recorder.record('final', left.weights);
     const seen = inspector.test();
     // All epochs are done by now: a device that is lost here takes the evaluation along, and not the training.
-    const tested = test === null ? null : await evaluate(plan, steps, state, test, test.batchSize ?? recipe.batchSize, null, { seed: run.options.seed, epoch: run.info.epochs }, seen).catch(async (error: unknown) => {
+    const tested = test === null ? null : await evaluate(plan, steps, state, test, testBatch(prepared, recipe), recipe.testSteps ?? null, { seed: run.options.seed, epoch: run.info.epochs }, seen).catch(async (error: unknown) => {
       if (device.lost === null) throw error;
       await warn([`${lossWords(device)} The model is kept; the test data was not evaluated.`]);
       return null;

@@ -10,7 +10,7 @@ import { batches, weightsOfSamples, type Batch } from '../batches.js';
 import { Steps } from '../fit.js';
 import { initialSlots } from '../optimize.js';
 import type { Plan } from '../plan.js';
-import { prepare } from '../prepare.js';
+import { prepare, validationBatch } from '../prepare.js';
 import { memoryOf } from './memory.js';
 
 /** Steps that are measured, behind the first, and how long at most. */
@@ -47,7 +47,7 @@ export async function preflight(request: PreflightRequest, device: Device, devic
     if (done === 0) throw new UserError('None of the training data could be read. Check the files.');
     // With one batch only its time is known, compiling included: better than none, and said by the number of measured steps.
     const secondsPerStep = (done > 1 ? (last - first) / (done - 1) : first - before) / 1000;
-    const validationSize = validation === null ? 0 : Math.min(validation.batchSize ?? batchSize, validation.x.count);
+    const validationSize = validation === null ? 0 : Math.min(validationBatch({ validation }, recipe, batchSize), validation.x.count);
     const validationSteps = validation === null ? 0 : stepsIn(recipe.validationSteps, validation, validationSize);
     const perValidation = validation === null ? 0 : await timeOf(read(validation, validationSize, 3), async (batch) => {
       check();

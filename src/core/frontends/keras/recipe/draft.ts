@@ -29,10 +29,16 @@ export class RecipeDraft implements Mutable {
   batchSize = 32;
   stepsPerEpoch: number | null = null;
   validationSteps: number | null = null;
+  validationFreq: number | number[] | undefined = undefined;
+  validationBatchSize: number | undefined = undefined;
+  testBatchSize: number | undefined = undefined;
+  testSteps: number | undefined = undefined;
   shuffle = true;
   classWeight: { readonly [label: string]: number } | null = null;
   callbacks: Part[] = [];
   compileSpan: Span | null = null;
+  /** Whether it has been trained since it was compiled. */
+  fitted = false;
   fitSpan: Span | null = null;
   places: FitPlaces = {};
   /** Set where code that is not followed gets the model and may compile it. */
@@ -48,6 +54,13 @@ export class RecipeDraft implements Mutable {
     if (!this.unknowns.some((known) => same({ ...known, span: null }, { reason, span: null, blocks }) && known.span?.from === span?.from)) this.unknowns.push({ reason, span, blocks });
   }
 
+  /** After a fit behind another one. One that repeats it is more epochs of it: weights, optimizer and data are what they were. */
+  trainedBefore(before: State): void {
+    const repeats = before.fitted && [...COMPILED, ...FITTED].every((key) => OWN.has(key) || same(before[key], this[key]));
+    if (repeats && this.callbacks.length === 0 && this.initialEpoch === 0 && (this.validationFreq ?? 1) === 1) this.epochs += before.epochs;
+    else this.lose('The model is trained by fit here already, and again further on. Only the last of them is trained, from the weights that the model has before all: its losses are not those of the whole file. Keep one call of fit to train each.', before.fitSpan, false);
+  }
+
   /** What `compile` said, as `model.save` keeps it. */
   compiledPart(): Compiled {
     const { optimizer, losses, lossWeights, metrics, weightedMetrics, named } = this;
@@ -55,7 +68,7 @@ export class RecipeDraft implements Mutable {
   }
   /** Compiled by `load_model` as the saved model was. */
   takeCompiled(part: Compiled, span: Span): void {
-    Object.assign(this, part, { optimizerObject: null, compileSpan: span });
+    Object.assign(this, part, { optimizerObject: null, compileSpan: span, fitted: false });
   }
 
   snapshot(): State {
@@ -73,7 +86,7 @@ export class RecipeDraft implements Mutable {
     for (const key of FITTED) Object.assign(this, { [key]: fitted[key] });
     this.trainable = compiled.trainable.copy();
     for (const list of ['saves', 'loads', 'unknowns'] as const) Object.assign(this, { [list]: [...a[list], ...b[list].filter((entry) => !a[list].some((other) => same(entry, other)))] });
-    const differing = [...(a.compileSpan && b.compileSpan ? COMPILED : []), ...(a.fitSpan && b.fitSpan ? FITTED : [])].filter((key) => !key.endsWith('Span') && key !== 'places' && key !== 'named' && key !== 'compileArgs' && key !== 'optimizerObject' && !same(a[key], b[key]));
+    const differing = [...(a.compileSpan && b.compileSpan ? COMPILED : []), ...(a.fitSpan && b.fitSpan ? FITTED : [])].filter((key) => !key.endsWith('Span') && key !== 'places' && key !== 'named' && key !== 'compileArgs' && key !== 'optimizerObject' && key !== 'fitted' && !same(a[key], b[key]));
     if (differing.length > 0) this.lose(`How the model is trained (${differing.map((key) => WORDS[key] ?? key).join(', ')}) is not known. ${loss.reason}`, loss.span, true);
   }
 }
@@ -81,9 +94,11 @@ export class RecipeDraft implements Mutable {
 /** What a saved model keeps of how it was compiled. */
 export type Compiled = Pick<RecipeDraft, 'optimizer' | 'losses' | 'lossWeights' | 'metrics' | 'weightedMetrics' | 'named'>;
 type State = { [K in 'saves' | 'loads' | 'unknowns' | 'trainable' | (typeof COMPILED)[number] | (typeof FITTED)[number]]: RecipeDraft[K] };
-const COMPILED = ['optimizer', 'optimizerObject', 'losses', 'lossWeights', 'metrics', 'weightedMetrics', 'compileSpan', 'compileArgs', 'named', 'compiledElsewhere'] as const;
-const FITTED = ['train', 'validation', 'validationSplit', 'test', 'epochs', 'initialEpoch', 'batchSize', 'stepsPerEpoch', 'validationSteps', 'shuffle', 'classWeight', 'callbacks', 'fitSpan', 'places'] as const;
-const WORDS: Readonly<Record<string, string>> = { losses: 'loss', train: 'data', validation: 'validation data', test: 'test data', batchSize: 'batch size', stepsPerEpoch: 'steps', lossWeights: 'loss weights', classWeight: 'class weights', validationSplit: 'validation split' };
+const COMPILED = ['optimizer', 'optimizerObject', 'losses', 'lossWeights', 'metrics', 'weightedMetrics', 'compileSpan', 'compileArgs', 'named', 'compiledElsewhere', 'fitted'] as const;
+const FITTED = ['train', 'validation', 'validationSplit', 'test', 'epochs', 'initialEpoch', 'batchSize', 'stepsPerEpoch', 'validationSteps', 'validationFreq', 'validationBatchSize', 'testBatchSize', 'testSteps', 'shuffle', 'classWeight', 'callbacks', 'fitSpan', 'places'] as const;
+/** What may differ where one fit repeats another. */
+const OWN: ReadonlySet<string> = new Set<(typeof COMPILED)[number] | (typeof FITTED)[number]>(['optimizerObject', 'compileArgs', 'named', 'fitted', 'test', 'testBatchSize', 'testSteps', 'epochs', 'fitSpan', 'places']);
+const WORDS: Readonly<Record<string, string>> = { losses: 'loss', train: 'data', validation: 'validation data', test: 'test data', batchSize: 'batch size', stepsPerEpoch: 'steps', validationSteps: 'validation steps', validationFreq: 'validation frequency', validationBatchSize: 'batch size of the validation', testBatchSize: 'batch size of evaluate', testSteps: 'steps of evaluate', lossWeights: 'loss weights', classWeight: 'class weights', validationSplit: 'validation split' };
 
 /** Equal but for their places in the source. */
 const same = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a, withoutSpans) === JSON.stringify(b, withoutSpans);

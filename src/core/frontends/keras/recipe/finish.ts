@@ -11,7 +11,7 @@ import { ownTraining } from './subclass.js';
 export function finishRecipe(session: KerasSession, model: ModelInstance): Recipe | null {
   const draft = session.recipes.get(model);
   if (!draft || (!draft.compileSpan && !draft.fitSpan)) return null;
-  const { optimizer, trainable, unknowns, compiledElsewhere: _elsewhere, named: _named, compileArgs: _args, optimizerObject: _object, born: _born, ...rest } = draft;
+  const { optimizer, trainable, unknowns, compiledElsewhere: _elsewhere, named: _named, compileArgs: _args, optimizerObject: _object, fitted: _fitted, born: _born, ...rest } = draft;
   const { names } = endsOf(model, 'outputs');
   // Told before all else: whoever mends the rest would meet it next.
   const own = ownTraining(model, session);

@@ -136,6 +136,7 @@ function file(args: Args, at: Site, list: { path: string; span: Span | null }[])
 
 function compile(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Value {
   draft.compileSpan = at.span;
+  draft.fitted = false;
   draft.named = checkCompile(args, at);
   draft.trainable.compiled(model, at.span);
   const optimizer = args.get(0, 'optimizer') ?? 'rmsprop';
@@ -160,11 +161,19 @@ function whole(args: Args, index: number, name: string, otherwise: number, draft
 }
 
 /** A number that an argument gives, null where it is left out, or a note that it is not known: what it decides would be taken for something else. */
-function numberGiven(args: Args, index: number, name: string, draft: RecipeDraft): number | null {
+function numberGiven(args: Args, index: number, name: string, draft: RecipeDraft, blocks = true): number | null {
   const value = args.get(index, name) ?? null;
   const number = value === null ? null : asNumber(value);
-  if (value !== null && number === null) draft.lose(`${name} is not known${value instanceof Unknown ? `: ${value.loss.reason}` : '. Write it as a number.'}`, args.spanOf(index, name), true);
+  if (value !== null && number === null) draft.lose(`${name}${blocks ? '' : ' of evaluate'} is not known${value instanceof Unknown ? `: ${value.loss.reason}` : '. Write it as a number.'}${blocks ? '' : ' The test data is not evaluated.'}`, args.spanOf(index, name), blocks);
   return number;
+}
+
+/** After which epochs `fit` validates; undefined for all. */
+function frequency(args: Args, draft: RecipeDraft): number | number[] | undefined {
+  const value = args.get(place('validation_freq'), 'validation_freq');
+  const epochs = value instanceof List || value instanceof Tuple ? value.items.map(asInteger) : null;
+  if (!epochs?.every((epoch) => epoch !== null)) return numberGiven(args, place('validation_freq'), 'validation_freq', draft) ?? undefined;
+  return epochs;
 }
 
 const place = (name: string): number => FIT.indexOf(name);
@@ -179,6 +188,7 @@ function placesOf(args: Args): FitPlaces {
 }
 
 function fit(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Value {
+  const before = draft.fitSpan === null ? null : draft.snapshot();
   draft.fitSpan = at.span;
   draft.places = placesOf(args);
   const x = readSequence(args.get(0, 'x'), at);
@@ -201,6 +211,8 @@ function fit(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Va
   draft.stepsPerEpoch = number('steps_per_epoch');
   draft.validationSteps = number('validation_steps');
   draft.validationSplit = number('validation_split') ?? 0;
+  draft.validationFreq = frequency(args, draft);
+  draft.validationBatchSize = number('validation_batch_size') ?? undefined;
   const shuffle = args.get(place('shuffle'), 'shuffle');
   if (shuffle instanceof Unknown) draft.lose(`Whether fit shuffles is not known: ${shuffle.loss.reason} It is taken to.`, args.spanOf(place('shuffle'), 'shuffle'), false);
   draft.shuffle = shuffle !== false;
@@ -219,6 +231,8 @@ function fit(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Va
     const path = className === 'ModelCheckpoint' && config.saveWeightsOnly !== true ? config.filepath : null;
     if (typeof path === 'string' && !path.includes('{')) sessionOf(at.machine).saved.save(path, model, at);
   }
+  if (before !== null) draft.trainedBefore(before);
+  draft.fitted = true;
   return new ObjectValue('History', {}, at.span, 'history');
 }
 
@@ -232,6 +246,11 @@ function evaluate(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft
   const spans = { x: args.spanOf(0, 'x') ?? at.span, y: args.spanOf(1, 'y') ?? at.span, weights: args.spanOf(4, 'sample_weight') ?? at.span };
   checkData(model, given, draft, spans, at, asInteger(args.get(2, 'batch_size') ?? 32));
   draft.test = dataSet(model, given, spans.x, 'test', draft);
+  const before = draft.unknowns.length;
+  draft.testBatchSize = numberGiven(args, 2, 'batch_size', draft, false) ?? undefined;
+  draft.testSteps = numberGiven(args, 5, 'steps', draft, false) ?? undefined;
+  // Scores of other batches than the file's would be other scores.
+  if (draft.unknowns.length > before) draft.test = null;
   // The loss, where there are several that of each output, and the metrics.
   const losses = lossesOf(model, draft).outputs.length;
   const count = 1 + (losses > 1 ? losses : 0) + draft.metrics.length + draft.weightedMetrics.length;
