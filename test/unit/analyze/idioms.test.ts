@@ -107,4 +107,11 @@ describe('idioms of public files', () => {
     assert.deepEqual(calls.map((call) => call.outputs[0]?.shape), [[null, null, 9, 3], [null, null, null, 3], [null, null, null, 3]]);
     assert.deepEqual([said(source('tensorflow.keras')), said(source('keras')).map(([severity]) => severity)], [[], ['warning', 'warning', 'warning']]);
   });
+
+  it('the CTC loss of tf.compat.v1 calls its logits inputs', () => {
+    const layer = (loss: string) => `import tensorflow as tf\nimport keras\nfrom keras import layers, ops\nclass Ctc(layers.Layer):\n    def call(self, y, p):\n        n = ops.ones((ops.shape(y)[0],), dtype="int32")\n        return ${loss}\nCtc()(keras.Input((5,)), keras.Input((20, 7)))\n`;
+    for (const loss of ['tf.compat.v1.nn.ctc_loss(inputs=ops.transpose(p, (1, 0, 2)), labels=tf.sparse.from_dense(ops.cast(y, "int32")), sequence_length=n)', 'tf.nn.ctc_loss(ops.cast(y, "int32"), p, n, n, logits_time_major=False)']) {
+      assert.deepEqual([shapes(layer(loss), 'Ctc'), said(layer(loss))], [[[null]], []], loss);
+    }
+  });
 });

@@ -80,7 +80,12 @@ export default {
   'tf.nn.weighted_cross_entropy_with_logits': same('weighted_cross_entropy_with_logits(labels, logits, pos_weight, name=None)', 'logits'),
   'tf.nn.softmax_cross_entropy_with_logits': fixed('softmax_cross_entropy_with_logits(labels, logits, axis=-1, name=None)', 'logits', (_call, x) => x.shape.slice(0, -1)),
   'tf.nn.sparse_softmax_cross_entropy_with_logits': fixed('sparse_softmax_cross_entropy_with_logits(labels, logits, name=None)', 'logits', (_call, x) => x.shape.slice(0, -1)),
-  'tf.nn.ctc_loss': fixed('ctc_loss(labels, logits, label_length, logit_length, logits_time_major=True, *args, **kwargs)', 'logits', (call, x) => [lengthAt(x.shape, call.value('logits_time_major') === false ? 0 : 1)]),
+  // `tf.compat.v1` calls logits `inputs` and has no lengths of them.
+  'tf.nn.ctc_loss': op('ctc_loss(labels, logits=None, label_length=None, logit_length=None, logits_time_major=True, *args, inputs=None, time_major=True, **kwargs)', (call) => {
+    const { shape, dtype } = call.tensor(call.has('logits') ? 'logits' : 'inputs');
+    const timeFirst = call.value('logits_time_major') !== false && call.value('time_major') !== false;
+    return call.result(shape && [lengthAt(shape, timeFirst ? 1 : 0)], dtype);
+  }),
   'tf.linalg.trace': fixed('trace(x, name=None)', 'x', (_call, x) => x.shape.slice(0, -2)),
   'tf.linalg.diag': fixed('diag(diagonal, name="diag", k=0, num_rows=-1, num_cols=-1, padding_value=0, align="RIGHT_LEFT")', 'diagonal', (call, x) => {
     const k = call.integer('k');
