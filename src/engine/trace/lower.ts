@@ -15,7 +15,7 @@ import { takeUpdates } from './updates.js';
 /** Throws `NotCompilable` where a kernel's attributes have no lowering. */
 export function lower(original: Trace, target: Target): Program {
   const whole = rewrite(original);
-  const { trace, handed, updates } = target.kind === 'cpu' ? takeUpdates(inPieces(whole), target) : { trace: whole, handed: {}, updates: [] };
+  const { trace, handed, updates } = target.kind === 'cpu' ? takeUpdates(inPieces(whole, target), target) : { trace: whole, handed: {}, updates: [] };
   const { model, fixed, kept: stored } = buildModels(trace, handed, Object.keys(whole.newState), target);
   const reads = ({ inputs }: OnnxModel, nameOf: (name: string) => string) => {
     const read = new Set(inputs.map(({ name }) => name));

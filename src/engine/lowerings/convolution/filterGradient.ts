@@ -1,30 +1,73 @@
 /** Gradients of convolutions with respect to their filter: for every tap, the product of the input that it saw with dy, summed over batch and positions. */
 import { blockedDomain, microsoft, type GraphBuilder, type Ref } from '../../trace/builder.js';
-import type { Value } from '../../trace/ir.js';
+import type { KernelCall, Value } from '../../trace/ir.js';
 import { blockedShape } from '../../trace/layout.js';
 import { emitReduce } from '../reduce.js';
 import { emitSlice } from '../slice.js';
-import { count, onnxPads, taps, type Geometry } from './geometry.js';
+import { conv2dGeometry, conv3dGeometry, count, onnxPads, taps, type Geometry, type WindowAttributes } from './geometry.js';
 
 /** Bytes of dy per block of images up to which it stays in a core's cache while every input channel passes over it. */
 const cacheBytes = 1 << 20;
 
-/** Rows from which a product is worth an operator of its own. */
-export const fewestRows = 16;
+/** Rows from which a product is worth an operator of its own, where channels alone give as many; and how many are taken together where they do not. */
+const fewestRows = 16;
+const fewRows = 64;
+
+/** Bytes of a filter's gradient up to which it may be added up from those of a few images at a time: all these are there together. */
+const smallGradient = 3 << 18;
+
+export interface Columns {
+  /** Bytes of what is laid out of the input at one time, for all images of the batch; 0 where nothing is. */
+  readonly bytes: number;
+  /** Whether the gradient may as well be added up from those of a few images each. */
+  readonly isDivisible: boolean;
+}
+
+/** What a kernel that computes the gradient of a filter lays out on the processor. `blockSize` is the device's. */
+export function columnsOf({ kernel, inputs, attributes }: KernelCall, blockSize: number): Columns {
+  const { filterShape, ...window } = attributes as unknown as WindowAttributes & { readonly filterShape: readonly number[] };
+  const x = inputs['x']!.shape;
+  const isDepthwise = kernel === 'DepthwiseConv2dNativeBackpropFilter';
+  const geometry = kernel === 'Conv3DBackpropFilterV2' ? conv3dGeometry(x, filterShape, window) : conv2dGeometry(x, filterShape, window, isDepthwise);
+  const { batch, inChannels, outChannels, output } = geometry;
+  const isConvolution = isDepthwise ? fitsDepthwiseConvolution(geometry, blockSize) : fitsConvolution(geometry, blockSize);
+  const bytes = isConvolution || count(geometry.kernel) === 1 ? 0 : batch * (isDepthwise ? outChannels : inChannels * tapsTogether(geometry)) * count(output) * 4;
+  return { bytes, isDivisible: batch > 1 && (isDepthwise || !isOneProduct(geometry)) && count(filterShape) * 4 <= smallGradient };
+}
+
+/** How many places of the kernel are laid out side by side: one holds the smallest share of the columns at a time, but few channels make too small a product. */
+function tapsTogether({ inChannels, kernel }: Geometry): number {
+  if (inChannels >= fewestRows) return 1;
+  const groups = Math.ceil((inChannels * count(kernel)) / fewRows);
+  return Math.ceil(count(kernel) / groups);
+}
+
+function isFlat({ input, outChannels }: Geometry, blockSize: number): boolean {
+  return blockSize > 0 && input.length === 2 && outChannels % blockSize === 0;
+}
+
+function fitsConvolution(geometry: Geometry, blockSize: number): boolean {
+  const { inChannels, outChannels, kernel, output, batch } = geometry;
+  const fitsCache = blockSize * outChannels * count(output) * 4 <= cacheBytes;
+  return isFlat(geometry, blockSize) && fitsCache && batch % blockSize === 0 && inChannels * count(kernel) > fewRows;
+}
 
 /** Shaped as tfjs's filter, [...kernel, in, out]. */
 export function emitFilterGradient(graph: GraphBuilder, x: Value, dy: Value, geometry: Geometry): Ref {
-  const { inChannels, outChannels, kernel, output, batch } = geometry;
-  const b = graph.target.blockSize;
-  const isFlat = b > 0 && geometry.input.length === 2 && outChannels % b === 0;
-  const fitsCache = b * outChannels * count(output) * 4 <= cacheBytes;
-  if (isFlat && fitsCache && batch % b === 0 && inChannels * count(kernel) > 64) return asConvolution(graph, x, dy, geometry);
+  const { inChannels, outChannels, kernel, output } = geometry;
+  const { blockSize } = graph.target;
+  if (fitsConvolution(geometry, blockSize)) return asConvolution(graph, x, dy, geometry);
   const rows = count(kernel) * inChannels;
-  if (isFlat && rows <= 64 && graph.has(dy, 'blocked')) return asBlockedProducts(graph, emitColumns(graph, x, geometry), dy, geometry, rows, count(output));
-  // One product a tap holds one tap's share of the columns at a time; few channels make too small a product.
-  const parts = inChannels < fewestRows ? [emitColumns(graph, x, geometry)] : emitTaps(graph, x, geometry);
-  const products = parts.map((part) => emitProductOverBatch(graph, part, rows / parts.length, dy, geometry));
-  return graph.reshape(products.length === 1 ? products[0]! : graph.op('Concat', products, { axis: 0 }), [...kernel, inChannels, outChannels]);
+  if (isFlat(geometry, blockSize) && rows <= fewRows && graph.has(dy, 'blocked')) return asBlockedProducts(graph, joined(graph, emitTaps(graph, x, geometry)), dy, geometry, rows, count(output));
+  const seen = emitTaps(graph, x, geometry);
+  const together = tapsTogether(geometry);
+  const groups = Array.from({ length: Math.ceil(seen.length / together) }, (_, i) => seen.slice(i * together, (i + 1) * together));
+  const products = groups.map((group) => emitProductOverBatch(graph, joined(graph, group), group.length * inChannels, dy, geometry));
+  return graph.reshape(joined(graph, products, 0), [...kernel, inChannels, outChannels]);
+}
+
+function joined(graph: GraphBuilder, refs: readonly Ref[], axis = 1): Ref {
+  return refs.length === 1 ? refs[0]! : graph.op('Concat', refs, { axis });
 }
 
 /** [rows, outChannels]: the product of `part`, [N, rows, ...output], with dy, summed over batch and positions. */
@@ -45,15 +88,9 @@ function emitProductOverBatch(graph: GraphBuilder, part: Ref, rows: number, dy: 
 }
 
 /** Whether it is less to lay the images' positions side by side than to write a gradient for each image and to add those up. */
-export function isOneProduct({ batch, inChannels, outChannels, kernel, output }: Geometry): boolean {
+function isOneProduct({ batch, inChannels, outChannels, kernel, output }: Geometry): boolean {
   const rows = count(kernel) * inChannels;
   return batch > 1 && rows * outChannels > count(output) * (rows + outChannels);
-}
-
-/** What each tap saw, side by side: [N, taps * C, ...output]. */
-export function emitColumns(graph: GraphBuilder, x: Value, geometry: Geometry): Ref {
-  const seen = emitTaps(graph, x, geometry);
-  return seen.length === 1 ? seen[0]! : graph.op('Concat', seen, { axis: 1 });
 }
 
 /** What each tap saw: [N, C, ...output]. */
@@ -105,10 +142,11 @@ function found({ input, output, padsBefore, padsAfter, strides, dilations }: Geo
 
 /** Depthwise: `[...kernel, in, multiplier]`. */
 export function emitDepthwiseFilterGradient(graph: GraphBuilder, x: Value, dy: Value, geometry: Geometry): Ref {
-  const { input, inChannels, outChannels } = geometry;
-  const b = graph.target.blockSize;
-  const isBlocked = b > 0 && input.length === 2 && inChannels === outChannels && inChannels % b === 0;
-  return isBlocked ? asDepthwiseConvolution(graph, x, dy, geometry) : tapByTap(graph, x, dy, geometry);
+  return fitsDepthwiseConvolution(geometry, graph.target.blockSize) ? asDepthwiseConvolution(graph, x, dy, geometry) : tapByTap(graph, x, dy, geometry);
+}
+
+function fitsDepthwiseConvolution({ input, inChannels, outChannels }: Geometry, blockSize: number): boolean {
+  return blockSize > 0 && input.length === 2 && inChannels === outChannels && inChannels % blockSize === 0;
 }
 
 /** As one depthwise convolution whose channels are all channels of all images, each with its own part of dy as its filter: both lie in blocks as that needs them. */
@@ -130,10 +168,9 @@ function tapByTap(graph: GraphBuilder, x: Value, dy: Value, geometry: Geometry):
   const positions = count(output);
   const multiplier = outChannels / inChannels;
   const gradient = graph.reshape(graph.use(dy, 'channelsFirst'), [batch, inChannels, multiplier, positions]);
-  const columns = graph.reshape(emitColumns(graph, x, geometry), [batch, count(kernel), inChannels, 1, positions]);
-  const perTap = taps(kernel).map((_, tap) => {
-    const seen = graph.reshape(emitSlice(graph, columns, [batch, count(kernel)], [0, tap], [batch, tap + 1]), [batch, inChannels, 1, positions]);
+  const perTap = emitTaps(graph, x, geometry).map((tap) => {
+    const seen = graph.reshape(tap, [batch, inChannels, 1, positions]);
     return graph.reshape(emitReduce(graph, 'ReduceSum', graph.op('Mul', [seen, gradient]), [0, 3], false), [1, inChannels, multiplier]);
   });
-  return graph.reshape(perTap.length === 1 ? perTap[0]! : graph.op('Concat', perTap, { axis: 0 }), [...kernel, inChannels, multiplier]);
+  return graph.reshape(joined(graph, perTap, 0), [...kernel, inChannels, multiplier]);
 }

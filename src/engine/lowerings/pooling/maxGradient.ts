@@ -58,14 +58,19 @@ function earliness(graph: GraphBuilder, kh: number, kw: number, height: number, 
   return graph.remember(key, graph.floats([marks.length], marks));
 }
 
-/** Where windows overlap, on CPU: the indices of the winners, and a scattered sum. */
+/** On CPU: the indices of the winners, and dy put there; added up where windows overlap. */
 function byIndices(graph: GraphBuilder, dy: Value, x: Value, geometry: Geometry): Ref {
   const { kernel, strides, dilations } = geometry;
   const attributes = { kernel_shape: kernel, strides, dilations, pads: onnxPads(geometry) };
   const [, indices] = graph.ops('MaxPool', [graph.use(x, 'channelsFirst')], attributes, { outputs: 2 });
-  const zeros = graph.op('Expand', [graph.scalar(0), graph.ints([x.size])]);
-  const flat = graph.op('ScatterElements', [zeros, graph.reshape(indices!, [dy.size]), graph.reshape(graph.use(dy, 'channelsFirst'), [dy.size])], { axis: 0, reduction: 'add' });
-  return graph.reshape(flat, channelsFirst(x.shape));
+  const shape = channelsFirst(x.shape);
+  if (isDisjoint(geometry)) return graph.op('MaxUnpool', [graph.use(dy, 'channelsFirst'), indices!, graph.ints(shape)], { kernel_shape: kernel, strides });
+  const places = graph.reshape(indices!, [dy.size]);
+  // A zero that onnxruntime does not know: of a constant it would keep the whole array.
+  const place = emitSlice(graph, places, [dy.size], [0], [1]);
+  const zeros = graph.op('Expand', [graph.cast(graph.op('Sub', [place, place]), 'float32'), graph.ints([x.size])]);
+  const flat = graph.op('ScatterElements', [zeros, places, graph.reshape(graph.use(dy, 'channelsFirst'), [dy.size])], { axis: 0, reduction: 'add' });
+  return graph.reshape(flat, shape);
 }
 
 /**

@@ -1,9 +1,9 @@
 /** How much memory a training needs, worked out from its own trace before anything is computed. */
 import type { MemoryEstimate } from '../../../core/protocol/preflight.js';
-import { fewestRows } from '../../lowerings/convolution/filterGradient.js';
+import { columnsOf } from '../../lowerings/convolution/filterGradient.js';
 import type { KernelNode, Trace, Value } from '../../trace/ir.js';
 import type { Target } from '../../trace/builder.js';
-import { inPieces } from '../../trace/pieces.js';
+import { filterGradients, inPieces } from '../../trace/pieces.js';
 import { rewrite } from '../../trace/rewrite.js';
 import { sizeOf, type TensorSpec } from '../../trace/step.js';
 import { traceStep } from '../../trace/trace.js';
@@ -30,7 +30,8 @@ export function memoryOf(plan: Plan, batch: number, kind: Target['kind'] = 'cpu'
   const [weights, gradients] = [total(Object.values(specs)), total(trained.map((name) => specs[name]!))];
   const optimizer = total(trained.flatMap((name) => slotsOf(plan.optimizer).map(({ name: slot }) => definition.state[slotName(name, slot)]!)));
   const whole = rewrite(traceStep(definition));
-  const { trace, handed } = kind === 'cpu' ? takeUpdates(inPieces(whole), { kind, blockSize: 0 }) : { trace: whole, handed: {} };
+  const target = { kind, blockSize };
+  const { trace, handed } = kind === 'cpu' ? takeUpdates(inPieces(whole, target), target) : { trace: whole, handed: {} };
   const peak = peakOf({ ...trace, newState: { ...trace.newState, ...handed } });
   // Gradients that are not handed over are among what comes and goes.
   const activations = kind === 'cpu' ? peak : Math.max(peak - gradients, 0);
@@ -41,19 +42,20 @@ export function memoryOf(plan: Plan, batch: number, kind: Target['kind'] = 'cpu'
 
 /**
  * The gradient of a convolution's filter is a product over slices of its input, one a place of the kernel: one slice after the other, or,
- * for few channels, all beside one another and then joined (`lowerings/convolution/filterGradient`). That of a pooling over volumes takes
- * the winners' places, eight bytes each, with the pooled numbers beside, and an array of zeros to put them in (`lowerings/pooling/maxGradient`).
+ * for few channels, several beside one another and then joined (`lowerings/convolution/filterGradient`). That of a pooling takes marks as
+ * large as its input, or, over volumes, the winners' places, eight bytes each, with the pooled numbers beside, and, where windows overlap, an
+ * array of zeros to put them in (`lowerings/pooling/maxGradient`).
  */
 function roomFor(node: KernelNode): number {
   const { dy } = node.inputs;
   if (dy === undefined) return 0;
+  if (node.kernel === 'MaxPoolGrad') return 2 * bytesOf(node.output);
   if (node.kernel === 'MaxPool3DGrad') return 3 * bytesOf(dy) + bytesOf(node.output);
-  if (node.kernel !== 'Conv2DBackpropFilter' && node.kernel !== 'Conv3DBackpropFilterV2') return 0;
-  const [kernel, channels] = [sizeOf(node.output.shape.slice(0, -2)), node.output.shape.at(-2)!];
-  if (kernel === 1) return 0;
-  const places = bytesOf(dy) / dy.shape.at(-1)!;
-  return 2 * (channels < fewestRows ? kernel : 1) * channels * places;
+  return filterGradients.includes(node.kernel) ? 2 * columnsOf(node, blockSize).bytes : 0;
 }
+
+/** How large the blocks of channels are on the device is not asked: without blocks, columns count that some devices need none of. */
+const blockSize = 0;
 
 /** onnxruntime hands out memory in pieces and gives none back; what is left of them between values was up to three tenths in the measurements of `test/bench/memory.ts`. */
 const pieces = 1.3;
