@@ -156,6 +156,10 @@ ds = None
 x, y = x[one], y[one]
 ds = None
 ''',
+    VALUES + "y = np.load('kinds.npy')\nx, held_x, y, held_y = train_test_split(x, y, test_size=0.4, random_state=5, stratify=y)\nds = None\n",
+    VALUES + "y = np.load('kinds.npy')\nheld_x, x, held_y, y = train_test_split(x, y, test_size=6, random_state=8, stratify=keras.utils.to_categorical(y, 3))\nds = None\n",
+    NAMES + "labels = [index[p.split(os.sep)[1]] for p in paths]\ntrain_paths, val_paths, train_labels, val_labels = train_test_split(paths, labels, test_size=0.4, random_state=42, stratify=labels)\nds = tf.data.Dataset.from_tensor_slices((val_paths, val_labels)).map(load).batch(4)\n",
+    TABLE.replace("paths.csv", "more.csv") + 'df, held = train_test_split(df, test_size=0.5, random_state=2, stratify=df["name"])\nds = tf.data.Dataset.from_tensor_slices((df["file"].values, df["label"].values)).map(load).batch(3)\n',
     VALUES + '''n = int(0.7 * len(x))
 x, y = x[:n], y[:n]
 ds = None
@@ -399,7 +403,8 @@ def files():
     made["masks/.hidden.png"] = made["masks/a.png"]
     made["pets/a.xml"] = b"<a/>"
     made["paths.csv"] = ("file,short,label\n" + "".join(f"photos/{n}/{n}{i}.png,{n}/{n}{i},{k}\n" for k, (n, i) in enumerate([("dog", 2), ("cat", 0), ("bird", 1), ("cat", 3), ("dog", 0)]))).encode()
-    for name, array in (("values.npy", rng.integers(0, 256, (17, 72)).astype(np.int32)), ("labels.npy", rng.integers(0, 5, (17,)).astype(np.int32))):
+    made["more.csv"] = ("file,name,label\n" + "".join(f"photos/{n}/{n}{i}.png,{n},{k}\n" for k, (n, i) in enumerate([("dog", 2), ("cat", 0), ("bird", 1), ("cat", 3), ("dog", 0), ("bird", 0), ("cat", 1), ("bird", 2)]))).encode()
+    for name, array in (("kinds.npy", np.arange(17, dtype=np.int32) * 7 % 3), ("values.npy", rng.integers(0, 256, (17, 72)).astype(np.int32)), ("labels.npy", rng.integers(0, 5, (17,)).astype(np.int32))):
         buffer = io.BytesIO()
         np.save(buffer, array)
         made[name] = buffer.getvalue()

@@ -1,3 +1,5 @@
+import type { DataArray } from './types.js';
+
 /** A part of a number of samples, as scikit-learn's `train_test_split` and `shuffle` take it. */
 export interface SplitPart {
   readonly part: 'train' | 'test' | 'all';
@@ -8,6 +10,10 @@ export interface SplitPart {
   readonly seed: number | null;
   /** Whether there is a random order; otherwise the first samples are trained on. */
   readonly shuffle: boolean;
+  /** What tells the class of each sample, where both parts are to have the same share of each (`stratify`). */
+  readonly by?: DataArray;
+  /** These classes, once they are read. */
+  readonly classes?: readonly number[];
 }
 
 export type SplitSize = { readonly share: number } | { readonly count: number };

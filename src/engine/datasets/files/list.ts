@@ -8,6 +8,7 @@ import { UserError, atLine } from '../../errors.js';
 import { byCodePoint } from '../folders/listing.js';
 import { numpyShuffle, pythonShuffle } from '../folders/mersenne.js';
 import type { DataContext } from '../open.js';
+import { withClasses } from '../classes.js';
 import { sliceBounds } from '../rows.js';
 import { partPlaces } from '../split.js';
 import { readColumns, tableRows } from '../tables/table.js';
@@ -88,7 +89,7 @@ async function changed(texts: string[], change: TextChange, context: DataContext
     case 'rows':
       return texts.slice(...sliceBounds(texts.length, await boundIn(change.from, context, span), await boundIn(change.to, context, span)));
     case 'pick':
-      return partPlaces(texts.length, change).map((at) => texts[at]!);
+      return partPlaces(texts.length, await withClasses(change, context)).map((at) => texts[at]!);
     case 'shuffle': {
       const order = [...texts];
       (change.generator === 'python' ? pythonShuffle : numpyShuffle)(order, change.seed ?? 0);

@@ -89,7 +89,7 @@ export function unpaired({ x, y, moreInputs = [], moreTargets = [] }: DataSet, c
   const [first, ...others] = [x, y, ...moreInputs, ...moreTargets].flatMap((array): Ordered[] => {
     if (!array || !('list' in array.source)) return [];
     const { list, span } = array.source;
-    return [{ list, span, orders: [...list.changes, ...array.steps].filter((change) => change.op === 'shuffle' || change.op === 'pick') }];
+    return [{ list, span, orders: [...list.changes, ...array.steps].filter((change) => change.op === 'shuffle' || change.op === 'pick').map((change) => ({ ...change, classes: undefined })) }];
   });
   for (const other of others) {
     const [one, two] = [first!, other];

@@ -53,17 +53,32 @@ function twister(state: Uint32Array): () => number {
   };
 }
 
-/** Shuffles in place as `np.random.RandomState(seed).shuffle(items)` does. */
-export function numpyShuffle<Item>(items: Item[], seed: number): void {
-  const next = twister(fromNumber(seed));
-  for (let i = items.length - 1; i > 0; i--) {
-    let mask = i;
-    for (const shift of [1, 2, 4, 8, 16]) mask |= mask >>> shift;
-    let j = (next() & mask) >>> 0;
-    while (j > i) j = (next() & mask) >>> 0;
-    [items[i], items[j]] = [items[j]!, items[i]!];
+/** `np.random.RandomState(seed)`. */
+export class NumpyRandom {
+  private readonly next: () => number;
+  constructor(seed: number) {
+    this.next = twister(fromNumber(seed));
+  }
+
+  /** Shuffles in place. */
+  shuffle(items: unknown[]): void {
+    for (let i = items.length - 1; i > 0; i--) {
+      let mask = i;
+      for (const shift of [1, 2, 4, 8, 16]) mask |= mask >>> shift;
+      let j = (this.next() & mask) >>> 0;
+      while (j > i) j = (this.next() & mask) >>> 0;
+      [items[i], items[j]] = [items[j]!, items[i]!];
+    }
+  }
+  permutation<Item>(items: readonly Item[]): Item[] {
+    const copy = [...items];
+    this.shuffle(copy);
+    return copy;
   }
 }
+
+/** Shuffles in place as `np.random.RandomState(seed).shuffle(items)` does. */
+export const numpyShuffle = (items: unknown[], seed: number): void => new NumpyRandom(seed).shuffle(items);
 
 /** Shuffles in place as Python's `random.Random(seed).shuffle(items)` does (Lib/random.py: `_randbelow_with_getrandbits`). Seeds are whole numbers. */
 export function pythonShuffle<Item>(items: Item[], seed: number): void {

@@ -3,6 +3,7 @@ import type { CsvTable, DataSource } from '../../../core/recipe/types.js';
 import { UserError, atLine } from '../../errors.js';
 import type { DataContext } from '../open.js';
 import { rowsAt, sliceBounds, sliceRows, type Rows } from '../rows.js';
+import { withClasses } from '../classes.js';
 import { partPlaces } from '../split.js';
 import { numberOf, tableRows } from './table.js';
 
@@ -83,7 +84,7 @@ export async function openColumns({ table, columns, span }: Columns, context: Da
   };
   for (const edit of table.edits) {
     if (edit.op === 'rows') rows = sliceRows(rows, edit.from, edit.to);
-    if (edit.op === 'pick') rows = rowsAt(rows, partPlaces(rows.count, edit));
+    if (edit.op === 'pick') rows = rowsAt(rows, partPlaces(rows.count, await withClasses(edit, context)));
   }
   return { rows, title: `${basename(table.path)}: ${rows.count.toLocaleString('en-US')} rows` };
 }

@@ -6,6 +6,7 @@ import type { CsvTable } from '../../../core/recipe/types.js';
 import { UserError } from '../../errors.js';
 import type { DataContext } from '../open.js';
 import { sliceBounds } from '../rows.js';
+import { withClasses } from '../classes.js';
 import { partPlaces } from '../split.js';
 import { csvRows } from './csv.js';
 
@@ -88,7 +89,10 @@ export async function readColumns(table: CsvTable, wanted: readonly string[], co
   const result = new Map([...columns].map(([name, values]): [string, Column] => [name, { kind: table.text === true || table.text.includes(name) ? 'text' : kindOf(values), values }]));
   for (const edit of table.edits) {
     if (edit.op === 'rows') for (const [name, { kind, values }] of result) result.set(name, { kind, values: values.slice(...sliceBounds(values.length, edit.from, edit.to)) });
-    else if (edit.op === 'pick') for (const [name, { kind, values }] of result) result.set(name, { kind, values: partPlaces(values.length, edit).map((at) => values[at]!) });
+    else if (edit.op === 'pick') {
+      const part = await withClasses(edit, context);
+      for (const [name, { kind, values }] of result) result.set(name, { kind, values: partPlaces(values.length, part).map((at) => values[at]!) });
+    }
     else {
       const from = result.get(edit.from);
       if (from) result.set(edit.column, { kind: 'text', values: from.values.map((value) => edit.before + asText(value, from.kind, table.path, edit.from) + edit.after) });

@@ -85,7 +85,8 @@ function dataOf(instance: PyInstance, reader: PyFunction, at: Site): DatasetValu
 type Renewal = 'none' | 'positions' | 'arrays' | 'other';
 
 function renewalOf(instance: PyInstance, ended: PyFunction, at: Site): Renewal {
-  const kept = (): Map<string, { readonly value: Value; readonly steps: readonly unknown[] }> => new Map([...instance.attributes].flatMap(([name, value]) => {
+  type Kept = { readonly value: Value; readonly steps: readonly unknown[] };
+  const kept = (): Map<string, Kept> => new Map([...instance.attributes].flatMap(([name, value]): [string, Kept][] => {
     if (value instanceof PositionsValue) return [[name, { value, steps: [value.signature] }]];
     if (value instanceof ArrayValue && value.data) return [[name, { value, steps: value.data.steps }]];
     return value instanceof TextListValue ? [[name, { value, steps: value.textList?.changes ?? [] }]] : [];

@@ -1,6 +1,7 @@
 /** scikit-learn's ways of parting and shuffling arrays that belong together (sklearn/model_selection/_split.py, sklearn/utils/_indexing.py). */
 import type { Loss } from '../../../graph/types.js';
 import { partCount, type SplitPart } from '../../../recipe/split.js';
+import type { DataArray } from '../../../recipe/types.js';
 import type { Args } from '../../python/args.js';
 import { List } from '../../python/containers.js';
 import { Float, type Site, type Value, asInteger, unknown } from '../../python/values.js';
@@ -25,10 +26,18 @@ export function trainTestSplit(args: Args, at: Site): Value {
   const shuffle = args.keyword.has('shuffle') ? given('shuffle') : true;
   const seed = asInteger(given('random_state'));
   const known = test !== undefined && train !== undefined && typeof shuffle === 'boolean' && !args.open && (seed !== null || given('random_state') === null);
-  const why: Loss | null = !known ? { reason: 'how train_test_split parts it is not known.', span: at.span } : given('stratify') !== null ? { reason: 'train_test_split parts it by its classes (stratify), which is not followed.', span: at.span } : null;
-  const part = (name: 'train' | 'test'): SplitPart => ({ part: name, test: test ?? null, train: train ?? null, seed, shuffle: shuffle !== false });
+  const by = classesOf(given('stratify'), at);
+  const why: Loss | null = !known ? { reason: 'how train_test_split parts it is not known.', span: at.span } : given('stratify') !== null && !by ? { reason: 'train_test_split parts it by classes (stratify) that are not known.', span: at.span } : null;
+  const part = (name: 'train' | 'test'): SplitPart => ({ part: name, test: test ?? null, train: train ?? null, seed, shuffle: shuffle !== false, ...(by ? { by } : {}) });
   const parts = args.positional.flatMap((value) => (['train', 'test'] as const).map((name) => taken(value, part(name), known, why, at)));
   return parts.length === 0 ? unknown('What is parted here is not known.', at.span) : new List(parts);
+}
+
+/** What tells the class of each sample; null where that is not known. */
+function classesOf(value: Value, { span }: Site): DataArray | null {
+  const list = value instanceof ArrayValue && value.data ? null : listOf(value);
+  if (list) return { source: { kind: 'texts', list, span }, steps: [], span };
+  return value instanceof ArrayValue ? value.data : null;
 }
 
 /** `sklearn.utils.shuffle(*arrays, random_state=None)`. */
