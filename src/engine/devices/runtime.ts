@@ -29,7 +29,18 @@ export function runtimeFolder(): string | null {
   }
 }
 
-export const missingRuntime = `onnxruntime has no native part for ${process.platform} on ${process.arch}; reinstall the extension for this platform.`;
+/** Platforms that the package has a native part for. */
+const platforms = ['darwin arm64', 'linux arm64', 'linux x64', 'win32 arm64', 'win32 x64'];
+
+/** Why there is no native part, and what to do: reinstalling helps only where there could be one. */
+export function whyNoRuntime(platform: string = process.platform, arch: string = process.arch): string {
+  const place = `${platform === 'darwin' ? 'macOS' : platform === 'win32' ? 'Windows' : platform} on ${arch}`;
+  return platforms.includes(`${platform} ${arch}`)
+    ? `onnxruntime's native part for ${place} is missing; reinstall the extension for this platform.`
+    : `onnxruntime has no native part for ${place}; models are analysed here, and trained on another machine (Remote - SSH) or slowly by "--backend eager".`;
+}
+
+export const missingRuntime = whyNoRuntime();
 
 /** Whether a file of the runtime, such as the library of a provider, is there. */
 export function hasRuntimeFile(pattern: RegExp): boolean {
