@@ -3,6 +3,7 @@ import { isTensor, isTensorList } from '../../graph/tensors.js';
 import { Unknown } from '../../graph/values.js';
 import type { Site, Value } from '../python/values.js';
 import { unknown } from '../python/values.js';
+import { checkCloned } from './clone-checks.js';
 import { modelOf } from './model-value.js';
 import { type KerasSession, sessionOf } from './session.js';
 
@@ -12,6 +13,7 @@ export function cloneModel(value: Value, tensors: Value, cloneFunction: Value, a
   const model = modelOf(value);
   if (!model || tensors !== null || cloneFunction !== null) return unknown('This clone is not followed.', at.span);
   const session = sessionOf(at.machine);
+  checkCloned(model, session, at);
   const made = copyModel(model, session, at);
   if (!made) return unknown('A model with layers of the program\'s own classes is not cloned by the analysis.', at.span);
   session.addModel(made, at.machine.placeHere(at.span));

@@ -10,6 +10,7 @@ import { type Site, type Value, unknown } from '../python/values.js';
 import { applyLayer } from './apply.js';
 import { toMaybe } from './convert.js';
 import { callBase, evaluateCall } from './custom-call.js';
+import { accepted, checkBaseArguments, checkCall } from './custom-checks.js';
 import { CustomState, stateOf } from './custom-state.js';
 import { addWeight } from './custom-weights.js';
 import { makeLayer } from './layer-class.js';
@@ -28,6 +29,7 @@ export function initialise(instance: PyInstance, args: Args, at: Site): void {
   const state = stateOf(instance);
   if (!state || state.layer) return;
   noteChange(instance);
+  checkBaseArguments(instance, state, args, at);
   const session = sessionOf(at.machine);
   if (state.isModel) state.layer = initialiseModel(instance, args, at);
   else {
@@ -82,7 +84,8 @@ export function baseMember(instance: PyInstance, name: string, at: Site): Value 
       return new BoundNative(name, (args, site) => addWeight(instance, state, args, site));
     case 'build':
       if (state.isModel && state.layer) return modelMember(instance, state, name, at);
-      return new BoundNative(name, (_args, site) => {
+      return new BoundNative(name, (args, site) => {
+        if (!state.isModel && !args.open && args.positional.length + args.keyword.size === 0) site.machine.raise('TypeError', 'Layer.build() needs input_shape, but it is not given. Write super().build(input_shape).', site, 'argument-missing');
         site.machine.journal.touch(instance);
         // `build(shape)` that the program itself calls: there is nothing left to build at the first call.
         if (state.layer && !state.building) state.layer.built = true;
@@ -159,6 +162,8 @@ export function invokeInstance(instance: PyInstance, args: Args, at: Site): Valu
   if (!state.layer) initialise(instance, Args.none, at);
   const { layer } = state;
   if (!layer) return unknown(`${instance.cls.name} has not been initialised.`, at.span);
+  args = accepted(instance, args);
+  if (!checkCall(instance, state, args, at)) return unknown(`What ${instance.cls.name} gives is not known, because it cannot be called so.`, at.span);
   const session = sessionOf(at.machine);
   if (state.depth > 3) return unknown(`${instance.cls.name} calls itself too deeply to be followed.`, at.span);
   at.machine.journal.touch(instance);

@@ -14,6 +14,8 @@ export class CustomState {
   layer: LayerInstance | null = null;
   weights: WeightSpec[] = [];
   building = false;
+  /** Set where the class has an `__init__` that never calls that of Keras. */
+  uninitialised = false;
   /** The arguments of the call that is being evaluated. */
   current: Args | null = null;
   /** How deeply `call` is being evaluated: it may call itself through other layers. */

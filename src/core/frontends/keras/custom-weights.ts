@@ -1,4 +1,5 @@
 import type { ObjectConfig, WeightSpec } from '../../graph/types.js';
+import { showShape } from '../../graph/tensors.js';
 import type { Args } from '../python/args.js';
 import type { PyInstance } from '../python/classes.js';
 import { Tuple } from '../python/containers.js';
@@ -6,6 +7,7 @@ import type { Site, Value } from '../python/values.js';
 import { ArrayValue } from './array-value.js';
 import { plainShape, readDtype, readShape, toMaybe } from './convert.js';
 import type { CustomState } from './custom-state.js';
+import { sessionOf } from './session.js';
 
 /** Keras 3: `add_weight(shape, initializer, dtype, trainable, …, name)`. Keras 2 took the name first, which is understood. */
 export function addWeight(instance: PyInstance, state: CustomState, args: Args, at: Site): Value {
@@ -21,6 +23,9 @@ export function addWeight(instance: PyInstance, state: CustomState, args: Args, 
   const named = typeof args.positional[0] === 'string' ? args.positional[0] : args.keyword.get('name');
   const given = args.keyword.get('shape') ?? positional[0] ?? new Tuple([]);
   const { shape, loss } = plainShape(readShape(given));
+  if (shape?.includes(null) && !loss && sessionOf(at.machine).openBatch === 0) {
+    at.machine.raise('ValueError', `add_weight needs a shape of known lengths, but found ${showShape(shape)}. Use an axis of known length, such as the last one: input_shape[-1].`, { ...at, span: args.keywordSpans.get('shape') ?? args.positionalSpans[0] ?? at.span }, 'weight-shape');
+  }
   const dtype = readDtype(args.keyword.get('dtype') ?? positional[2] ?? null) ?? state.layer?.policy.variable ?? 'float32';
   const trainable = args.keyword.get('trainable') ?? positional[3] ?? true;
   const initial = toMaybe(args.keyword.get('initializer') ?? positional[1] ?? null);

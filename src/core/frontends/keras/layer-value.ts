@@ -1,6 +1,6 @@
 import { type LayerInstance, ModelInstance, type TensorTree } from '../../graph/builder.js';
 import { toCamel } from '../../graph/names.js';
-import { type InfoTree, isTensor } from '../../graph/tensors.js';
+import { type InfoTree, isTensor, showShape } from '../../graph/tensors.js';
 import type { Loss } from '../../graph/types.js';
 import { type Maybe, Unknown } from '../../graph/values.js';
 import type { Args } from '../python/args.js';
@@ -10,9 +10,10 @@ import type { Machine } from '../python/machine.js';
 import { BoundNative } from '../python/native.js';
 import { type Mutable, Obj, type Site, type Value, unknown } from '../python/values.js';
 import { fromMaybe, plainShape, readShape, tensorShape } from './convert.js';
+import { formerOfLayer, formerOfModel } from './former-attributes.js';
 import { LayerClass } from './layer-class.js';
 import { applyLayer } from './apply.js';
-import { modelMethod } from './model-methods.js';
+import { isUnbuilt, modelMethod } from './model-methods.js';
 import { countOf } from './counts.js';
 import { checkAssignment, ownerOf } from './read-only.js';
 import type { KerasSession } from './session.js';
@@ -68,11 +69,12 @@ export class LayerValue extends Obj implements Mutable {
       case 'built':
         return layer.built;
       case 'input':
-        return this.tree(layer.input, 'It has no input yet, because it has not been called.', at);
+        return this.neverCalled(name, at) ?? this.tree(layer.input, 'It has no input yet, because it has not been called.', at);
       case 'output':
-        return this.tree(layer.output, 'It has no output yet, because it has not been called.', at);
+        return this.neverCalled(name, at) ?? this.tree(layer.output, 'It has no output yet, because it has not been called.', at);
       case 'input_shape':
       case 'output_shape':
+        if (!(layer instanceof ModelInstance)) formerOfLayer(name, at);
         return this.shapes(name === 'input_shape' ? layer.input : layer.output, at);
       case 'weights':
       case 'variables':
@@ -88,6 +90,7 @@ export class LayerValue extends Obj implements Mutable {
       case 'build':
         return new BoundNative(name, (args, site) => (this.infer(args, site), null));
       case 'set_weights':
+        return new BoundNative(name, (args, site) => (this.checkWeights(args, site), null));
       case 'add_loss':
       case 'reset_states':
       case 'adapt':
@@ -116,7 +119,7 @@ export class LayerValue extends Obj implements Mutable {
       default: {
         if (layer.extras.has(name)) return layer.extras.get(name) as Value;
         const value = layer.config[toCamel(name)];
-        return value === undefined ? undefined : fromMaybe(value);
+        return value === undefined ? (layer instanceof ModelInstance ? formerOfModel(layer, name, at) : formerOfLayer(name, at)) : fromMaybe(value);
       }
     }
   }
@@ -148,6 +151,42 @@ export class LayerValue extends Obj implements Mutable {
       if (error instanceof Rejection) return null;
       throw error;
     }
+  }
+
+  /** What `set_weights` is given that does not fit the weights that the layer has (`Layer.set_weights`). */
+  private checkWeights(args: Args, at: Site): void {
+    const { layer } = this;
+    const given = args.get(0, 'weights');
+    if (layer instanceof ModelInstance || layer.children.length > 0 || !(given instanceof List) || given.lost) return;
+    const unbuilt = !layer.built && this.onlyUnbuilt() !== null;
+    if ((!layer.built && !unbuilt) || layer.weights.some(({ shape }) => shape.includes(null))) return;
+    const count = layer.built ? layer.weights.length : 0;
+    const say = (message: string): void => void at.machine.raise('ValueError', message, { ...at, span: args.spanOf(0, 'weights') ?? at.span }, 'weight-shape');
+    if (given.items.length !== count) {
+      say(`Layer "${layer.name}" has ${count} weights, but set_weights is given ${given.items.length}. ${unbuilt ? 'Build the model first: add keras.Input(shape), or call build(shape).' : `Give ${layer.weights.map((w) => `${w.name} ${showShape(w.shape)}`).join(', ') || 'an empty list'}.`}`);
+      return;
+    }
+    for (const [i, value] of given.items.entries()) {
+      const { name, shape } = layer.weights[i]!;
+      if (!(value instanceof ArrayValue) || value.loss || !value.shape || value.shape.includes(null) || (value.shape.length === shape.length && value.shape.every((d, axis) => d === shape[axis]))) continue;
+      say(`${name} of layer "${layer.name}" has the shape ${showShape(shape)}, but set_weights is given ${showShape(value.shape)}. Give an array of that shape.`);
+    }
+  }
+
+  /** What Keras says of a layer that only stands in Sequential models which are not built. */
+  private neverCalled(name: string, at: Site): Value | undefined {
+    const { layer } = this;
+    const holder = this.onlyUnbuilt();
+    if (!holder) return undefined;
+    return at.machine.raise('AttributeError', `Layer "${layer.name}" has no ${name} yet, because model "${holder.name}" is not built. Add keras.Input(shape) to it first, or call build(shape).`, at, 'model-not-built');
+  }
+
+  /** The first of the models that hold it, where none of them is built, nor anything else has called it. */
+  private onlyUnbuilt(): ModelInstance | null {
+    const { layer, session } = this;
+    if (layer instanceof ModelInstance || layer.calls.length > 0 || layer.built) return null;
+    const holders = session.models.filter(({ model }) => model.operations.includes(layer));
+    return holders.every(({ model }) => isUnbuilt(model, session)) ? (holders[0]?.model ?? null) : null;
   }
 
   private tree(tree: TensorTree | undefined, absent: string, at: Site): Value {

@@ -3,6 +3,7 @@ import { specs as pythonModules } from '../python/modules.generated.js';
 import { kerasDialect } from './dialect.js';
 import { specs as kerasModules } from './modules.generated.js';
 import { surface } from './surface/surface.js';
+import { legacyOptimizer } from './objects/legacy-optimizers.js';
 import { allKinds } from './objects/lookup.js';
 import { defineModule } from '../python/modules.js';
 import { RawNative } from '../python/native.js';
@@ -13,7 +14,7 @@ const flat = (modules: { readonly [name: string]: ModuleDefinition | readonly Mo
 const objectModules = allKinds().map((kind) =>
   defineModule({
     names: [kind.definition.module],
-    find: (name) => kind.member(name),
+    find: (name, _at, path) => (path?.endsWith('optimizers.legacy') ? legacyOptimizer(name) : null) ?? kind.member(name),
     functions: [new RawNative('get(identifier)', (args, at) => kind.get(args, at))],
     starNames: () => kind.names,
   }),

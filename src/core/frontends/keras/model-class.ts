@@ -3,6 +3,7 @@ import { Unknown } from '../../graph/values.js';
 import { kerasLayer } from '../../layers/lookup.js';
 import type { Args } from '../python/args.js';
 import { NativeClass, PyInstance, type PyClass } from '../python/classes.js';
+import { PyFunction } from '../python/functions.js';
 import { BoundNative } from '../python/native.js';
 import { Args as ArgsClass } from '../python/args.js';
 import type { Site, Value } from '../python/values.js';
@@ -44,7 +45,11 @@ export class BaseClass extends NativeClass {
     constructInstance(instance, args, at, null, this.isModel);
   }
   override constructed(instance: PyInstance, at: Site): void {
-    if (!stateOf(instance)?.layer) initialise(instance, ArgsClass.none, at);
+    const state = stateOf(instance);
+    if (state?.layer) return;
+    const init = instance.cls.lookUp('__init__');
+    if (state && init && 'value' in init && init.value instanceof PyFunction) state.uninitialised = true;
+    initialise(instance, ArgsClass.none, at);
   }
   override member(instance: PyInstance, name: string, at: Site): Value | undefined {
     return baseMember(instance, name, at);

@@ -26,7 +26,8 @@ export function initialiseModel(instance: PyInstance, args: Args, at: Site): Lay
   if (inputs !== undefined && outputs !== undefined) {
     const made = session.builder.functional(toTree(inputs, session), toTree(outputs, session), name ?? session.builder.names.take(instance.cls.name), span, instance.cls.name);
     model = made.model;
-    session.constructorProblems(made.problems, { span, args, spec: null }, at);
+    // Keras raises where the base class is handed the tensors.
+    session.constructorProblems(made.problems, { span: at.span, args, spec: null }, at);
   } else model = session.builder.subclassed(instance.cls.name, { layers: [], name, span });
   session.addModel(model, session.machine.placeHere(span));
   return model;

@@ -7,6 +7,7 @@ import { type Site, type Value, asInteger, oneOf, unknown } from '../python/valu
 import { ArrayValue } from './array-value.js';
 import { plainShape, readShape } from './convert.js';
 import { countOf } from './counts.js';
+import { formerOfModel } from './former-attributes.js';
 import { layerOf } from './custom-state.js';
 import { LayerClass } from './layer-class.js';
 import { trainingMethod } from './recipe/methods.js';
@@ -27,9 +28,11 @@ export function modelMethod(model: ModelInstance, name: string, at: Site): Value
     }
     case 'inputs':
     case 'outputs':
+      if (model.kind === 'Sequential' && isUnbuilt(model, session)) return at.machine.raise('AttributeError', `Sequential model "${model.name}" has no ${name} yet, because it is not built. Add keras.Input(shape) first, or call build(shape).`, at, 'model-not-built');
       return new List((name === 'inputs' ? model.inputs : model.outputs).map((t) => fromTree(t, session)));
     case 'input_names':
     case 'output_names':
+      if (name === 'input_names' || model.kind !== 'Functional') formerOfModel(model, name, at);
       return new List((name === 'input_names' ? model.inputs : model.outputs).map((t) => t.node.layer.name));
     case 'add':
       return model.kind === 'Sequential' ? method((args, site) => addLayer(model, args, site)) : undefined;
@@ -42,7 +45,12 @@ export function modelMethod(model: ModelInstance, name: string, at: Site): Value
     case 'summary':
       return method(() => null);
     case 'count_params':
-      return method((_args, site) => countOf(model) ?? unknown('Not all weights of this model are known.', site.span));
+      return method((_args, site) => {
+        if (isUnbuilt(model, session)) return site.machine.raise('ValueError', `Model "${model.name}" is not built, so that it has no weights to count. Call it on data${model.kind === 'Sequential' ? ', or build(shape),' : ''} first.`, site, 'model-not-built');
+        return countOf(model) ?? unknown('Not all weights of this model are known.', site.span);
+      });
+    case 'add_loss':
+      return model.kind === 'Functional' ? method((_args, site) => site.machine.raise('NotImplementedError', 'A Functional model takes no add_loss() in Keras 3. Call self.add_loss(...) in the call() of a layer of your own, or give compile a loss.', site, 'add-loss')) : undefined;
     case 'output':
     case 'input':
       return ends(model, name, at);
@@ -98,6 +106,13 @@ export function addLayer(model: ModelInstance, args: Args, at: Site, { rebuilds 
   if (layer.type !== 'InputLayer' || before > 0) session.recordCall({ layer, span: layer.span ?? at.span, callSpan: at.span, record: null, model });
   for (const problem of problems) session.callProblems([problem], problem.layer, at.span, at);
   return null;
+}
+
+/** True for a model that certainly has no weights yet: nothing has built it, called it, or been given it that may have. */
+export function isUnbuilt(model: ModelInstance, session: KerasSession): boolean {
+  if (model.kind === 'Functional' || model.built || model.hasGraph || model.incomplete || model.calls.length > 0) return false;
+  const draft = session.recipe(model);
+  return !draft.ran && !draft.compiledElsewhere;
 }
 
 function popLayer(model: ModelInstance, at: Site): Value {

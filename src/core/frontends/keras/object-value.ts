@@ -12,6 +12,8 @@ import { type Mutable, Obj, type Site, type Value, unknown } from '../python/val
 import { checkFileName } from './recipe/filenames.js';
 import { removal } from './recipe/legacy.js';
 import { numberIn, synthetic } from './array-value.js';
+import { formerOfOptimizer } from './former-attributes.js';
+import { checkLossCall } from './recipe/loss-call.js';
 import { LearningRate } from './learning-rate.js';
 import { fromMaybe, plainShape, readDtype, readShape, toMaybe } from './convert.js';
 import { isConfigValue } from '../../graph/values.js';
@@ -45,6 +47,10 @@ export class ObjectValue extends Obj implements Mutable {
     const value = this.config[toCamel(name)];
     if (this.kind === 'optimizer' && name === 'learning_rate' && typeof value === 'number') return new LearningRate(value, (rate, site) => this.setAttribute(name, rate, site));
     if (value !== undefined) return fromMaybe(value);
+    if (this.kind === 'optimizer') {
+      const former = formerOfOptimizer(this.className, name, at);
+      if (former !== undefined) return former;
+    }
     return unknown(`${this.className}.${name} is not followed.`, at.span);
   }
   override setAttribute(name: string, value: Value, at: Site): boolean {
@@ -70,6 +76,7 @@ export class ObjectValue extends Obj implements Mutable {
       const { shape, loss } = plainShape(readShape(args.positional[0] ?? args.keyword.get('shape') ?? null));
       return synthetic(shape, readDtype(args.positional[1] ?? args.keyword.get('dtype') ?? null) ?? 'float32', at.span, loss?.loss);
     }
+    if (this.kind === 'loss') checkLossCall(this.className, args, at);
     return unknown(`What ${this.className} computes is not known without running it.`, at.span);
   }
 }
@@ -81,6 +88,14 @@ export function plainConfig(config: { readonly [key: string]: Maybe }): { [key: 
   const plain: { [key: string]: ConfigValue } = {};
   for (const [key, value] of Object.entries(config)) if (isConfigValue(value)) plain[key] = value;
   return plain;
+}
+
+const CLIPPING = ['clipnorm', 'clipvalue', 'global_clipnorm'];
+
+/** An optimizer clips gradients in one way (`BaseOptimizer.__init__`). */
+function checkClipping(name: string, args: Args, at: Site): void {
+  const given = CLIPPING.filter((way) => (args.keyword.get(way) ?? null) !== null && !(args.keyword.get(way) instanceof Unknown));
+  if (given.length > 1) at.machine.raise('ValueError', `${name} takes one of clipnorm, clipvalue and global_clipnorm, but found ${given.join(' and ')}. Keep one of them.`, { ...at, span: args.keywordSpans.get(given[1]!) ?? at.span }, 'argument-conflict');
 }
 
 /** Classes whose constructor takes any keyword: bases of the user's own, and callbacks that only warn. */
@@ -110,6 +125,7 @@ export class ObjectClass extends NativeClass {
       config[toCamel(modern ?? name)] = toMaybe(value);
     }
     this.checkCount(args, at);
+    if (this.kind === 'optimizer') checkClipping(this.name, args, at);
     if (this.name === 'ModelCheckpoint') checkFileName(config.saveWeightsOnly === true ? 'weights' : 'checkpoint', args, at);
     if (args.open) for (const [name] of this.parameters) if (!args.keyword.has(name)) config[toCamel(name)] = args.open;
     return new ObjectValue(this.name, config, at.span, this.kind);

@@ -95,6 +95,10 @@ export class KerasSession {
   readonly scratch = new RecipeDraft(Infinity);
   /** Above zero while a layer's `call` is evaluated: there, unlike in the functional API, TensorFlow's own functions work. */
   tracing = 0;
+  /** Set once the program has told Keras of functions and classes of its own in a way that is not followed. */
+  findsOwn = false;
+  /** Above zero while a model is built from data: its batch has a length there, which is left open here. */
+  openBatch = 0;
   /** Where the object that is being made is constructed. */
   constructing: Span | null = null;
   /** When the file had run to its end: functions that it never calls do not change what it made until then. */
@@ -170,9 +174,14 @@ export class KerasSession {
 
   /** Builds a subclassed model by calling it once. */
   applyOnce(model: ModelInstance, input: SymbolicTensor | Unknown, at: Site): void {
-    const { problems } = this.builder.call(model, input, { span: at.span });
-    model.calls = model.calls.slice(0, -1);
-    this.callProblems(problems, model, at.span, at);
+    this.openBatch++;
+    try {
+      const { problems } = this.builder.call(model, input, { span: at.span });
+      model.calls = model.calls.slice(0, -1);
+      this.callProblems(problems, model, at.span, at);
+    } finally {
+      this.openBatch--;
+    }
   }
 
   /** From here on code is followed that does not run when the file does. */

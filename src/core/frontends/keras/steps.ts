@@ -15,8 +15,9 @@ interface Globals {
   readonly imageDataFormat: string;
   readonly compute: string;
   readonly variable: string;
+  readonly findsOwn: boolean;
 }
-const sameGlobals = (a: Globals, b: Globals): boolean => a === b || (a.ended === b.ended && a.open === b.open && a.imageDataFormat === b.imageDataFormat && a.compute === b.compute && a.variable === b.variable);
+const sameGlobals = (a: Globals, b: Globals): boolean => a === b || (a.ended === b.ended && a.open === b.open && a.imageDataFormat === b.imageDataFormat && a.compute === b.compute && a.variable === b.variable && a.findsOwn === b.findsOwn);
 
 /** One top-level statement as it ran (or what follows the last of them): what it read, and what it did in a form that can be taken back and done again. */
 export interface Step {
@@ -76,7 +77,7 @@ export class Ledger {
   get globals(): Globals {
     const { builder, machine: { ended } } = this.session;
     const { imageDataFormat, policy: { compute, variable } } = builder;
-    const now: Globals = { ended, open: this.module.scope.open, imageDataFormat, compute, variable };
+    const now: Globals = { ended, open: this.module.scope.open, imageDataFormat, compute, variable, findsOwn: this.session.findsOwn };
     // Nearly always the same: one object then stands for all.
     return this.lastGlobals && sameGlobals(now, this.lastGlobals) ? this.lastGlobals : (this.lastGlobals = now);
   }
@@ -185,8 +186,9 @@ export class Ledger {
     machine.journal.copies += step.copies;
   }
 
-  private putGlobals({ before, after }: Step, { ended, open, imageDataFormat, compute, variable }: Globals): void {
+  private putGlobals({ before, after }: Step, { ended, open, imageDataFormat, compute, variable, findsOwn }: Globals): void {
     if (before === after) return;
+    this.session.findsOwn = findsOwn;
     this.session.machine.ended = ended;
     this.module.scope.open = open;
     Object.assign(this.session.builder, { imageDataFormat, policy: { compute, variable } });

@@ -2,12 +2,15 @@ import type { SymbolicTensor } from '../../graph/builder.js';
 import type { Loss } from '../../graph/types.js';
 import { type Unknown } from '../../graph/values.js';
 import type { Machine } from '../python/machine.js';
+import { BoundNative } from '../python/native.js';
 import { Obj, type Site, type Value, unknown, unknownOf } from '../python/values.js';
 import { tensorShape } from './convert.js';
+import { isFormerOfTensor, lostOfTensor, saidOfTensor } from './former-attributes.js';
 import { joinTensors } from './join.js';
 import { indexTensor } from './ops/index-tensor.js';
 import { operate } from './ops/operate.js';
 import { tensorMethod } from './ops/methods.js';
+import { isOfModel } from './ops/symbolic.js';
 import { sessionOf } from './session.js';
 
 const OPERATORS: Readonly<Record<string, string>> = {
@@ -27,10 +30,9 @@ export class TensorValue extends Obj {
   }
   override getAttribute(name: string, at: Site): Value | undefined {
     const { shape, dtype } = this.tensor;
+    if (isFormerOfTensor(name) && (name === '_keras_shape' || isOfModel(this, at))) saidOfTensor(name, at);
     switch (name) {
       case '_keras_shape':
-        sessionOf(at.machine).warn('legacy-attribute', 'Tensors of Keras 3 have no _keras_shape. Write shape.', at.span, at.span.file === undefined ? { title: 'Change _keras_shape to shape', edits: [{ span: { from: at.span.to - name.length, to: at.span.to }, text: 'shape' }] } : undefined);
-        return tensorShape(this.tensor);
       case 'shape':
         return tensorShape(this.tensor);
       case 'ndim':
@@ -39,11 +41,11 @@ export class TensorValue extends Obj {
         return dtype;
       case 'name':
         return unknown('Names of tensors are not followed.', at.span);
-      case 'get_shape':
-        if (sessionOf(at.machine).tracing === 0) sessionOf(at.machine).warn('legacy-attribute', 'Tensors of a model have no get_shape() in Keras 3. Write shape.', at.span);
-        return tensorMethod(this, name);
+      case '__float__':
+      case '__int__':
+        return isOfModel(this, at) ? new BoundNative(name, (_args, site) => this.noNumbers(`${name.replaceAll('_', '')}(...) needs a number`, site)) : undefined;
       default:
-        return tensorMethod(this, name);
+        return tensorMethod(this, name) ?? lostOfTensor(name, at);
     }
   }
   override equals(other: Value): boolean {
@@ -64,14 +66,25 @@ export class TensorValue extends Obj {
     return indexTensor(this, index, at);
   }
   /** A symbolic tensor has no truth value: Keras raises. What follows is not known. */
-  override truth(): boolean | null {
+  override truth(at: Site): boolean | null {
+    if (isOfModel(this, at)) at.machine.raise('TypeError', 'A condition needs a truth value, but found a tensor of a model, which has no numbers yet. Compare its shape instead, write "is None", or use keras.ops.where or keras.ops.cond.', at, 'tensor-as-number');
     return null;
   }
-  override length(): number | Unknown | undefined {
+  /** Tells that something needs numbers, of which a tensor of a model has none. */
+  noNumbers(what: string, at: Site): Value {
+    return at.machine.raise('ValueError', `${what}, but found a tensor of a model, which has no numbers yet. Use keras.ops, or compute it inside a layer.`, at, 'tensor-as-number');
+  }
+  override setItem(_index: Value, _value: Value, at: Site): boolean {
+    if (isOfModel(this, at)) at.machine.raise('TypeError', 'Parts of a tensor cannot be set. Use keras.ops.slice_update or keras.ops.where.', at, 'tensor-as-number');
+    return true;
+  }
+  override length(at: Site): number | Unknown | undefined {
+    if (isOfModel(this, at)) at.machine.raise('TypeError', 'A tensor of a model has no len() in Keras 3. Use its shape: x.shape[0].', at, 'tensor-as-number');
     const first = this.tensor.shape?.[0];
     return first ?? this.lost;
   }
   override iterate(at: Site): readonly Value[] | Unknown {
+    if (isOfModel(this, at)) at.machine.raise('NotImplementedError', 'A tensor of a model cannot be iterated over or unpacked in Keras 3. Use keras.ops.unstack(x, axis=0), or take parts by their index.', at, 'tensor-as-number');
     const first = this.tensor.shape?.[0];
     if (first == null) return unknown('The number of tensors along the first axis is not known.', at.span);
     return Array.from({ length: Math.min(first, 1000) }, (_, i) => indexTensor(this, i, at) ?? this.lost);

@@ -1,5 +1,6 @@
 import type { Block, Expr, Parameter } from '../../syntax/ast.js';
 import { noteUse } from '../../graph/history.js';
+import type { Span } from '../../graph/types.js';
 import { Unknown } from '../../graph/values.js';
 import type { Args } from './args.js';
 import { Dict, Tuple } from './containers.js';
@@ -67,8 +68,21 @@ export class EnoughYielded extends Error {}
 
 /** Gives every parameter its value. Returns the call's value where the arguments do not fit. */
 function bindParameters(fn: PyFunction, args: Args, scope: Scope, at: Site): Value {
+  const fault = bound(fn, args, scope.names);
+  return fault && at.machine.raise('TypeError', fault.message, { machine: at.machine, span: fault.span ?? at.span });
+}
+
+/** Arguments that a function does not take: Python's TypeError, and the argument at fault where it is given by name. */
+export interface ArgumentFault {
+  readonly message: string;
+  readonly span: Span | null;
+}
+
+/** What Python would say of a call, without making it. */
+export const argumentFault = (fn: PyFunction, args: Args): ArgumentFault | null => bound(fn, args, new Map());
+
+function bound(fn: PyFunction, args: Args, names: Map<string, Value>): ArgumentFault | null {
   const { parameters, name } = fn.code;
-  const { names } = scope;
   const used = new Set<string>();
   let next = 0;
   for (let i = 0; i < parameters.length; i++) {
@@ -84,22 +98,22 @@ function bindParameters(fn: PyFunction, args: Args, scope: Scope, at: Site): Val
       for (const key of args.keyword.keys()) used.add(key);
     } else if (!parameter.keywordOnly && next < args.positional.length) {
       names.set(parameter.name, args.positional[next++]!);
-      if (args.keyword.has(parameter.name)) return at.machine.raise('TypeError', `${name}() gets ${parameter.name} twice, by position and by name. Remove one of them.`, at);
+      if (args.keyword.has(parameter.name)) return { message: `${name}() gets ${parameter.name} twice, by position and by name. Remove one of them.`, span: null };
     } else {
       const value = valueOf(parameter, i, fn, args);
       if (value === undefined) {
-        return at.machine.raise('TypeError', `${name}() needs ${parameter.name}, but it is not given. Add it to the call.`, at);
+        return { message: `${name}() needs ${parameter.name}, but it is not given. Add it to the call.`, span: null };
       }
       names.set(parameter.name, value);
       used.add(parameter.name);
     }
   }
   if (next < args.positional.length) {
-    return at.machine.raise('TypeError', `${name}() takes ${parameters.filter((p) => !p.keywordOnly).length} positional arguments, but ${args.positional.length} are given.`, at);
+    return { message: `${name}() takes ${parameters.filter((p) => !p.keywordOnly).length} positional arguments, but ${args.positional.length} are given.`, span: null };
   }
   for (const key of args.keyword.keys()) {
     if (used.has(key) || names.has(key)) continue;
-    return at.machine.raise('TypeError', `${name}() has no parameter ${key}. It takes ${parameters.map((p) => p.name).join(', ') || 'none'}.`, { machine: at.machine, span: args.keywordSpans.get(key) ?? at.span });
+    return { message: `${name}() has no parameter ${key}. It takes ${parameters.map((p) => p.name).join(', ') || 'none'}.`, span: args.keywordSpans.get(key) ?? null };
   }
   return null;
 }

@@ -222,6 +222,8 @@ export class PyInstance extends Obj implements Mutable {
   attributes = new Map<string, Value>();
   /** What a native base keeps with the instance (the layer that it is). */
   native: unknown = null;
+  /** Set where it may have attributes under names that are not known. */
+  open = false;
 
   constructor(readonly cls: PyClass) {
     super();
@@ -250,7 +252,10 @@ export class PyInstance extends Obj implements Mutable {
     }
     if (own !== undefined) return own;
     if (name === '__class__') return this.cls;
-    if (name === '__dict__') return unknown('__dict__ is not followed.', at.span);
+    if (name === '__dict__') {
+      this.open = true;
+      return unknown('__dict__ is not followed.', at.span);
+    }
     if (found && 'value' in found) return bindTo(this, found.value);
     for (const base of this.cls.order) {
       const value = base instanceof NativeClass ? base.member(this, name, at) : undefined;
@@ -274,6 +279,7 @@ export class PyInstance extends Obj implements Mutable {
   }
 
   override attributeNames(): ReadonlySet<string> | null {
+    if (this.open) return null;
     const inherited = this.cls.order.map((base) => (base instanceof NativeClass ? base.memberNames() : new Set(base.members.keys())));
     return inherited.includes(null) ? null : new Set([...inherited.flatMap((names) => [...names!]), ...this.attributes.keys()]);
   }

@@ -41,8 +41,8 @@ export interface ModuleDefinition {
   /** Functions; each is known by the name in its signature. */
   readonly functions?: readonly Native[];
   readonly values?: { readonly [name: string]: Value };
-  /** Everything else: names that are looked up in a registry. `undefined` where there is no such name. */
-  readonly find?: (name: string, at: Site) => Value | undefined;
+  /** Everything else: names that are looked up in a registry. `undefined` where there is no such name. `path` is the one by which the program reaches the module. */
+  readonly find?: (name: string, at: Site, path: string | null) => Value | undefined;
   /** Names that `from module import *` binds besides functions and values. */
   readonly starNames?: () => readonly string[];
   /** True where a name that is not listed does not exist; else it is unknown. */
@@ -73,7 +73,7 @@ export class NativeModule extends Obj {
     if (name === '__version__') return this.library.version(this.name) ?? unknown(`The version of ${this.name} is not known.`, at.span);
     // A member may be None.
     if (this.members.has(name)) return this.members.get(name);
-    const own = this.definition.find?.(name, at) ?? this.library.inside(this, name);
+    const own = this.definition.find?.(name, at, this.path) ?? this.library.inside(this, name);
     if (own !== undefined) return own;
     return this.definition.complete ? undefined : unknown(`${this.name}.${name} is not modelled by this analysis.`, at.span);
   }

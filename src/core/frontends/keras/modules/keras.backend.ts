@@ -4,6 +4,7 @@ import { defineModule } from '../../python/modules.js';
 import { BoundNative, type Native, native } from '../../python/native.js';
 import { sessionOf } from '../session.js';
 import { TensorValue } from '../tensor-value.js';
+import { refusing } from '../ops/refusing.js';
 import { warnSymbolic } from '../ops/symbolic.js';
 import { tensorShape } from '../convert.js';
 import { mapped } from '../ops/control.js';
@@ -23,12 +24,15 @@ const FORMER: Readonly<Record<string, Former>> = {
   ...Object.fromEntries(['abs', 'all', 'any', 'cos', 'sin', 'exp', 'log', 'max', 'min', 'mean', 'sum', 'prod', 'std', 'var', 'ones_like', 'zeros_like', 'relu', 'elu', 'round', 'sigmoid', 'hard_sigmoid', 'sign', 'softmax', 'softplus', 'softsign', 'sqrt', 'square', 'squeeze', 'stack', 'tanh', 'transpose', 'cast', 'cumsum', 'cumprod'].map((name): [string, Former] => [name, { op: name }])),
   ...Object.fromEntries(['dot', 'equal', 'not_equal', 'greater', 'greater_equal', 'less', 'less_equal', 'maximum', 'minimum'].map((name): [string, Former] => [name, { op: name, renamed: PAIR }])),
   clip: { op: 'clip', renamed: { min_value: 'x_min', max_value: 'x_max' } }, one_hot: { op: 'one_hot', renamed: { indices: 'x' } }, reshape: { op: 'reshape', renamed: { shape: 'newshape' } }, stop_gradient: { op: 'stop_gradient', renamed: { variables: 'x' } },
+  binary_crossentropy: { op: 'binary_crossentropy' }, categorical_crossentropy: { op: 'categorical_crossentropy' }, sparse_categorical_crossentropy: { op: 'sparse_categorical_crossentropy' }, in_top_k: { op: 'in_top_k' }, ctc_batch_cost: { op: 'ctc_batch_cost' },
   tile: { op: 'tile', renamed: { n: 'repeats' } }, expand_dims: { op: 'expand_dims', defaults: { axis: -1 } }, concatenate: { op: 'concatenate', renamed: { tensors: 'xs' }, defaults: { axis: -1 } }, permute_dimensions: { op: 'transpose', renamed: { pattern: 'axes' } },
   pow: { op: 'power', renamed: { x: 'x1', a: 'x2' } }, batch_dot: { op: 'batch_dot' }, l2_normalize: { op: 'normalize' }, repeat_elements: { op: 'repeat', renamed: { rep: 'repeats' } }, reverse: { op: 'flip', renamed: { axes: 'axis' } },
 };
 
 /** Those whose arguments are not an operation's under other names. */
 const OWN: readonly Native[] = [
+  native('ndim(x)', (_at, x) => (x instanceof TensorValue && x.tensor.shape ? x.tensor.shape.length : unknown('The rank of this is not known.'))),
+  native('shape(x)', (_at, x) => (x instanceof TensorValue ? tensorShape(x.tensor) : unknown('The shape of this is not known.'))),
   native('argmax(x, axis=-1)', (at, x, axis) => operate('argmax', [x!, axis!, false], at)),
   native('argmin(x, axis=-1)', (at, x, axis) => operate('argmin', [x!, axis!, false], at)),
   native('repeat(x, n)', (at, x, n) => operate('repeat', [operate('expand_dims', [x!, 1], at), n!, 1], at)),
@@ -58,6 +62,7 @@ const OWN: readonly Native[] = [
   native('spatial_2d_padding(x, padding=None, data_format=None)', (at, x, padding) => operate('pad', [x!, new Tuple([NONE, ...itemsOf(padding), NONE]), 'constant', null], at)),
   native('temporal_padding(x, padding=None)', (at, x, padding) => operate('pad', [x!, new Tuple([NONE, padding!, NONE]), 'constant', null], at)),
 ];
+const MODERN: Readonly<Record<string, string>> = { shape: 'keras.ops.shape, or .shape', ndim: 'len(x.shape)' };
 const NONE = new Tuple([0, 0]);
 const itemsOf = (value: Value): readonly Value[] => (value instanceof List || value instanceof Tuple ? value.items : [unknown('This padding is not known.'), unknown('This padding is not known.')]);
 const own = new Map(OWN.map((fn) => [fn.name, fn] as const));
@@ -70,7 +75,7 @@ function find(name: string): Value | undefined {
   return new BoundNative(name, (args, site) => {
     // Where the import path has no such function, that was said when it was looked up.
     const said = site.machine.diagnostics.some(({ span }) => span.file === site.span.file && span.from >= site.span.from && span.to <= site.span.to);
-    if (!said) warnSymbolic(`keras.backend.${name}`, former && opFunction(former.op) ? `keras.ops.${former.op}` : 'an operation of keras.ops', args, site);
+    if (!said) warnSymbolic(`keras.backend.${name}`, MODERN[name] ?? (former && opFunction(former.op) ? `keras.ops.${former.op}` : 'an operation of keras.ops'), args, site);
     const keyword = new Map([...args.keyword].map(([key, value]) => [former?.renamed?.[key] ?? key, value] as const));
     const names = mine ? [] : opFunction(former!.op)!.parameters.map((parameter) => parameter.name);
     for (const [key, value] of Object.entries(former?.defaults ?? {})) if (!args.open && !keyword.has(key) && args.positional.length <= names.indexOf(key)) keyword.set(key, value);
@@ -103,9 +108,7 @@ export default defineModule({
       return null;
     }),
     native('int_shape(x)', (_at, x) => (x instanceof TensorValue ? tensorShape(x.tensor) : unknown('The shape of this is not known.'))),
-    native('ndim(x)', (_at, x) => (x instanceof TensorValue && x.tensor.shape ? x.tensor.shape.length : unknown('The rank of this is not known.'))),
     native('is_keras_tensor(x)', (_at, x) => x instanceof TensorValue),
-    native('shape(x)', (_at, x) => (x instanceof TensorValue ? tensorShape(x.tensor) : unknown('The shape of this is not known.'))),
     native('get_value(x)', (_at, x) => x!),
     native('set_value(x, value)', () => null),
     native('eval(x)', (at) => unknown('Values are not known without running the file.', at.span)),
@@ -113,11 +116,14 @@ export default defineModule({
     native('get_session()', (at) => unknown('There are no sessions any more.', at.span)),
     native('learning_phase()', () => 0),
     native('set_learning_phase(value)', () => null),
-    native('enable_unsafe_deserialization()', () => null),
+    native('enable_unsafe_deserialization()', (at) => {
+      sessionOf(at.machine).findsOwn = true;
+      return null;
+    }),
     native('name_scope(name)', () => null),
     native('get_uid(prefix="")', (at) => unknown('Names are not followed here.', at.span)),
   ],
-  find,
+  find: (name) => find(name) ?? refusing('keras.backend', name),
 });
 
 function setFloatx(dtype: Value, at: Site): null {

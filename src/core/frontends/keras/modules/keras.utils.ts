@@ -2,17 +2,26 @@ import { defineModule } from '../../python/modules.js';
 import { native } from '../../python/native.js';
 import { BoundNative } from '../../python/native.js';
 import { PlainClass } from '../../python/classes.js';
+import { PyFunction } from '../../python/functions.js';
 import { asInteger, unknown } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
 import { imageToArray, loadImage } from '../files/read.js';
 import { padSequences } from '../data/sequences.js';
 import { loadModel, saveModel } from '../saved/load.js';
+import { REGISTERED } from '../clone-checks.js';
+import { sessionOf } from '../session.js';
 import { imageDirectory } from '../data/image-directory.js';
 import { RawNative } from '../../python/native.js';
 
+/** `with keras.utils.CustomObjectScope({...}):`, with which Keras finds what is named there. */
+const scope = (name: string) => native(`${name}(objects)`, (at) => {
+  sessionOf(at.machine).findsOwn = true;
+  return null;
+});
+
 export default defineModule({
   names: ['keras.utils', 'keras.saving'],
-  values: { Sequence: new PlainClass('Sequence'), PyDataset: new PlainClass('PyDataset'), CustomObjectScope: new PlainClass('CustomObjectScope') },
+  values: { Sequence: new PlainClass('Sequence'), PyDataset: new PlainClass('PyDataset') },
   functions: [
     native('to_categorical(x, num_classes=None, **kwargs)', (at, x, count) => {
       if (!(x instanceof ArrayValue)) return unknown('The labels are not known.', at.span);
@@ -31,9 +40,16 @@ export default defineModule({
     native('disable_interactive_logging()', () => null),
     native('clear_session()', () => null),
     native('get_file(*args, **kwargs)', (at) => unknown('Files are not downloaded by the analysis.', at.span)),
-    native('get_custom_objects()', (at) => unknown('Custom objects are not followed.', at.span)),
-    native('custom_object_scope(objects)', () => null),
-    native('register_keras_serializable(*args, **kwargs)', () => new BoundNative('register', (args) => args.positional[0] ?? null)),
+    native('get_custom_objects()', (at) => {
+      sessionOf(at.machine).findsOwn = true;
+      return unknown('Custom objects are not followed.', at.span);
+    }),
+    scope('custom_object_scope'), scope('CustomObjectScope'),
+    native('register_keras_serializable(*args, **kwargs)', () => new BoundNative('register', (args, at) => {
+      const [own = null] = args.positional;
+      if (own instanceof PyFunction) own.setAttribute(REGISTERED, true, at);
+      return own;
+    })),
     loadImage, imageToArray,
     native('array_to_img(*args, **kwargs)', (at) => unknown('Images are not made by the analysis.', at.span)),
     native('save_img(*args, **kwargs)', () => null),

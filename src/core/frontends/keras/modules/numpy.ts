@@ -12,6 +12,7 @@ import { DtypeValue } from '../dtype-value.js';
 import { arange, arrayOf, filled, linspace } from '../ops/creation.js';
 import { opFunction } from '../ops/operate.js';
 import { shapeOf } from '../ops/shape-of.js';
+import { tensorOfModel } from '../ops/symbolic.js';
 import { PlainClass } from '../../python/classes.js';
 import { loadArray } from '../data/load-array.js';
 import { loadText } from '../data/table-value.js';
@@ -41,6 +42,26 @@ function product(x: Value, at: Site): Value {
   if (x.lost) return x.lost;
   const result = [...x.items].reduce((total: Value, item: Value) => binary('*', total, item, at), 1);
   return typeof result === 'number' ? new NumpyInteger(result) : result;
+}
+
+/** Functions that look at a shape only. */
+const OF_SHAPES: ReadonlySet<string> = new Set(['shape', 'ndim', 'isscalar', 'set_printoptions']);
+
+/** A function of NumPy, which makes an array of a tensor first: one of a model has no numbers for it. */
+function ofArrays(fn: Native): Native {
+  if (OF_SHAPES.has(fn.name)) return fn;
+  return new RawNative(fn.signature, (args, at) => {
+    const tensor = [...args.positional, ...args.keyword.values()].map((value) => tensorOfModel(value, at)).find((found) => found !== null);
+    return tensor ? tensor.noNumbers(`np.${fn.name}(...) needs numbers`, at) : fn.call(args, at);
+  });
+}
+const operations = new Map<string, Native | undefined>();
+function operation(name: string): Native | undefined {
+  if (!operations.has(name)) {
+    const fn = opFunction(name);
+    operations.set(name, fn && ofArrays(fn));
+  }
+  return operations.get(name);
 }
 
 export default defineModule({
@@ -85,8 +106,8 @@ export default defineModule({
     native('minimum(x, y)', (at, x, y) => (asNumber(x) !== null && asNumber(y) !== null ? (asNumber(x)! <= asNumber(y)! ? x! : y!) : toUnknown(x, at))),
     native('vstack(arrays)', (at, arrays) => opFunction(rowsOf(arrays) ? 'stack' : 'concatenate')!.call(Args.of(arrays), at)),
     new RawNative('hstack(arrays)', (_args, at) => unknown('np.hstack is not followed.', at.span)),
-  ],
-  find: (name) => opFunction(name),
+  ].map(ofArrays),
+  find: operation,
 });
 
 /** Whether these are rows: arrays of one axis, which `vstack` puts below one another. */

@@ -2,6 +2,7 @@
 import { defineModule } from '../../python/modules.js';
 import { native } from '../../python/native.js';
 import { unknown } from '../../python/values.js';
+import { refusing } from '../ops/refusing.js';
 import { PathValue } from '../files/path-value.js';
 import { decoders, readFile } from '../files/read.js';
 import { TextListValue } from '../files/text-list.js';
@@ -23,6 +24,7 @@ export default [
   }),
   defineModule({
     names: ['tensorflow.strings'],
+    find: (name) => refusing('tf.strings', name),
     functions: [
       native('split(input, sep=None, maxsplit=-1, name=None)', (at, text, separator, most) => (text instanceof TextValue && typeof separator === 'string' && most === -1 ? new PartsValue(text, separator) : unknown('What is split here is not followed.', at.span))),
       native('to_number(input, out_type=None, name=None)', (at, text) => (text instanceof TextValue ? text.number(at) : unknown('This number is not known.', at.span))),

@@ -17,7 +17,8 @@ import { linalgFunctions, mathFunctions, nnFunctions, tensorFunctions } from '..
 import { imageFunctions, resizeMethods } from '../ops/tf-image.js';
 import { isSymbolic } from '../trees.js';
 import { classByName } from '../objects/lookup.js';
-import { warnSymbolic } from '../ops/symbolic.js';
+import { refusing } from '../ops/refusing.js';
+import { guarded, warnSymbolic } from '../ops/symbolic.js';
 import { fileSlices, tensorSlices } from '../data/tensor-slices.js';
 import { decoders } from '../files/read.js';
 import { MatchValue } from '../files/text-value.js';
@@ -64,12 +65,6 @@ class NamedRaw extends RawNative {
   }
 }
 
-/** A function of TensorFlow's own, which Keras 3 refuses on a tensor of the functional API. */
-const guarded = (prefix: string, fn: Native): Native => new RawNative(fn.signature, (args, at) => {
-  warnSymbolic(`${prefix}.${fn.name}`, 'an operation of keras.ops', args, at);
-  return fn.call(args, at);
-});
-
 /** A `with` block or strategy that changes nothing of what a model is. */
 const context = (name: string): BoundNative => new BoundNative(name, () => new Quiet(name));
 const decorator = new RawNative('function(func=None, **kwargs)', (args) => (args.positional[0] instanceof Obj ? args.positional[0] : new BoundNative('decorator', (inner) => inner.positional[0] ?? null)));
@@ -91,6 +86,7 @@ class TensorClass extends PlainClass {
   }
 }
 
+/** Functions that make tensors, or tell of one: they, too, raise at a tensor of a model. */
 const creation: readonly Native[] = [
   native('constant(value, dtype=None, shape=None, name=None)', (at, x, dtype, shape) => (shape === null ? arrayOf(x, dtype, at) : filled(shape, dtype, 'float32', at))),
   native('convert_to_tensor(value, dtype=None, **kwargs)', (at, x, dtype) => (isSymbolic(x) ? x! : arrayOf(x, dtype, at))),
@@ -107,9 +103,10 @@ const creation: readonly Native[] = [
   }),
   native('linspace(start, stop, num, name=None, axis=0)', (at, start, stop, num) => linspace(start, stop, num, at)),
   native('argmax(input, axis=None, output_type=None, name=None)', (at, x, axis, dtype) => (x instanceof MatchValue ? x.place(at) : tensorFlowOperation('tf.argmax', 'argmax')!.call(new Args([x!], new Map([...(axis === null ? [] : [['axis', axis] as const]), ...(dtype === null ? [] : [['output_type', dtype] as const])])), at))),
-  native('print(*args, **kwargs)', () => null),
   native('TensorShape(dims)', (_at, dims) => (dims instanceof List ? new Tuple(dims.items) : dims!)),
 ];
+
+const MODERN: Readonly<Record<string, string>> = { shape: 'keras.ops.shape, or .shape', rank: 'len(x.shape)', convert_to_tensor: 'the tensor itself' };
 
 /** `tf.data.Dataset`. */
 class DatasetClass extends Obj {
@@ -122,7 +119,7 @@ class DatasetClass extends Obj {
   }
 }
 
-const math = (name: string, prefix: string, functions: readonly Native[]): ModuleDefinition => defineModule({ names: [name], functions: functions.map((fn) => guarded(prefix, fn)), find: (member) => tensorFlowOperation(`${prefix}.${member}`, member) });
+const math = (name: string, prefix: string, functions: readonly Native[]): ModuleDefinition => defineModule({ names: [name], functions: functions.map((fn) => guarded(prefix, fn)), find: (member) => tensorFlowOperation(`${prefix}.${member}`, member) ?? refusing(prefix, member) });
 const random = defineModule({
   names: ['tensorflow.random'],
   functions: [
@@ -140,8 +137,8 @@ export default [
       Tensor: new TensorClass('Tensor'), GradientTape: context('GradientTape'), Graph: context('Graph'), device: context('device'), name_scope: context('name_scope'), Module: new PlainClass('Module'),
       function: decorator,
     },
-    functions: [...creation, ...tensorFunctions.map((fn) => guarded('tf', fn)), native('enable_eager_execution()', () => null), native('disable_eager_execution()', () => null)],
-    find: (name) => (name.endsWith('_initializer') ? classByName('initializer', name.slice(0, -'_initializer'.length)) : undefined) ?? tensorFlowOperation(`tf.${name}`, name),
+    functions: [...creation.map((fn) => (fn.name === 'argmax' ? fn : guarded('tf', fn, MODERN[fn.name]))), native('print(*args, **kwargs)', () => null), ...tensorFunctions.map((fn) => guarded('tf', fn)), native('enable_eager_execution()', () => null), native('disable_eager_execution()', () => null)],
+    find: (name) => (name.endsWith('_initializer') ? classByName('initializer', name.slice(0, -'_initializer'.length)) : undefined) ?? tensorFlowOperation(`tf.${name}`, name) ?? refusing('tf', name),
   }),
   defineModule({
     names: ['tensorflow.dtypes'],
@@ -152,9 +149,10 @@ export default [
   math('tensorflow.math', 'tf.math', mathFunctions),
   math('tensorflow.linalg', 'tf.linalg', linalgFunctions),
   // keras.ops has functions of these names that take and give pairs of tensors.
-  defineModule({ names: ['tensorflow.signal'], find: (name) => (opFunction(`tf.signal.${name}`) ? tensorFlowOperation(`tf.signal.${name}`, name) : undefined) }),
+  defineModule({ names: ['tensorflow.signal'], find: (name) => (opFunction(`tf.signal.${name}`) ? tensorFlowOperation(`tf.signal.${name}`, name) : refusing('tf.signal', name)) }),
+  defineModule({ names: ['tensorflow.bitwise'], find: (name) => refusing('tf.bitwise', name) }),
   random,
-  defineModule({ names: ['tensorflow.nn'], functions: nnFunctions.map((fn) => guarded('tf.nn', fn)), find: (name) => tensorFlowOperation(`tf.nn.${name}`, name) }),
+  defineModule({ names: ['tensorflow.nn'], functions: nnFunctions.map((fn) => guarded('tf.nn', fn)), find: (name) => tensorFlowOperation(`tf.nn.${name}`, name) ?? refusing('tf.nn', name) }),
   defineModule({
     names: ['tensorflow.image'],
     values: { ResizeMethod: resizeMethods },
@@ -162,6 +160,7 @@ export default [
     // What an image function makes of numbers is not followed; anything else (a path, a class) passes through.
     find: (name) => (opFunction(`tf.image.${name}`) ? tensorFlowOperation(`tf.image.${name}`, name) : undefined) ?? new RawNative(`${name}(*args, **kwargs)`, (args, at) => {
       const given = [...args.positional, ...args.keyword.values()];
+      warnSymbolic(`tf.image.${name}`, 'an operation of keras.ops', args, at);
       const images = given.find((value) => value instanceof ArrayValue || value instanceof TensorValue);
       return images || given.length === 0 ? unknown(`tf.image.${name} is not followed.`, at.span) : given[0]!;
     }),

@@ -2,11 +2,12 @@ import type { Dim, Shape } from '../../../graph/types.js';
 import { flatten, showShape } from '../../../graph/tensors.js';
 import { Unknown } from '../../../graph/values.js';
 import { List, Tuple } from '../../python/containers.js';
-import { Ellipsis, ellipsis as rest, type Site, Slice, type Value, asInteger, unknown } from '../../python/values.js';
+import { Ellipsis, Float, NumpyInteger, ellipsis as rest, type Site, Slice, type Value, asInteger, unknown } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
 import { sessionOf } from '../session.js';
 import { info, lengthAt, reject, Rejection, slicedLength } from '../shapes.js';
 import { TensorValue } from '../tensor-value.js';
+import { isOfModel } from './symbolic.js';
 import { tensorValue } from '../trees.js';
 import type { SymbolicTensor } from '../../../graph/builder.js';
 
@@ -14,6 +15,7 @@ import type { SymbolicTensor } from '../../../graph/builder.js';
 export function indexTensor(value: TensorValue, index: Value, at: Site): Value | undefined {
   const { tensor } = value;
   const session = sessionOf(at.machine);
+  checkIndex(value, index, at);
   let shape: Shape | null | Unknown;
   try {
     shape = tensor.shape === null ? null : indexedShape(tensor.shape, index);
@@ -29,6 +31,14 @@ export function indexTensor(value: TensorValue, index: Value, at: Site): Value |
     return info(again instanceof Unknown ? null : again, given?.dtype ?? tensor.dtype, given?.loss ?? (again instanceof Unknown ? again.loss : undefined));
   });
   return tensorValue(made as SymbolicTensor, session);
+}
+
+/** A tensor of a model takes Python's own whole numbers, slices, None and `...` (`GetItem.compute_output_spec`), and no NumPy number, list or tensor. */
+function checkIndex(value: TensorValue, index: Value, at: Site): void {
+  const part = (index instanceof Tuple ? index.items : [index]).find((item) => item instanceof ArrayValue || item instanceof NumpyInteger || item instanceof TensorValue || item instanceof Float || typeof item === 'string' || (item instanceof List && index instanceof Tuple));
+  if (part === undefined || !isOfModel(value, at)) return;
+  const one = part instanceof NumpyInteger || (part instanceof ArrayValue && part.shape?.length === 0);
+  at.machine.raise('ValueError', `A tensor of a model takes whole numbers, slices, None and ... as an index, but found ${one ? 'a number of NumPy' : at.machine.show(part)}. ${one ? 'Write int(...) around it' : 'Use keras.ops.take(x, indices, axis=...)'}.`, at, 'index-type');
 }
 
 /** Shape of `x[index]`, or the unknown part that decides it. */

@@ -14,6 +14,7 @@ import { lossesOf, type Given } from './data.js';
 import type { RecipeDraft } from './draft.js';
 import { byKey, inputValues, targetValues, weightValues } from './ends.js';
 import { callOnData, trainsAsKeras } from './subclass.js';
+import { misfit } from './target-shapes.js';
 
 const sets = new Map<string, ReadonlySet<string>>();
 function known(kind: 'losses' | 'metrics' | 'optimizers'): ReadonlySet<string> {
@@ -159,11 +160,6 @@ const madeHere = (model: ModelInstance): { readonly span: Span; readonly message
 /** Data as a batch: how many examples it holds does not matter to the model. */
 const batched = ({ shape }: ArrayValue, dtype: ArrayValue['dtype']): { shape: Shape; dtype: ArrayValue['dtype'] } => ({ shape: [null, ...shape!.slice(1)], dtype });
 
-/** Losses that want labels of exactly the output's shape. */
-const SAME = new Set(['CategoricalCrossentropy', 'CategoricalFocalCrossentropy', 'BinaryCrossentropy', 'BinaryFocalCrossentropy']);
-/** Losses that compare numbers one by one, stretching an axis of 1. */
-const BROADCAST = new Set(['MeanSquaredError', 'MeanAbsoluteError', 'MeanAbsolutePercentageError', 'MeanSquaredLogarithmicError', 'Hinge', 'SquaredHinge', 'Huber', 'LogCosh', 'KLDivergence', 'Poisson', 'CosineSimilarity', 'Dice', 'Tversky']);
-
 /** Targets that Keras rejects for a model's outputs and losses. */
 function checkTargets(model: ModelInstance, x: Value | undefined, y: Value | undefined, draft: RecipeDraft, span: Span, at: Site, batch: number | null): void {
   if (!model.hasGraph || model.incomplete || !draft.compileSpan || draft.losses.length === 0 || !trainsAsKeras(model, at)) return;
@@ -188,21 +184,6 @@ function checkTargets(model: ModelInstance, x: Value | undefined, y: Value | und
 }
 
 function checkTarget(loss: string, output: Shape | null, given: Shape, span: Span, at: Site, batch: number | null): void {
-  if (!output || output.slice(1).includes(null) || given.slice(1).includes(null)) return;
-  // Keras squeezes a last axis of 1 where the ranks differ by one (`squeeze_or_expand_to_same_rank`), before every loss.
-  const pred = output.length === given.length + 1 && output.at(-1) === 1 ? output.slice(0, -1) : output;
-  const target = given.length === output.length + 1 && given.at(-1) === 1 ? given.slice(0, -1) : given;
-  const [p, t] = [pred.slice(1), target.slice(1)];
-  const say = (expected: string, next: string): void => error('target-shape', `${loss} expects ${expected}, but the targets have shape ${showShape([null, ...given.slice(1)])} and the model gives ${showShape(output)}. ${next}`, span, at);
-  if (SAME.has(loss)) {
-    if (p.length !== t.length || p.some((d, i) => d !== t[i])) say('targets of the output\'s shape', loss.startsWith('Categorical') && p.length === t.length + 1 ? 'Use sparse_categorical_crossentropy, or make the labels one-hot with to_categorical.' : 'Bring both to the same shape.');
-  } else if (loss === 'SparseCategoricalCrossentropy') {
-    const rest = t.length === output.length - 1 && t.at(-1) === 1 ? t.slice(0, -1) : t;
-    if (rest.length !== output.length - 2 && !(output.length === 2 && output[1] === 1 && t.length === 0)) say('one whole number for each example', 'Use categorical_crossentropy for one-hot labels.');
-  } else if (BROADCAST.has(loss)) {
-    // A whole batch stands in the place of the last axis where targets have fewer axes.
-    const fits = p.length === t.length ? p.every((d, i) => d === t[i] || d === 1 || t[i] === 1) : null;
-    const beside = t.length > p.length ? t[t.length - p.length - 1]! : 1;
-    if ((batch !== null && beside !== 1 && beside !== batch) || fits === false || (fits === null && t.length < p.length && p.at(-1) !== 1)) say('targets that can be compared with the output', 'Bring both to the same shape.');
-  }
+  const found = output && misfit(loss, output, given, batch);
+  if (found) error('target-shape', `${loss} expects ${found.expected}, but the targets have shape ${showShape([null, ...given.slice(1)])} and the model gives ${showShape(output)}. ${found.next}`, span, at);
 }

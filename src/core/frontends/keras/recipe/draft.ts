@@ -43,6 +43,8 @@ export class RecipeDraft implements Mutable {
   places: FitPlaces = {};
   /** Set where code that is not followed gets the model and may compile it. */
   compiledElsewhere = false;
+  /** Set once the model was given data, which builds it. */
+  ran = false;
   /** Names of losses and metrics that Keras looks up when training starts. */
   named: readonly NamedPart[] = [];
   saves: { path: string; span: Span | null }[] = [];
@@ -85,6 +87,7 @@ export class RecipeDraft implements Mutable {
     for (const key of COMPILED) Object.assign(this, { [key]: compiled[key] });
     for (const key of FITTED) Object.assign(this, { [key]: fitted[key] });
     this.trainable = compiled.trainable.copy();
+    this.ran = a.ran || b.ran;
     for (const list of ['saves', 'loads', 'unknowns'] as const) Object.assign(this, { [list]: [...a[list], ...b[list].filter((entry) => !a[list].some((other) => same(entry, other)))] });
     const differing = [...(a.compileSpan && b.compileSpan ? COMPILED : []), ...(a.fitSpan && b.fitSpan ? FITTED : [])].filter((key) => !key.endsWith('Span') && key !== 'places' && key !== 'named' && key !== 'compileArgs' && key !== 'optimizerObject' && key !== 'fitted' && !same(a[key], b[key]));
     if (differing.length > 0) this.lose(`How the model is trained (${differing.map((key) => WORDS[key] ?? key).join(', ')}) is not known. ${loss.reason}`, loss.span, true);
@@ -93,7 +96,7 @@ export class RecipeDraft implements Mutable {
 
 /** What a saved model keeps of how it was compiled. */
 export type Compiled = Pick<RecipeDraft, 'optimizer' | 'losses' | 'lossWeights' | 'metrics' | 'weightedMetrics' | 'named'>;
-type State = { [K in 'saves' | 'loads' | 'unknowns' | 'trainable' | (typeof COMPILED)[number] | (typeof FITTED)[number]]: RecipeDraft[K] };
+type State = { [K in 'ran' | 'saves' | 'loads' | 'unknowns' | 'trainable' | (typeof COMPILED)[number] | (typeof FITTED)[number]]: RecipeDraft[K] };
 const COMPILED = ['optimizer', 'optimizerObject', 'losses', 'lossWeights', 'metrics', 'weightedMetrics', 'compileSpan', 'compileArgs', 'named', 'compiledElsewhere', 'fitted'] as const;
 const FITTED = ['train', 'validation', 'validationSplit', 'test', 'epochs', 'initialEpoch', 'batchSize', 'stepsPerEpoch', 'validationSteps', 'validationFreq', 'validationBatchSize', 'testBatchSize', 'testSteps', 'shuffle', 'classWeight', 'callbacks', 'fitSpan', 'places'] as const;
 /** What may differ where one fit repeats another. */

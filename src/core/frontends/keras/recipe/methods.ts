@@ -12,6 +12,7 @@ import { buildFromData } from '../model-methods.js';
 import { ObjectValue } from '../object-value.js';
 import { sessionOf } from '../session.js';
 import { checkClassWeight, checkCompile, checkCompiled, checkData, checkInputs, checkNames } from './checks.js';
+import { checkBatched, checkKinds, checkSplit, checkTargetsGiven } from './data-kinds.js';
 import { dataSet, lossesOf, type Given } from './data.js';
 import { checkFileName } from './filenames.js';
 import { FIT, formerMethod, modernArguments } from './legacy.js';
@@ -20,6 +21,9 @@ import { scheduledRates } from './rates.js';
 import { readCompiled } from './outputs.js';
 import { lostArgument, readPart } from './parts.js';
 
+/** Methods that build a model on the data they are given, or from what a file says. */
+const RUNS = /^(fit|evaluate|predict|train_on_batch|test_on_batch|load_weights)/;
+
 /** Methods of a model that say how it is trained. */
 export function trainingMethod(model: ModelInstance, name: string, _at: Site): Value | undefined {
   const method = (body: (args: Args, at: Site, draft: RecipeDraft) => Value): Value =>
@@ -27,6 +31,7 @@ export function trainingMethod(model: ModelInstance, name: string, _at: Site): V
       const session = sessionOf(at.machine);
       const draft = at.machine.quiet > 0 ? session.scratch : session.recipe(model);
       at.machine.journal.touch(draft);
+      draft.ran ||= RUNS.test(name);
       return body(args, at, draft);
     });
   switch (name) {
@@ -117,7 +122,9 @@ function optimizerOf(draft: RecipeDraft, at: Site): Value {
 function predict(model: ModelInstance, args: Args, at: Site): Value {
   const x = args.get(0, 'x');
   buildFromData(model, x, at);
-  checkInputs(model, x, args.spanOf(0, 'x') ?? at.span, at);
+  const span = args.spanOf(0, 'x') ?? at.span;
+  checkKinds({ x, y: undefined, spans: { x: span, y: span } }, at);
+  checkInputs(model, x, span, at);
   return predicted(model, x);
 }
 
@@ -200,6 +207,12 @@ function fit(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Va
   checkNames(draft.named, at.span, at);
   const given: Given = { x, y: args.get(1, 'y'), weights: args.get(place('sample_weight'), 'sample_weight') };
   const spans = { x: args.spanOf(0, 'x') ?? at.span, y: args.spanOf(1, 'y') ?? at.span, weights: args.spanOf(place('sample_weight'), 'sample_weight') ?? at.span };
+  const arrays = { x, y: given.y, spans };
+  if (!checkKinds(arrays, at)) {
+    checkSplit(x, args.get(place('validation_split'), 'validation_split') ?? null, args.get(place('validation_data'), 'validation_data') ?? null, args.spanOf(place('validation_split'), 'validation_split') ?? at.span, at);
+    checkTargetsGiven(model, arrays, draft, at);
+    checkBatched(model, arrays, at);
+  }
   checkData(model, given, draft, spans, at, asInteger(args.get(2, 'batch_size') ?? 32));
   checkClassWeight(model, given, args.get(place('class_weight'), 'class_weight') ?? null, args.spanOf(place('class_weight'), 'class_weight') ?? at.span, at);
   draft.trainable.trained(model, at.machine);
@@ -244,6 +257,7 @@ function evaluate(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft
   checkNames(draft.named, at.span, at);
   const given: Given = { x, y: args.get(1, 'y'), weights: args.get(4, 'sample_weight') };
   const spans = { x: args.spanOf(0, 'x') ?? at.span, y: args.spanOf(1, 'y') ?? at.span, weights: args.spanOf(4, 'sample_weight') ?? at.span };
+  checkKinds({ x, y: given.y, spans }, at);
   checkData(model, given, draft, spans, at, asInteger(args.get(2, 'batch_size') ?? 32));
   draft.test = dataSet(model, given, spans.x, 'test', draft);
   const before = draft.unknowns.length;

@@ -7,7 +7,7 @@ import { Iterator } from '../iterator.js';
 import { formatValue } from '../format.js';
 import { isInstance } from '../instance-check.js';
 import { attributeOf, getAttribute } from '../lookup.js';
-import { exceptionClass, exceptionNames, Raised } from '../machine.js';
+import { exceptionClass, exceptionNames, isException, Raised } from '../machine.js';
 import { defineModule } from '../modules.js';
 import { native } from '../native.js';
 import { binary } from '../operators.js';
@@ -17,6 +17,20 @@ import { builtinTypes, isCallable, typeOf } from '../types.js';
 import { Figured, Float, Obj, type Site, Token, type Value, asInteger, asNumber, typeName, unknown, Repeated, unknownOf } from '../values.js';
 
 const truthy = (value: Value, at: Site): boolean | null => at.machine.truth(value, at);
+
+/** An attribute where the program is ready for its absence: what says so by an AttributeError is heard. */
+function sought(obj: Value, name: string, at: Site): Value | undefined {
+  const { machine } = at;
+  machine.handlers++;
+  try {
+    return attributeOf(obj, name, at);
+  } catch (error) {
+    if (error instanceof Raised && isException(error.typeName, 'AttributeError')) return undefined;
+    throw error;
+  } finally {
+    machine.handlers--;
+  }
+}
 
 /** Takes several iterables side by side. */
 function side(iterables: readonly Value[], at: Site): readonly (readonly Value[])[] | Unknown {
@@ -169,18 +183,19 @@ export default defineModule({
     native('callable(obj)', (_at, obj) => isCallable(obj) ?? obj!),
     native('hasattr(obj, name)', (at, obj, name) => {
       if (obj instanceof Unknown || typeof name !== 'string') return unknown('Whether this has the attribute is not known.', at.span);
-      const found = attributeOf(obj, name, at);
+      const found = sought(obj, name, at);
       return found instanceof Unknown ? unknown('Whether this has the attribute is not known.', at.span) : found !== undefined;
     }),
     native('getattr(obj, name, *default)', (at, obj, name, fallback) => {
       if (typeof name !== 'string') return unknown('The name of the attribute is not known.', at.span);
       const otherwise = (fallback as Tuple).items[0];
       if (otherwise === undefined) return getAttribute(obj, name, at);
-      const found = attributeOf(obj, name, at);
+      const found = sought(obj, name, at);
       return found === undefined ? otherwise : found;
     }),
     native('setattr(obj, name, value)', (at, obj, name, value) => {
       if (obj instanceof Obj && typeof name === 'string') obj.setAttribute(name, value, at);
+      else if (obj instanceof PyInstance) obj.open = true;
       return null;
     }),
     native('delattr(obj, name)', () => null),

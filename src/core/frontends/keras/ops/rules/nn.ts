@@ -31,6 +31,11 @@ export default {
     const x = call.tensor('output');
     return call.result(x.shape && [lengthAt(x.shape, 0)], x.dtype);
   }),
+  // Of Keras 2's backend: losses in a column.
+  ctc_batch_cost: op('ctc_batch_cost(y_true, y_pred, input_length, label_length)', (call) => {
+    const x = call.tensor('y_pred');
+    return call.result(x.shape && [lengthAt(x.shape, 0), 1], x.dtype);
+  }),
   psnr: op('psnr(x1, x2, max_val)', (call) => call.result([], call.tensor('x1').dtype)),
   ...Object.fromEntries(['adaptive_average_pool', 'adaptive_max_pool'].map((name) => [name, op(`${name}(inputs, output_size, data_format=None)`, (call) => {
     const x = call.tensor('inputs');
