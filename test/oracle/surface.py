@@ -72,7 +72,9 @@ def attributes(*classes):
         found.update(dir(cls))
         for base in cls.__mro__:
             if base.__module__.startswith("keras"):
-                found.update(re.findall(r"self\.(\w+)(?=[^=\n]*[^=!<>]=[^=])", inspect.getsource(base)))
+                # Examples in its documentation set what they please.
+                source = re.sub(r'""".*?"""', "", inspect.getsource(base), flags=re.S)
+                found.update(re.findall(r"self\.(\w+)(?=[^=\n]*[^=!<>]=[^=])", source))
     return {name for name in found if not name.startswith("_")}
 
 
