@@ -1,5 +1,5 @@
 /** A recipe in words, and the memory that its training needs. */
-import { countWords } from '../recipe/counts.js';
+import { countWords, type CountOf } from '../recipe/counts.js';
 import type { AnalysedModel } from '../analysis.js';
 import { modelFacts } from '../graph/facts.js';
 import type { Span } from '../graph/types.js';
@@ -11,10 +11,12 @@ import { formatBytes, formatCount } from './format.js';
 export type Linked = (words: string, span: Span | null | undefined) => string;
 const plain: Linked = (words) => words;
 
+const countOfSteps = (steps: CountOf | number): string => (typeof steps === 'number' ? formatCount(steps) : countWords(steps));
+
 /** What a call of `fit` does, as sentences; `link` is told of each thing that the source says, with its place. */
 export function trainingWords(model: AnalysedModel, recipe: Recipe, link: Linked = plain): string[] {
   const { epochs, batchSize, stepsPerEpoch, optimizer, losses, metrics, unknowns, places = {}, train } = recipe;
-  const steps = stepsPerEpoch === null ? '' : `, ${link(`${formatCount(stepsPerEpoch)} steps each`, places.stepsPerEpoch)}`;
+  const steps = stepsPerEpoch === null ? '' : `, ${link(`${countOfSteps(stepsPerEpoch)} steps each`, places.stepsPerEpoch)}`;
   const size = train?.batchSize ?? batchSize;
   const shuffled = train?.shuffle ?? recipe.shuffle;
   const blocking = unknowns.find(({ blocks }) => blocks);
@@ -90,6 +92,7 @@ function stepWords(step: DataStep): string {
     case 'expandDims': return 'with one more axis';
     case 'round': return 'rounded';
     case 'pick': return step.part === 'all' ? 'in a random order' : `the ${step.part === 'test' ? 'test' : 'training'} part of a split`;
+    case 'reverseChannels': return 'channels in the other order';
     case 'squeeze': return 'without axes of length 1';
   }
 }

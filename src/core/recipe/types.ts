@@ -58,7 +58,7 @@ export type DataSource =
   /** Columns of a table as numbers, a row of the table each; `single` for one column without an axis of its own. */
   | { readonly kind: 'columns'; readonly table: CsvTable; readonly columns: ColumnChoice; readonly span: Span | null }
   /** Image files, one a text: decoded as TensorFlow or as Pillow does it. The steps behind must give all the same size. */
-  | { readonly kind: 'images'; readonly list: TextList; readonly colorMode: 'grayscale' | 'rgb' | 'rgba'; readonly reader: 'tensorflow' | 'pillow'; readonly span: Span | null }
+  | { readonly kind: 'images'; readonly list: TextList; readonly colorMode: 'grayscale' | 'rgb' | 'rgba'; readonly reader: 'tensorflow' | 'pillow' | 'opencv'; readonly span: Span | null }
   /** A number for each text. */
   | { readonly kind: 'labels'; readonly list: TextList; readonly number: NumberOf; readonly span: Span | null }
   /** The texts themselves, from which nothing is learned until they are read. */
@@ -73,6 +73,8 @@ export type DataChange =
   | { readonly op: 'divide' | 'multiply' | 'add' | 'subtract'; readonly by: number | readonly number[] }
   | { readonly op: 'expandDims'; readonly axis: number }
   | { readonly op: 'squeeze'; readonly axis: number | null }
+  /** The last axis from its end: blue first or red first. */
+  | { readonly op: 'reverseChannels' }
   /** To the nearest whole number, to the even one of two. */
   | { readonly op: 'round' }
   | { readonly op: 'slice'; readonly from: Bound; readonly to: Bound }
@@ -147,15 +149,15 @@ export interface Recipe {
   readonly epochs: number;
   readonly initialEpoch: number;
   readonly batchSize: number;
-  readonly stepsPerEpoch: number | null;
-  readonly validationSteps: number | null;
+  readonly stepsPerEpoch: Bound;
+  readonly validationSteps: Bound;
   /** After which epochs the validation is: every so many a one, or those of the list, counted from 1; left out, after each (`validation_freq`). */
   readonly validationFreq?: number | readonly number[] | undefined;
   /** Size of the validation's batches where it is not that of the training, and data does not say it itself. */
   readonly validationBatchSize?: number | undefined;
   /** What `evaluate` is given: the size of its batches, 32 where it is left out, and how many of them it takes. */
   readonly testBatchSize?: number | undefined;
-  readonly testSteps?: number | undefined;
+  readonly testSteps?: Bound | undefined;
   readonly shuffle: boolean;
   readonly classWeight: { readonly [label: string]: number } | null;
   readonly callbacks: readonly Part[];

@@ -5,6 +5,7 @@ import type { Part } from '../../core/recipe/types.js';
 import { stepsIn, targetsOf } from '../datasets/open.js';
 import { atLine, isUserError } from '../errors.js';
 import { checkData, sameShapes } from '../training/check.js';
+import { stepsOf, testBatch, validationBatch, type Steps } from '../training/prepare.js';
 import { planTraining } from '../training/plan.js';
 import { countsOf } from './labels.js';
 import { isRandom, leadingLayers } from './inside.js';
@@ -15,7 +16,8 @@ const none = { count: 0, first: [] };
 /** All that is known of the data without decoding a single image. */
 export async function overviewOf(parts: readonly PreviewPart[], request: DataRequest): Promise<DataOverview> {
   const classNames = parts[0]?.data.classNames ?? null;
-  const described = parts.map((part) => describe(part, request));
+  const steps = await stepsOf(request.recipe, request);
+  const described = parts.map((part) => describe(part, request, steps));
   return {
     parts: described,
     classNames,
@@ -28,9 +30,8 @@ export async function overviewOf(parts: readonly PreviewPart[], request: DataReq
   };
 }
 
-function describe({ role, data, labels }: PreviewPart, { recipe }: DataRequest): DataPart {
-  const batchSize = data.batchSize ?? recipe.batchSize;
-  const limit = role === 'training' ? recipe.stepsPerEpoch : role === 'validation' ? recipe.validationSteps : null;
+function describe({ role, data, labels }: PreviewPart, { recipe }: DataRequest, steps: Steps): DataPart {
+  const batchSize = role === 'validation' ? validationBatch({ validation: data }, recipe, recipe.batchSize) : role === 'test' ? testBatch({ test: data }, recipe) : (data.batchSize ?? recipe.batchSize);
   return {
     role,
     title: data.title,
@@ -39,7 +40,7 @@ function describe({ role, data, labels }: PreviewPart, { recipe }: DataRequest):
     input: data.x.shape,
     target: data.y.shape,
     batchSize,
-    batches: stepsIn(limit, data, batchSize),
+    batches: stepsIn(steps[role], data, batchSize),
     shuffled: role === 'training' && (data.shuffle ?? recipe.shuffle),
     files: data.files !== null,
     skipped: data.files === null ? none : { count: data.files.skipped.count, first: data.files.skipped.first },

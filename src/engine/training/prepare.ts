@@ -3,6 +3,7 @@ import type { ModelGraph } from '../../core/graph/types.js';
 import type { TrainRequest } from '../../core/protocol/engine.js';
 import type { Recipe } from '../../core/recipe/types.js';
 import { openData, stepsIn, targetsOf, type DataContext, type OpenData } from '../datasets/open.js';
+import { boundIn } from '../datasets/files/bounds.js';
 import { partsOf } from '../datasets/parts.js';
 import { UserError, atLine } from '../errors.js';
 import { checkData, sameShapes } from './check.js';
@@ -23,6 +24,8 @@ export interface Prepared {
   readonly start: Readonly<Record<string, TypedArray>> | null;
   /** What is to be said before the start: what of the recipe is not followed, and what of the data is not as the file expects. */
   readonly notes: readonly string[];
+  /** How many steps a pass takes at most, as `fit` and `evaluate` say. */
+  readonly steps: Steps;
   /** Images of all this data that could not be read so far, with the reason of each. */
   unreadable(): ReadonlyMap<string, string>;
 }
@@ -30,6 +33,12 @@ export interface Prepared {
 /** Sizes of batches where the data does not say them itself: those of the validation are `fit`'s or its own, those of `evaluate` 32 (`Trainer.evaluate`). */
 export const validationBatch = ({ validation }: Pick<Prepared, 'validation'>, { validationBatchSize }: Recipe, batchSize: number): number => validation?.batchSize ?? validationBatchSize ?? batchSize;
 export const testBatch = ({ test }: Pick<Prepared, 'test'>, { testBatchSize }: Recipe): number => test?.batchSize ?? testBatchSize ?? 32;
+
+export interface Steps {
+  readonly training: number | null;
+  readonly validation: number | null;
+  readonly test: number | null;
+}
 
 export type Preparable = Pick<TrainRequest, 'graph' | 'recipe' | 'sourceFile' | 'sourceText'> & { readonly missingDataset?: 'bundled' | 'download' | undefined; readonly preparing?: ((line: string) => void) | undefined };
 
@@ -46,17 +55,24 @@ export async function prepare({ graph, recipe, sourceFile, sourceText, missingDa
   await checkData(plan, whole, place);
   checkMasks(plan, sourceText);
   const { train, validation, test } = await partsOf(whole, recipe, context);
-  for (const [what, data, steps, argument] of [['training', train, recipe.stepsPerEpoch, 'steps_per_epoch'], ['validation', validation, recipe.validationSteps, 'validation_steps'], ['test', test, recipe.testSteps ?? null, 'steps']] as const) {
-    if (data !== null && stepsIn(steps, data, data.batchSize ?? recipe.batchSize) === Infinity) throw new UserError(`The ${what} data repeats without end (repeat())${place}, so that no ${what === 'test' ? 'evaluation' : 'epoch'} ends. Give ${what === 'test' ? 'evaluate' : 'fit'} ${argument}, or leave repeat() out.`);
+  const steps = await stepsOf(recipe, context);
+  for (const [what, data, argument] of [['training', train, 'steps_per_epoch'], ['validation', validation, 'validation_steps'], ['test', test, 'steps']] as const) {
+    if (data !== null && stepsIn(steps[what], data, data.batchSize ?? recipe.batchSize) === Infinity) throw new UserError(`The ${what} data repeats without end (repeat())${place}, so that no ${what === 'test' ? 'evaluation' : 'epoch'} ends. Give ${what === 'test' ? 'evaluate' : 'fit'} ${argument}, or leave repeat() out.`);
   }
   const start = await loadedWeights({ graph, recipe, sourceFile, sourceText });
   for (const [what, data] of [['validation', validation], ['test', test]] as const) if (data !== null) sameShapes(whole, data, what);
   const opened = [whole, validation, test].filter((data) => data !== null);
   return {
-    plan, train, validation, test, start, title: whole.title,
+    plan, train, validation, test, start, steps, title: whole.title,
     notes: [...new Set([...recipe.unknowns.map(({ reason, span }) => `${reason}${atLine(sourceText, span)}`), ...opened.flatMap(({ notes }) => notes)])],
     unreadable: () => new Map(opened.flatMap(({ unreadable }) => [...(unreadable ?? [])])),
   };
+}
+
+/** Numbers of steps, worked out from how many samples there are where they hang on that. */
+export async function stepsOf({ stepsPerEpoch, validationSteps, testSteps, fitSpan, places }: Recipe, context: DataContext): Promise<Steps> {
+  const span = places?.stepsPerEpoch ?? fitSpan;
+  return { training: await boundIn(stepsPerEpoch, context, span), validation: await boundIn(validationSteps, context, span), test: await boundIn(testSteps ?? null, context, span) };
 }
 
 /** Throws a UserError where a layer of the user's would be handed a mask. Only running the layers tells, and that is done only where some layer has to do with masks. */

@@ -20,6 +20,7 @@ import { MemoryWatch, shortageBehind } from './memory-watch.js';
 import { initialSlots } from './optimize.js';
 import { packOptimizer, unpackOptimizer } from './optimizer-state.js';
 import type { Plan } from './plan.js';
+import { endUnwritten } from './unwritten.js';
 import { prepare, testBatch, validationBatch, type Prepared } from './prepare.js';
 import { Recorder } from './recorder.js';
 import { UnreadableReport } from './unreadable.js';
@@ -46,6 +47,7 @@ export async function startTraining(request: TrainRequest, device: Device, liste
 /** Goes on with a run from its last checkpoint, to its own number of epochs or another. */
 export async function resumeTraining(directory: string, device: Device, listener: TrainListener, epochs?: number, memory: () => MemoryReading = readMemory): Promise<RunningTraining> {
   const run = await Run.open(directory);
+  if (run.isTrainedElsewhere()) throw new UserError(`The run "${run.info.name}" is training already, in another window or terminal (process ${run.options.process}). Wait for it, or stop it there.`);
   const { graph, recipe, sourceText, options } = run;
   const last = (await run.checkpoints()).at(-1) ?? null;
   const goal = epochs ?? run.info.epochs;
@@ -68,13 +70,20 @@ async function begin(run: Run, prepared: Prepared, device: Device, listener: Tra
     listener.runChanged(info);
     return info;
   };
+  /** The end is told, also where it can no longer be written down. */
+  const end = (update: Parameters<Run['update']>[0]): Promise<RunInfo> => change(update).catch(() => {
+    listener.runChanged(run.info);
+    return run.info;
+  });
   const done = (async () => {
     try {
       return await train(run, prepared, device, listener, control, from, change, memory);
     } catch (error) {
-      if (device.lost !== null) return change({ state: 'interrupted', deviceLost: true, error: `${lossWords(device)} ${run.info.epochsDone === 0 ? 'No epoch was finished; continue the run to begin it again.' : `Continue the run to go on after epoch ${run.info.epochsDone}.`}` });
+      if (device.lost !== null) return end({ state: 'interrupted', deviceLost: true, error: `${lossWords(device)} ${run.info.epochsDone === 0 ? 'No epoch was finished; continue the run to begin it again.' : `Continue the run to go on after epoch ${run.info.epochsDone}.`}` });
+      const unwritten = await endUnwritten(error, run);
+      if (unwritten !== null) return end(unwritten);
       const { message } = error as Error;
-      return change({ state: 'failed', error: shortageBehind(message, batchSizeOf(run, prepared)) ?? message });
+      return end({ state: 'failed', error: shortageBehind(message, batchSizeOf(run, prepared)) ?? message });
     }
   })();
   return { run, control, done };
@@ -105,14 +114,14 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
     await change({ warnings: [...new Set([...(run.info.warnings ?? []), ...lines])] });
   };
   const unreadable = new UnreadableReport(run, () => prepared.unreadable());
-  control.onChange = (paused) => void change({ state: paused ? 'paused' : 'running' });
+  control.onChange = (paused) => void change({ state: paused ? 'paused' : 'running' }).catch((error: Error) => listener.log(`That the run is ${paused ? 'paused' : 'going on'} could not be written down: ${error.message}`));
   await change({ state: 'running' });
   await warn([...prepared.notes, ...skipped]);
   try {
     const result = await fit(
       {
         plan, device, state, train: data, order: orderOf(data, batchSize, recipe.shuffle), validation, batchSize, validationBatchSize: validationBatch(prepared, recipe, batchSize), epochs: run.info.epochs, initialEpoch: from ?? recipe.initialEpoch, initialStep: step,
-        stepsPerEpoch: recipe.stepsPerEpoch, validationSteps: recipe.validationSteps, validationFreq: recipe.validationFreq, classWeight: recipe.classWeight, seed: run.options.seed,
+        stepsPerEpoch: prepared.steps.training, validationSteps: prepared.steps.validation, validationFreq: recipe.validationFreq, classWeight: recipe.classWeight, seed: run.options.seed,
         callbacks: hooks, control,
         progress(event) {
           listener.progress({ ...event, epoch: event.epoch + 1, runId: run.info.id });
@@ -144,7 +153,7 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
     await recorder.record('final', left.weights);
     const seen = inspector.test();
     // All epochs are done by now: a device that is lost here takes the evaluation along, and not the training.
-    const tested = test === null ? null : await evaluate(plan, steps, state, test, testBatch(prepared, recipe), recipe.testSteps ?? null, { seed: run.options.seed, epoch: run.info.epochs }, seen).catch(async (error: unknown) => {
+    const tested = test === null ? null : await evaluate(plan, steps, state, test, testBatch(prepared, recipe), prepared.steps.test, { seed: run.options.seed, epoch: run.info.epochs }, seen).catch(async (error: unknown) => {
       if (device.lost === null) throw error;
       await warn([`${lossWords(device)} The model is kept; the test data was not evaluated.`]);
       return null;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { analyze } from '../../../src/core/analyze.js';
 import { reshuffledBefore, type OrderStep } from '../../../src/core/recipe/order.js';
+import { settled } from '../../../src/engine/datasets/files/bounds.js';
 import { orderOf } from '../../../src/engine/datasets/open.js';
 import { batchesOf, OrderStream, type PassOrder } from '../../../src/engine/datasets/order.js';
 import { golden } from '../golden.js';
@@ -47,7 +48,7 @@ describe('the order of samples', () => {
       const left = recipe.train!.x.steps.find((step) => step.op === 'slice')?.from;
       const first = typeof left === 'number' ? left : 0;
       const count = samples - first;
-      const stream = new OrderStream({ count, steps: orderOf({ ...recipe.train! }, batchSize, recipe.shuffle), batchSize }, 1, recipe.stepsPerEpoch);
+      const stream = new OrderStream({ count, steps: orderOf({ ...recipe.train! }, batchSize, recipe.shuffle), batchSize }, 1, settled(recipe.stepsPerEpoch));
       assert.deepEqual(epochs.map((_, epoch) => split(stream.next(epoch), batchSize, count).map((batch) => batch.map((sample) => sample + first))), epochs);
     });
   }

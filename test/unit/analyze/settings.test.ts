@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { analyze } from '../../../src/core/analyze.js';
+import { countFor } from '../../../src/core/recipe/counts.js';
 
 /** The recipe of a small classifier that is set up by `before` compile, `after` it, and given `more` in fit. */
 function recipeOf({ before = '', compile = "keras.optimizers.SGD(0.5), 'sparse_categorical_crossentropy'", after = '', more = '' }: { before?: string; compile?: string; after?: string; more?: string }) {
@@ -64,4 +65,23 @@ describe('what is not known is not taken for its default', () => {
   });
 
   it('nothing is said where all is known', () => assert.deepEqual([...blocking({}), ...told({})], []));
+});
+
+describe('numbers of steps that hang on the data', () => {
+  const steps = (given: string) => {
+    const { models, diagnostics } = analyze(`import keras\nfrom tensorflow.keras.preprocessing.image import ImageDataGenerator\nmodel = keras.Sequential([keras.Input((8, 8, 3)), keras.layers.Flatten(), keras.layers.Dense(2)])\ntrain = ImageDataGenerator().flow_from_directory('photos', target_size=(8, 8), batch_size=6)\nmodel.compile('sgd', 'mse')\nmodel.fit(train, steps_per_epoch=${given})\n`);
+    const { stepsPerEpoch, unknowns } = models[0]!.recipe!;
+    return { stepsPerEpoch, unknowns, errors: diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message) };
+  };
+  // 20 images give Keras these.
+  for (const [given, expected] of [['train.samples // 6', 3], ['train.n // train.batch_size', 3], ['len(train)', 4], ['int(train.samples / 6)', 3], ['len(train) // 2', 2]] as const) {
+    it(given, () => {
+      const { stepsPerEpoch, unknowns, errors } = steps(given);
+      assert.deepEqual(errors, []);
+      assert.deepEqual(unknowns, []);
+      assert.equal(typeof stepsPerEpoch === 'object' && stepsPerEpoch !== null ? countFor(stepsPerEpoch, 20) : stepsPerEpoch, expected);
+    });
+  }
+
+  for (const given of ['train.samples / 6', '20 / 6', '3.0']) it(`${given} is a float, at which Keras raises`, () => assert.deepEqual(steps(given).errors.map((message) => message.slice(0, 42)), ['steps_per_epoch takes a whole number, but ']));
 });

@@ -1,9 +1,11 @@
 import type { Span } from '../../graph/types.js';
+import type { CountOf } from '../../recipe/counts.js';
 import type { DataSet } from '../../recipe/types.js';
 import { type Unknown } from '../../graph/values.js';
 import { Obj, Repeated, type Site, type Value, unknown } from '../python/values.js';
 import type { Given } from './recipe/data.js';
 import { joined } from './data/zip.js';
+import { CountValue } from './files/count-value.js';
 import { datasetMethod } from './dataset-methods.js';
 
 /** A stream of batches: a `tf.data.Dataset`, or what `flow_from_directory` gives. */
@@ -27,7 +29,13 @@ export class DatasetValue extends Obj {
     this.typeName = typeName;
   }
   override getAttribute(name: string, at: Site): Value | undefined {
+    if (this.data?.numbered && (name === 'samples' || name === 'n')) return new CountValue(unknown(`${name} of this data is not known without reading it.`, at.span).loss, this.samples, true);
+    if (this.data?.numbered && name === 'batch_size' && this.data.batchSize !== null) return this.data.batchSize;
     return this.attributes[name] ?? datasetMethod(this, name) ?? unknown(`${name} of this data is not known without reading it.`, at.span);
+  }
+  /** How many samples it has. */
+  private get samples(): CountOf {
+    return { op: 'samples', of: this.data!.x };
   }
   /** The same data, where a step over it gives something else. */
   giving(element: Value | null): DatasetValue {
@@ -41,6 +49,8 @@ export class DatasetValue extends Obj {
     return items.length === 2 && items.every((item) => item instanceof DatasetValue) ? joined(items) : undefined;
   }
   override length(at: Site): number | Unknown {
+    const { numbered, batchSize } = this.data ?? {};
+    if (numbered && batchSize != null) return new CountValue(unknown('How many batches this data has is not known without reading it.', at.span).loss, { op: 'ceil', of: { op: '/', left: this.samples, right: batchSize } }, true);
     return unknown('The number of batches is not known without reading the data.', at.span);
   }
 }

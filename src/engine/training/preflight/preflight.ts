@@ -19,7 +19,7 @@ const mostMilliseconds = 4000;
 
 /** Throws a UserError where the training could not start, and `Cancelled`. */
 export async function preflight(request: PreflightRequest, device: Device, devices: readonly DeviceInfo[], { signal }: Pick<RequestSide, 'signal'>): Promise<Preflight> {
-  const { plan, train, validation, title, notes } = await prepare(request);
+  const { plan, train, validation, title, notes, steps: limits } = await prepare(request);
   const { recipe } = request;
   const batchSize = Math.min(train.batchSize ?? recipe.batchSize, train.x.count);
   const memory = estimate(plan, batchSize, device.info.id);
@@ -48,12 +48,12 @@ export async function preflight(request: PreflightRequest, device: Device, devic
     // With one batch only its time is known, compiling included: better than none, and said by the number of measured steps.
     const secondsPerStep = (done > 1 ? (last - first) / (done - 1) : first - before) / 1000;
     const validationSize = validation === null ? 0 : Math.min(validationBatch({ validation }, recipe, batchSize), validation.x.count);
-    const validationSteps = validation === null ? 0 : stepsIn(recipe.validationSteps, validation, validationSize);
+    const validationSteps = validation === null ? 0 : stepsIn(limits.validation, validation, validationSize);
     const perValidation = validation === null ? 0 : await timeOf(read(validation, validationSize, 3), async (batch) => {
       check();
       await (await steps.evaluation(batch.size, weightsOfSamples(validation))).run(state, batch.inputs);
     });
-    const perEpoch = stepsIn(recipe.stepsPerEpoch, train, batchSize);
+    const perEpoch = stepsIn(limits.training, train, batchSize);
     return {
       device: { id: device.info.id, label: device.info.label, memoryBytes: device.info.memoryBytes, why: whyOf(device.info, request.device, devices) },
       data: title, training: train.x.count, validation: validation?.x.count ?? 0, epochs: request.epochs ?? recipe.epochs, steps: perEpoch, memory, fits: verdict(memory, device.info.memoryBytes),

@@ -1,4 +1,5 @@
 import type { Loss, Span } from '../../../graph/types.js';
+import type { Bound } from '../../../recipe/counts.js';
 import type { DataSet, FitPlaces, OutputPart, Part } from '../../../recipe/types.js';
 import type { NamedPart } from './checks.js';
 import type { Args } from '../../python/args.js';
@@ -27,12 +28,12 @@ export class RecipeDraft implements Mutable {
   epochs = 1;
   initialEpoch = 0;
   batchSize = 32;
-  stepsPerEpoch: number | null = null;
-  validationSteps: number | null = null;
+  stepsPerEpoch: Bound = null;
+  validationSteps: Bound = null;
   validationFreq: number | number[] | undefined = undefined;
   validationBatchSize: number | undefined = undefined;
   testBatchSize: number | undefined = undefined;
-  testSteps: number | undefined = undefined;
+  testSteps: Bound | undefined = undefined;
   shuffle = true;
   classWeight: { readonly [label: string]: number } | null = null;
   callbacks: Part[] = [];

@@ -1,13 +1,15 @@
 import type { ModelInstance } from '../../../graph/builder.js';
 import type { Span } from '../../../graph/types.js';
 import { Unknown } from '../../../graph/values.js';
+import type { Bound } from '../../../recipe/counts.js';
 import type { FitPlaces } from '../../../recipe/types.js';
 import type { Args } from '../../python/args.js';
 import { Dict, List, Tuple } from '../../python/containers.js';
 import { BoundNative } from '../../python/native.js';
-import { Obj, type Site, type Value, asInteger, asNumber, unknown } from '../../python/values.js';
+import { Float, Obj, type Site, type Value, asInteger, asNumber, unknown } from '../../python/values.js';
 import { ArrayValue, numberIn } from '../array-value.js';
 import { readSequence } from '../data/sequence.js';
+import { CountValue } from '../files/count-value.js';
 import { buildFromData } from '../model-methods.js';
 import { ObjectValue } from '../object-value.js';
 import { sessionOf } from '../session.js';
@@ -175,6 +177,17 @@ function numberGiven(args: Args, index: number, name: string, draft: RecipeDraft
   return number;
 }
 
+/** A number of steps, which may hang on how many samples the data has. Keras counts with it, so that a float is an error. */
+function stepsGiven(args: Args, index: number, name: string, draft: RecipeDraft, at: Site, blocks = true): Bound {
+  const value = args.get(index, name);
+  const count = value instanceof CountValue ? value.bound : undefined;
+  if (value instanceof Float || (value instanceof CountValue && count === undefined)) {
+    const found = value instanceof Float ? value.value.toString() : 'the float that / gives';
+    at.machine.report({ code: 'argument-type', severity: 'error', span: args.spanOf(index, name) ?? at.span, message: `${name} takes a whole number, but found ${found}. Divide with //, or write int(...) around it.` });
+  }
+  return count ?? numberGiven(args, index, name, draft, blocks);
+}
+
 /** After which epochs `fit` validates; undefined for all. */
 function frequency(args: Args, draft: RecipeDraft): number | number[] | undefined {
   const value = args.get(place('validation_freq'), 'validation_freq');
@@ -221,8 +234,8 @@ function fit(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Va
   draft.epochs = whole(args, place('epochs'), 'epochs', 1, draft);
   draft.initialEpoch = whole(args, place('initial_epoch'), 'initial_epoch', 0, draft);
   const number = (name: string): number | null => numberGiven(args, place(name), name, draft);
-  draft.stepsPerEpoch = number('steps_per_epoch');
-  draft.validationSteps = number('validation_steps');
+  draft.stepsPerEpoch = stepsGiven(args, place('steps_per_epoch'), 'steps_per_epoch', draft, at);
+  draft.validationSteps = stepsGiven(args, place('validation_steps'), 'validation_steps', draft, at);
   draft.validationSplit = number('validation_split') ?? 0;
   draft.validationFreq = frequency(args, draft);
   draft.validationBatchSize = number('validation_batch_size') ?? undefined;
@@ -262,7 +275,7 @@ function evaluate(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft
   draft.test = dataSet(model, given, spans.x, 'test', draft);
   const before = draft.unknowns.length;
   draft.testBatchSize = numberGiven(args, 2, 'batch_size', draft, false) ?? undefined;
-  draft.testSteps = numberGiven(args, 5, 'steps', draft, false) ?? undefined;
+  draft.testSteps = stepsGiven(args, 5, 'steps', draft, at, false) ?? undefined;
   // Scores of other batches than the file's would be other scores.
   if (draft.unknowns.length > before) draft.test = null;
   // The loss, where there are several that of each output, and the metrics.
