@@ -149,15 +149,15 @@ export interface Recipe {
   readonly epochs: number;
   readonly initialEpoch: number;
   readonly batchSize: number;
-  readonly stepsPerEpoch: Bound;
-  readonly validationSteps: Bound;
+  readonly stepsPerEpoch: number | null;
+  readonly validationSteps: number | null;
   /** After which epochs the validation is: every so many a one, or those of the list, counted from 1; left out, after each (`validation_freq`). */
   readonly validationFreq?: number | readonly number[] | undefined;
   /** Size of the validation's batches where it is not that of the training, and data does not say it itself. */
   readonly validationBatchSize?: number | undefined;
   /** What `evaluate` is given: the size of its batches, 32 where it is left out, and how many of them it takes. */
   readonly testBatchSize?: number | undefined;
-  readonly testSteps?: Bound | undefined;
+  readonly testSteps?: number | undefined;
   readonly shuffle: boolean;
   readonly classWeight: { readonly [label: string]: number } | null;
   readonly callbacks: readonly Part[];

@@ -39,6 +39,8 @@ async function applyStep(rows: Rows, step: DataStep): Promise<Rows> {
       const at = step.axis === null ? null : (step.axis < 0 ? step.axis + rank : step.axis) - 1;
       return { ...rows, shape: rows.shape.filter((length, i) => (at === null ? length !== 1 : i !== at)) };
     }
+    case 'reverseChannels':
+      return reversed(rows);
     case 'round':
       return arithmetic(rows, 0, roundEven);
     case 'slice':
@@ -58,6 +60,14 @@ async function applyStep(rows: Rows, step: DataStep): Promise<Rows> {
     default:
       throw new UserError(`The data's preprocessing has the step "${(step as DataStep).op}", which cannot be run here yet. Leave it out, or train this model with Keras.`);
   }
+}
+
+/** The last axis from its end. */
+function reversed(rows: Rows): Rows {
+  const last = rows.shape.at(-1) ?? 1;
+  return derived(rows, { shape: rows.shape, dtype: rows.dtype }, (raw, into) => {
+    for (let i = 0; i < raw.length; i += last) for (let c = 0; c < last; c++) into[i + c] = raw[i + last - 1 - c]!;
+  });
 }
 
 function reshaped(rows: Rows, shape: readonly number[]): Rows {

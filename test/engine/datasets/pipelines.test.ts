@@ -1,29 +1,23 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { analyze } from '../../../src/core/analyze.js';
 import type { Recipe } from '../../../src/core/recipe/types.js';
 import { openData, orderOf, type OpenData } from '../../../src/engine/datasets/open.js';
 import { OrderStream, batchesOf } from '../../../src/engine/datasets/order.js';
-import { space, type Rows } from '../../../src/engine/datasets/rows.js';
 import { createEagerDevice } from '../../../src/engine/devices/eager.js';
 import { overviewOf } from '../../../src/engine/preview/overview.js';
 import { samplesOf } from '../../../src/engine/preview/samples.js';
 import { PreviewData } from '../../../src/engine/preview/session.js';
 import { trainRun } from '../../../src/engine/training/train.js';
 import { golden } from '../golden.js';
+import { near, values, writeFiles } from './compared.js';
 
 interface Golden {
   readonly head: string;
   readonly files: Readonly<Record<string, string>>;
   readonly cases: readonly { readonly text: string; readonly batches: readonly number[]; readonly batch: number | null; readonly shape: readonly number[]; readonly target: readonly number[]; readonly x: readonly number[]; readonly y: readonly number[] }[];
-}
-
-async function values(rows: Rows, places: ArrayLike<number>): Promise<number[]> {
-  const into = space(rows, places.length);
-  await rows.read(Array.from(places, (place) => place % rows.count), into);
-  return [...into];
 }
 
 /** The samples of an epoch in their order, and the sizes of its batches. */
@@ -34,24 +28,13 @@ function epochOf(data: OpenData, batchSize: number): { readonly order: ArrayLike
   return { order, sizes: sizes ?? Array.from({ length: batches }, (_, i) => Math.min(batchSize, order.length - i * batchSize)) };
 }
 
-/** Nothing that is left of a hundred-thousandth of the range of the numbers. */
-function near(actual: readonly number[], expected: readonly number[], what: string): void {
-  assert.equal(actual.length, expected.length, what);
-  const range = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
-  const at = expected.findIndex((value, i) => !(Math.abs(value - actual[i]!) <= 2e-5 * range));
-  assert.equal(at, -1, `${what}: number ${at} is ${actual[at]}, expected ${expected[at]}`);
-}
-
 describe('pipelines of tf.data and lists of files, as TensorFlow runs them', function () {
   this.timeout(120_000);
   const expected = golden<Golden>('pipelines');
   let folder: string;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'pipelines-'));
-    for (const [name, data] of Object.entries(expected.files)) {
-      mkdirSync(dirname(join(folder, name)), { recursive: true });
-      writeFileSync(join(folder, name), Buffer.from(data, 'base64'));
-    }
+    writeFiles(folder, expected.files);
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -3,6 +3,7 @@ import type { DataStep } from '../../../core/recipe/types.js';
 import { channelsOf, decodeImage, type ColorMode } from '../images/decode.js';
 import type { Image } from '../images/image.js';
 import { keep, readKept } from '../images/kept.js';
+import { resizeOpencv } from '../images/opencv.js';
 import { resizePillow } from '../images/pillow.js';
 import { resizeTensorflow, resizeWithPad } from '../images/tensorflow.js';
 import type { Rows, RowValues } from '../rows.js';
@@ -39,14 +40,14 @@ export async function decodeBatch({ paths, indices, recipe, cache, pass }: Pick<
 
 /** What the rows of such a recipe are, before they have values: for checks, and as the start of the steps. */
 export function emptyRows({ height, width, colorMode, resizing }: Pick<ImageRecipe, 'height' | 'width' | 'colorMode' | 'resizing'>): Rows {
-  return { count: Number.MAX_SAFE_INTEGER, shape: [height, width, channelsOf[colorMode]], dtype: resizing === 'pillow' ? 'int32' : 'float32', read: () => undefined };
+  return { count: Number.MAX_SAFE_INTEGER, shape: [height, width, channelsOf[colorMode]], dtype: resizing === 'tensorflow' ? 'float32' : 'int32', read: () => undefined };
 }
 
 async function pixelsOf(path: string, index: number, recipe: ImageRecipe, { memory, folder }: ImageCache): Promise<ArrayLike<number>> {
   const size = recipe.height * recipe.width * channelsOf[recipe.colorMode];
   const filled = memory && new Uint8Array(memory.filled);
-  const [buffer, from] = memory ? [memory.values, index * size] : [new ArrayBuffer(size * (recipe.resizing === 'pillow' ? 1 : 4)), 0];
-  const place = recipe.resizing === 'pillow' ? new Uint8Array(buffer, from, size) : new Float32Array(buffer, from * 4, size);
+  const [buffer, from] = memory ? [memory.values, index * size] : [new ArrayBuffer(size * (recipe.resizing === 'tensorflow' ? 4 : 1)), 0];
+  const place = recipe.resizing === 'tensorflow' ? new Float32Array(buffer, from * 4, size) : new Uint8Array(buffer, from, size);
   if (filled && Atomics.load(filled, index) === 1) return place;
   const bytes = new Uint8Array(place.buffer, place.byteOffset, place.byteLength);
   if (folder === null || !readKept(folder, index, bytes)) {
@@ -58,6 +59,7 @@ async function pixelsOf(path: string, index: number, recipe: ImageRecipe, { memo
 }
 
 async function resize(image: Image, { height, width, interpolation, resizing, crop, pad, before = [] }: ImageRecipe): Promise<ArrayLike<number>> {
+  if (resizing === 'opencv') return resizeOpencv(image, height, width, interpolation).values;
   const resized = pad ? resizeWithPad : resizeTensorflow;
   if (before.length > 0) return resized(await changed(image, before), height, width, interpolation).values;
   const box = crop ? middle(image, height, width) : undefined;

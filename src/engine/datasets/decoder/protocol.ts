@@ -9,8 +9,8 @@ export interface ImageRecipe {
   readonly height: number;
   readonly width: number;
   readonly interpolation: string;
-  /** Whose resizing: Pillow's gives bytes, TensorFlow's fractions. */
-  readonly resizing: 'pillow' | 'tensorflow';
+  /** Whose resizing: Pillow's and OpenCV's give bytes, TensorFlow's fractions. */
+  readonly resizing: 'pillow' | 'tensorflow' | 'opencv';
   /** Whether the middle part with the target's proportions is taken first. */
   readonly crop: boolean;
   /** Whether the image keeps its proportions, with black around it. */

@@ -20,7 +20,7 @@ export async function openImageList(source: Images, steps: DataArray['steps'], c
   const paths = (await textsOf(source.list, context, source.span)).map((path) => placeOf(path, context));
   if (paths.length === 0) throw new UserError(`The list of images${place} is empty: ${originWords(source.list)} gives no file that the program keeps. Check the folder and the names.`);
   const x: DataArray = { source, steps, span: source.span };
-  const images = await openImages({ x }, { paths, skipped: new SkippedFiles() }, { generator: source.reader === 'pillow', config: { colorMode: source.colorMode }, place, how: source.reader === 'pillow' ? 'Give load_img a target_size.' : 'Bring them to one size with tf.image.resize.' }, unreadable);
+  const images = await openImages({ x }, { paths, skipped: new SkippedFiles() }, { generator: source.reader !== 'tensorflow', ...(source.reader === 'opencv' ? { opencv: true } : {}), config: { colorMode: source.colorMode }, place, how: source.reader === 'opencv' ? 'Bring them to one size with cv2.resize.' : source.reader === 'pillow' ? 'Give load_img a target_size, or resize them.' : 'Bring them to one size with tf.image.resize.' }, unreadable);
   return { ...images, title: `${paths.length.toLocaleString('en-US')} images of ${originWords(source.list)}` };
 }
 

@@ -22,16 +22,17 @@ function sharpOf(): Promise<typeof Sharp> {
   return loading;
 }
 
-/** Throws what is wrong with a file that is no whole image. Animations give their first picture; orientation tags are not followed, as in Keras. */
-export async function decodeImage(path: string, mode: ColorMode, reader: 'pillow' | 'tensorflow' = 'pillow'): Promise<Image> {
+/** Throws what is wrong with a file that is no whole image. Animations give their first picture; orientation tags are followed as OpenCV does, not in Keras. */
+export async function decodeImage(path: string, mode: ColorMode, reader: 'pillow' | 'tensorflow' | 'opencv' = 'pillow'): Promise<Image> {
   const bytes = await readFile(path);
   if (bytes.byteLength === 0) throw new Error('The file is empty.');
   const plain = readPlain(bytes);
   if (plain) return converted(plain, mode);
   const sharp = await sharpOf();
-  const decoded = await sharp(bytes, { failOn: 'truncated', ignoreIcc: true, limitInputPixels: 2 ** 28 }).toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  const file = sharp(bytes, { failOn: 'truncated', ignoreIcc: true, limitInputPixels: 2 ** 28 });
+  const decoded = await (reader === 'opencv' ? file.rotate() : file).toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   const { width, height, channels } = decoded.info;
-  return converted({ width, height, channels, values: decoded.data }, mode, reader === 'tensorflow' && isPng(bytes) ? greyOfPng : greyOfPillow);
+  return converted({ width, height, channels, values: decoded.data }, mode, reader !== 'pillow' && isPng(bytes) ? greyOfPng : greyOfPillow);
 }
 
 const isPng = (bytes: Uint8Array): boolean => bytes[0] === 0x89 && bytes[1] === 0x50 && bytes[2] === 0x4e && bytes[3] === 0x47;

@@ -11,6 +11,7 @@ import type { Rows } from '../rows.js';
 import { applySteps } from '../steps.js';
 import { channelsOf } from './decode.js';
 import { keptFolder } from './kept.js';
+import { opencvMethods } from './opencv.js';
 import { pillowMethods } from './pillow.js';
 import { tensorflowMethods } from './tensorflow.js';
 
@@ -20,6 +21,8 @@ const memoryBytes = 256e6;
 export interface ImageFiles {
   /** Whether an `ImageDataGenerator` reads them, with Pillow; else TensorFlow does. */
   readonly generator: boolean;
+  /** Set where OpenCV reads and resizes them. */
+  readonly opencv?: boolean;
   readonly config: { readonly [key: string]: ConfigValue };
   /** Where it is written, for sentences. */
   readonly place: string;
@@ -43,24 +46,24 @@ export async function openImages(data: Pick<DataSet, 'x'>, files: Pick<Listing, 
   return { x: await make(recipe, cache), originals: await make({ ...recipe, before: [], steps: [] }, plain ? cache : { memory: null, folder: null }), unreadable, files };
 }
 
-function imageRecipe({ x }: Pick<DataSet, 'x'>, { generator, config, place, how = `Give ${generator ? 'target_size' : 'image_size'}.` }: ImageFiles): ImageRecipe {
+function imageRecipe({ x }: Pick<DataSet, 'x'>, { generator, opencv = false, config, place, how = `Give ${generator ? 'target_size' : 'image_size'}.` }: ImageFiles): ImageRecipe {
   const { colorMode } = config;
   const at = generator ? 0 : Math.max(x.steps.findIndex(({ op }) => !eachValue.has(op)), 0);
   const [before, resize, steps] = [x.steps.slice(0, at), x.steps[at], x.steps.slice(at + 1)];
   if (!isColorMode(colorMode)) throw new UserError(`The images${place} have color_mode ${JSON.stringify(colorMode)}. Use one of ${Object.keys(channelsOf).map((name) => `"${name}"`).join(', ')}.`);
   if (resize?.op !== 'resize') throw new UserError(`The size of the images${place} is not known. ${how}`);
   const { height, width, interpolation } = resize;
-  const methods = generator ? pillowMethods : tensorflowMethods;
+  const methods = opencv ? opencvMethods : generator ? pillowMethods : tensorflowMethods;
   if (!methods.includes(interpolation)) throw new UserError(`The images${place} are resized with interpolation "${interpolation}", which cannot be run here yet. Use ${methods.map((name) => `"${name}"`).join(', ')}.`);
   const [crop, pad] = [(config['cropToAspectRatio'] ?? config['keepAspectRatio']) === true, config['padToAspectRatio'] === true || resize.pad === true];
   if (crop && pad) throw new UserError(`Only one of pad_to_aspect_ratio and crop_to_aspect_ratio can be set${place}. Leave one out.`);
   if (config['dataFormat'] === 'channels_first') throw new UserError(`data_format="channels_first"${place} cannot be run here yet for images from folders. Use "channels_last".`);
-  return { colorMode, height, width, interpolation, resizing: generator ? 'pillow' : 'tensorflow', crop, ...(pad ? { pad } : {}), ...(before.length > 0 ? { before } : {}), steps };
+  return { colorMode, height, width, interpolation, resizing: opencv ? 'opencv' : generator ? 'pillow' : 'tensorflow', crop, ...(pad ? { pad } : {}), ...(before.length > 0 ? { before } : {}), steps };
 }
 
 async function cacheFor(paths: readonly string[], recipe: ImageRecipe): Promise<ImageCache> {
   const { height, width, colorMode, resizing } = recipe;
-  const bytes = paths.length * height * width * channelsOf[colorMode] * (resizing === 'pillow' ? 1 : 4);
+  const bytes = paths.length * height * width * channelsOf[colorMode] * (resizing === 'tensorflow' ? 4 : 1);
   return {
     memory: bytes > memoryBytes ? null : { values: new SharedArrayBuffer(bytes), filled: new SharedArrayBuffer(paths.length) },
     folder: recipe.before ? null : await keptFolder(paths, recipe, bytes),

@@ -8,8 +8,9 @@ export const orderOf = ({ order, shuffle, batchSize, dropRemainder }: DataSet): 
 /** The data with one more step of its order. */
 export const ordered = (data: DataSet, step: OrderStep): DataSet => ({ ...data, order: [...orderOf(data), step] });
 
-/** Whether two pipelines hand on samples of the same numbers: a shuffle does where both have its seed. */
+/** Whether two pipelines hand on samples of the same numbers: a shuffle does where both have its seed. The seeds of folders are looked at where they are opened. */
 export function sameOrder(one: DataSet, other: DataSet): boolean {
-  const [a, b] = [one, other].map((data) => orderOf(data).map((step) => ('span' in step ? { ...step, span: null } : step)));
-  return JSON.stringify(a) === JSON.stringify(b) && a!.every((step) => step.op !== 'shuffle' || step.seed !== null);
+  const folders = [one, other].every(({ x }) => x.source.kind === 'directory');
+  const [a, b] = [one, other].map((data) => orderOf(data).map((step) => ({ ...step, span: null, ...(folders ? { seed: null } : {}) })));
+  return JSON.stringify(a) === JSON.stringify(b) && (folders || a!.every((step) => step.op !== 'shuffle' || step.seed !== null));
 }

@@ -18,7 +18,7 @@ class FileValue extends Obj {
 }
 
 /** The texts that name the files, as a list of its own; null where the value is no text of a list. */
-function filesOf(value: Value): TextList | null {
+export function filesOf(value: Value): TextList | null {
   if (value instanceof TextValue) return value.to.op === 'self' ? value.list : changedList(value.list, { op: 'map', to: value.to });
   // A column that a pipeline hands on one by one.
   const source = value instanceof ArrayValue && value.shape?.length === 0 && value.data?.steps.length === 0 ? value.data.source : null;
