@@ -77,7 +77,7 @@ export function analyze(text: string, { file = '', readModule, readModel, levels
   const calls = results.callsOf(session, run.moved);
   const models = results.modelsOf(session, run.moved);
   const advice = advisor.advise(parsed, { models, calls }, { levels, moved: run.moved, failed: (error) => session.machine.fail(error) });
-  const diagnostics = chosen(text, [...syntaxErrors(parsed), ...session.machine.told.map(atCall), ...advice], levels);
+  const diagnostics = chosen(text, [...syntaxErrors(parsed), ...session.machine.told.map((diagnostic) => atCall(text, diagnostic)), ...advice], levels);
   const unknowns = lossesOf(session, models, calls);
   return { models, calls, diagnostics, unknowns };
 }
@@ -86,13 +86,15 @@ export function analyze(text: string, { file = '', readModule, readModel, levels
  * What this file is refused at inside of a function that it imports is told where it calls that: the other file may be right by itself.
  * What that file is to be warned of, and what it does when it is imported, stays there.
  */
-function atCall(diagnostic: Diagnostic): Diagnostic {
+function atCall(text: string, diagnostic: Diagnostic): Diagnostic {
   const { span, severity, message, related = [] } = diagnostic;
   const call = related.find((place) => place.span.file === undefined && place.message.endsWith('called here.'));
   if (span.file === undefined || severity !== 'error' || !call) return diagnostic;
   const { fixes: _elsewhere, ...rest } = diagnostic;
   const file = span.file.split(/[\\/]/).at(-1) ?? span.file;
-  return { ...rest, span: call.span, message: `In ${file}: ${message}`, related: [{ span, message: 'Here.' }, ...related.filter((place) => place !== call)] };
+  // The name of what is called: a call may go over many lines.
+  const name = /^[\w.]+/.exec(text.slice(call.span.from, call.span.to))?.[0];
+  return { ...rest, span: name === undefined ? call.span : { from: call.span.from, to: call.span.from + name.length }, message: `In ${file}: ${message}`, related: [{ span, message: 'Here.' }, ...related.filter((place) => place !== call)] };
 }
 
 /** What is left of the diagnostics by the levels that were chosen and the comments that silence some. */

@@ -109,15 +109,17 @@ export function glanceOfCell({ hints, lenses, diagnostics, models }: Glance, her
 /**
  * Index of the model that a place in the text belongs to: the one whose own layers, call or training stand there, else the one that holds
  * a model whose layers do, else the one between whose layers it lies most closely, else the last one that begins before it, else the
- * first; null where there is none.
+ * first that is trained, else the first; null where there is none.
  */
-export function modelAt(models: readonly Pick<ModelGlance, 'span' | 'layers' | 'nested'>[], offset: number): number | null {
+export function modelAt(models: readonly Pick<ModelGlance, 'span' | 'layers' | 'nested' | 'trains'>[], offset: number): number | null {
   const stands = (places: readonly number[]) => pairs(places).some(([from, to]) => from <= offset && offset <= to);
   for (const at of [models.findLastIndex(({ layers }) => stands(layers)), models.findLastIndex(({ nested }) => stands(nested)), closestAround(models, offset)]) {
     if (at >= 0) return at;
   }
   const before = models.findLastIndex(({ span }) => span && span.file === undefined && span.from <= offset);
-  return before >= 0 ? before : models.length > 0 ? 0 : null;
+  if (before >= 0) return before;
+  // A file that was just opened has its caret above all of them.
+  return models.length > 0 ? Math.max(0, models.findIndex(({ trains }) => trains)) : null;
 }
 
 /** Index of the model whose first and last place are nearest around an offset; -1 where none is. */

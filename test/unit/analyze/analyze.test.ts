@@ -170,7 +170,7 @@ describe('imports from the workspace', () => {
 
   it('places an error of the other file at the call here, with a link to it', () => {
     const { diagnostics } = analyze('import keras\nfrom pkg.blocks import block\nx = keras.Input((8, 8, 1))\ny = block(x, 101)\n', { file: 'pkg/main.py', readModule });
-    assert.deepEqual([diagnostics.length, diagnostics[0]?.span], [1, { from: 73, to: 86 }]);
+    assert.deepEqual([diagnostics.length, diagnostics[0]?.span], [1, { from: 73, to: 78 }]);
     assert.equal(diagnostics[0]?.related?.[0]?.span.file, 'pkg/blocks.py');
   });
 });

@@ -49,7 +49,7 @@ describe('a model that an imported function makes', () => {
     const source = text('net(30)');
     const [problem, ...others] = analyze(source, options).diagnostics;
     assert.ok(problem);
-    assert.deepEqual([problem.severity, problem.code, source.slice(problem.span.from, problem.span.to), problem.span.file], ['error', 'window-exceeds-input', 'net(30)', undefined]);
+    assert.deepEqual([problem.severity, problem.code, source.slice(problem.span.from, problem.span.to), problem.span.file], ['error', 'window-exceeds-input', 'net', undefined]);
     assert.match(problem.message, /^In nets\.py: Conv2D's kernel of 30 does not fit into an axis of length 28/);
     const [{ span, message }] = problem.related as [NonNullable<typeof problem.related>[number]];
     assert.deepEqual([span.file, nets.slice(span.from, span.to), message], ['/project/nets.py', 'size', 'Here.']);

@@ -43,4 +43,9 @@ describe('the model under the caret', () => {
   it('is the one whose layers stand around a line without any', () => assert.equal(at('# set aside'), 'base'));
 
   it('is else the last that begins before', () => assert.equal(at('# behind all'), 'whole'));
+
+  it('is above all of them the first that is trained', () => {
+    assert.equal(at('import keras'), 'whole');
+    assert.equal(modelAt(models.filter(({ trains }) => !trains), 0), 0);
+  });
 });
