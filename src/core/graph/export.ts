@@ -34,10 +34,35 @@ export function exportGraph(model: ModelInstance, frozen: Frozen = model.trainab
   const incomplete = model.incomplete ?? (model.hasGraph || model.kind === 'Subclass' ? undefined : { reason: `Model "${model.name}" has no input shape yet, so its layers are not built.`, span: model.span });
   const layers = model.kind === 'Sequential' ? model.layers : model.operations;
   return {
-    name: model.name, kind: model.kind, layers: layers.map((layer) => exportLayer(layer, frozen, within)), calls, tensors, inputs,
+    name: model.name, kind: model.kind, layers: layers.map((layer) => told(layer, model, frozen, within)), ...operationsOf(model, layers, frozen, within), calls, tensors, inputs,
     inputLayers: model.inputs.map(({ node }) => (node.isInput ? node.layer.id : null)),
     outputs: model.outputs.map(idOf), span: model.span, ...ownWeights(model, frozen, around), ...(incomplete ? { incomplete } : {}), ...(model.pretrained === undefined ? {} : { pretrained: model.pretrained }),
   };
+}
+
+/** The type of the operation that reads a variable: its configuration says which (`weight`), and whether it is the graph's own (`own`) or another layer's. */
+export const VARIABLE = 'Variable';
+
+/** What a graph applies. A variable's owner is known as long as the program runs; what is told is whether it is the model, or the layer whose `call` it is. */
+function told(layer: LayerInstance, model: ModelInstance, frozen: Frozen, within: readonly LayerInstance[]): Layer {
+  if (layer.role !== 'operation' || layer.type !== VARIABLE) return exportLayer(layer, frozen, within);
+  const around = within.at(-2);
+  const { owner, weight } = layer.given as { readonly [name: string]: string };
+  return { ...exportLayer(layer, frozen, within), config: { weight: weight!, own: owner === model.id || (around?.inner === model && owner === around.id) } };
+}
+
+/** What a subclassed model's calls apply that is none of its layers. An array whose numbers are not known is none. */
+function operationsOf(model: ModelInstance, layers: readonly LayerInstance[], frozen: Frozen, within: readonly LayerInstance[]): Pick<ModelGraph, 'operations'> {
+  const { kind, graphCalls } = model;
+  if (kind !== 'Subclass') return {};
+  const seen = new Set<LayerInstance>(layers);
+  const others: Layer[] = [];
+  for (const { layer } of graphCalls) {
+    if (seen.has(layer)) continue;
+    seen.add(layer);
+    if (layer.role !== 'custom' || layer.inner) others.push(told(layer, model, frozen, within));
+  }
+  return others.length > 0 ? { operations: others } : {};
 }
 
 function exportCall(call: CallRecord, idOf: (tensor: SymbolicTensor) => number): Call {

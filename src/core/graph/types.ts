@@ -105,6 +105,8 @@ export interface ModelGraph {
   readonly kind: 'Sequential' | 'Functional' | 'Subclass';
   /** In the order of Keras's `model.layers`/`summary()`; InputLayers included where Keras has them. */
   readonly layers: readonly Layer[];
+  /** What the calls of a `call` method apply beside `layers`: operations, variables read and layers that are no attribute. Such a graph only; Keras shows none of them. */
+  readonly operations?: readonly Layer[];
   /** In an order in which they can run. */
   readonly calls: readonly Call[];
   readonly tensors: readonly TensorInfo[];

@@ -27,6 +27,10 @@ export interface ForwardCall {
   readonly results: readonly TensorInfo[];
   /** Whether the layer behaves as in training. */
   readonly training: boolean;
+  /** How many examples run. */
+  readonly batch: number;
+  /** A variable of the layer or model whose `call` method is around. */
+  variable(weight: string): tf.Tensor;
   /** Whether a Functional or Sequential model applies it, by what its symbolic call gave; inside a method or another layer it is called anew. */
   readonly functional?: boolean;
   /** Fresh random numbers, uniform in [0, 1) or standard normal. */
@@ -35,6 +39,8 @@ export interface ForwardCall {
   update(weight: string, value: tf.Tensor): void;
   /** Applies the function given as the argument, by default the layer's activation; nothing where it is None. */
   activate(x: tf.Tensor, argument?: 'activation' | 'recurrentActivation'): tf.Tensor;
+  /** What the program's own function computes that is given as the argument; null where it could not be followed. */
+  follow(argument: string, inputs: readonly tf.Tensor[]): tf.Tensor[] | null;
   /** Applies a layer that this one holds (`layer.inner.layers`). */
   child(layer: Layer, inputs: readonly tf.Tensor[], options?: ChildOptions): tf.Tensor[];
   /** A weight of a layer that this one holds. */

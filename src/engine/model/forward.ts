@@ -57,11 +57,13 @@ export function runGraph(graph: ModelGraph, weights: Weights, inputs: readonly t
 }
 
 function walk(graph: ModelGraph, prefix: string, inputs: readonly (tf.Tensor | undefined)[], training: boolean, shared: Shared): tf.Tensor[] {
-  const layers = new Map(graph.layers.map((layer) => [layer.id, layer]));
+  const layers = new Map([...graph.layers, ...(graph.operations ?? [])].map((layer) => [layer.id, layer]));
+  const batch = inputs.find((input) => input !== undefined)?.shape[0] ?? 1;
+  const variable = (weight: string): tf.Tensor => weightOf(shared.weights, prefix + weight);
   const values: (tf.Tensor | undefined)[] = [];
   graph.inputs.forEach((id, i) => (values[id] = inputs[i]));
   const hidden: Hidden[] | null = graph.kind === 'Subclass' ? null : [];
-  const calls = needed(graph, prefix, layers, shared, prefix !== '' || shared.run.outputs !== false);
+  const calls = needed(graph, prefix, layers, shared, training, prefix !== '' || shared.run.outputs !== false);
   for (const call of graph.calls) {
     const layer = layers.get(call.layer);
     if (layer === undefined) throw new Error(`The graph "${graph.name}" calls a layer "${call.layer}" that it does not hold.`);
@@ -76,8 +78,9 @@ function walk(graph: ModelGraph, prefix: string, inputs: readonly (tf.Tensor | u
     const application: Application = {
       arguments: call.arguments, names: call.tensorArguments ?? [], results: call.outputs.map((id) => graph.tensors[id]!), functional: graph.kind !== 'Subclass',
       hidden: hidden && call.inputs.map((id) => hidden[id]),
+      batch, variable,
     };
-    const { results, masks } = apply(layer, application, path, call.inputs.map((id) => valueOf(values, id, layer, graph)), modeOf(call, graph, training), shared);
+    const { results, masks } = apply(layer, application, path, inputsFor(call, layer, training).map((id) => valueOf(values, id, layer, graph)), modeOf(call, graph, training), shared);
     call.outputs.forEach((id, i) => {
       values[id] = results[i];
       if (hidden) hidden[id] = masks[i];
@@ -109,7 +112,7 @@ function modeOf({ arguments: { training } }: Call, { kind }: ModelGraph, outer: 
 const wanted = (run: GraphRun, path: string): boolean => run.taps?.includes(path) ?? false;
 
 /** The calls that outputs and taps depend on, going backwards and stopping at substitutes. */
-function needed(graph: ModelGraph, prefix: string, layers: ReadonlyMap<string, Layer>, { run, taps }: Shared, outputs: boolean): Set<Call> {
+function needed(graph: ModelGraph, prefix: string, layers: ReadonlyMap<string, Layer>, { run, taps }: Shared, training: boolean, outputs: boolean): Set<Call> {
   const producers = new Map<TensorId, Call>();
   for (const call of graph.calls) for (const id of call.outputs) if (!graph.inputs.includes(id)) producers.set(id, call);
   const given = new Set<Call>();
@@ -123,7 +126,7 @@ function needed(graph: ModelGraph, prefix: string, layers: ReadonlyMap<string, L
     const call = producers.get(id);
     if (call === undefined || found.has(call) || given.has(call)) return;
     found.add(call);
-    call.inputs.forEach(visit);
+    inputsFor(call, layers.get(call.layer)!, training).forEach(visit);
   };
   if (outputs) graph.outputs.forEach(visit);
   for (const call of graph.calls) {
@@ -133,6 +136,9 @@ function needed(graph: ModelGraph, prefix: string, layers: ReadonlyMap<string, L
   }
   return found;
 }
+
+/** Which tensors a call takes: of the two that a `call` method gives by `training` only the one that counts is computed. */
+const inputsFor = ({ inputs }: Call, { role, type }: Layer, training: boolean): readonly TensorId[] => (role === 'operation' && type === 'by_mode' ? [inputs[training ? 0 : 1]!] : inputs);
 
 function valueOf(values: readonly (tf.Tensor | undefined)[], id: TensorId, layer: Layer, graph: ModelGraph): tf.Tensor {
   const value = values[id];
@@ -149,6 +155,8 @@ interface Application {
   readonly functional: boolean;
   /** The masks that the tensors had when the model was put together; null where that is done anew in each run. */
   readonly hidden: readonly Hidden[] | null;
+  readonly batch: number;
+  variable(weight: string): tf.Tensor;
 }
 
 interface Applied {
@@ -183,6 +191,10 @@ function apply(layer: Layer, call: Application, path: string, inputs: readonly t
 }
 
 function context(layer: Layer, call: Application, path: string, { inputs, masks, named, handedMask }: Given, training: boolean, shared: Shared): ForwardCall {
+  const follow = (argument: string, given: readonly tf.Tensor[]): tf.Tensor[] | null => {
+    const own = layer.functions?.[argument];
+    return own ? walk(own, `${path}/`, given, training, shared) : null;
+  };
   return {
     layer,
     config: new Config(layer),
@@ -197,15 +209,15 @@ function context(layer: Layer, call: Application, path: string, { inputs, masks,
     training,
     random: (spec) => shared.run.random(spec),
     update: (weight, value) => void (shared.updates[`${path}/${weight}`] = value),
-    activate(x, argument = 'activation') {
-      const own = layer.functions?.[argument];
-      return own ? walk(own, `${path}/`, [x], training, shared)[0]! : activate(x, layer.config[argument], `Layer "${layer.name}"`);
-    },
+    batch: call.batch,
+    variable: call.variable,
+    follow,
+    activate: (x, argument = 'activation') => follow(argument, [x])?.[0] ?? activate(x, layer.config[argument], `Layer "${layer.name}"`),
     child(child, childInputs, { weights = {}, mask, states = 0 } = {}) {
       const childPath = `${path}/${child.name}`;
       const changed = Object.fromEntries(Object.entries(weights).map(([name, value]) => [`${childPath}/${name}`, value]));
       const names = [...Array.from({ length: states }, () => 'initialState'), ...(mask ? ['mask'] : [])];
-      return apply(child, { arguments: {}, names, results: [], functional: false, hidden: null }, childPath, mask ? [...childInputs, mask] : childInputs, training, { ...shared, weights: { ...shared.weights, ...changed } }).results;
+      return apply(child, { arguments: {}, names, results: [], functional: false, hidden: null, batch: call.batch, variable: call.variable }, childPath, mask ? [...childInputs, mask] : childInputs, training, { ...shared, weights: { ...shared.weights, ...changed } }).results;
     },
     childWeight: (child, weight) => weightOf(shared.weights, `${path}/${child.name}/${weight}`),
   };

@@ -20,6 +20,9 @@ export const insidesOf = ({ inner, functions }: Layer): ModelGraph[] => [...(inn
 /** All variables of a graph in Keras's order of layers, nested ones included, each once. */
 export function weightsOf(graph: ModelGraph, prefix = '', trainable = true): NamedWeight[] {
   const found = new Map<string, NamedWeight>();
+  // Those of a model itself come before its layers', as in Keras; of a nested one they are its layer's.
+  const { own } = graph;
+  for (const spec of own?.weights ?? []) found.set(`${prefix}${spec.name}`, { name: `${prefix}${spec.name}`, spec, layer: asLayer(graph), trainable: trainable && own!.trainable && spec.trainable });
   for (const layer of graph.layers) {
     const moves = trainable && layer.trainable;
     for (const spec of layer.weights) found.set(`${prefix}${layer.name}/${spec.name}`, { name: `${prefix}${layer.name}/${spec.name}`, spec, layer, trainable: moves && spec.trainable });
@@ -29,6 +32,9 @@ export function weightsOf(graph: ModelGraph, prefix = '', trainable = true): Nam
   }
   return [...found.values()];
 }
+
+/** A model that stands alone as the layer that its own variables belong to. */
+const asLayer = ({ name, own, span }: ModelGraph): Layer => ({ id: name, name, type: 'Model', role: 'model', config: {}, unknown: [], weights: own!.weights, trainable: own!.trainable, span });
 
 /** The fixed shape of a variable. Throws a UserError where an axis is not known. */
 export function shapeOf({ name, spec, layer }: NamedWeight): number[] {

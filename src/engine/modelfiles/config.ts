@@ -1,7 +1,8 @@
 /** A ModelGraph as Keras 3's `config.json` (`keras.saving.serialize_keras_object`): real Keras builds the same model from it. */
-import type { Call, ConfigValue, Layer, ModelGraph, Shape, TensorId } from '../../core/graph/types.js';
-import { onlyLayer } from './layout.js';
+import type { Call, ConfigValue, Layer, ModelGraph, Shape, TensorId, TensorInfo } from '../../core/graph/types.js';
 import { operationClass } from './operations.js';
+import { type History, appliedIn, batched, constant, tensorJson, variables } from './standing.js';
+import { graphAsModel, isSequential, onlyLayer } from './written.js';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -32,15 +33,9 @@ export const configOf = (config: Layer['config']): { [key: string]: Json } => Ob
 
 /** The whole model. */
 export function modelConfig(graph: ModelGraph): { [key: string]: Json } {
-  return graph.kind === 'Sequential' && plainChain(graph) ? sequential(graph) : functional(graph);
+  return isSequential(graph) ? sequential(graph) : functional(graph);
 }
 
-/** A Sequential whose layers run one after the other, each once: all that the class can hold. */
-function plainChain(graph: ModelGraph): boolean {
-  return graph.inputs.length === 1 && graph.calls.filter(({ layer }) => typeOf(graph, layer) !== 'InputLayer').every(({ inputs }) => inputs.length === 1);
-}
-
-const typeOf = (graph: ModelGraph, id: string): string | undefined => graph.layers.find((layer) => layer.id === id)?.type;
 const shapeJson = (shape: Shape | null): Json => (shape === null ? null : [...shape]);
 
 function inputLayer(graph: ModelGraph, id: TensorId, name: string): { [key: string]: Json } {
@@ -65,8 +60,9 @@ function shapesOf(graph: ModelGraph, layer: Layer): readonly (Shape | null)[] {
 }
 
 function layerConfig(layer: Layer, inputs: readonly (Shape | null)[]): { [key: string]: Json } {
-  if ((layer.role === 'model' || layer.role === 'custom') && layer.inner) {
-    const inner = modelConfig({ ...layer.inner, name: layer.name });
+  const whole = graphAsModel(layer);
+  if (whole) {
+    const inner = modelConfig({ ...whole, name: layer.name, ...(layer.weights.length > 0 ? { own: layer } : {}) });
     return { ...inner, config: { ...(inner.config as { [key: string]: Json }), trainable: layer.trainable } };
   }
   const { dtype: _dtype, name: _name, trainable: _trainable, ...config } = layer.config;
@@ -91,29 +87,45 @@ function functionConfig(graph: ModelGraph): { [key: string]: Json } {
 const attends = ({ type }: Layer): boolean => type === 'MultiHeadAttention' || type === 'GroupQueryAttention';
 
 function functional(graph: ModelGraph): { [key: string]: Json } {
-  const history = new Map<TensorId, readonly [string, number, number]>();
+  const history = new Map<TensorId, History>();
   const counts = new Map<string, number>();
   const inputs = graph.layers.filter(({ type }) => type === 'InputLayer');
   const layers: { [key: string]: Json }[] = graph.inputs.map((id, i) => {
-    const name = inputs[i]?.name ?? `input_layer${i === 0 ? '' : `_${i}`}`;
+    const made = inputs.find((layer) => layer.id === graph.inputLayers?.[i]) ?? inputs[i];
+    // Inputs inside a function or a layer of one's own have no names that tell them apart.
+    const name = made && inputs.filter((layer) => layer.name === made.name).length === 1 ? made.name : `input_layer${i === 0 ? '' : `_${i}`}`;
     history.set(id, [name, 0, 0]);
     return { ...inputLayer(graph, id, name), name, inbound_nodes: [] };
   });
   const nodes = new Map<string, Json[]>();
   const names = uniqueNames(graph);
+  const applied = new Map(appliedIn(graph).map((layer) => [layer.id, layer]));
+  const start = tensorJson(graph.tensors[graph.inputs[0]!]!.shape, graph.tensors[graph.inputs[0]!]!.dtype, history.get(graph.inputs[0]!)!);
+  const own = variables(graph.own?.weights ?? [], (layer) => layerConfig(layer, []), start);
+  layers.push(...own.layers);
   for (const call of graph.calls) {
-    const layer = graph.layers.find(({ id }) => id === call.layer)!;
+    const layer = applied.get(call.layer)!;
     if (layer.type === 'InputLayer') continue;
+    if (layer.type === 'Variable') {
+      history.set(call.outputs[0]!, own.histories.get(layer.config.weight as string)!);
+      continue;
+    }
+    // What a model gives that is loaded is what it gives in inference.
+    if (layer.type === 'by_mode') {
+      history.set(call.outputs[0]!, history.get(call.inputs[1]!)!);
+      continue;
+    }
     const index = counts.get(layer.id) ?? 0;
     counts.set(layer.id, index + 1);
     call.outputs.forEach((id, output) => history.set(id, [names.get(layer.id)!, index, output]));
-    const list = nodes.get(layer.id) ?? [];
-    nodes.set(layer.id, [...list, node(graph, layer, call, history)]);
+    if (layer.type === 'Constant') layers.push(...constant(names.get(layer.id)!, layer.config.value!, graph.tensors[call.outputs[0]!]!.dtype, start));
+    else if (repeats(graph, layer, call)) layers.push(...batched(names.get(layer.id)!, tensorOf(graph, call.inputs[0]!, history), graph.tensors[call.outputs[0]!]!.shape!, graph.tensors[call.outputs[0]!]!.dtype, start));
+    else nodes.set(layer.id, [...(nodes.get(layer.id) ?? []), node(graph, layer, call, history)]);
   }
-  for (const layer of graph.layers) {
-    if (layer.type === 'InputLayer') continue;
+  for (const layer of applied.values()) {
+    if (layer.type === 'InputLayer' || (layer.role === 'operation' && (/^(Variable|Constant|by_mode)$/.test(layer.type) || graph.calls.some((call) => call.layer === layer.id && repeats(graph, layer, call))))) continue;
     const name = names.get(layer.id)!;
-    const config = layer.role === 'operation' ? operation(layer, name) : layerConfig(layer, shapesOf(graph, layer));
+    const config = layer.role === 'operation' ? operation(layer, name, graph) : layerConfig(layer, shapesOf(graph, layer));
     layers.push({ ...config, name, inbound_nodes: nodes.get(layer.id) ?? [] });
   }
   const ends = (ids: readonly TensorId[]): Json => (ids.length === 1 ? [...history.get(ids[0]!)!] : ids.map((id) => [...history.get(id)!]));
@@ -123,8 +135,20 @@ function functional(graph: ModelGraph): { [key: string]: Json } {
   };
 }
 
+/** What a call gives, and the shape of its first tensor. */
+const around = (graph: ModelGraph, call: Call | undefined): [TensorInfo, Shape | null] => [graph.tensors[call?.outputs[0] ?? -1] ?? { shape: null, dtype: 'float32' }, graph.tensors[call?.inputs[0] ?? -1]?.shape ?? null];
+
+const tensorOf = (graph: ModelGraph, id: TensorId, history: ReadonlyMap<TensorId, History>): Json => tensorJson(graph.tensors[id]!.shape, graph.tensors[id]!.dtype, history.get(id)!);
+
+/** Whether an operation makes a batch of one example. */
+function repeats(graph: ModelGraph, { role, type }: Layer, { inputs, outputs }: Call): boolean {
+  const [from, to] = [graph.tensors[inputs[0]!]?.shape, graph.tensors[outputs[0]!]?.shape];
+  return role === 'operation' && (type === 'tile' || type === 'broadcast_to') && to?.[0] === null && from != null && (from.length < to.length || from[0] === 1);
+}
+
 /** Names by layer. An operation whose name a layer has is renamed: nothing is stored under it. */
-function uniqueNames({ layers }: ModelGraph): ReadonlyMap<string, string> {
+function uniqueNames(graph: ModelGraph): ReadonlyMap<string, string> {
+  const layers = appliedIn(graph);
   const used = new Set(layers.filter(({ role }) => role !== 'operation').map(({ name }) => name));
   return new Map(
     layers.map(({ id, name, role }) => {
@@ -136,18 +160,16 @@ function uniqueNames({ layers }: ModelGraph): ReadonlyMap<string, string> {
   );
 }
 
-function operation(layer: Layer, name: string): { [key: string]: Json } {
-  const { className, module, config } = operationClass(layer);
-  return { module, class_name: className, config: { name, ...config }, registered_name: className };
+function operation(layer: Layer, name: string, graph: ModelGraph): { [key: string]: Json } {
+  const call = graph.calls.find((one) => one.layer === layer.id);
+  const { className, module, config } = operationClass(layer, ...around(graph, call));
+  return { module, class_name: className, config: { name, ...config }, registered_name: module === 'keras.layers' ? null : className };
 }
 
-function node(graph: ModelGraph, layer: Layer, call: Call, history: ReadonlyMap<TensorId, readonly [string, number, number]>): Json {
-  const tensors: Json[] = call.inputs.map((id) => ({
-    class_name: '__keras_tensor__',
-    config: { shape: shapeJson(graph.tensors[id]!.shape), dtype: graph.tensors[id]!.dtype, keras_history: [...history.get(id)!] },
-  }));
+function node(graph: ModelGraph, layer: Layer, call: Call, history: ReadonlyMap<TensorId, History>): Json {
+  const tensors: Json[] = call.inputs.map((id) => tensorOf(graph, id, history));
   const kwargs = Object.fromEntries(Object.entries(call.arguments).map(([key, value]) => [snakeKey(key), serialize(key, value)]));
-  if (layer.role === 'operation') return { args: operationClass(layer).arguments(tensors), kwargs: {} };
+  if (layer.role === 'operation') return { args: operationClass(layer, ...around(graph, call)).arguments(tensors), kwargs: {} };
   if (tensors.length === 1 && !takesList(layer)) return { args: tensors, kwargs };
   if (attends(layer)) return { args: tensors, kwargs };
   if (/^(LSTM|GRU|SimpleRNN|ConvLSTM\dD|Bidirectional)$/.test(layer.type)) return { args: tensors.slice(0, 1), kwargs: { ...kwargs, initial_state: tensors.slice(1) } };

@@ -50,9 +50,9 @@ export async function writeWeights(graph: ModelGraph, weights: Readonly<Record<s
   const shapes = new Map(weightsOf(graph).map((weight) => [weight.name, shapeOf(weight)]));
   const { weights: stored, groups } = layoutOf(graph);
   const arrays = new Map<string, H5Array>();
-  for (const { name, path } of stored) {
+  for (const { name, path, shape: own } of stored) {
     const values = weights[name];
-    const shape = shapes.get(name);
+    const shape = own ?? shapes.get(name);
     if (values === undefined || shape === undefined) throw new Error(`The weight "${name}" was not given.`);
     arrays.set(path, { shape, values });
   }
@@ -89,9 +89,9 @@ export async function openKerasFile(bytes: Uint8Array, name: string): Promise<Op
 export function weightsFrom({ tree }: Pick<OpenedKerasFile, 'tree'>, graph: ModelGraph, file: string): Record<string, TypedArray> {
   const shapes = new Map(weightsOf(graph).map((weight) => [weight.name, shapeOf(weight)]));
   return Object.fromEntries(
-    layoutOf(graph).weights.map(({ name, path }) => {
+    layoutOf(graph).weights.map(({ name, path, shape }) => {
       const array = tree.arrays.get(path);
-      const expected = shapes.get(name)!;
+      const expected = shape ?? shapes.get(name)!;
       if (array === undefined) throw new UserError(`"${file}" holds no values for the weight "${name}" (${path}). It was saved from another model.`);
       if (array.shape.join() !== expected.join()) throw new UserError(`The weight "${name}" has shape (${expected.join(', ')}) in the model and (${array.shape.join(', ')}) in "${file}". It was saved from another model.`);
       return [name, plain(array.values)];

@@ -3,13 +3,19 @@
  * named by class and counted, a layer's own variables are numbered under `vars`.
  */
 import { layerStem, toSnake } from '../../core/graph/names.js';
-import type { Layer, ModelGraph } from '../../core/graph/types.js';
+import type { Layer, ModelGraph, WeightSpec } from '../../core/graph/types.js';
+import { modelConfig } from './config.js';
+import { savedOrder } from './saved-order.js';
+import { appliedIn, ownEmbeddings } from './standing.js';
+import { graphAsModel, onlyLayer, savedType } from './written.js';
 
 export interface StoredWeight {
   /** ConvLens's name: `layer/weight`. */
   readonly name: string;
   /** Path in the HDF5 file. */
   readonly path: string;
+  /** The shape that it has there, where that is not its own. */
+  readonly shape?: readonly number[];
 }
 
 export interface Layout {
@@ -24,27 +30,41 @@ const attention: Readonly<Record<string, string>> = { query: 'query_dense', key:
 export function layoutOf(graph: ModelGraph): Layout {
   const weights: StoredWeight[] = [];
   const groups = new Map<string, string>([['vars', graph.name]]);
-  members(graph, '', '', weights, groups);
+  members(graph, graph.own?.weights ?? [], '', '', weights, groups);
   return { weights, groups };
 }
 
-function members(graph: ModelGraph, prefix: string, path: string, weights: StoredWeight[], groups: Map<string, string>): void {
+function members(graph: ModelGraph, own: readonly WeightSpec[], prefix: string, path: string, weights: StoredWeight[], groups: Map<string, string>): void {
   const used = new Map<string, number>();
-  for (const layer of graph.layers) {
-    if (layer.role === 'operation') continue;
-    const base = layerStem(layer.role === 'custom' ? 'Functional' : layer.type);
+  const next = (base: string): string => {
     const count = used.get(base) ?? 0;
     used.set(base, count + 1);
-    place(layer, `${prefix}${layer.name}`, `${path}layers/${count === 0 ? base : `${base}_${count}`}`, weights, groups);
+    return `${path}layers/${count === 0 ? base : `${base}_${count}`}`;
+  };
+  const held: { readonly layer: Layer; readonly own: WeightSpec | null }[] = [
+    ...ownEmbeddings(own).map((layer, i) => ({ layer, own: own[i]! })),
+    ...appliedIn(graph).filter(({ role }) => role !== 'operation').map((layer) => ({ layer, own: null })),
+  ];
+  // What a `call` method applies is written in the order of the class, and held by Keras in that of its graph.
+  if (graph.kind === 'Subclass' && graph.outputs.length > 0) {
+    const places = savedOrder(modelConfig(own.length > 0 ? { ...graph, own: { weights: own, trainable: true } } : graph));
+    held.sort((a, b) => (places.get(a.layer.name) ?? -1) - (places.get(b.layer.name) ?? -1));
+  }
+  for (const { layer, own: spec } of held) {
+    const group = next(layerStem(savedType(layer)));
+    if (spec === null) place(layer, `${prefix}${layer.name}`, group, weights, groups);
+    else {
+      groups.set(`${group}/vars`, layer.name);
+      weights.push({ name: `${prefix}${spec.name}`, path: `${group}/vars/0`, shape: layer.weights[0]!.shape as readonly number[] });
+    }
   }
 }
 
 function place(layer: Layer, name: string, path: string, weights: StoredWeight[], groups: Map<string, string>): void {
   groups.set(`${path}/vars`, layer.name);
-  if (layer.role === 'model' || layer.role === 'custom') {
-    if (layer.inner) members(layer.inner, `${name}/`, `${path}/`, weights, groups);
-    return;
-  }
+  const whole = graphAsModel(layer);
+  if (whole) members(whole, layer.weights, `${name}/`, `${path}/`, weights, groups);
+  if (whole || layer.role === 'model' || layer.role === 'custom') return;
   const children = layer.inner?.layers ?? [];
   const counters = new Map<string, number>();
   const add = (weight: string, group: string): void => {
@@ -64,15 +84,9 @@ function place(layer: Layer, name: string, path: string, weights: StoredWeight[]
     const group = `${path}${recurrent.has(layer.type) ? '/cell' : ''}/${toSnake(argument)}`;
     const single = onlyLayer(graph.layers);
     if (single) place(single, `${name}/${single.name}`, group, weights, groups);
-    else members(graph, `${name}/`, `${group}/`, weights, groups);
+    else members(graph, [], `${name}/`, `${group}/`, weights, groups);
   }
   children.forEach((child, i) => place(child, `${name}/${child.name}`, `${path}/${layer.type === 'Bidirectional' ? (i === 0 ? 'forward_layer' : 'backward_layer') : 'layer'}`, weights, groups));
-}
-
-/** The layer of a function that is a layer and nothing else. */
-export function onlyLayer(layers: readonly Layer[]): Layer | null {
-  const others = layers.filter(({ type }) => type !== 'InputLayer');
-  return others.length === 1 && others[0]!.role === 'layer' ? others[0]! : null;
 }
 
 /** Keras's attribute for the part of a layer that a variable belongs to. */

@@ -1,5 +1,6 @@
 /** The optimizer's variables between our names and Keras's order in a model file. */
 import type { OptimizerState } from '../modelfiles/keras-file.js';
+import { layoutOf } from '../modelfiles/layout.js';
 import { shapeOf } from '../model/initialize.js';
 import type { TypedArray } from '../trace/step.js';
 import { slotName } from './optimize.js';
@@ -16,7 +17,10 @@ interface Slotted {
  */
 function order(plan: Plan): Slotted[] {
   const { optimizer, config } = plan.optimizer;
-  const trained = plan.weights.filter(({ trainable }) => trainable).map((weight) => ({ name: weight.name, shape: shapeOf(weight) }));
+  const places = new Map(layoutOf(plan.graph).weights.map(({ name }, i) => [name, i]));
+  // A subclassed model is stored as a functional one, whose weights have an order of their own.
+  const ordered = plan.graph.kind === 'Subclass' ? [...plan.weights].sort((a, b) => (places.get(a.name) ?? 0) - (places.get(b.name) ?? 0)) : plan.weights;
+  const trained = ordered.filter(({ trainable }) => trainable).map((weight) => ({ name: weight.name, shape: shapeOf(weight) }));
   const slots = optimizer.slots(config).filter(({ scalar }) => !scalar).map(({ name }) => name);
   const groups = (optimizer.groups ?? slots.map((slot) => [slot])).map((group) => group.filter((slot) => slots.includes(slot))).filter((group) => group.length > 0);
   const averages = config.flag('useEma') ? [['average']] : [];

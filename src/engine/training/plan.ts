@@ -50,18 +50,17 @@ export interface Plan {
 
 /** Throws a UserError where a layer cannot be run; nested layers included. */
 export function checkLayers(graph: ModelGraph, source: string): void {
-  if (graph.own) throw new UserError(`The model "${graph.name}"${atLine(source, graph.span)} has variables of its own (${graph.own.weights.map(({ name }) => name).join(', ')}), which cannot be run here yet. Give them to a layer of their own, or train this model with Keras.`);
   if (graph.incomplete) throw new UserError(`The model "${graph.name}" could not be read whole${atLine(source, graph.incomplete.span)}: ${graph.incomplete.reason}`);
   for (const layer of graph.layers) {
     if (layer.type === 'InputLayer') continue;
-    const runs = layer.role === 'model' || layer.role === 'custom' ? layer.inner !== undefined && layer.inner.calls.length > 0 : forwardOf(layer) !== undefined;
-    if (!runs) throw new UserError(cannotRun(layer, source));
-    if (layer.role === 'layer') checkArguments(layer, source, false);
-    for (const inside of insidesOf(layer)) checkLayers(inside, source);
+    if (layer.role === 'operation') checkOperation(layer, graph, source);
+    else checkLayer(layer, source);
   }
+  for (const operation of graph.operations ?? []) checkOperation(operation, graph, source);
+  const layers = new Map([...graph.layers, ...(graph.operations ?? [])].map((layer) => [layer.id, layer]));
   for (const { layer: id, tensorArguments = [], span } of graph.calls) {
-    const layer = graph.layers.find((other) => other.id === id);
-    if (layer === undefined) throw new UserError(`The model "${graph.name}" computes with variables of its own${atLine(source, span)}, which cannot be run here yet. Give them to a layer of their own, or train this model with Keras.`);
+    const layer = layers.get(id);
+    if (layer === undefined) throw new UserError(`The model "${graph.name}" computes with an array${atLine(source, span)} whose numbers could not be determined. Write them out, or give them to a variable (add_weight).`);
     // Arguments by position whose names are not known may be masks.
     if (layer.role === 'layer' && tensorArguments.some((name) => name.startsWith('argument'))) {
       throw new UserError(`The layer "${layer.name}" (${layer.type}) is called with several tensors${atLine(source, span)}, and what they are for could not be determined. Name them: ${layer.name}(x, mask=mask).`);
@@ -70,8 +69,34 @@ export function checkLayers(graph: ModelGraph, source: string): void {
   }
 }
 
+function checkLayer(layer: Layer, source: string): void {
+  const runs = layer.role === 'model' || layer.role === 'custom' ? layer.inner !== undefined && layer.inner.outputs.length > 0 : layer.type === 'Lambda' ? layer.functions?.function !== undefined : forwardOf(layer) !== undefined;
+  if (!runs) throw new UserError(cannotRun(layer, source));
+  if (layer.role === 'layer') checkArguments(layer, source, false);
+  for (const inside of insidesOf(layer)) checkLayers(inside, source);
+}
+
+/** What a `call` method applies, or a functional model beside its layers. */
+function checkOperation(layer: Layer, graph: ModelGraph, source: string): void {
+  const place = atLine(source, layer.span);
+  if (layer.role !== 'operation') {
+    // Keras does not see such a layer, and neither trains nor saves what it holds.
+    if (layer.weights.length > 0 || insidesOf(layer).some((inside) => weightsOf(inside).length > 0)) throw new UserError(`The layer "${layer.name}" (${layer.type})${place} has weights and is applied in the call of "${graph.name}", which does not hold it as an attribute, so that Keras would not train it. Set it as an attribute in __init__.`);
+    return checkLayer(layer, source);
+  }
+  if (layer.type === 'Variable') {
+    if (layer.config.own !== true) throw new UserError(`"${graph.name}" computes with the variable "${layer.config.weight as string}"${place}, which belongs to another layer. Give it a variable of its own.`);
+    return;
+  }
+  if (forwardOf(layer) === undefined) throw new UserError(cannotRun(layer, source));
+  // What these make is known by its shape.
+  const lost = layer.unknown.find((name) => !((layer.type === 'reshape' && name === 'newshape') || (layer.type === 'broadcast_to' && name === 'shape')));
+  if (lost !== undefined) throw new UserError(`The operation "${layer.type}"${place} cannot be run here: the value of its argument \`${lost}\` could not be determined from the file. Write it out.`);
+}
+
 function cannotRun(layer: Layer, source: string): string {
   const place = atLine(source, layer.span);
+  if (layer.type === 'Lambda') return `The layer "${layer.name}" (Lambda)${place}: what its function computes could not be followed. Build it from operations of keras.ops, or from Keras layers.`;
   if (layer.role === 'custom') return `The layer "${layer.name}" (${layer.type})${place} is defined in the file, and what its call method computes could not be read. Build it from Keras layers to train it here.`;
   if (layer.role === 'operation') return `The operation "${layer.type}"${place} cannot be run here yet. Replace it by a layer, or train this model with Keras.`;
   return `The layer "${layer.name}" (${layer.type})${place} cannot be run here yet. Replace it, or train this model with Keras.`;

@@ -33,8 +33,8 @@ export function applyLayer(target: LayerValue, args: Args, at: Site): Value {
   session.recordCall({ layer, span: layer.span ?? at.span, callSpan: at.span, record: layer.calls.at(-1)!, model: null });
   session.callProblems(problems, layer, at.span, at);
   const value = fromTree(outputs, session);
-  // Preprocessing layers may be applied to the data itself.
-  if (inputs instanceof ArrayValue && inputs.data && value instanceof TensorValue) return afterSteps(inputs, layerSteps(layer, extra.get('training') ?? extra.get('argument_1') ?? null), new ArrayValue(value.tensor.shape, value.tensor.dtype, { loss: value.tensor.loss }), layer.type, at);
+  // Preprocessing layers may be applied to the data itself; in a `call` what the file makes up is a constant.
+  if (inputs instanceof ArrayValue && inputs.data && (session.tracing === 0 || inputs.data.source.kind !== 'synthetic') && value instanceof TensorValue) return afterSteps(inputs, layerSteps(layer, extra.get('training') ?? extra.get('argument_1') ?? null), new ArrayValue(value.tensor.shape, value.tensor.dtype, { loss: value.tensor.loss }), layer.type, at);
   return value;
 }
 

@@ -1,14 +1,17 @@
+import type { SymbolicTensor } from '../../graph/builder.js';
 import type { Dtype, Loss, Shape, Span, TensorInfo } from '../../graph/types.js';
 import { Unknown } from '../../graph/values.js';
 import type { DataArray, DataStep } from '../../recipe/types.js';
 import { List, Tuple } from '../python/containers.js';
 import { BoundNative } from '../python/native.js';
 import { binary } from '../python/operators.js';
-import { Float, type Mutable, Obj, type Site, type Value, asNumber, unknown, unknownOf } from '../python/values.js';
+import { Float, type Mutable, Obj, type Site, Slice, type Value, asNumber, unknown, unknownOf } from '../python/values.js';
 import { arrayMethod } from './array-methods.js';
+import { numbersOf } from './array-numbers.js';
 import { indexArray } from './index-array.js';
 import { countIn, shapeWithCount } from './files/count-value.js';
 import { DtypeValue } from './dtype-value.js';
+import { sessionOf } from './session.js';
 import { Rejection, broadcast, promote } from './shapes.js';
 import { TensorValue } from './tensor-value.js';
 
@@ -103,7 +106,14 @@ export class ArrayValue extends Obj implements TensorInfo, Mutable {
   }
 
   override getItem(index: Value, at: Site): Value | undefined {
-    return indexArray(this, index, at);
+    const traced = index === null || index instanceof Slice || index instanceof Tuple ? this.traced(at) : null;
+    return traced ? traced.getItem(index, at) : indexArray(this, index, at);
+  }
+  /** In a `call` an array of known numbers is a constant among the tensors; null elsewhere, and where its numbers are not known. */
+  private traced(at: Site): TensorValue | null {
+    const session = sessionOf(at.machine);
+    const numbers = session.tracing > 0 && this.shape !== null && this.shape.length > 0 ? numbersOf(this) : undefined;
+    return numbers === undefined ? null : new TensorValue(session.constant(this.shape!, this.dtype, numbers));
   }
   override setItem(_index: Value, _value: Value, at: Site): boolean {
     this.lose('some of its values are set to others, which is not followed.', at);
@@ -138,6 +148,8 @@ export class ArrayValue extends Obj implements TensorInfo, Mutable {
     const number = asNumber(other);
     if (number !== null) return this.withNumber(operator, number, other, reflected, at);
     if (other instanceof ArrayValue || other instanceof List || other instanceof Tuple) {
+      const traced = other instanceof ArrayValue && this.shape !== null && other.shape !== null ? [this.traced(at), other.traced(at)] : [];
+      if (traced[0] && traced[1]) return traced[0].binary(operator, traced[1], reflected, at);
       const right = other instanceof ArrayValue ? other : new ArrayValue(null, 'float64', { loss: { reason: 'The shape of this list is not followed.', span: at.span } });
       try {
         const shape = broadcast(this.shape, right.shape, 'This operation', this.loss !== undefined || right.loss !== undefined);
@@ -204,8 +216,17 @@ export class EagerNumber extends ArrayValue {
 /** The number that a Python number or such a tensor holds. */
 export const numberIn = (value: Value): number | null => (value instanceof EagerNumber ? value.value : asNumber(value));
 
-/** What an operation makes of an array that keeps its shape and is no step of preprocessing; what is no array passes through. */
-export const unfollowed = (x: Value, what: string, at: Site): Value => (x instanceof ArrayValue ? x.unfollowed(what, at) : x);
+/**
+ * What an operation makes of an array or a tensor of which only the shape and the type are known, which are those of `x`: numbers that are not
+ * followed, named by `what`. Nothing that runs a model takes such a tensor for `x`. What is neither passes through.
+ */
+export function unfollowed(x: Value, what: string, at: Site): Value {
+  if (x instanceof ArrayValue) return x.unfollowed(what, at);
+  if (x instanceof Tuple || x instanceof List) return new Tuple(x.items.map((item) => unfollowed(item, what, at)));
+  if (!(x instanceof TensorValue)) return x;
+  const { builder } = sessionOf(at.machine);
+  return new TensorValue(builder.operation(what, x.tensor, {}, x.tensor.info, at.span, (same) => same, what) as SymbolicTensor);
+}
 
 /** Small whole numbers without a sign begin again at 0 behind the largest one, as NumPy's and TensorFlow's do. */
 export function wrapped(made: ArrayValue, op: string | undefined, { span }: Site): ArrayValue {

@@ -1,14 +1,17 @@
-import type { LayerInstance, TensorTree } from '../../graph/builder.js';
+import { firstLoss } from '../../graph/arguments.js';
+import type { LayerInstance, SymbolicTensor, TensorTree } from '../../graph/builder.js';
 import { type InfoTree, isTensor, isTensorList, mapTensors } from '../../graph/tensors.js';
 import type { Dtype, TensorInfo } from '../../graph/types.js';
 import { Unknown } from '../../graph/values.js';
 import { Args } from '../python/args.js';
 import type { PyInstance } from '../python/classes.js';
 import { Dict, List, Tuple } from '../python/containers.js';
+import { PyFunction } from '../python/functions.js';
 import { Obj, type Site, type Value } from '../python/values.js';
 import { plainShape, readShape, tensorShape } from './convert.js';
+import { inBothModes } from './custom-modes.js';
 import type { CustomState } from './custom-state.js';
-import { sessionOf } from './session.js';
+import { type KerasSession, sessionOf } from './session.js';
 import { TensorValue } from './tensor-value.js';
 import { fromTree, isSymbolic, toTree } from './trees.js';
 
@@ -34,8 +37,11 @@ export function evaluateCall(instance: PyInstance, state: CustomState, layer: La
       return fromTree(tree, session);
     };
     const passed = args ? replaceFirst(args, values, swap) : Args.of(values);
-    const result = call.value.call(passed.after([instance]), site) ?? null;
-    const computed = finish(state, layer, [fresh, ...others], result, site);
+    const all = passed.after([instance]);
+    const once = call.value.call(all, site) ?? null;
+    const result = call.value instanceof PyFunction ? inBothModes(call.value, all, once, state.tracked, site) : once;
+    if (result === null && once !== null) state.notFollowed('training', site);
+    const computed = finish(state, layer, [fresh, ...others], result ?? once, site);
     return state.isModel || others.length > 0 ? computed : (declaredShape(instance, layer, inputs, site) ?? computed);
   } finally {
     state.depth--;
@@ -102,16 +108,22 @@ export function shapesOf(inputs: InfoTree): Value {
 /** Keeps what `call` built as the layer's inside, and says what comes out. */
 function finish(state: CustomState, layer: LayerInstance, inputs: readonly TensorTree[], result: Value, at: Site): InfoTree {
   const session = sessionOf(at.machine);
-  const outputs = toTree(result, session);
+  const outputs = seen(toTree(result, session), state.takeNotFollowed(), session);
   layer.weights = state.weights;
   const children = state.tracked;
   const tree: TensorTree = inputs.length === 1 ? inputs[0]! : inputs;
   if (state.isModel) session.fillModel(state.model, tree, outputs, children);
-  else if (children.length > 0) {
+  else if (children.length > 0 || firstLoss(outputs) === undefined) {
     layer.inner = session.builder.subclassed(layer.type, { inputs: tree, outputs, layers: children, name: layer.name, span: layer.span });
   }
   if (result instanceof Unknown && !(result instanceof TensorValue)) return new Unknown(result.loss);
   return mapTensors(outputs as InfoTree, (t): TensorInfo => (t.loss ? { shape: t.shape, dtype: t.dtype, loss: t.loss } : { shape: t.shape, dtype: t.dtype }));
+}
+
+/** Results of a `call` that does more than it returns pass through an operation that says so, which nothing runs: the shapes stay known. */
+function seen(outputs: TensorTree, hidden: ReturnType<CustomState['takeNotFollowed']>, session: KerasSession): TensorTree {
+  if (hidden === null || outputs instanceof Unknown) return outputs;
+  return mapTensors(outputs, (tensor) => session.builder.operation(hidden.what, tensor as SymbolicTensor, {}, tensor, hidden.span, (same) => same, hidden.what) as SymbolicTensor);
 }
 
 /** `super().call(x)` of a subclass of one of Keras's layers: what that layer would do. */

@@ -1,11 +1,11 @@
 import type { LayerInstance, ModelInstance } from '../../graph/builder.js';
 import { history } from '../../graph/history.js';
-import type { WeightSpec } from '../../graph/types.js';
+import type { Span, WeightSpec } from '../../graph/types.js';
 import type { LayerSpec } from '../../layers/define.js';
 import type { Args } from '../python/args.js';
 import { PyInstance } from '../python/classes.js';
 import { Dict, List, Tuple } from '../python/containers.js';
-import { type Obj, type Value } from '../python/values.js';
+import { type Obj, type Site, type Value } from '../python/values.js';
 import { LayerValue } from './layer-value.js';
 
 /** What an object of a user's Layer or Model subclass is besides its attributes. */
@@ -20,6 +20,8 @@ export class CustomState {
   current: Args | null = null;
   /** How deeply `call` is being evaluated: it may call itself through other layers. */
   depth = 0;
+  /** What `call` does that leaves no trace in what it returns, and where: while it is evaluated. */
+  private hidden: { readonly what: string; readonly span: Span } | null = null;
   readonly born = history.step;
 
   constructor(
@@ -28,6 +30,16 @@ export class CustomState {
     /** For a subclass of one of Keras's own layers. */
     readonly spec: LayerSpec | null,
   ) {}
+
+  /** Notes that the program does something in `call` that the graph of the results does not hold. */
+  notFollowed(what: string, { span }: Site): void {
+    this.hidden ??= { what, span };
+  }
+  takeNotFollowed(): CustomState['hidden'] {
+    const { hidden } = this;
+    this.hidden = null;
+    return hidden;
+  }
 
   snapshot(): Pick<CustomState, 'layer' | 'weights'> {
     return { layer: this.layer, weights: this.weights };

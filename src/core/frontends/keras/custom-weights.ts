@@ -1,4 +1,6 @@
-import type { ObjectConfig, WeightSpec } from '../../graph/types.js';
+import type { ObjectConfig, TensorInfo, WeightSpec } from '../../graph/types.js';
+import { weight } from '../../layers/define.js';
+import { constraint, initializer, regularizer } from '../../layers/objects.js';
 import { showShape } from '../../graph/tensors.js';
 import type { Args } from '../python/args.js';
 import type { PyInstance } from '../python/classes.js';
@@ -8,6 +10,7 @@ import { ArrayValue } from './array-value.js';
 import { plainShape, readDtype, readShape, toMaybe } from './convert.js';
 import type { CustomState } from './custom-state.js';
 import { sessionOf } from './session.js';
+import { VariableValue, variableTensor } from './variable-value.js';
 
 /** Keras 3: `add_weight(shape, initializer, dtype, trainable, …, name)`. Keras 2 took the name first, which is understood. */
 export function addWeight(instance: PyInstance, state: CustomState, args: Args, at: Site): Value {
@@ -21,30 +24,38 @@ export function addWeight(instance: PyInstance, state: CustomState, args: Args, 
   }
   const positional = typeof args.positional[0] === 'string' ? args.positional.slice(1) : args.positional;
   const named = typeof args.positional[0] === 'string' ? args.positional[0] : args.keyword.get('name');
-  const given = args.keyword.get('shape') ?? positional[0] ?? new Tuple([]);
-  const { shape, loss } = plainShape(readShape(given));
+  const wanted = args.keyword.get('shape') ?? positional[0] ?? new Tuple([]);
+  const { shape, loss } = plainShape(readShape(wanted));
   if (shape?.includes(null) && !loss && sessionOf(at.machine).openBatch === 0) {
     at.machine.raise('ValueError', `add_weight needs a shape of known lengths, but found ${showShape(shape)}. Use an axis of known length, such as the last one: input_shape[-1].`, { ...at, span: args.keywordSpans.get('shape') ?? args.positionalSpans[0] ?? at.span }, 'weight-shape');
   }
   const dtype = readDtype(args.keyword.get('dtype') ?? positional[2] ?? null) ?? state.layer?.policy.variable ?? 'float32';
   const trainable = args.keyword.get('trainable') ?? positional[3] ?? true;
-  const initial = toMaybe(args.keyword.get('initializer') ?? positional[1] ?? null);
-  const spec: WeightSpec = {
-    name: typeof named === 'string' ? named : 'variable',
-    shape: shape ?? [null],
-    dtype,
-    trainable: trainable !== false,
-    initializer: asObject(initial, shape?.length === 0 ? 'Zeros' : 'GlorotUniform'),
+  const object = (name: 'initializer' | 'regularizer' | 'constraint', value: Value): ObjectConfig | undefined => {
+    const maybe = toMaybe(value);
+    return objects[name].read(objects[name].normalise(maybe));
   };
+  const initial = args.keyword.get('initializer') ?? positional[1] ?? null;
+  const given = weight(
+    unused(typeof named === 'string' ? named : 'variable', state.weights),
+    shape ?? [null],
+    object('initializer', initial ?? (dtype.includes('float') ? 'glorot_uniform' : 'zeros')),
+    { dtype, trainable: trainable !== false, regularizer: object('regularizer', args.keyword.get('regularizer') ?? null), constraint: object('constraint', args.keyword.get('constraint') ?? null) },
+  );
   at.machine.journal.touch(instance);
-  state.weights = [...state.weights, spec];
-  if (state.layer) state.layer.weights = state.weights;
-  return new ArrayValue(shape, dtype, { loss: loss?.loss });
+  state.weights = [...state.weights, given];
+  const { layer } = state;
+  if (!layer) return new ArrayValue(shape, dtype, { loss: loss?.loss });
+  layer.weights = state.weights;
+  const info: TensorInfo = loss ? { shape, dtype, loss: loss.loss } : { shape, dtype };
+  return new VariableValue(variableTensor(sessionOf(at.machine).builder, layer, given.name, info, at), given.name, (site) => state.notFollowed('assign', site));
 }
 
-function asObject(value: unknown, fallback: string): ObjectConfig {
-  const names: Readonly<Record<string, string>> = { zeros: 'Zeros', ones: 'Ones', glorot_uniform: 'GlorotUniform', glorot_normal: 'GlorotNormal', he_normal: 'HeNormal', he_uniform: 'HeUniform', random_normal: 'RandomNormal', uniform: 'RandomUniform', normal: 'RandomNormal', truncated_normal: 'TruncatedNormal', orthogonal: 'Orthogonal' };
-  if (typeof value === 'string') return { className: names[value] ?? value, config: {} };
-  if (value !== null && typeof value === 'object' && 'className' in value && 'config' in value) return value as ObjectConfig;
-  return { className: fallback, config: {} };
+const objects = { initializer: initializer(), regularizer: regularizer(), constraint: constraint() } as const;
+
+/** Keras lets two variables of a layer have one name; here a name tells which one is meant. */
+function unused(name: string, weights: readonly WeightSpec[]): string {
+  let unique = name;
+  for (let i = 1; weights.some((other) => other.name === unique); i++) unique = `${name}_${i}`;
+  return unique;
 }

@@ -1,3 +1,4 @@
+import { firstLoss } from '../../graph/arguments.js';
 import type { LayerInstance } from '../../graph/builder.js';
 import { bind } from '../../graph/bind.js';
 import { toCamel, toSnake } from '../../graph/names.js';
@@ -160,8 +161,10 @@ function followLambda(layer: LayerInstance, fn: Value, session: KerasSession, at
     if (declared instanceof PyFunction && session.tracing === 0) return tensorsOf(at.machine.call(declared, Args.of(shapesOf(inputs)), at), layer.policy.compute) ?? new Unknown({ reason: 'The shape that a Lambda is said to return is not known.', span: layer.span });
     session.tracing++;
     try {
-      const result = at.machine.call(fn, new Args([fromTree(session.fresh(inputs), session)], keyword), at);
-      return plainInfos(toTree(result, session));
+      const given = session.fresh(inputs);
+      const outputs = toTree(at.machine.call(fn, new Args([fromTree(given, session)], keyword), at), session);
+      layer.functions = firstLoss(outputs) === undefined ? { function: session.builder.names.aside(() => session.builder.functional(given, outputs, 'function', layer.span)).model } : undefined;
+      return plainInfos(outputs);
     } finally {
       session.tracing--;
     }

@@ -7,7 +7,7 @@ import { toSnake } from '../../graph/names.js';
 import { history, noteChange, noteReads } from '../../graph/history.js';
 import { Attached } from '../../graph/attached.js';
 import type { Problem } from '../../graph/problem.js';
-import type { Dim, Dtype, Loss, Span, TensorInfo } from '../../graph/types.js';
+import type { ConfigValue, Dim, Dtype, Loss, Span, TensorInfo } from '../../graph/types.js';
 import { Unknown } from '../../graph/values.js';
 import type { LayerSpec } from '../../layers/define.js';
 import type { Args } from '../python/args.js';
@@ -65,6 +65,9 @@ const attachedObjects = new Attached<LayerInstance, PyInstance>();
 const attachedTensorLayers = new Attached<SymbolicTensor, LayerInstance>();
 
 const attachedLosses = new Attached<LayerInstance, true>();
+
+/** The type of what gives the numbers of an array. */
+export const CONSTANT = 'Constant';
 
 /** Something else than a name that steps share: all that the program says of training. */
 const RECIPES = 'the recipes';
@@ -142,17 +145,18 @@ export class KerasSession {
     return value;
   }
 
-  /** A tensor that no input leads to: what an array is to a layer. */
-  constant(shape: readonly (Dim | Unknown)[] | Unknown, dtype: Dtype): SymbolicTensor {
+  /** A tensor that no input leads to: what an array is to a layer. With its numbers, where they are known. */
+  constant(shape: readonly (Dim | Unknown)[] | Unknown, dtype: Dtype, value?: ConfigValue): SymbolicTensor {
     const loss = shape instanceof Unknown ? shape.loss : shape.find((d): d is Unknown => d instanceof Unknown)?.loss;
     const dims = shape instanceof Unknown ? null : shape.map((d) => (d instanceof Unknown ? null : d));
     const info: TensorInfo = loss ? { shape: dims, dtype, loss } : { shape: dims, dtype };
+    if (value !== undefined && !loss) return this.builder.operation(CONSTANT, [], { value }, info, null, () => info, 'constant') as SymbolicTensor;
     return this.builder.record(this.source, [], info, { listed: false }) as SymbolicTensor;
   }
   isConstant(tensor: SymbolicTensor): boolean {
-    return tensor.node.layer === this.source;
+    return tensor.node.layer.type === CONSTANT;
   }
-  private readonly source = this.builder.customLayer('Constant', { name: 'constant', weights: [] });
+  private readonly source = this.builder.customLayer(CONSTANT, { name: 'constant', weights: [] });
 
   /** Inputs of the same description, for evaluating a `call` on its own. */
   fresh(tree: InfoTree): TensorTree {

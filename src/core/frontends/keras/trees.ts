@@ -1,8 +1,9 @@
 import { SymbolicTensor, type TensorTree } from '../../graph/builder.js';
 import { Unknown } from '../../graph/values.js';
 import { Dict, List, Tuple } from '../python/containers.js';
-import { Float, type Value, unknown } from '../python/values.js';
+import { Float, type Value, asNumber, unknown } from '../python/values.js';
 import { ArrayValue } from './array-value.js';
+import { numbersOf } from './array-numbers.js';
 import type { KerasSession } from './session.js';
 import { TensorValue } from './tensor-value.js';
 
@@ -13,13 +14,14 @@ export function toTree(value: Value, session: KerasSession): TensorTree {
   if (value instanceof Tuple || value instanceof List) return value.lost ?? value.items.map((item) => toTree(item, session));
   if (value instanceof Dict) return value.open ?? Object.fromEntries([...value.entries.values()].map(([key, item]) => [typeof key === 'string' || typeof key === 'number' ? String(key) : '', toTree(item, session)]));
   if (value instanceof ArrayValue) return eager(value, session);
-  if (typeof value === 'number' || value instanceof Float || typeof value === 'boolean') return eager(new ArrayValue([], 'float32'), session);
+  if (typeof value === 'number' || value instanceof Float) return session.constant([], 'float32', Number(asNumber(value)));
+  if (typeof value === 'boolean') return session.constant([], 'float32', Number(value));
   return unknown('This is not a tensor, as far as the analysis can tell.');
 }
 
 /** A constant stands for a tensor that no input leads to. */
-function eager({ shape, dtype, lost }: ArrayValue, session: KerasSession): SymbolicTensor {
-  return session.constant(shape ?? lost, dtype);
+function eager(array: ArrayValue, session: KerasSession): SymbolicTensor {
+  return session.constant(array.shape ?? array.lost, array.dtype, numbersOf(array));
 }
 
 /** Tensors as Python sees them: the same object for the same tensor. */

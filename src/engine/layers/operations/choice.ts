@@ -1,7 +1,7 @@
 /** `keras.ops` that compare, and the one that chooses by it. */
 import { tf } from '../../trace/tensorflow.js';
 import { defineForward, type Forward } from '../define.js';
-import { binary, operands } from '../support/operands.js';
+import { binary, operands, unary } from '../support/operands.js';
 
 /** Element by element from one of two, as the condition says; the operands broadcast. */
 const where = (type: string, names: readonly [string, string]): Forward =>
@@ -21,6 +21,12 @@ export default [
   binary('less_equal', tf.lessEqual),
   binary('equal', tf.equal),
   binary('not_equal', tf.notEqual),
+  binary('logical_and', (a, b) => tf.logicalAnd(tf.cast(a, 'bool'), tf.cast(b, 'bool'))),
+  binary('logical_or', (a, b) => tf.logicalOr(tf.cast(a, 'bool'), tf.cast(b, 'bool'))),
+  unary('logical_not', (x) => tf.logicalNot(tf.cast(x, 'bool'))),
+  unary('isnan', tf.isNaN),
+  unary('isinf', tf.isInf),
+  unary('isfinite', tf.isFinite),
   where('where', ['x1', 'x2']),
   where('tf.where', ['x', 'y']),
 ];

@@ -36,7 +36,7 @@ export default [
   unary('round', tf.round),
   unary('copy', tf.clone),
   unary('stop_gradient', stopGradient),
-  unary('cast', (x, call) => tf.cast(x, deviceType(argument(call, 'dtype')))),
+  unary('cast', (x, call) => tf.cast(x, deviceType(call.results[0]?.dtype ?? argument(call, 'dtype')))),
   unary('clip', (x, call) => tf.clipByValue(x, numberOf(call, 'x_min'), numberOf(call, 'x_max'))),
   unary('zeros_like', tf.zerosLike),
   unary('ones_like', tf.onesLike),

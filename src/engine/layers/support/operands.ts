@@ -3,7 +3,7 @@ import type { ConfigValue } from '../../../core/graph/types.js';
 import { tf } from '../../trace/tensorflow.js';
 import { defineForward, type Forward, type ForwardCall } from '../define.js';
 
-type Numbers = number | readonly Numbers[];
+export type Numbers = number | readonly Numbers[];
 
 /** An argument by its Python name, in either spelling. */
 export function argument({ config }: Pick<ForwardCall, 'config'>, name: string): ConfigValue | undefined {
@@ -32,6 +32,11 @@ export function axesOf(call: ForwardCall, name = 'axis'): number[] | null {
 export function numberOf(call: ForwardCall, name: string, fallback?: number): number {
   const value = argument(call, name) ?? fallback;
   return typeof value === 'number' ? value : call.config.fail(name, 'a number');
+}
+
+export function textOf(call: ForwardCall, name: string, fallback: string): string {
+  const value = argument(call, name);
+  return typeof value === 'string' ? value : fallback;
 }
 
 /** An operation of one tensor. */

@@ -6,7 +6,7 @@ import { givenMask } from './masks.js';
 import { maxOver } from './reduce.js';
 
 type Padding = 'valid' | 'same';
-interface Window {
+export interface Window {
   readonly size: number[];
   readonly strides: number[];
   readonly padding: Padding;
@@ -21,7 +21,7 @@ function windowOf({ config }: ForwardCall, spatial: number): Window {
 const asPair = (values: readonly number[]): [number, number] => [values[0]!, values[1]!];
 const asTriple = (values: readonly number[]): [number, number, number] => [values[0]!, values[1]!, values[2]!];
 
-function poolMax(x: tf.Tensor, { size, strides, padding }: Window): tf.Tensor {
+export function poolMax(x: tf.Tensor, { size, strides, padding }: Window): tf.Tensor {
   if (x.rank === 3) return tf.squeeze(poolMax(tf.expandDims(x, 1), { size: [1, ...size], strides: [1, ...strides], padding }), [1]);
   if (x.rank === 5) return tf.maxPool3d(x as tf.Tensor5D, asTriple(size), asTriple(strides), padding);
   return tf.maxPool(x as tf.Tensor4D, asPair(size), asPair(strides), padding);
@@ -31,7 +31,7 @@ function poolMax(x: tf.Tensor, { size, strides, padding }: Window): tf.Tensor {
  * Means over windows; positions outside the input do not count. With "same" padding the input is padded here and each mean scaled by
  * its count, because tfjs's gradient divides by the whole window also at the border.
  */
-function poolAverage(x: tf.Tensor, { size, strides, padding }: Window): tf.Tensor {
+export function poolAverage(x: tf.Tensor, { size, strides, padding }: Window): tf.Tensor {
   if (x.rank === 3) return tf.squeeze(poolAverage(tf.expandDims(x, 1), { size: [1, ...size], strides: [1, ...strides], padding }), [1]);
   const axes = size.map((window, i) => alongAxis(x.shape[i + 1]!, window, strides[i]!));
   const padded = padding === 'same' && axes.some(({ before, after }) => before + after > 0);

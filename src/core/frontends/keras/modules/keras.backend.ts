@@ -10,6 +10,8 @@ import { tensorShape } from '../convert.js';
 import { mapped } from '../ops/control.js';
 import { arange, arrayOf, filled } from '../ops/creation.js';
 import { opFunction, operate } from '../ops/operate.js';
+import { normalized } from '../ops/tensorflow.js';
+import { unfollowed } from '../array-value.js';
 import { List, Tuple } from '../../python/containers.js';
 import { Args } from '../../python/args.js';
 
@@ -26,7 +28,7 @@ const FORMER: Readonly<Record<string, Former>> = {
   clip: { op: 'clip', renamed: { min_value: 'x_min', max_value: 'x_max' } }, one_hot: { op: 'one_hot', renamed: { indices: 'x' } }, reshape: { op: 'reshape', renamed: { shape: 'newshape' } }, stop_gradient: { op: 'stop_gradient', renamed: { variables: 'x' } },
   binary_crossentropy: { op: 'binary_crossentropy' }, categorical_crossentropy: { op: 'categorical_crossentropy' }, sparse_categorical_crossentropy: { op: 'sparse_categorical_crossentropy' }, in_top_k: { op: 'in_top_k' }, ctc_batch_cost: { op: 'ctc_batch_cost' },
   tile: { op: 'tile', renamed: { n: 'repeats' } }, expand_dims: { op: 'expand_dims', defaults: { axis: -1 } }, concatenate: { op: 'concatenate', renamed: { tensors: 'xs' }, defaults: { axis: -1 } }, permute_dimensions: { op: 'transpose', renamed: { pattern: 'axes' } },
-  pow: { op: 'power', renamed: { x: 'x1', a: 'x2' } }, batch_dot: { op: 'batch_dot' }, l2_normalize: { op: 'normalize' }, repeat_elements: { op: 'repeat', renamed: { rep: 'repeats' } }, reverse: { op: 'flip', renamed: { axes: 'axis' } },
+  pow: { op: 'power', renamed: { x: 'x1', a: 'x2' } }, batch_dot: { op: 'batch_dot' }, repeat_elements: { op: 'repeat', renamed: { rep: 'repeats' } }, reverse: { op: 'flip', renamed: { axes: 'axis' } },
 };
 
 /** Those whose arguments are not an operation's under other names. */
@@ -46,10 +48,11 @@ const OWN: readonly Native[] = [
   native('arange(start, stop=None, step=1, dtype="int32")', (at, start, stop, step, dtype) => arange(start, stop, step, dtype, at)),
   native('flatten(x)', (at, x) => operate('reshape', [x!, new Tuple([-1])], at)),
   native('batch_flatten(x)', (at, x) => operate('reshape', [x!, new Tuple([unknown('Keras leaves both axes of batch_flatten open.', at.span), -1])], at)),
-  native('bias_add(x, bias, data_format=None)', (_at, x) => x!),
+  native('bias_add(x, bias, data_format=None)', (at, x, bias, format) => (format === 'channels_first' ? unfollowed(x, 'bias_add', at) : operate('add', [x!, bias!], at))),
+  native('l2_normalize(x, axis=None)', (at, x, axis) => normalized(x, axis, new Float(1e-12), at)),
   native('switch(condition, then_expression, else_expression)', (at, pred, a, b) => operate('where', [pred!, a!, b!], at)),
-  native('in_train_phase(x, alt, training=None)', (_at, x) => x!),
-  native('in_test_phase(x, alt, training=None)', (_at, x) => x!),
+  native('in_train_phase(x, alt, training=None)', (at, x) => unfollowed(x, 'in_train_phase', at)),
+  native('in_test_phase(x, alt, training=None)', (at, x) => unfollowed(x, 'in_test_phase', at)),
   ...['random_normal', 'random_uniform', 'truncated_normal', 'random_bernoulli', 'random_binomial'].map((name) => native(`${name}(shape, *args, dtype=None, **kwargs)`, (at, shape, _args, dtype) => filled(shape, dtype, 'float32', at))),
   native('resize_images(x, height_factor, width_factor, data_format="channels_last", interpolation="nearest")', (at, x, height, width, format) => {
     const shape = x instanceof TensorValue && format === 'channels_last' ? x.tensor.shape : null;
@@ -58,7 +61,7 @@ const OWN: readonly Native[] = [
   }),
   ...['conv1d', 'conv2d', 'conv3d'].map((name) => native(`${name}(x, kernel, strides=1, padding="valid", data_format=None, dilation_rate=1)`, (at, ...values) => operate('conv', values, at))),
   native('depthwise_conv2d(x, depthwise_kernel, strides=1, padding="valid", data_format=None, dilation_rate=1)', (at, ...values) => operate('depthwise_conv', values, at)),
-  ...['pool2d', 'pool3d'].map((name) => native(`${name}(x, pool_size, strides=1, padding="valid", data_format=None, pool_mode="max")`, (at, ...values) => operate('max_pool', values.slice(0, 5), at))),
+  ...['pool2d', 'pool3d'].map((name) => native(`${name}(x, pool_size, strides=1, padding="valid", data_format=None, pool_mode="max")`, (at, ...values) => operate(values[5] === 'avg' ? 'average_pool' : 'max_pool', values.slice(0, 5), at))),
   native('spatial_2d_padding(x, padding=None, data_format=None)', (at, x, padding) => operate('pad', [x!, new Tuple([NONE, ...itemsOf(padding), NONE]), 'constant', null], at)),
   native('temporal_padding(x, padding=None)', (at, x, padding) => operate('pad', [x!, new Tuple([NONE, padding!, NONE]), 'constant', null], at)),
 ];

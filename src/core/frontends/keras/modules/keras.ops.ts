@@ -7,7 +7,7 @@ import { shapeOf } from '../ops/shape-of.js';
 import { creation, filled } from '../ops/creation.js';
 import { Obj, unknown } from '../../python/values.js';
 import { indexTensor } from '../ops/index-tensor.js';
-import { ArrayValue } from '../array-value.js';
+import { ArrayValue, unfollowed } from '../array-value.js';
 import { TensorValue } from '../tensor-value.js';
 
 /** `keras.ops` and its parts. */
@@ -33,7 +33,7 @@ export default defineModule({
     // The function gives its value and what differentiates it.
     native('custom_gradient(f)', (_at, fn) => new RawNative('graded(*args, **kwargs)', (args, at) => {
       const made = at.machine.call(fn, args, at);
-      return made instanceof Tuple && made.items.length === 2 ? made.items[0]! : unknown('What this function gives is not followed.', at.span);
+      return made instanceof Tuple && made.items.length === 2 ? unfollowed(made.items[0]!, 'custom_gradient', at) : unknown('What this function gives is not followed.', at.span);
     })),
     native('dtype(x)', (at, x) => (x instanceof Obj ? x.getAttribute('dtype', at) : undefined) ?? unknown('The dtype of this value is not known.', at.span)),
     native('get_item(x, key)', (at, x, key) => (x instanceof TensorValue ? (indexTensor(x, key, at) ?? null) : null) ?? unknown('Which part is taken here is not followed.', at.span)),

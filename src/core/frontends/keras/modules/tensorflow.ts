@@ -7,7 +7,7 @@ import { defineModule, type ModuleDefinition } from '../../python/modules.js';
 import { BoundNative, type Native, native, RawNative } from '../../python/native.js';
 import { Quiet } from '../../python/modules/quiet.js';
 import { Obj, type Site, type Value, unknown } from '../../python/values.js';
-import { ArrayValue } from '../array-value.js';
+import { ArrayValue, unfollowed } from '../array-value.js';
 import { DtypeValue } from '../dtype-value.js';
 import { arange, arrayOf, filled, linspace } from '../ops/creation.js';
 import { OpFunction, opFunction } from '../ops/operate.js';
@@ -33,6 +33,9 @@ const OPERATIONS: Readonly<Record<string, readonly [op: string, renamed?: Readon
   identity: ['copy', { input: 'x' }], log: ['log'], rsqrt: ['rsqrt'], reciprocal: ['reciprocal'],
 };
 
+/** Those that only have the shape of their operation. */
+const OF_THE_SAME_SHAPE: ReadonlySet<string> = new Set(['bitcast', 'truncatediv', 'truncatemod', 'xdivy', 'xlogy', 'multiply_no_nan']);
+
 const made = new Map<string, Native>();
 /** A function of TensorFlow as the operation that it is. On a tensor of the functional API Keras 3 refuses it, and says to use `keras.ops`. */
 export function tensorFlowOperation(path: string, name: string): Native | undefined {
@@ -45,7 +48,10 @@ export function tensorFlowOperation(path: string, name: string): Native | undefi
   const fn = new NamedRaw(`${name}(*args, **kwargs)`, target, (args, at) => {
     warnSymbolic(path, own ? 'an operation of keras.ops' : `keras.ops.${op}`, args, at);
     const keyword = new Map([...args.keyword].filter(([key]) => key !== 'name').map(([key, value]) => [renamed[key] ?? key, value] as const));
-    return target.call(new Args(args.positional, keyword, args.positionalSpans, args.keywordSpans, args.open), at);
+    // TensorFlow's is exact unless told otherwise, that of keras.ops is not.
+    if (name === 'gelu' && args.positional.length < 2 && !keyword.has('approximate')) keyword.set('approximate', false);
+    const result = target.call(new Args(args.positional, keyword, args.positionalSpans, args.keywordSpans, args.open), at);
+    return OF_THE_SAME_SHAPE.has(name) ? unfollowed(result, path, at) : result;
   });
   made.set(path, fn);
   return fn;

@@ -3,7 +3,7 @@ import { Unknown } from '../../../graph/values.js';
 import { Args } from '../../python/args.js';
 import { List, Tuple } from '../../python/containers.js';
 import { Slice, type Site, type Value, asInteger, unknown } from '../../python/values.js';
-import { ArrayValue } from '../array-value.js';
+import { ArrayValue, unfollowed } from '../array-value.js';
 import { info, resolveAxis } from '../shapes.js';
 import { sessionOf } from '../session.js';
 import { TensorValue } from '../tensor-value.js';
@@ -17,7 +17,7 @@ export function chosen(pred: Value, yes: Value, no: Value, at: Site): Value {
   const truth = pred instanceof Unknown || pred instanceof TensorValue || pred instanceof ArrayValue ? null : at.machine.truth(pred, at);
   if (truth !== null) return at.machine.call(truth ? yes : no, Args.none, at);
   const [a, b] = [at.machine.call(yes, Args.none, at), at.machine.call(no, Args.none, at)];
-  return shapeKey(a) !== null && shapeKey(a) === shapeKey(b) ? a : unknown('Which branch of this condition is taken is not known.', at.span);
+  return shapeKey(a) !== null && shapeKey(a) === shapeKey(b) ? unfollowed(a, 'cond', at) : unknown('Which branch of this condition is taken is not known.', at.span);
 }
 
 /** `map_fn(fn, x)`: what the function gives for one entry of the first axis, for all of them. */
@@ -47,7 +47,7 @@ export function looped(body: Value, vars: Value, at: Site): Value {
   if (!(vars instanceof Tuple || vars instanceof List) || vars.lost) return lost();
   const after = at.machine.call(body, new Args(vars.items, new Map()), at);
   if (!(after instanceof Tuple || after instanceof List) || after.items.length !== vars.items.length) return lost();
-  return new Tuple(after.items.map((item, i) => (shapeKey(item) === shapeKey(vars.items[i]!) ? item : lost())));
+  return new Tuple(after.items.map((item, i) => (shapeKey(item) === shapeKey(vars.items[i]!) ? unfollowed(item, 'while_loop', at) : lost())));
 }
 
 /** `keras.ops.scan(f, init, xs)`: the last carry, and what `f` gives for each entry of the first axis. */
@@ -62,7 +62,7 @@ export function carried(fn: Value, init: Value, xs: Value, at: Site): Value {
   if (!shape || shapeKey(carry!) !== shapeKey(init)) return lost();
   const session = sessionOf(at.machine);
   const all = session.builder.operation('scan', xs.tensor, {}, info([xs.tensor.shape?.[0] ?? null, ...shape], dtype, loss), at.span);
-  return new Tuple([carry!, tensorValue(all as SymbolicTensor, session)]);
+  return new Tuple([unfollowed(carry!, 'scan', at), tensorValue(all as SymbolicTensor, session)]);
 }
 
 /** `switch(index, branches, *operands)`: the branch that a known number takes; of an unknown one, what all give in common. */
@@ -74,7 +74,7 @@ export function switched(index: Value, branches: Value, operands: readonly Value
   const run = (branch: Value): Value => at.machine.call(branch, new Args(operands, new Map()), at);
   if (number !== null) return run(branches.items[Math.min(Math.max(number, 0), last)]!);
   const [first, ...others] = branches.items.map(run);
-  return shapeKey(first!) !== null && others.every((other) => shapeKey(other) === shapeKey(first!)) ? first! : lost();
+  return shapeKey(first!) !== null && others.every((other) => shapeKey(other) === shapeKey(first!)) ? unfollowed(first!, 'switch', at) : lost();
 }
 
 /** `associative_scan(f, elems)` of one tensor: as many results as there are entries. */
@@ -94,11 +94,11 @@ export function associated(fn: Value, x: Value, axis: Value, at: Site): Value {
 export function derived(fn: Value, primals: Value, at: Site): Value {
   if (!(primals instanceof Tuple || primals instanceof List) || primals.lost) return unknown('What this function is applied to is not followed.', at.span);
   const made = at.machine.call(fn, new Args(primals.items, new Map()), at);
-  return made instanceof TensorValue ? new Tuple([made, made]) : unknown('What this function gives is not followed.', at.span);
+  return made instanceof TensorValue ? new Tuple([made, unfollowed(made, 'jvp', at)]) : unknown('What this function gives is not followed.', at.span);
 }
 
 /** `fori_loop(lower, upper, body, value)`: the value, where one turn leaves its shape as it is. */
 export function counted(body: Value, value: Value, at: Site): Value {
   const after = at.machine.call(body, Args.of(0, value), at);
-  return shapeKey(after) !== null && shapeKey(after) === shapeKey(value) ? after : unknown('What this loop gives is not followed.', at.span);
+  return shapeKey(after) !== null && shapeKey(after) === shapeKey(value) ? unfollowed(after, 'fori_loop', at) : unknown('What this loop gives is not followed.', at.span);
 }

@@ -1,6 +1,6 @@
 import type { Dim, Shape } from '../../../graph/types.js';
 import { flatten, showShape } from '../../../graph/tensors.js';
-import { Unknown } from '../../../graph/values.js';
+import { type Maybe, Unknown } from '../../../graph/values.js';
 import { List, Tuple } from '../../python/containers.js';
 import { Ellipsis, Float, NumpyInteger, ellipsis as rest, type Site, Slice, type Value, asInteger, unknown } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
@@ -25,12 +25,22 @@ export function indexTensor(value: TensorValue, index: Value, at: Site): Value |
     return unknown(error.problem.message, at.span);
   }
   const loss = tensor.loss ?? (shape instanceof Unknown ? shape.loss : undefined);
-  const made = session.builder.operation('get_item', tensor, {}, info(shape instanceof Unknown ? null : shape, tensor.dtype, loss), at.span, (inputs) => {
+  const made = session.builder.operation('get_item', tensor, { index: indexConfig(index) }, info(shape instanceof Unknown ? null : shape, tensor.dtype, loss), at.span, (inputs) => {
     const [given] = flatten(inputs);
     const again = given?.shape ? indexedShape(given.shape, index) : null;
     return info(again instanceof Unknown ? null : again, given?.dtype ?? tensor.dtype, given?.loss ?? (again instanceof Unknown ? again.loss : undefined));
   });
   return tensorValue(made as SymbolicTensor, session);
+}
+
+/** An index as configuration, part by part: `{ at }`, `{ from, to, step }`, `"newaxis"`, `"..."`. */
+function indexConfig(index: Value): Maybe {
+  const bound = (value: Value): Maybe => (value === null ? null : (asInteger(value) ?? unknown('An index of this tensor is not known.')));
+  return (index instanceof Tuple ? index.items : [index]).map((part): Maybe => {
+    if (part === null) return 'newaxis';
+    if (part instanceof Ellipsis) return '...';
+    return part instanceof Slice ? { from: bound(part.lower), to: bound(part.upper), step: bound(part.step) } : { at: bound(part) };
+  });
 }
 
 /** A tensor of a model takes Python's own whole numbers, slices, None and `...` (`GetItem.compute_output_spec`), and no NumPy number, list or tensor. */

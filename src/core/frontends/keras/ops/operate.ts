@@ -6,15 +6,17 @@ import { type Maybe, Unknown } from '../../../graph/values.js';
 import { List, Tuple } from '../../python/containers.js';
 import { Native } from '../../python/native.js';
 import { Float, Obj, type Site, type Value, asNumber, unknown } from '../../python/values.js';
-import { ArrayValue, wrapped } from '../array-value.js';
+import { numbersOf } from '../array-numbers.js';
+import { ArrayValue, EagerNumber, wrapped } from '../array-value.js';
 import { activationNames } from '../../../layers/objects.js';
 import { toMaybe } from '../convert.js';
 import { afterSteps, stepOf } from '../data/steps.js';
-import { sessionOf } from '../session.js';
+import { type KerasSession, sessionOf } from '../session.js';
 import { Rejection } from '../shapes.js';
 import { TensorValue } from '../tensor-value.js';
 import { isSymbolic, tensorValue } from '../trees.js';
 import { OpCall, type OpRule } from './rule.js';
+import { openAxis } from './shape-of.js';
 import { specs } from './registry.generated.js';
 
 const tables: readonly { readonly [name: string]: OpRule }[] = Object.values(specs);
@@ -53,8 +55,9 @@ export function operate(name: string, values: readonly Value[], at: Site): Value
   return apply(name, rule, filled, fn.parameters.map((p) => p.name), at);
 }
 
-function apply(name: string, rule: OpRule, values: readonly Value[], names: readonly string[], at: Site): Value {
+function apply(name: string, rule: OpRule, given: readonly Value[], names: readonly string[], at: Site): Value {
   const session = sessionOf(at.machine);
+  const values = session.tracing > 0 && !given.some(isSymbolic) ? given.map((value) => constantOf(value, session)) : given;
   const symbolic = values.some(isSymbolic);
   if (!symbolic) {
     const lost = values.find((v): v is Unknown => v instanceof Unknown);
@@ -94,6 +97,13 @@ function apply(name: string, rule: OpRule, values: readonly Value[], names: read
   return Array.isArray(made) ? new List(made.map((t) => tensorValue(t as SymbolicTensor, session))) : tensorValue(made as SymbolicTensor, session);
 }
 
+/** An array of known numbers in a `call`: what is computed of it is computed with the rest. */
+function constantOf(value: Value, session: KerasSession): Value {
+  if (!(value instanceof ArrayValue) || value instanceof EagerNumber || value.shape === null) return value;
+  const numbers = numbersOf(value);
+  return numbers === undefined ? value : tensorValue(session.constant(value.shape, value.dtype, numbers), session);
+}
+
 const eagerResult = ({ shape, dtype, loss }: TensorInfo): ArrayValue => new ArrayValue(shape, dtype, { loss });
 
 /** The symbolic tensors among the arguments; constants are part of the operation. */
@@ -108,12 +118,19 @@ function inputsOf(values: readonly Value[]): TensorTree {
   return found.length === 1 ? found[0]! : found;
 }
 
+/** Lengths that are open until data is there, of batches, are None in a configuration. */
+const closed = (value: Value): Value => (value === openAxis ? null : value instanceof Tuple || value instanceof List ? new Tuple(value.items.map(closed)) : value);
+
 /** Arguments that are not tensors, as the configuration of the operation. */
 function configOf(names: readonly string[], values: readonly Value[]): { [name: string]: Maybe } {
   const config: { [name: string]: Maybe } = {};
   values.forEach((value, i) => {
     if (isSymbolic(value)) return;
-    if (value instanceof Float || asNumber(value) !== null || !(value instanceof Obj) || value instanceof Tuple || value instanceof List) config[names[i]!] = toMaybe(value);
+    if (value instanceof ArrayValue) {
+      config[names[i]!] = numbersOf(value) ?? new Unknown(value.loss ?? { reason: 'The numbers of this array are not followed.', span: null });
+      return;
+    }
+    if (value instanceof Float || asNumber(value) !== null || !(value instanceof Obj) || value instanceof Tuple || value instanceof List) config[names[i]!] = toMaybe(closed(value));
   });
   return config;
 }

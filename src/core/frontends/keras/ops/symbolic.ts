@@ -3,7 +3,8 @@ import { List, Tuple } from '../../python/containers.js';
 import type { SymbolicTensor } from '../../../graph/builder.js';
 import { type Native, RawNative } from '../../python/native.js';
 import type { Site, Value } from '../../python/values.js';
-import { sessionOf } from '../session.js';
+import { VARIABLE } from '../../../graph/export.js';
+import { CONSTANT, sessionOf } from '../session.js';
 import { TensorValue } from '../tensor-value.js';
 import { isSymbolic } from '../trees.js';
 
@@ -39,7 +40,7 @@ function isEager(value: Value): boolean {
     if (seen.has(tensor)) continue;
     seen.add(tensor);
     const { isInput, layer, tensors } = tensor.node;
-    if (isInput || (tensors.length === 0 && layer.type !== 'Constant')) return false;
+    if (isInput || (tensors.length === 0 && layer.type !== CONSTANT && layer.type !== VARIABLE)) return false;
     open.push(...tensors);
   }
   return true;

@@ -2,7 +2,7 @@ import { Args } from '../../python/args.js';
 import { List, Tuple } from '../../python/containers.js';
 import { type Native, native } from '../../python/native.js';
 import { type Site, type Value, asInteger, unknown } from '../../python/values.js';
-import { unfollowed } from '../array-value.js';
+import { ArrayValue, unfollowed } from '../array-value.js';
 import { mapped, chosen, looped, scanned } from './control.js';
 import { stridedSlice } from './index-tensor.js';
 import { opFunction, operate } from './operate.js';
@@ -59,27 +59,31 @@ export const tensorFunctions: readonly Native[] = [
   native('cond(pred, true_fn=None, false_fn=None, name=None)', (at, pred, yes, no) => chosen(pred, yes, no, at)),
   native('map_fn(fn, elems, *args, **kwargs)', (at, fn, x) => mapped(fn, x, at)),
   native('vectorized_map(fn, elems, *args, **kwargs)', (at, fn, x) => mapped(fn, x, at)),
-  native('complex(real, imag, name=None)', (at, x) => operate('copy', [x!], at)),
+  native('complex(real, imag, name=None)', (at, x) => unfollowed(x, 'complex', at)),
   native('scan(fn, elems, initializer=None, *args, **kwargs)', (at, _fn, x, first) => scanned(x, first, at)),
-  native('foldl(fn, elems, initializer=None, *args, **kwargs)', (at, _fn, _x, first) => first ?? unknown('What this fold gives is not followed.', at.span)),
-  native('foldr(fn, elems, initializer=None, *args, **kwargs)', (at, _fn, _x, first) => first ?? unknown('What this fold gives is not followed.', at.span)),
+  native('foldl(fn, elems, initializer=None, *args, **kwargs)', (at, _fn, _x, first) => (first == null ? unknown('What this fold gives is not followed.', at.span) : unfollowed(first, 'foldl', at))),
+  native('foldr(fn, elems, initializer=None, *args, **kwargs)', (at, _fn, _x, first) => (first == null ? unknown('What this fold gives is not followed.', at.span) : unfollowed(first, 'foldr', at))),
   native('while_loop(cond, body, loop_vars, *args, **kwargs)', (at, _cond, body, vars) => looped(body, vars, at)),
   native('strided_slice(input_, begin, end, strides=None, begin_mask=0, end_mask=0, ellipsis_mask=0, new_axis_mask=0, shrink_axis_mask=0, var=None, name=None)', (at, x, begin, end, strides, ...masks) => stridedSlice(x, begin, end, strides, masks, at)),
 ];
+
+/** x divided by its length over the axes, as `tf.math.l2_normalize` computes it. */
+export const normalized = (x: Value, axis: Value, epsilon: Value, at: Site): Value => x instanceof ArrayValue ? unfollowed(x, 'l2_normalize', at) : operate('multiply', [x, operate('rsqrt', [operate('maximum', [operate('sum', [operate('square', [x], at), axis, true], at), epsilon], at)], at)], at);
+const l2Normalize = native('l2_normalize(x, axis=None, epsilon=1e-12, name=None, dim=None)', (at, x, axis, epsilon, _name, dim) => normalized(x, axis ?? dim!, epsilon, at));
 
 export const linalgFunctions: readonly Native[] = [
   tensorFunctions[0]!,
   native('matrix_transpose(a, name="matrix_transpose", conjugate=False)', (at, x) => operate('swapaxes', [x!, -1, -2], at)),
   native('band_part(input, num_lower, num_upper, name=None)', (at, x, a, b) => operate('band_part', [x!, a!, b!], at)),
   native('diag_part(input, *args, **kwargs)', (at, x) => operate('diagonal', [x!, 0, -2, -1], at)),
-  native('l2_normalize(x, *args, **kwargs)', (at, x) => unfollowed(x, 'l2_normalize', at)),
+  l2Normalize,
 ];
 
 export const mathFunctions: readonly Native[] = [
-  native('l2_normalize(x, *args, **kwargs)', (at, x) => unfollowed(x, 'l2_normalize', at)),
-  native('squared_difference(x, y, name=None)', (at, x, y) => operate('subtract', [x!, y!], at)),
+  l2Normalize,
+  native('squared_difference(x, y, name=None)', (at, x, y) => operate('square', [operate('subtract', [x!, y!], at)], at)),
   native('scalar_mul(scalar, x, name=None)', (at, a, x) => operate('multiply', [a!, x!], at)),
-  native('reduce_euclidean_norm(input_tensor, axis=None, keepdims=False, name=None)', (at, x, axis, keep) => operate('sum', [x!, axis!, keep!], at)),
+  native('reduce_euclidean_norm(input_tensor, axis=None, keepdims=False, name=None)', (at, x, axis, keep) => operate('sqrt', [operate('sum', [operate('square', [x!], at), axis!, keep!], at)], at)),
   native('reduce_logsumexp(input_tensor, axis=None, keepdims=False, name=None)', (at, x, axis, keep) => operate('logsumexp', [x!, axis!, keep!], at)),
   native('floormod(x, y, name=None)', (at, x, y) => operate('mod', [x!, y!], at)),
   native('is_nan(x, name=None)', (at, x) => operate('isnan', [x!], at)),
@@ -87,7 +91,9 @@ export const mathFunctions: readonly Native[] = [
 ];
 
 export const nnFunctions: readonly Native[] = [
-  ...['dropout(x, rate=None, *args, **kwargs)', 'bias_add(value, bias, **kwargs)', 'l2_normalize(x, *args, **kwargs)', 'lrn(x, *args, **kwargs)', 'local_response_normalization(x, *args, **kwargs)', 'batch_normalization(x, *args, **kwargs)'].map((signature) => native(signature, (at, x) => unfollowed(x, `tf.nn.${signature.slice(0, signature.indexOf('('))}`, at))),
+  ...['dropout(x, rate=None, *args, **kwargs)', 'lrn(x, *args, **kwargs)', 'local_response_normalization(x, *args, **kwargs)', 'batch_normalization(x, *args, **kwargs)'].map((signature) => native(signature, (at, x) => unfollowed(x, `tf.nn.${signature.slice(0, signature.indexOf('('))}`, at))),
+  l2Normalize,
+  native('bias_add(value, bias, data_format=None, name=None)', (at, x, bias, format) => (formatOf(format) === 'channels_first' ? unfollowed(x, 'bias_add', at) : operate('add', [x!, bias!], at))),
   ...['conv1d', 'conv2d', 'conv3d', 'convolution', 'atrous_conv2d'].map((name) => conv(name, 'conv')),
   ...['depthwise_conv2d', 'depthwise_conv2d_native'].map((name) => conv(name, 'depthwise_conv')),
   ...['max_pool', 'max_pool1d', 'max_pool2d', 'max_pool3d'].map((name) => pool(name, 'max_pool')),
@@ -97,8 +103,8 @@ export const nnFunctions: readonly Native[] = [
   native('separable_conv2d(input, depthwise_filter, pointwise_filter, strides, padding, data_format=None, dilations=None, name=None)', (at, x, depthwise, pointwise, strides, padding, format) => keyed('separable_conv', [x!, depthwise!, pointwise!], { strides: spatial(strides), padding: lower(padding), data_format: formatOf(format) }, at)),
   native('max_pool_with_argmax(input, ksize, strides, padding, data_format="NHWC", *args, **kwargs)', (at, x, size, strides, padding) => {
     const pooled = keyed('max_pool', [x!, spatial(size)], { strides: spatial(strides), padding: lower(padding) }, at);
-    return new Tuple([pooled, pooled]);
+    return new Tuple([pooled, unfollowed(pooled, 'max_pool_with_argmax', at)]);
   }),
-  native('crelu(features, axis=-1, name=None)', (at, x, axis) => operate('concatenate', [new List([x!, x!]), axis!], at)),
+  native('crelu(features, axis=-1, name=None)', (at, x, axis) => operate('relu', [operate('concatenate', [new List([x!, operate('negative', [x!], at)]), axis!], at)], at)),
   native('embedding_lookup(params, ids, *args, **kwargs)', (at, table, ids) => operate('take', [table!, ids!, 0], at)),
 ];

@@ -19,7 +19,7 @@ const sides = (at: Site, x: Value, height: Value, width: Value, method = 'biline
 
 /** Half of the images are mirrored, each with its own throw: what `RandomFlip` does as well. */
 const flipped = (name: string, mode: 'horizontal' | 'vertical'): Native => native(`${name}(image, seed=None)`, (at, x) => {
-  if (!(x instanceof ArrayValue)) return x!;
+  if (!(x instanceof ArrayValue)) return unfollowed(x, `tf.image.${name}`, at);
   const step: DataStep = { op: 'augment', parts: [{ className: 'RandomFlip', config: { mode, seed: null, dataFormat: 'channels_last' }, span: at.span }], span: at.span };
   return x.after(step, x.shape);
 });
@@ -39,7 +39,10 @@ export const resizeMethods: Value = new ResizeMethods();
 function resize(at: Site, x: Value, size: Value, method: Value, keepsRatio: Value, antialias: Value): Value {
   const parts = items(size);
   const [height, width] = [0, 1].map((i): Value => (keepsRatio === false ? (parts?.[i] ?? unknown('This size is not known.', at.span)) : unknown('With preserve_aspect_ratio the size depends on the image.', at.span)));
-  if (!(x instanceof ArrayValue)) return sides(at, x, height!, width!);
+  if (!(x instanceof ArrayValue)) {
+    const made = sides(at, x, height!, width!, typeof method === 'string' ? method : 'bilinear');
+    return antialias === false && typeof method === 'string' ? made : unfollowed(made, 'tf.image.resize', at);
+  }
   const nearest = method === 'nearest';
   const pixels = nearest ? x : new ArrayValue(x.shape, 'float32', { data: x.data, loss: x.loss, why: x.why });
   const made = sides(at, pixels, height!, width!, nearest ? 'nearest' : 'bilinear');
@@ -51,7 +54,7 @@ function resize(at: Site, x: Value, size: Value, method: Value, keepsRatio: Valu
 function padded(at: Site, x: Value, height: Value, width: Value, method: Value, antialias: Value): Value {
   const made = sides(at, x, height, width);
   const [tall, wide] = [asInteger(height), asInteger(width)];
-  if (!(x instanceof ArrayValue) || !(made instanceof ArrayValue)) return made;
+  if (!(x instanceof ArrayValue) || !(made instanceof ArrayValue)) return unfollowed(made, 'tf.image.resize_with_pad', at);
   const followed = (method === 'bilinear' || method === 'nearest') && antialias === false && tall !== null && wide !== null;
   if (!followed) return made.unfollowed('tf.image.resize_with_pad', at);
   const nearest = method === 'nearest';
@@ -84,7 +87,7 @@ export const imageFunctions: readonly Native[] = [
   ...['crop_to_bounding_box', 'pad_to_bounding_box'].map((name) => image(`${name}(image, offset_height, offset_width, target_height, target_width, *args, **kwargs)`, (at, x, _top, _left, height, width) => unfollowed(sides(at, x, height, width), `tf.image.${name}`, at))),
   ...['random_crop', 'stateless_random_crop'].map((name) => image(`${name}(value, size, *args, **kwargs)`, (at, x, size) => {
     const rank = items(size ?? null)?.length;
-    return rank === undefined ? unknown('The size of this crop is not known.', at.span) : operate('slice', [x, new Tuple(new Array<Value>(rank).fill(0)), size!], at);
+    return rank === undefined ? unknown('The size of this crop is not known.', at.span) : unfollowed(operate('slice', [x, new Tuple(new Array<Value>(rank).fill(0)), size!], at), `tf.image.${name}`, at);
   })),
   image('central_crop(image, central_fraction)', (at, x, fraction) => {
     const dims = x instanceof TensorValue ? x.tensor.shape : x instanceof ArrayValue ? x.shape : null;
@@ -98,6 +101,6 @@ export const imageFunctions: readonly Native[] = [
   image('rgb_to_grayscale(images, name=None)', (at, x) => operate('rgb_to_grayscale', [x, null], at)),
   image('grayscale_to_rgb(images, name=None)', (at, x) => operate('repeat', [x, 3, -1], at)),
   image('extract_patches(images, sizes, strides, rates, padding, name=None)', (at, x, sizes, strides, rates, padding) => keyed('extract_patches', [x], { size: spatial(sizes), strides: spatial(strides), dilation_rate: spatial(rates), padding: lower(padding) }, at)),
-  image('total_variation(images, name=None)', (at, x) => operate('sum', [x, new Tuple([-3, -2, -1]), false], at)),
+  image('total_variation(images, name=None)', (at, x) => unfollowed(operate('sum', [x, new Tuple([-3, -2, -1]), false], at), 'tf.image.total_variation', at)),
   image('image_gradients(image)', (at, x) => new Tuple([unfollowed(x, 'tf.image.image_gradients', at), unfollowed(x, 'tf.image.image_gradients', at)])),
 ];

@@ -2,6 +2,7 @@ import type { Dtype, TensorInfo } from '../../../../graph/types.js';
 import { broadcast, promote } from '../../shapes.js';
 import { asInteger } from '../../../python/values.js';
 import { EagerNumber, numberIn } from '../../array-value.js';
+import { readDtype } from '../../convert.js';
 import { type OpCall, op } from '../rule.js';
 
 const isFloat = (dtype: Dtype): boolean => dtype.includes('float');
@@ -19,15 +20,21 @@ const PLAIN: Readonly<Record<string, (a: number, b: number) => boolean | number>
   equal: (a, b) => a === b, not_equal: (a, b) => a !== b, less: (a, b) => a < b, less_equal: (a, b) => a <= b, greater: (a, b) => a > b, greater_equal: (a, b) => a >= b,
   add: (a, b) => a + b, subtract: (a, b) => a - b, multiply: (a, b) => a * b, maximum: Math.max, minimum: Math.min, floor_divide: (a, b) => Math.floor(a / b),
 };
+/** The same of numbers of which one is a tensor already. */
+const EAGER: Readonly<Record<string, (a: number, b: number) => number>> = { add: (a, b) => a + b, subtract: (a, b) => a - b, multiply: (a, b) => a * b, divide: (a, b) => a / b, true_divide: (a, b) => a / b, power: (a, b) => a ** b, maximum: Math.max, minimum: Math.min };
 const two = (name: string, dtype?: (x: Dtype, y: Dtype) => Dtype) => op(`${name}(x1, x2)`, (call) => combine(call, 'x1', 'x2', dtype), {
   direct: ([a, b]) => {
     const [x, y, rule] = [asInteger(a ?? null), asInteger(b ?? null), PLAIN[name]];
+    if ((a instanceof EagerNumber || b instanceof EagerNumber) && EAGER[name]) {
+      const [left, right] = [numberIn(a ?? null), numberIn(b ?? null)];
+      return left === null || right === null ? undefined : new EagerNumber(EAGER[name](left, right));
+    }
     if (x === null || y === null || !rule || (name === 'floor_divide' && y === 0)) return undefined;
     return rule(x, y);
   },
 });
 /** What is computed of a plain number. */
-const COMPUTED: Readonly<Record<string, (x: number) => number>> = { exp: Math.exp, expm1: Math.expm1, log: Math.log, log1p: Math.log1p, sqrt: Math.sqrt, sin: Math.sin, cos: Math.cos, tanh: Math.tanh };
+const COMPUTED: Readonly<Record<string, (x: number) => number>> = { exp: Math.exp, expm1: Math.expm1, log: Math.log, log1p: Math.log1p, sqrt: Math.sqrt, sin: Math.sin, cos: Math.cos, tanh: Math.tanh, rsqrt: (x) => 1 / Math.sqrt(x), square: (x) => x * x, negative: (x) => -x };
 const one = (name: string, dtype?: (x: Dtype) => Dtype) => op(`${name}(x)`, (call) => {
   const x = call.tensor('x');
   return call.result(x.shape, dtype ? dtype(x.dtype) : x.dtype);
@@ -78,6 +85,11 @@ export default {
   ...Object.fromEntries(['cast', 'saturate_cast'].map((name) => [name, op(`${name}(x, dtype)`, (call) => {
     const x = call.tensor('x');
     return call.result(x.shape, call.dtype('dtype', x.dtype));
+  }, {
+    direct: ([x, dtype]) => {
+      const number = numberIn(x ?? null);
+      return number === null || !(readDtype(dtype ?? null) ?? '').includes('float') ? undefined : new EagerNumber(number);
+    },
   })])),
   where: op('where(condition, x1=None, x2=None)', (call) => {
     const condition = call.tensor('condition');

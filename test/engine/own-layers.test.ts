@@ -1,0 +1,70 @@
+/** Layers, models and functions that the program itself defines, beside real Keras: from the text of whole files. */
+import assert from 'node:assert/strict';
+import { analyze } from '../../src/core/analyze.js';
+import { openDevice } from '../../src/engine/devices/open.js';
+import { shapeOf } from '../../src/engine/model/initialize.js';
+import { openKerasFile, weightsFrom, writeKerasFile } from '../../src/engine/modelfiles/keras-file.js';
+import type { Device, StepDefinition, TypedArray, Variable } from '../../src/engine/trace/step.js';
+import { initialSlots } from '../../src/engine/training/optimize.js';
+import { planTraining } from '../../src/engine/training/plan.js';
+import { differentiate, inputName, predictionStep, targetName, trainingStep } from '../../src/engine/training/step.js';
+import { difference, golden, unpack, type Packed } from './golden.js';
+
+interface Case {
+  readonly name: string;
+  readonly source: string;
+  readonly x: Packed;
+  readonly y: Packed;
+  readonly weights: readonly Packed[];
+  readonly output: Packed;
+  readonly gradients: readonly Packed[];
+  readonly losses: readonly number[];
+}
+
+const { cases } = golden<{ cases: readonly Case[] }>('own_layers');
+
+describe('what a program defines itself runs as in Keras', function () {
+  this.timeout(120_000);
+  let device: Device;
+  before(async () => void (device = await openDevice('cpu')));
+  after(() => device.dispose());
+
+  for (const { name, source, x, y, weights, output, gradients, losses } of cases) {
+    it(`${name}: what comes out, gradients, ${losses.length} steps`, async () => {
+      const { graph, recipe } = analyze(source).models.find((model) => model.recipe !== null) ?? assert.fail('the model is not compiled');
+      const batch = x.shape[0]!;
+      const plan = planTraining(graph, recipe!, [{ shape: y.shape.slice(1), dtype: 'float32' }], source);
+      assert.deepEqual(plan.weights.map(shapeOf), weights.map(({ shape }) => shape), 'weights in Keras\'s order');
+      const values = Object.fromEntries(plan.weights.map((weight, i): [string, Variable] => [weight.name, { spec: { shape: shapeOf(weight), dtype: 'float32' }, values: unpack(weights[i]!) }]));
+      const trained = plan.weights.filter(({ trainable }) => trainable);
+      const fed = { [inputName(0)]: unpack(x), [targetName(0)]: unpack(y), learningRate: Float32Array.of(plan.learningRate.at(0)), iteration: Float32Array.of(0) };
+      const run = async (definition: StepDefinition, inputs: Record<string, TypedArray>): Promise<Readonly<Record<string, TypedArray>>> => {
+        const [step, state] = [await device.compile(definition), await device.createState(values)];
+        assert.equal(step.eager, null, 'every kernel is compiled');
+        const found = await step.run(state, inputs, { index: 0 });
+        await Promise.all([step.dispose(), state.dispose()]);
+        return found;
+      };
+
+      const near = (found: TypedArray, expected: Packed, what: string): void => assert.ok(difference(found, unpack(expected)) < 1e-4, `${what} differs by ${difference(found, unpack(expected))}`);
+      near((await run(predictionStep(plan, batch), { [inputName(0)]: unpack(x) }))['output0']!, output, 'the output');
+
+      const training = trainingStep(plan, batch);
+      const backward: StepDefinition = { ...training, name: 'gradients', build: (scope) => ({ outputs: Object.fromEntries(differentiate(plan, scope).gradients.map(({ weight, gradient }) => [weight.name, gradient])) }) };
+      const found = await run({ ...backward, state: Object.fromEntries(Object.entries(values).map(([weight, { spec }]) => [weight, spec])) }, fed);
+      trained.forEach((weight, i) => near(found[weight.name]!, gradients[i]!, `the gradient of ${weight.name}`));
+
+      const file = await writeKerasFile({ graph, weights: Object.fromEntries(Object.entries(values).map(([weight, variable]) => [weight, variable.values])) });
+      const again = weightsFrom(await openKerasFile(file, 'own.keras'), graph, 'own.keras');
+      for (const [weight, variable] of Object.entries(values)) assert.deepEqual(again[weight], variable.values, `${weight} of the saved model`);
+
+      const state = await device.createState({ ...values, ...initialSlots(plan.optimizer, trained.map((weight) => ({ name: weight.name, shape: shapeOf(weight) }))) });
+      const step = await device.compile(training);
+      for (const [i, expected] of losses.entries()) {
+        const loss = (await step.run(state, { ...fed, iteration: Float32Array.of(i) }, { index: i }))['loss']![0]!;
+        assert.ok(Math.abs(loss - expected) <= 1e-3 * Math.abs(expected), `step ${i + 1}: Keras's loss is ${expected}, and this one ${loss}`);
+      }
+      await Promise.all([step.dispose(), state.dispose()]);
+    });
+  }
+});
