@@ -135,6 +135,8 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
     case 'scan':
     case 'unique':
       return new BoundNative(name, (_args, at) => lost(`what ${name}(…) makes of it is not followed.`, at).giving(null));
+    case 'cardinality':
+      return new BoundNative(name, (_args, at) => self.length(at));
     case 'as_numpy_iterator':
       return new BoundNative(name, (_args, at) => unknown('The batches of this data are not known without reading it.', at.span));
     default:

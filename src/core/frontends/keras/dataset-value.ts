@@ -51,6 +51,7 @@ export class DatasetValue extends Obj {
   override length(at: Site): number | Unknown {
     const { numbered, batchSize } = this.data ?? {};
     if (numbered && batchSize != null) return new CountValue(unknown('How many batches this data has is not known without reading it.', at.span).loss, { op: 'ceil', of: { op: '/', left: this.samples, right: batchSize } }, true);
-    return unknown('The number of batches is not known without reading the data.', at.span);
+    const lost = unknown('The number of batches is not known without reading the data.', at.span);
+    return this.data && !this.parts ? new CountValue(lost.loss, { op: 'batches', of: this.data }, true) : lost;
   }
 }

@@ -27,8 +27,8 @@ export function getAttribute(value: Value, name: string, at: Site, nameLength?: 
 
 /** The attribute, or undefined where there is none. */
 export function attributeOf(value: Value, name: string, at: Site): Value | undefined {
-  // `np.ceil(…).astype(int)`.
-  if (value instanceof Figured && name === 'astype') return new BoundNative(name, () => value.rounded('int'));
+  // `np.ceil(…).astype(int)`, `cardinality(data).numpy()`.
+  if (value instanceof Figured && (name === 'astype' || name === 'numpy')) return new BoundNative(name, () => value.rounded('int'));
   if (value instanceof Unknown) return value;
   if (typeof value === 'string') return stringMethod(value, name);
   if (value instanceof Float || value instanceof NumpyInteger || typeof value === 'number' || typeof value === 'boolean') return numberAttribute(value, name);

@@ -3,14 +3,19 @@ import { countOf, type Bound } from '../../../core/recipe/counts.js';
 import type { DataArray } from '../../../core/recipe/types.js';
 import type { Span } from '../../../core/graph/types.js';
 import { UserError, atLine } from '../../errors.js';
-import { openArray, openData, type DataContext } from '../open.js';
+import { batchesIn, openArray, openData, type DataContext } from '../open.js';
 import { withClasses } from '../classes.js';
 import { textsOf } from './list.js';
 
 /** Throws a UserError where a list cannot be counted, or the number is none. */
 export async function boundIn(bound: Bound, context: DataContext, span: Span | null): Promise<number | null> {
   if (bound === null || typeof bound === 'number') return bound;
-  const value = await countOf(bound, async (list) => (await textsOf(list, context, span)).length, (array) => samplesOf(array, context));
+  const value = await countOf(bound, {
+    lengthOf: async (list) => (await textsOf(list, context, span)).length,
+    samplesOf: (array) => samplesOf(array, context),
+    // What is not batched is counted one by one.
+    batchesOf: async (data) => batchesIn(await openData(data, context), data.batchSize ?? 1),
+  });
   if (!Number.isInteger(value)) throw new UserError(`A slice${atLine(context.sourceText, span)} ends or begins at ${value}, which is no place in a list. Check how it is worked out.`);
   return value;
 }

@@ -3,6 +3,8 @@ import { defineModule } from '../../python/modules.js';
 import { native } from '../../python/native.js';
 import { unknown } from '../../python/values.js';
 import { refusing } from '../ops/refusing.js';
+import { Quiet } from '../../python/modules/quiet.js';
+import { DatasetValue } from '../dataset-value.js';
 import { PathValue } from '../files/path-value.js';
 import { decoders, readFile } from '../files/read.js';
 import { TextListValue } from '../files/text-list.js';
@@ -12,6 +14,12 @@ import { PartsValue, TextValue } from '../files/text-value.js';
 const special = /[\\^$.|?*+()[\]{}]/;
 
 export default [
+  defineModule({
+    names: ['tensorflow.data.experimental'],
+    values: { AUTOTUNE: -1 },
+    functions: [native('cardinality(dataset)', (at, data) => (data instanceof DatasetValue ? data.length(at) : unknown('How many batches this data has is not known.', at.span)))],
+    find: (name) => new Quiet(name),
+  }),
   defineModule({ names: ['tensorflow.io'], functions: [readFile, ...decoders] }),
   defineModule({
     names: ['tensorflow.io.gfile'],

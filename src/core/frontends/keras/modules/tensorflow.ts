@@ -173,5 +173,5 @@ export default [
   }),
   defineModule({ names: ['tensorflow.distribute'], find: (name) => context(name) }),
   defineModule({ names: ['tensorflow.config', 'tensorflow.debugging', 'tensorflow.profiler', 'tensorflow.summary', 'tensorflow.test', 'tensorflow.saved_model', 'tensorflow.train', 'tensorflow.autograph', 'tensorflow.config.experimental', 'tensorflow.config.threading'], find: (name) => new Quiet(name) }),
-  defineModule({ names: ['tensorflow.data'], values: { AUTOTUNE: -1, Dataset: new DatasetClass() }, find: (name) => (name === 'experimental' ? new Quiet(name) : undefined) }),
+  defineModule({ names: ['tensorflow.data'], values: { AUTOTUNE: -1, Dataset: new DatasetClass() } }),
 ];
