@@ -5,7 +5,7 @@ import type { KerasSession, ModelEntry, RecordedCall } from './frontends/keras/s
 import type { CallRecord, LayerInstance, ModelInstance } from './graph/builder.js';
 import { countParameters } from './graph/count.js';
 import { plainConfig } from './graph/export.js';
-import type { LayerState } from './graph/instance.js';
+import type { LayerState } from './graph/layer-state.js';
 import type { Shift } from './graph/history.js';
 import type { Loss, ModelGraph, Span } from './graph/types.js';
 import type { Recipe } from './recipe/types.js';

@@ -1,7 +1,8 @@
 import { layerSpec } from '../layers/lookup.js';
 import { type Config, askedShape, negativeAxis, openNegative, camelKeys, collect, collectArgument, firstLoss, inputInfo, readConfig, shapeOf } from './arguments.js';
 import { exportGraph } from './export.js';
-import { type CallRecord, type DtypePolicy, LayerInstance, type LayerOptions, SymbolicTensor, type TensorTree } from './instance.js';
+import { type CallRecord, LayerInstance, SymbolicTensor, type TensorTree } from './instance.js';
+import type { DtypePolicy, LayerOptions } from './layer-state.js';
 import { ModelInstance, type ModelKind, symbols } from './model.js';
 import { Names } from './names.js';
 import { orderGraph } from './order.js';

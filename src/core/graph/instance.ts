@@ -1,11 +1,11 @@
 import type { Context, LayerSpec, Values } from '../layers/define.js';
 import { inferOutcome, unknownWeights, variantsOf } from './infer.js';
+import type { DtypePolicy, LayerFields, LayerOptions, LayerState } from './layer-state.js';
 import type { PlainConfig } from './export.js';
 import type { ModelInstance } from './model.js';
-import type { Names } from './names.js';
 import { noteChange } from './history.js';
 import { reject } from './problem.js';
-import { assigned, joined, lostTrainable, type Trainable, trainableLoss, type Way } from './trainable.js';
+import { assigned, joined, lostTrainable, trainableLoss, type Way } from './trainable.js';
 import { type InfoTree, SubLayer, flatten, isTensor, showShape, unknownTensor } from './tensors.js';
 import type { ConfigValue, Dtype, Loss, Shape, Span, TensorInfo, WeightSpec } from './types.js';
 import { type Maybe, Opaque, Unknown } from './values.js';
@@ -57,54 +57,6 @@ export interface CallRecord {
   /** Set where an input was not known at all. */
   readonly loss?: Loss;
 }
-
-export interface DtypePolicy {
-  readonly compute: Dtype;
-  readonly variable: Dtype;
-}
-
-/** What a layer was constructed with. */
-export interface LayerOptions {
-  readonly id: string;
-  readonly type: string;
-  readonly role: 'layer' | 'operation' | 'model' | 'custom';
-  readonly name: string;
-  readonly spec: LayerSpec | null;
-  readonly values: Values;
-  /** Arguments as given, normalised. */
-  readonly given: { readonly [parameter: string]: Maybe };
-  readonly ambiguous: readonly string[];
-  /** Why a shape may be hidden: the first unknown argument that shapes depend on. */
-  readonly loss: Loss | undefined;
-  readonly policy: DtypePolicy;
-  readonly trainable: boolean;
-  readonly span: Span | null;
-  /** `input_shape=` of the constructor, without the batch. */
-  readonly inputShape: Maybe | undefined;
-  /** Where layers that this one makes inside itself take their automatic names from. */
-  readonly names: Names;
-  /** Every layer of the program so far; a new one enters itself. */
-  readonly made: LayerInstance[];
-  /** For an operation: what it gives for other inputs, so that the model around it can be applied to another shape. */
-  readonly rule?: ((inputs: InfoTree) => InfoTree) | undefined;
-}
-
-/** All of a layer that changes while a program runs. */
-export interface LayerFields {
-  name: string;
-  built: boolean;
-  weights: readonly WeightSpec[];
-  calls: readonly CallRecord[];
-  inner: ModelInstance | undefined;
-  functions: { readonly [argument: string]: ModelInstance } | undefined;
-  evaluate: ((inputs: InfoTree, callArguments: { readonly [name: string]: unknown }) => InfoTree) | undefined;
-  variants: readonly Values[] | null | undefined;
-  locked: readonly (readonly [axis: number, length: number])[];
-  flags: Trainable;
-  /** Attributes that the program gives it, which mean nothing to Keras: the frontend's values. */
-  extras: ReadonlyMap<string, unknown>;
-}
-export type LayerState = Readonly<LayerFields>;
 
 const nothingLocked: readonly never[] = [];
 const noWeights: readonly never[] = [];

@@ -1,4 +1,5 @@
-import { type CallRecord, LayerInstance, type LayerFields, type LayerOptions, SymbolicTensor, type TensorTree } from './instance.js';
+import type { LayerFields, LayerOptions } from './layer-state.js';
+import { type CallRecord, LayerInstance, SymbolicTensor, type TensorTree } from './instance.js';
 import type { OrderedGraph } from './order.js';
 import { type Problem, Rejection, reject } from './problem.js';
 import { type InfoTree, flatten, isTensor, mapTensors, showShape } from './tensors.js';
@@ -136,17 +137,22 @@ export class ModelInstance extends LayerInstance {
     const called = flatten(inputs);
     const expected = this.inputs;
     if (called.length !== expected.length) reject('input-count', `Model "${this.name}" has ${expected.length} input${expected.length === 1 ? '' : 's'}, but is called on ${called.length} tensors. Pass one tensor for each input.`);
+    if (computed) return this.inferData(called);
     called.forEach((tensor, i) => checkInput(this.name, tensor, expected[i]!.shape));
     if (called.every((tensor, i) => sameShape(tensor.shape, expected[i]!.shape))) return mapTensors(this.outputTree, plain);
-    return this.rerun(called, { computed });
+    return this.rerun(called);
   }
 
-  /** Applies the model to data, which Keras takes with a last axis of 1 more or less, and a Sequential with other lengths. Throws where Keras would raise. */
-  inferData(given: readonly TensorInfo[]): void {
+  /**
+   * Applies the model to data, or within a `call`: Keras takes a last axis of 1 more or less, and a Sequential takes other lengths. Throws
+   * where Keras would raise.
+   */
+  inferData(given: readonly TensorInfo[]): InfoTree {
     const expected = this.inputs;
     if (this.kind !== 'Sequential') given.forEach((tensor, i) => checkInput(this.name, tensor, expected[i]!.shape));
     const fitted = given.map((tensor, i) => fitRank(this.name, tensor, expected[i]!.shape));
-    if (!fitted.every((tensor, i) => sameShape(tensor.shape, expected[i]!.shape))) this.rerun(fitted, { checksLayers: true });
+    if (fitted.every((tensor, i) => sameShape(tensor.shape, expected[i]!.shape))) return mapTensors(this.outputTree!, plain);
+    return this.rerun(fitted, { checksLayers: true, computed: true });
   }
 
   /** With symbolic tensors Keras asks the layers inside for shapes only; with data it calls them, and they check their inputs. */

@@ -29,6 +29,14 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** Whether a word is another one with a letter more, less or changed, or with two letters exchanged. */
+export function isSlip(word: string, meant: string): boolean {
+  if (word === meant || Math.abs(word.length - meant.length) > 1) return false;
+  if (distance(word, meant, 2) === 1) return true;
+  const at = [...word].findIndex((letter, i) => letter !== meant[i]);
+  return word.length === meant.length && word[at] === meant[at + 1] && word[at + 1] === meant[at] && word.slice(at + 2) === meant.slice(at + 2);
+}
+
 function distance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);

@@ -1,4 +1,4 @@
-import type { DtypePolicy } from './instance.js';
+import type { DtypePolicy } from './layer-state.js';
 import type { Dtype } from './types.js';
 import type { Maybe } from './values.js';
 

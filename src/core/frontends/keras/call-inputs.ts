@@ -18,8 +18,11 @@ export function asArray(layer: LayerInstance, value: Value, at: Site): Value {
   return arrayOf(value, null, at);
 }
 
+/** Keras's only layers that hand None on. */
+const TAKES_NONE: ReadonlySet<string> = new Set(['ActivityRegularization', 'Identity']);
+
 /** What an argument holds that is no tensor: a layer that was not called, a function, a number. Undefined where all of it is one or may be. */
-function noTensor(value: Value, listed: boolean): Value | undefined {
+export function noTensor(value: Value, listed: boolean): Value | undefined {
   if (value instanceof List || value instanceof Tuple) return value.items.map((item) => noTensor(item, listed)).find((item) => item !== undefined);
   if (value instanceof Dict) return [...value.entries.values()].map(([, item]) => noTensor(item, listed)).find((item) => item !== undefined);
   if (layerOf(value) || value instanceof NativeClass || value instanceof PyClass || value instanceof PyFunction || value instanceof Native) return value;
@@ -39,6 +42,12 @@ function parameterOf(layer: LayerInstance, position: number, at: Site): string |
  * not.
  */
 export function takesTensors(layer: LayerInstance, { positional, positionalSpans }: Args, at: Site): boolean {
+  const [first] = positional;
+  const missing = first === null || (layer.spec?.merges === true && (first instanceof List || first instanceof Tuple) && first.items.includes(null));
+  if (missing && layer.spec && layer.role === 'layer' && !TAKES_NONE.has(layer.type)) {
+    at.machine.raise('ValueError', `${layer.type} is called on None instead of a tensor. Look whether the function that should give the tensor returns it.`, { ...at, span: positionalSpans[0] ?? at.span }, 'not-a-tensor');
+    return false;
+  }
   for (const [i, value] of positional.entries()) {
     const found = noTensor(value, TAKES_LISTS.test(layer.type));
     if (found === undefined) continue;

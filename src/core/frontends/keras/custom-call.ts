@@ -18,7 +18,7 @@ import { fromTree, isSymbolic, toTree } from './trees.js';
 /** Evaluates the user's `call` on fresh tensors of the given shapes, building the layer before the first time. */
 export function evaluateCall(instance: PyInstance, state: CustomState, layer: LayerInstance, inputs: InfoTree, at: Site): InfoTree {
   const session = sessionOf(at.machine);
-  const site: Site = { machine: at.machine, span: layer.span ?? at.span };
+  const site: Site = state.calledAt ?? { machine: at.machine, span: layer.span ?? at.span };
   const args = state.current;
   state.current = null;
   state.depth++;
@@ -110,6 +110,7 @@ function finish(state: CustomState, layer: LayerInstance, inputs: readonly Tenso
   const session = sessionOf(at.machine);
   const outputs = seen(toTree(result, session), state.takeNotFollowed(), session);
   layer.weights = state.weights;
+  state.gave(result);
   const children = state.tracked;
   const tree: TensorTree = inputs.length === 1 ? inputs[0]! : inputs;
   if (state.isModel) session.fillModel(state.model, tree, outputs, children);

@@ -66,6 +66,14 @@ function handlesMasks({ cls }: PyInstance): boolean {
   return own('compute_mask') !== undefined || own('supports_masking') === true || (call instanceof PyFunction && call.code.parameters.some(({ name }) => name === 'mask'));
 }
 
+/** True where Keras asks the class for the shape of what it gives, instead of following its `call`. */
+function saysShape({ cls }: PyInstance): boolean {
+  return ['compute_output_shape', 'compute_output_spec'].some((name) => {
+    const found = cls.lookUp(name);
+    return found !== null && 'value' in found;
+  });
+}
+
 /** True where the class has a `call` of its own, not only that of a Keras layer. */
 function definesCall(instance: PyInstance): boolean {
   const found = instance.cls.lookUp('call');
@@ -169,9 +177,14 @@ export function invokeInstance(instance: PyInstance, args: Args, at: Site): Valu
   at.machine.journal.touch(instance);
   const outer = state.current;
   state.current = args;
+  state.takeNothing();
+  const calledAt = state.calledAt;
+  state.calledAt = at;
   try {
-    return applyLayer(session.wrapped(layer), args, at);
+    const value = applyLayer(session.wrapped(layer), args, at);
+    return state.takeNothing() && !saysShape(instance) ? null : value;
   } finally {
     state.current = outer;
+    state.calledAt = calledAt;
   }
 }

@@ -16,6 +16,9 @@ export class CustomState {
   building = false;
   /** Set where the class has an `__init__` that never calls that of Keras. */
   uninitialised = false;
+  private gaveNothing = false;
+  /** Where the call stands that is being evaluated. */
+  calledAt: Site | null = null;
   /** The arguments of the call that is being evaluated. */
   current: Args | null = null;
   /** How deeply `call` is being evaluated: it may call itself through other layers. */
@@ -39,6 +42,16 @@ export class CustomState {
     const { hidden } = this;
     this.hidden = null;
     return hidden;
+  }
+  /** Notes whether a `call` returned None. */
+  gave(result: Value): void {
+    this.gaveNothing = result === null;
+  }
+  /** Whether the last `call` returned None; asked once. */
+  takeNothing(): boolean {
+    const { gaveNothing } = this;
+    this.gaveNothing = false;
+    return gaveNothing;
   }
 
   snapshot(): Pick<CustomState, 'layer' | 'weights'> {

@@ -9,7 +9,8 @@ import { Args as ArgsClass } from '../python/args.js';
 import type { Site, Value } from '../python/values.js';
 import { unknown } from '../python/values.js';
 import { assignAttribute, baseMember, constructInstance, initialise, invokeInstance } from './custom-layer.js';
-import { stateOf } from './custom-state.js';
+import { noTensor } from './call-inputs.js';
+import { layerOf, stateOf } from './custom-state.js';
 import { makeLayer } from './layer-class.js';
 import { LayerValue } from './layer-value.js';
 import { addLayer } from './model-methods.js';
@@ -106,6 +107,11 @@ function makeFunctional(args: Args, at: Site): Value {
     const lost = outputs instanceof Unknown ? outputs : inputs instanceof Unknown ? inputs : null;
     if (!lost) at.machine.raise('ValueError', `Model's outputs must be tensors that layers made, but found ${at.machine.show(outputs)}. Call the last layer on a tensor.`, { ...at, span: args.spanOf(1, 'outputs') ?? at.span }, 'outputs-not-tensors');
   }
+  for (const [i, given] of [inputs, outputs].entries()) {
+    const layer = i === 0 || isSymbolic(given) ? layerOf(noTensor(given, true) ?? null) : null;
+    const name = i === 0 ? 'inputs' : 'outputs';
+    if (layer) at.machine.raise('ValueError', `Model's ${name} must be tensors, but found the layer "${layer.name}", which is not called. Call it: ${layer.type}(...)(x).`, { ...at, span: args.spanOf(i, name) ?? at.span }, 'outputs-not-tensors');
+  }
   const { model, problems } = session.builder.functional(toTree(inputs, session), toTree(outputs, session), typeof name === 'string' ? name : undefined, at.span);
   session.addModel(model, at.machine.placeHere(at.span));
   session.constructorProblems(problems, { span: at.span, args, spec: null }, at);
@@ -119,7 +125,10 @@ function makeSequential(args: Args, at: Site): Value {
   for (const name of args.keyword.keys()) {
     if (name !== 'layers' && name !== 'name' && name !== 'trainable') session.constructorProblems([{ code: 'argument-unknown', severity: 'error', argument: name, message: `Sequential has no argument ${name}. It takes layers, trainable and name.` }], { span: at.span, args, spec: null }, at);
   }
+  const trainable = args.get(1, 'trainable');
   const name = args.keyword.get('name') ?? args.positional[2];
+  const misplaced = layerOf(trainable ?? null) ?? layerOf(name ?? null);
+  if (misplaced) at.machine.raise('TypeError', `Sequential takes its layers in one list, but is given "${misplaced.name}" beside it. Write Sequential([layer, layer]).`, at, 'argument-type');
   const model = session.builder.sequential(typeof name === 'string' ? name : undefined, at.span);
   session.addModel(model, at.machine.placeHere(at.span));
   if (args.open && args.positional.length === 0) model.incomplete = args.open.loss;

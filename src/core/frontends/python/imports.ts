@@ -107,17 +107,22 @@ function importFormerModule(m: Machine, node: ImportFromStmt, path: string): boo
 
 function importStar(m: Machine, module: Obj, span: Span): void {
   const scope = m.frame!.scope;
-  if (module instanceof NativeModule) for (const [name, value] of module.starMembers({ machine: m, span })) scope.set(name, value, m);
+  const listed = module instanceof NativeModule && module.path !== null ? (m.options.library.surface?.names(module.path) ?? null) : null;
+  if (module instanceof NativeModule) {
+    const members = new Map(module.starMembers({ machine: m, span }));
+    for (const [name, value] of members) scope.set(name, value, m);
+    for (const name of listed ?? []) if (!members.has(name)) scope.set(name, module.getAttribute(name, { machine: m, span }) ?? unknown(`${module.name}.${name} is not modelled by this analysis.`, span), m);
+  }
   else if (module instanceof SourceModule) {
     if (module.scope.noted && history.notes) history.notes.everything = true;
-    const listed = module.scope.own('__all__');
-    const names = listed === undefined ? null : m.iterate(listed, { machine: m, span });
+    const exported = module.scope.own('__all__');
+    const names = exported === undefined ? null : m.iterate(exported, { machine: m, span });
     for (const [name, value] of module.scope.names) {
       if (Array.isArray(names) ? names.includes(name) : !name.startsWith('_')) scope.set(name, value, m);
     }
     scope.openTo(module.scope.open, m);
   }
-  if (!(module instanceof SourceModule) && !(module instanceof NativeModule && module.definition.complete)) {
+  if (!(module instanceof SourceModule) && listed === null && !(module instanceof NativeModule && module.definition.complete)) {
     const loss: Loss = { reason: 'A star import of a module that is not modelled may bind any name.', span };
     scope.openTo(loss, m);
   }
@@ -138,11 +143,19 @@ function resolve(m: Machine, path: string, span: Span): Obj {
       if (today.legacy) m.onLegacyImport?.(path, today.path, today.legacy, span);
       return modelled;
     }
-    if (library.knows(path)) return new ForeignModule(path);
+    if (library.knows(path)) return foreign(m, path, span);
   }
   const source = readSource(m, path, span);
   if (source) return source;
+  if (!path.startsWith('.')) return foreign(m, path, span);
   // A folder without a file of its own is a package all the same.
+  return new ForeignModule(path);
+}
+
+/** A module of which nothing is known; where its name is a slip, the program is told. */
+function foreign(m: Machine, path: string, span: Span): ForeignModule {
+  const slip = m.options.library.surface?.misspelt(path) ?? null;
+  if (slip) m.gone(slip, 'ImportError', span, []);
   return new ForeignModule(path);
 }
 

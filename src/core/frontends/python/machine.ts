@@ -12,7 +12,7 @@ import { Journal } from './journal.js';
 import type { Gone, Library, ModuleReader, SourceModule } from './modules.js';
 import { compareValues } from './operators.js';
 import { showPython } from './show.js';
-import { Obj, Repeated, type Site, type Value, unknown, unknownOf } from './values.js';
+import { Float, Obj, Repeated, type Site, type Value, unknown, unknownOf } from './values.js';
 
 /** Thrown where the analysed program raises and something around it may catch. */
 export class Raised extends Error {
@@ -246,6 +246,10 @@ export class Machine {
     if (typeof value === 'string') return [...value];
     const items = value instanceof Obj ? value.iterate(at) : undefined;
     if (items !== undefined) return items;
+    if (value === null || typeof value === 'number' || typeof value === 'boolean' || value instanceof Float) {
+      const fault = this.raise('TypeError', `${this.show(value)} cannot be iterated over or unpacked.${value === null ? ' Look whether a function that should return something lacks its return.' : ''}`, at);
+      return fault instanceof Unknown ? fault : unknown('This cannot be iterated over.', at.span);
+    }
     return unknown(`${this.show(value)} cannot be iterated over here.`, at.span);
   }
 

@@ -130,6 +130,10 @@ export interface Surface {
   /** What is to be said of `path.name`; null where it exists or nothing is known of the module. */
   gone(path: string, name: string): Gone | null;
   goneModule(path: string): Gone | null;
+  /** All public names of a module; null where they are not known. */
+  names(path: string): ReadonlySet<string> | null;
+  /** What is to be said of a module that is nearly one of these libraries; null where it may be another one. */
+  misspelt(path: string): Gone | null;
   /** What is to be said of a name that another library's module does not have; null where it may have it. */
   absent(module: string, name: string): string | null;
 }

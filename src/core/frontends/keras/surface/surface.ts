@@ -2,7 +2,7 @@ import { nearest } from '../../../graph/names.js';
 import { remembered } from '../../../graph/remembered.js';
 import type { Gone, Surface } from '../../python/modules.js';
 import { advice, former, stillInTensorFlow } from './former.js';
-import { absent } from './objects.js';
+import { absent, misspelt } from './objects.js';
 import { notInTensorFlow, onlyTensorFlow, present } from './names.js';
 
 /** Whether `tensorflow.keras` lacks a name that `keras` has. */
@@ -42,6 +42,11 @@ const split = remembered((path): { readonly root: 'keras' | 'tensorflow.keras'; 
 /** What Keras 3.15 has, and what is to be said of what it has no more. */
 export const surface: Surface = {
   absent,
+  misspelt,
+  names(path) {
+    const place = split(path);
+    return place && namesOf(place.root, place.module);
+  },
   covers: (path) => split(path) !== null,
   gone(path, name): Gone | null {
     const place = split(path);
