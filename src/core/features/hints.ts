@@ -1,6 +1,7 @@
 import type { Analysis, LayerCall } from '../analysis.js';
 import { formatCount, formatParameters, formatShapes, type NumberStyle, type ShapeFormat } from './format.js';
 import type { Lines } from '../syntax/lines.js';
+import { repeats } from './twins.js';
 
 export interface HintFormat extends ShapeFormat {
   readonly numbers?: NumberStyle;
@@ -24,10 +25,12 @@ export interface LineHint {
  * One hint a line. A layer that is made on one line and applied on another (`self.conv = Conv2D(…)`) shows its count where
  * it is made and its shape where it is applied; a line that makes several layers folds them into one hint.
  */
-export function lineHints(analysis: Pick<Analysis, 'calls'>, lines: Lines, format: HintFormat): LineHint[] {
+export function lineHints(analysis: Pick<Analysis, 'calls' | 'models'>, lines: Lines, format: HintFormat): LineHint[] {
   const made = new Map<number, LayerCall[]>();
   const applied = new Map<number, LayerCall[]>();
+  const isRepeated = repeats(analysis.models);
   for (const call of analysis.calls) {
+    if (isRepeated?.(call)) continue;
     const madeOn = call.span.file === undefined ? lines.lineAt(call.span.from) : null;
     if (madeOn !== null) push(made, madeOn, call);
     if (call.callSpan.file !== undefined) continue;
@@ -97,7 +100,8 @@ function lastShape(calls: readonly LayerCall[], format: ShapeFormat): string {
 function distinctLayers(calls: readonly LayerCall[]): LayerCall[] {
   const layers = new Map<string, LayerCall>();
   for (const call of calls) {
-    const key = `${call.span.from} ${call.name}`;
+    // Two of one name have the same place where a function makes both; they are told apart by what they hold.
+    const key = `${call.span.from} ${call.name} ${call.parameters}`;
     if (!layers.has(key)) layers.set(key, call);
   }
   return [...layers.values()];
