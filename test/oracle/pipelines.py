@@ -160,6 +160,27 @@ ds = None
     VALUES + "y = np.load('kinds.npy')\nheld_x, x, held_y, y = train_test_split(x, y, test_size=6, random_state=8, stratify=keras.utils.to_categorical(y, 3))\nds = None\n",
     NAMES + "labels = [index[p.split(os.sep)[1]] for p in paths]\ntrain_paths, val_paths, train_labels, val_labels = train_test_split(paths, labels, test_size=0.4, random_state=42, stratify=labels)\nds = tf.data.Dataset.from_tensor_slices((val_paths, val_labels)).map(load).batch(4)\n",
     TABLE.replace("paths.csv", "more.csv") + 'df, held = train_test_split(df, test_size=0.5, random_state=2, stratify=df["name"])\nds = tf.data.Dataset.from_tensor_slices((df["file"].values, df["label"].values)).map(load).batch(3)\n',
+    NAMES + '''labels = [index[p.split("/")[1]] for p in paths]
+x, y = [], []
+for path, label in zip(paths, labels):
+    x.append(img_to_array(load_img(path, target_size=(5, 4))) / 255)
+    y.append(label)
+x, y = np.array(x), np.array(y)
+''',
+    MASKS + '''x = np.zeros((len(input_paths), 8, 8, 3), dtype="float32")
+y = np.zeros((len(input_paths), 8, 8, 1), dtype="float32")
+for i, (one, other) in enumerate(zip(input_paths, target_paths)):
+    x[i] = img_to_array(load_img(one, target_size=(8, 8))) / 255.0
+    y[i] = img_to_array(load_img(other, target_size=(8, 8), color_mode="grayscale"))
+''',
+    MASKS + SEQUENCE + '''    def __getitem__(self, i):
+        images, masks = [], []
+        for one, other in zip(self.x[i * self.batch_size:(i + 1) * self.batch_size], self.y[i * self.batch_size:(i + 1) * self.batch_size]):
+            images.append(img_to_array(load_img(one, target_size=(6, 6))))
+            masks.append(img_to_array(load_img(other, target_size=(6, 6), color_mode="grayscale")) - 1)
+        return np.array(images) / 127.5 - 1, np.array(masks)
+ds = Batches(input_paths, target_paths, 4)
+''',
     VALUES + '''n = int(0.7 * len(x))
 x, y = x[:n], y[:n]
 ds = None

@@ -10,6 +10,7 @@ import { arrayMethod } from './array-methods.js';
 import { numbersOf } from './array-numbers.js';
 import { indexArray } from './index-array.js';
 import { countIn, shapeWithCount } from './files/count-value.js';
+import { zippedSamples } from './files/position-value.js';
 import { DtypeValue } from './dtype-value.js';
 import { sessionOf } from './session.js';
 import { Rejection, broadcast, promote } from './shapes.js';
@@ -121,6 +122,9 @@ export class ArrayValue extends Obj implements TensorInfo, Mutable {
   }
   override length(): number | Unknown | undefined {
     return this.shape?.[0] ?? countIn(this.data, this.lost);
+  }
+  override zipped(items: readonly Value[], at: Site): Value | undefined {
+    return zippedSamples(items, at);
   }
   override truth(): boolean | null {
     return null;

@@ -109,7 +109,7 @@ export abstract class Obj extends Opaque {
     return undefined;
   }
   /** `zip(self, …)` of objects that are joined otherwise than item by item. */
-  zipped(_items: readonly Value[]): Value | undefined {
+  zipped(_items: readonly Value[], _at: Site): Value | undefined {
     return undefined;
   }
   contains(_item: Value, _at: Site): Value | undefined {

@@ -10,6 +10,7 @@ import { lifted } from '../data/steps.js';
 import { batchSlice } from './batch.js';
 import { boundOf, CountValue } from './count-value.js';
 import { isPositioned } from './position.js';
+import { zippedSamples } from './position-value.js';
 import { grown } from './grown.js';
 import { IndexedValue, listOf, notRead, numberArray, numberOf, TestValue, TextValue } from './text-value.js';
 
@@ -96,6 +97,9 @@ export class TextListValue extends Obj implements Mutable, Ruled {
   override length(at: Site): Unknown {
     const { list, lost } = this.state;
     return lost ? notRead(at) : CountValue.of(list, notRead(at).loss);
+  }
+  override zipped(items: readonly Value[], at: Site): Value | undefined {
+    return zippedSamples(items, at);
   }
   override truth(): null {
     return null;

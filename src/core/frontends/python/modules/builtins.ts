@@ -134,7 +134,7 @@ export default defineModule({
     }),
     native('zip(*iterables, strict=False)', (at, iterables) => {
       const { items } = iterables as Tuple;
-      const joined = items[0] instanceof Obj ? items[0].zipped(items) : undefined;
+      const joined = items[0] instanceof Obj ? items[0].zipped(items, at) : undefined;
       if (joined !== undefined) return joined;
       const rows = side(items, at);
       return rows instanceof Unknown ? rows : new Iterator(() => rows.map((row) => new Tuple(row)), 'zip');
