@@ -14,6 +14,9 @@ export interface EngineOptions {
   readonly hangSeconds?: number;
 }
 
+/** How often a process that owes an answer is asked whether it is there, before it counts as hung. */
+const questions = 10;
+
 /** A process that is asked to end gets this long to write down what it has. */
 const graceMilliseconds = 10_000;
 
@@ -114,14 +117,16 @@ export class EngineProcess {
   /** While answers are awaited, asks now and then whether the process is still there to give them. */
   private keepWatch(): void {
     if (this.watch !== undefined || this.hangMilliseconds === 0) return;
-    let heard = Date.now();
+    // Questions are counted and not the time: a clock may be set, and a machine may sleep between two of them.
+    let unanswered = 0;
     this.watch = setInterval(() => {
-      if (Date.now() - heard > this.hangMilliseconds) {
+      if (unanswered >= questions) {
         this.cause = `The engine did not answer for ${Math.round(this.hangMilliseconds / 1000)} seconds and was ended; start again, and if it happens once more choose another device.`;
         this.child.kill('SIGKILL');
       }
-      this.remote.ping().then(() => (heard = Date.now()), () => undefined);
-    }, this.hangMilliseconds / 10);
+      unanswered++;
+      this.remote.ping().then(() => (unanswered = 0), () => undefined);
+    }, this.hangMilliseconds / questions);
     this.watch.unref();
   }
 

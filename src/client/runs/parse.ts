@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { EpochMetrics, RunInfo } from '../../core/protocol/engine.js';
 import type { Recipe } from '../../core/recipe/types.js';
+import type { Trainer } from '../../core/runs/process.js';
 import { parametersOf, type Parameter } from '../../core/runs/parameters.js';
 
 /** JSON has no NaN; a number that was none is written as null. */
@@ -16,7 +17,7 @@ const runFile = v.object({
   test: v.optional(v.nullable(numbers), null),
 });
 const epochLine = v.object({ epoch: v.number(), loss: v.pipe(v.nullable(v.number()), v.transform((value) => value ?? NaN)), metrics: numbers, validation: numbers, seconds: v.number() });
-const optionsFile = v.object({ seed: v.number(), process: v.number() });
+const optionsFile = v.object({ seed: v.number(), process: v.number(), born: v.optional(v.nullable(v.string()), null) });
 const recipeFile = v.custom<Recipe>((value) => typeof value === 'object' && value !== null && Array.isArray((value as Partial<Recipe>).losses) && typeof (value as Partial<Recipe>).optimizer === 'object', 'expected a recipe');
 
 /** `run.json`; null where it is none. `directory` is where the run is found, which is not where it was made if the project was moved. */
@@ -38,8 +39,8 @@ export function parseEpochs(text: string | null, until: number): EpochMetrics[] 
   return [...byEpoch.values()].sort((a, b) => a.epoch - b.epoch);
 }
 
-/** Seed and number of the process that trains or trained it, of `options.json`. */
-export function parseOptions(text: string | null): { readonly seed: number; readonly process: number } | null {
+/** Seed, and the process that trains or trained it, of `options.json`. */
+export function parseOptions(text: string | null): ({ readonly seed: number } & Trainer) | null {
   const parsed = v.safeParse(optionsFile, json(text));
   return parsed.success ? parsed.output : null;
 }

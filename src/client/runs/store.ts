@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { EpochMetrics, RunInfo } from '../../core/protocol/engine.js';
 import { checkpointEpochs } from '../../core/runs/folder.js';
 import { bestOf, type Best } from '../../core/runs/metrics.js';
 import type { Parameter } from '../../core/runs/parameters.js';
+import { isTraining, type Trainer } from '../../core/runs/process.js';
 import { isLive } from '../../core/runs/state.js';
 import { diskFiles, inTurns, type RunFiles } from './files.js';
 import { parseEpochs, parseOptions, parseParameters, parseRun } from './parse.js';
@@ -21,7 +23,7 @@ interface Known {
   readonly stamp: string;
   readonly summary: Promise<RunSummary | null>;
   /** Who trains it, while it is marked as going on. */
-  readonly process: Promise<number | null>;
+  readonly trainer: Promise<Trainer | null>;
 }
 
 /** The file that holds a run's label; the folder keeps its name, by which notebooks and scripts may know it. */
@@ -39,7 +41,7 @@ export class RunStore {
 
   constructor(
     private readonly files: RunFiles = diskFiles,
-    private readonly alive: (pid: number) => boolean = isAlive,
+    private readonly alive: (trainer: Trainer) => boolean = isAlive,
   ) {}
 
   /** All folders inside runs' folders, the newest first by their names, which begin with the time. */
@@ -59,8 +61,8 @@ export class RunStore {
     const stamp = (await Promise.all(['run.json', labelFile].map((file) => this.files.stamp(join(directory, file))))).join(', ');
     let known = this.known.get(directory);
     if (known?.stamp !== stamp) this.known.set(directory, (known = { stamp, ...this.read(directory) }));
-    const [summary, process] = await Promise.all([known.summary, known.process]);
-    if (summary === null || process === null || this.alive(process)) return summary;
+    const [summary, trainer] = await Promise.all([known.summary, known.trainer]);
+    if (summary === null || trainer === null || this.alive(trainer)) return summary;
     return { ...summary, info: { ...summary.info, state: 'interrupted', error: 'The process that trained this run has ended.' } };
   }
 
@@ -90,8 +92,8 @@ export class RunStore {
       const checkpoints = info.epochsDone > 0 ? checkpointEpochs(await this.files.files(join(directory, 'checkpoints'))) : [];
       return { info: named, labelled: label !== '', best, checkpoints };
     })();
-    const process = summary.then(async (run) => (run && isLive(run.info) ? (parseOptions(await this.text(directory, 'options.json'))?.process ?? null) : null));
-    return { summary, process };
+    const trainer = summary.then(async (run) => (run && isLive(run.info) ? parseOptions(await this.text(directory, 'options.json')) : null));
+    return { summary, trainer };
   }
 
   private text(directory: string, file: string): Promise<string | null> {
@@ -99,11 +101,4 @@ export class RunStore {
   }
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
+const isAlive = (trainer: Trainer): boolean => isTraining(trainer, { read: (path) => readFileSync(path, 'utf8'), probe: (pid) => void process.kill(pid, 0) });

@@ -2,11 +2,13 @@
  * A run's folder: `run.json` (state), `recipe.json`, `graph.json`, `source.py`, `options.json`, `metrics.jsonl` (one epoch a line),
  * `checkpoints/epoch-0001.keras` (after each epoch, with the optimizer's variables), `inspection/` (what was looked at after an epoch), `recordings/` (pictures after each epoch) and `model.keras`.
  */
+import { readFileSync } from 'node:fs';
 import { appendFile, mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ModelGraph } from '../../core/graph/types.js';
 import type { EpochMetrics, RunInfo, TrainRequest } from '../../core/protocol/engine.js';
 import type { Recipe } from '../../core/recipe/types.js';
+import { birthOf, isTraining, type System, type Trainer } from '../../core/runs/process.js';
 import { checkpointEpochs, checkpointFile, runFolderName, sourceStem } from '../../core/runs/folder.js';
 import { isLive } from '../../core/runs/state.js';
 import { UserError } from '../errors.js';
@@ -19,15 +21,16 @@ import { leastMissed } from './thinning.js';
 const defaultCheckpointBytes = 2e9;
 
 /** What a run was asked for besides recipe and graph: what it takes to go on with it. */
-export interface RunOptions {
+export interface RunOptions extends Trainer {
   readonly seed: number;
   readonly epochs: number;
   readonly missingDataset: 'bundled' | 'download' | null;
   /** Bytes that all checkpoints may take together; left out by runs of before. */
   readonly checkpointBytes?: number;
-  /** Process that trains it; tells whether a run marked as running still is. */
-  readonly process: number;
 }
+
+const system: System = { read: (path) => readFileSync(path, 'utf8'), probe: (pid) => void process.kill(pid, 0) };
+const thisProcess = (): Trainer => ({ process: process.pid, born: birthOf(process.pid, system) });
 
 /** `run.json` besides what the protocol tells: kept by the run itself. */
 export class Run {
@@ -50,14 +53,15 @@ export class Run {
   /** Makes the folder `<time>-<name>` with the request's recipe, graph and source. */
   static async create(request: TrainRequest, about: { readonly device: { readonly id: string; readonly label: string }; readonly data: string; readonly epochs: number; readonly seed: number }, now = new Date()): Promise<Run> {
     const name = runFolderName(now, sourceStem(basename(request.sourceFile)) || request.graph.name);
-    await mkdir(request.runsDirectory, { recursive: true });
+    const unmade = ({ message }: Error): UserError => new UserError(`The run's folder could not be made in ${request.runsDirectory}: ${message}. Choose a folder that can be written to.`);
+    await mkdir(request.runsDirectory, { recursive: true }).catch((error: unknown) => Promise.reject(unmade(error as Error)));
     let id = name;
     for (let i = 2; ; i++) {
       try {
         await mkdir(join(request.runsDirectory, id));
         break;
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw new UserError(`The run's folder could not be made in ${request.runsDirectory}: ${(error as Error).message}. Choose a folder that can be written to.`);
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unmade(error as Error);
         id = `${name}-${i}`;
       }
     }
@@ -66,12 +70,14 @@ export class Run {
       id, name: id, directory, state: 'preparing', device: about.device.label, deviceId: about.device.id, model: request.graph.name, sourceFile: request.sourceFile, data: about.data,
       started: now.toISOString(), epochs: about.epochs, epochsDone: 0, error: null,
     };
-    const options: RunOptions = { seed: about.seed, epochs: about.epochs, missingDataset: request.missingDataset ?? null, checkpointBytes: request.checkpointBytes ?? defaultCheckpointBytes, process: process.pid };
-    await writeWhole(join(directory, 'recipe.json'), json(request.recipe));
-    await writeWhole(join(directory, 'graph.json'), json(request.graph));
-    await writeWhole(join(directory, 'source.py'), request.sourceText);
-    await writeWhole(join(directory, 'options.json'), json(options));
-    await writeWhole(join(directory, 'run.json'), json(info));
+    const options: RunOptions = { seed: about.seed, epochs: about.epochs, missingDataset: request.missingDataset ?? null, checkpointBytes: request.checkpointBytes ?? defaultCheckpointBytes, ...thisProcess() };
+    const files = { 'recipe.json': json(request.recipe), 'graph.json': json(request.graph), 'source.py': request.sourceText, 'options.json': json(options), 'run.json': json(info) };
+    try {
+      for (const [file, content] of Object.entries(files)) await writeWhole(join(directory, file), content);
+    } catch (error) {
+      await rm(directory, { recursive: true, force: true });
+      throw unmade(error as Error);
+    }
     return new Run(info, request.graph, request.recipe, request.sourceText, options);
   }
 
@@ -89,9 +95,20 @@ export class Run {
     return new Run({ ...info, directory }, await read('graph.json'), await read('recipe.json'), source, await read('options.json'));
   }
 
-  /** Writes a new state. */
+  /** Whether its folder is still where it was made. */
+  async isThere(): Promise<boolean> {
+    return exists(join(this.directory, 'options.json'));
+  }
+
+  /** Whether another process trains it. */
+  isTrainedElsewhere(): boolean {
+    return isLive(this.info) && this.options.process !== process.pid && isTraining(this.options, system);
+  }
+
+  /** Writes a new state; where that fails, `info` tells it all the same. A folder that is gone stays gone. */
   async update(change: Partial<Pick<RunInfo, 'state' | 'epochsDone' | 'error' | 'device' | 'deviceId' | 'deviceLost' | 'data' | 'epochs' | 'name' | 'test' | 'warnings'>>): Promise<RunInfo> {
     this.current = { ...this.current, ...change };
+    if (!(await this.isThere())) throw Object.assign(new Error(`The folder ${this.directory} is gone.`), { code: 'ENOENT' });
     await writeWhole(join(this.directory, 'run.json'), json(this.current));
     return this.current;
   }
@@ -108,7 +125,7 @@ export class Run {
     await forgetFrames(this.directory, done);
     const kept = (await this.metrics()).filter(({ epoch }) => epoch <= done);
     await writeWhole(join(this.directory, 'metrics.jsonl'), kept.map((line) => `${JSON.stringify(line)}\n`).join(''));
-    await writeWhole(join(this.directory, 'options.json'), json({ ...this.options, process: process.pid }));
+    await writeWhole(join(this.directory, 'options.json'), json({ ...this.options, ...thisProcess() }));
   }
 
   async appendMetrics(metrics: EpochMetrics): Promise<void> {
@@ -199,20 +216,10 @@ export async function markInterrupted(runsDirectory: string): Promise<RunInfo[]>
   for (const info of await listRuns(runsDirectory)) {
     if (!isLive(info)) continue;
     const run = await Run.open(info.directory).catch(() => null);
-    if (run === null || alive(run.options.process)) continue;
+    if (run === null || isTraining(run.options, system)) continue;
     await removeParts(run.directory);
     await removeParts(join(run.directory, 'checkpoints'));
     marked.push(await run.update({ state: 'interrupted', error: 'The engine stopped while this run was training.', epochsDone: (await run.checkpoints()).at(-1) ?? 0 }));
   }
   return marked;
-}
-
-function alive(pid: number): boolean {
-  if (pid === process.pid) return true;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

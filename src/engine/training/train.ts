@@ -114,7 +114,7 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
     await change({ warnings: [...new Set([...(run.info.warnings ?? []), ...lines])] });
   };
   const unreadable = new UnreadableReport(run, () => prepared.unreadable());
-  control.onChange = (paused) => void change({ state: paused ? 'paused' : 'running' }).catch((error: Error) => listener.log(`That the run is ${paused ? 'paused' : 'going on'} could not be written down: ${error.message}`));
+  control.onChange = (paused) => void change({ state: paused ? 'paused' : 'running' }).catch((error: unknown) => listener.log(`That the run is ${paused ? 'paused' : 'going on'} could not be written down: ${(error as Error).message}`));
   await change({ state: 'running' });
   await warn([...prepared.notes, ...skipped]);
   try {

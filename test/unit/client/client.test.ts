@@ -97,6 +97,28 @@ describe('engine client', function () {
     await assert.rejects(client.api.visualize('hang', null, ''), /did not answer for 1 seconds/);
   });
 
+  it('leaves alone one that answers, whatever the clock does: a machine slept, or somebody set it', async () => {
+    await client.dispose();
+    client = startEngine({ entry, hangSeconds: 0.5 });
+    await client.api.devices();
+    const now = Date.now;
+    const reasons: string[] = [];
+    client.listen({ stopped: (reason) => void reasons.push(reason) });
+    const waiting = client.api.visualize('wait', null, '').catch(() => undefined);
+    try {
+      for (const hours of [1, 30, -5]) {
+        Date.now = () => now() + hours * 3_600_000;
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    } finally {
+      Date.now = now;
+    }
+    assert.deepEqual(reasons, []);
+    await client.api.devices();
+    await client.dispose();
+    await waiting;
+  });
+
   it('says so when the engine is not where it should be', async () => {
     await client.dispose();
     client = startEngine({ entry: join(tmpdir(), 'no-such-engine.cjs') });

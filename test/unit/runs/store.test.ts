@@ -103,7 +103,7 @@ describe('the runs of a folder', () => {
   it('that are marked as going on while their process is gone were interrupted', async () => {
     const directory = writeRun(folder, 'a', { info: { state: 'running', epochsDone: 2 }, process: 4242 });
     const alive = new Set([4242]);
-    const store = new RunStore(diskFiles, (pid) => alive.has(pid));
+    const store = new RunStore(diskFiles, ({ process: pid }) => alive.has(pid));
     assert.equal((await store.summary(directory))?.info.state, 'running');
     alive.clear();
     const { info } = (await store.summary(directory)) ?? assert.fail();
