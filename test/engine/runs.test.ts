@@ -130,6 +130,18 @@ describe('runs', function () {
     assert.deepEqual(await values(resumed.directory), await values(finished.directory));
   });
 
+  it('a run that goes on keeps the text that it was started from, and says so where the file has another by now', async () => {
+    const info = await trainRun(request(sourceFor(), { epochs: 1 }), createEagerDevice(), listener());
+    const goOn = async (epochs: number): Promise<RunInfo> => (await resumeTraining(info.directory, createEagerDevice(), listener(), epochs)).done;
+    assert.deepEqual((await goOn(2)).warnings, [], 'the file is not there');
+    writeFileSync(join(folder, 'points.py'), `\uFEFF${sourceFor().replaceAll('\n', '\r\n')}`);
+    assert.deepEqual((await goOn(3)).warnings, [], 'the same lines, written otherwise');
+    writeFileSync(join(folder, 'points.py'), sourceFor('epochs=9, batch_size=90'));
+    const resumed = await goOn(4);
+    assert.deepEqual(resumed.warnings, ['points.py no longer says what this run was started with; it goes on with its own copy (source.py in its folder). Train anew for what the file says now.']);
+    assert.deepEqual([resumed.state, resumed.epochsDone], ['finished', 4]);
+  });
+
   it('a run that goes on is watched for memory as one that starts', async () => {
     const info = await trainRun(request(sourceFor(), { epochs: 1 }), createEagerDevice(), listener());
     const short = { resident: 15.5 * 2 ** 30, limit: 16 * 2 ** 30, free: 9 * 2 ** 30 };

@@ -11,6 +11,7 @@ import { writeWhole } from '../runs/files.js';
 import { Run } from '../runs/run.js';
 import type { Device, DeviceState, TypedArray, Variable } from '../trace/step.js';
 import type { CallbackHooks } from './callback.js';
+import { changedSource } from './changed-source.js';
 import { callbackContext, type RunCallbackContext } from './callback-context.js';
 import { createCallbacks } from './callback-list.js';
 import { Control } from './control.js';
@@ -55,7 +56,7 @@ export async function resumeTraining(directory: string, device: Device, listener
   const prepared = await prepare({ graph, recipe, sourceText, sourceFile: run.info.sourceFile, missingDataset: options.missingDataset ?? undefined, preparing: (line) => listener.preparing?.(line) });
   await run.take();
   await run.update({ state: 'preparing', epochs: goal, epochsDone: last ?? 0, error: null, warnings: [], device: device.info.label, deviceId: device.info.id, deviceLost: false });
-  return begin(run, prepared, device, listener, last, memory);
+  return begin(run, { ...prepared, notes: [...await changedSource(run), ...prepared.notes] }, device, listener, last, memory);
 }
 
 /** Trains to the end: for tests and the command line. */
