@@ -9,6 +9,8 @@ import { zipSync } from 'fflate';
 import { startEngine } from '../../src/client/index.js';
 import { analyze } from '../../src/core/analyze.js';
 import type { RunInfo, TrainRequest } from '../../src/core/protocol/engine.js';
+import { Devices } from '../../src/engine/service/devices.js';
+import { Trainings } from '../../src/engine/service/trainings.js';
 import { createEagerDevice } from '../../src/engine/devices/eager.js';
 import { Run } from '../../src/engine/runs/run.js';
 import { resumeTraining, startTraining, trainRun, type TrainListener } from '../../src/engine/training/train.js';
@@ -107,6 +109,18 @@ describe('a training whose files cannot be written', function () {
       } finally {
         other.kill('SIGKILL');
       }
+    });
+
+    it('goes on once for two who ask for it at one time', async () => {
+      const { directory } = await trainRun({ ...request(), epochs: 1 }, createEagerDevice(), listener());
+      const ended: RunInfo[] = [];
+      const trainings = new Trainings(new Devices(() => Promise.resolve(createEagerDevice())), { ...listener({ runChanged: (run) => run.state === 'finished' && ended.push(run) }), preparing: () => undefined, partial: () => undefined });
+      const asked = await Promise.allSettled([1, 2].map(() => trainings.continue({ runDirectory: directory, device: 'cpu', epochs: 3 })));
+      assert.deepEqual(asked.map(({ status }) => status), ['fulfilled', 'rejected']);
+      assert.match(String((asked[1] as PromiseRejectedResult).reason), /is being continued already/);
+      while (ended.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      assert.deepEqual((await (await Run.open(directory)).metrics()).map(({ epoch }) => epoch), [1, 2, 3]);
+      await trainings.dispose();
     });
 
     it('goes on where a process of that number is another one', async function () {

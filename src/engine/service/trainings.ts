@@ -9,6 +9,8 @@ import type { Devices } from './devices.js';
 /** Trainings that go on in this process. */
 export class Trainings {
   private readonly running = new Map<string, RunningTraining>();
+  /** Folders of runs that are about to go on. */
+  private readonly continuing = new Set<string>();
 
   constructor(
     private readonly devices: Devices,
@@ -25,7 +27,13 @@ export class Trainings {
   async continue({ runDirectory, device, epochs }: ContinueRequest): Promise<RunInfo> {
     const going = [...this.running.values()].find(({ run }) => run.directory === runDirectory);
     if (going !== undefined) throw new UserError(`The run "${going.run.info.name}" is training already.`);
-    return this.follow(await resumeTraining(runDirectory, await (device === undefined ? this.deviceOf(runDirectory) : this.devices.get(device)), this.listener, epochs));
+    if (this.continuing.has(runDirectory)) throw new UserError(`The run in ${runDirectory} is being continued already.`);
+    this.continuing.add(runDirectory);
+    try {
+      return this.follow(await resumeTraining(runDirectory, await (device === undefined ? this.deviceOf(runDirectory) : this.devices.get(device)), this.listener, epochs));
+    } finally {
+      this.continuing.delete(runDirectory);
+    }
   }
 
   /** The device that a run was on: it goes on nowhere else unless somebody says so. Throws a UserError where that one cannot be opened. */

@@ -48,15 +48,21 @@ export async function startTraining(request: TrainRequest, device: Device, liste
 /** Goes on with a run from its last checkpoint, to its own number of epochs or another. */
 export async function resumeTraining(directory: string, device: Device, listener: TrainListener, epochs?: number, memory: () => MemoryReading = readMemory): Promise<RunningTraining> {
   const run = await Run.open(directory);
-  if (run.isTrainedElsewhere()) throw new UserError(`The run "${run.info.name}" is training already, in another window or terminal (process ${run.options.process}). Wait for it, or stop it there.`);
+  refuseTrained(run);
   const { graph, recipe, sourceText, options } = run;
   const last = (await run.checkpoints()).at(-1) ?? null;
   const goal = epochs ?? run.info.epochs;
   if (last !== null && last >= goal) throw new UserError(`The run "${run.info.name}" has finished its ${goal} epochs. Give a larger number of epochs to train on.`);
   const prepared = await prepare({ graph, recipe, sourceText, sourceFile: run.info.sourceFile, missingDataset: options.missingDataset ?? undefined, preparing: (line) => listener.preparing?.(line) });
+  // Reading data takes its time, in which another window may have begun to go on with it.
+  refuseTrained(await Run.open(directory));
   await run.take();
   await run.update({ state: 'preparing', epochs: goal, epochsDone: last ?? 0, error: null, warnings: [], device: device.info.label, deviceId: device.info.id, deviceLost: false });
   return begin(run, { ...prepared, notes: [...await changedSource(run), ...prepared.notes] }, device, listener, last, memory);
+}
+
+function refuseTrained(run: Run): void {
+  if (run.isTrainedElsewhere()) throw new UserError(`The run "${run.info.name}" is training already, in another window or terminal (process ${run.options.process}). Wait for it, or stop it there.`);
 }
 
 /** Trains to the end: for tests and the command line. */
