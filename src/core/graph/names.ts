@@ -30,20 +30,20 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 }
 
 /** Whether a word is another one with a letter more, less or changed, or with two letters exchanged. */
-export function isSlip(word: string, meant: string): boolean {
-  if (word === meant || Math.abs(word.length - meant.length) > 1) return false;
-  if (distance(word, meant, 2) === 1) return true;
-  const at = [...word].findIndex((letter, i) => letter !== meant[i]);
-  return word.length === meant.length && word[at] === meant[at + 1] && word[at + 1] === meant[at] && word.slice(at + 2) === meant.slice(at + 2);
-}
+export const isSlip = (word: string, meant: string): boolean => distance(word, meant, 2) === 1;
 
+/** Letters to add, drop, change or exchange with the next one. */
 function distance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  let before = row;
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
-    for (let j = 1; j <= b.length; j++) next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    row = next;
+    for (let j = 1; j <= b.length; j++) {
+      const exchanged = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? before[j - 2]! + 1 : Infinity;
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1), exchanged));
+    }
+    [before, row] = [row, next];
   }
   return row[b.length]!;
 }

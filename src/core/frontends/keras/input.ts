@@ -3,7 +3,8 @@ import type { LayerInstance } from '../../graph/builder.js';
 import { Unknown } from '../../graph/values.js';
 import type { Args } from '../python/args.js';
 import type { Site, Value } from '../python/values.js';
-import { asInteger, unknown } from '../python/values.js';
+import { List, Tuple } from '../python/containers.js';
+import { Float, asInteger, unknown } from '../python/values.js';
 import { readDtype, readShape } from './convert.js';
 import { sessionOf } from './session.js';
 import { TensorValue } from './tensor-value.js';
@@ -25,9 +26,13 @@ export function makeInput(args: Args, at: Site): Value {
   if (whole === undefined && asInteger(shape) !== null) {
     at.machine.raise('ValueError', `Input's shape must be a tuple, but found ${at.machine.show(shape!)}. Write shape=(${at.machine.show(shape!)},).`, { ...at, span: args.spanOf(0, 'shape') ?? at.span }, 'argument-type');
   }
-  const axes = readShape(whole ?? shape!);
+  const written = whole ?? shape!;
+  const odd = written instanceof Tuple || written instanceof List ? written.items.find((item) => typeof item === 'string' || item instanceof Float || item instanceof Tuple || item instanceof List) : undefined;
+  const argument = whole === undefined ? 'shape' : 'batch_shape';
+  if (odd !== undefined) at.machine.raise('ValueError', `Input's ${argument} must hold whole numbers or None, but found ${at.machine.show(odd)}. Write ${argument}=(${whole === undefined ? '' : 'batch, '}height, width, channels).`, { ...at, span: args.spanOf(whole === undefined ? 0 : 4, argument) ?? at.span }, 'argument-type');
+  const axes = readShape(written);
   const first = batch === null ? null : batch instanceof Unknown ? batch : (asInteger(batch) ?? unknown('The batch size is not known.', at.span));
-  const negative = axes instanceof Unknown ? null : negativeAxis(whole === undefined ? 'shape' : 'batch_shape', axes);
+  const negative = axes instanceof Unknown ? null : negativeAxis(argument, axes);
   if (negative) at.machine.raise('ValueError', `Input's ${negative.message}`, { ...at, span: args.spanOf(whole === undefined ? 0 : 4, negative.argument!) ?? at.span }, negative.code);
   const known = axes instanceof Unknown ? axes : axes.map(openNegative);
   const dims = known instanceof Unknown ? known : whole === undefined ? [first, ...known] : known;

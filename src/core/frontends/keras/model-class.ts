@@ -4,6 +4,7 @@ import { kerasLayer } from '../../layers/lookup.js';
 import type { Args } from '../python/args.js';
 import { NativeClass, PyInstance, type PyClass } from '../python/classes.js';
 import { PyFunction } from '../python/functions.js';
+import { List, Tuple } from '../python/containers.js';
 import { BoundNative } from '../python/native.js';
 import { Args as ArgsClass } from '../python/args.js';
 import type { Site, Value } from '../python/values.js';
@@ -100,6 +101,7 @@ function makeFunctional(args: Args, at: Site): Value {
   const name = keyword.get('name') ?? args.positional[2];
   if (inputs === undefined || outputs === undefined) {
     if (args.open) return args.open;
+    if (inputs !== undefined || outputs !== undefined) at.machine.raise('TypeError', `A Model needs inputs and outputs, but is given ${inputs === undefined ? 'outputs' : 'inputs'} alone. Write keras.Model(inputs, outputs).`, at, 'argument-missing');
     const model = session.builder.subclassed('Model', { layers: [], name: typeof name === 'string' ? name : undefined, span: at.span, incomplete: { reason: 'A Model needs inputs and outputs.', span: at.span } });
     return session.value(model);
   }
@@ -110,7 +112,9 @@ function makeFunctional(args: Args, at: Site): Value {
   for (const [i, given] of [inputs, outputs].entries()) {
     const layer = i === 0 || isSymbolic(given) ? layerOf(noTensor(given, true) ?? null) : null;
     const name = i === 0 ? 'inputs' : 'outputs';
-    if (layer) at.machine.raise('ValueError', `Model's ${name} must be tensors, but found the layer "${layer.name}", which is not called. Call it: ${layer.type}(...)(x).`, { ...at, span: args.spanOf(i, name) ?? at.span }, 'outputs-not-tensors');
+    const lacking = isSymbolic(given) && (given instanceof List || given instanceof Tuple) && given.items.includes(null);
+    if (lacking) at.machine.raise('ValueError', `Model's ${name} must be tensors, but found None among them. Look whether the function that should give the tensor returns it.`, at, 'outputs-not-tensors');
+    if (layer) at.machine.raise('ValueError', `Model's ${name} must be tensors, but found the layer "${layer.name}", which is not called. Call it: ${layer.type}(...)(x).`, at, 'outputs-not-tensors');
   }
   const { model, problems } = session.builder.functional(toTree(inputs, session), toTree(outputs, session), typeof name === 'string' ? name : undefined, at.span);
   session.addModel(model, at.machine.placeHere(at.span));

@@ -55,8 +55,9 @@ const items = (args: Args, at: Site): readonly Value[] | Unknown => (args.positi
 
 /** `int(value)` and `float(value)`. */
 function parseNumber(args: Args, at: Site, whole: boolean): Value {
-  const value = args.positional[0] ?? args.keyword.get('x') ?? 0;
+  const value = args.positional.length > 0 ? args.positional[0]! : (args.keyword.get('x') ?? 0);
   if (value instanceof Unknown) return value;
+  if (value === null) return at.machine.raise('TypeError', `${whole ? 'int' : 'float'}() takes a number or a text, but found None. Give it a number: an axis that is open has none.`, at);
   if (typeof value === 'string') {
     const base = asNumber(args.get(1, 'base')) ?? 10;
     const text = value.trim().replaceAll('_', '');

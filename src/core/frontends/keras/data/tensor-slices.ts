@@ -18,6 +18,8 @@ export function tensorSlices(args: Args, at: Site): Value {
   const lost = (reason: string, span = at.span): Value => new DatasetValue(null, reason, {}, 'Dataset', element, null, span);
   const [x, y, weights] = given instanceof Tuple || (given instanceof List && !listOf(given)) ? given.items : [given];
   const leaves = [x, y, weights].flatMap(leavesOf);
+  const counts = [...new Set(leaves.map((leaf) => (leaf instanceof ArrayValue ? (leaf.shape?.[0] ?? null) : null)).filter((count) => count !== null))];
+  if (counts.length > 1) at.machine.raise('ValueError', `All arrays of a data set must have as many examples, but found ${counts.join(' and ')}. Give from_tensor_slices arrays of one length.`, at, 'data-count');
   if (leaves.length > 2 || [x, y].some((part) => part !== undefined && part instanceof Obj && !(part instanceof ArrayValue) && listOf(part) === null && !(part instanceof TextListValue))) {
     const [first] = leaves.map((leaf) => (leaf instanceof ArrayValue ? leaf.data : null));
     const why = lossOf(x) ?? lossOf(y);

@@ -70,7 +70,7 @@ function apply(name: string, rule: OpRule, given: readonly Value[], names: reado
     outcome = rule.infer(new OpCall(name, names, values));
   } catch (error) {
     if (!(error instanceof Rejection)) throw error;
-    if (symbolic) session.report(error.problem, at.span, at);
+    session.report(error.problem, at.span, at);
     return unknown(error.problem.message, at.span);
   }
   if (!symbolic) {

@@ -38,6 +38,7 @@ export const resizeMethods: Value = new ResizeMethods();
 /** `tf.image.resize`: float32, but for `nearest`, which keeps the type. */
 function resize(at: Site, x: Value, size: Value, method: Value, keepsRatio: Value, antialias: Value): Value {
   const parts = items(size);
+  if (parts && parts.length !== 2) at.machine.raise('ValueError', `tf.image.resize takes a size of two numbers, height and width, but found ${parts.length}: ${at.machine.show(size)}. Give both.`, at, 'argument-type');
   const [height, width] = [0, 1].map((i): Value => (keepsRatio === false ? (parts?.[i] ?? unknown('This size is not known.', at.span)) : unknown('With preserve_aspect_ratio the size depends on the image.', at.span)));
   if (!(x instanceof ArrayValue)) {
     const made = sides(at, x, height!, width!, typeof method === 'string' ? method : 'bilinear');
