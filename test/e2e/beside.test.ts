@@ -82,6 +82,15 @@ describe('facts beside the code', () => {
     for (const part of ['Trains for 3 epochs, 64 examples a step', 'Adam', /Memory at 64 examples a step: [\d.]+ MB/]) assert.ok(typeof part === 'string' ? fit.includes(part) : part.test(fit), `${String(part)} in ${fit}`);
   });
 
+  it('leads from the words where the pointer rests to the line that they are about', async () => {
+    await workbench.placeCaret(page, lineOf('x = layers.Flatten'), columnOf('x = layers.Flatten', 'Flatten'));
+    await page.keyboard.press('Control+K');
+    await page.keyboard.press('Control+I');
+    await page.locator('.monaco-hover:visible a', { hasText: 'conv2d_3' }).click();
+    await page.locator('.statusbar-item', { hasText: `Ln ${lineOf('padding="same"')},` }).waitFor();
+    await page.keyboard.press('Escape');
+  });
+
   it('stands where the settings put each kind: lens, hint, hover, or nowhere', async () => {
     const whole = `${first.shape} · ${first.parameters}`;
     const hover = async () => hoverAt(first.code, columnOf(first.code, 'Conv2D'), '3·3·1·32 + 32 = 320');
@@ -190,5 +199,17 @@ describe('facts beside the code', () => {
     await workbench.choices(page).filter({ hasText: 'Activations' }).first().waitFor();
     await page.keyboard.press('Escape');
     await page.locator('.statusbar-item', { hasText: 'best device' }).waitFor();
+  });
+
+  it('stands beside a text that has no file yet', async () => {
+    await workbench.runCommand(page, 'File: New Untitled Text File');
+    await page.locator('.tab.active', { hasText: 'Untitled-1' }).waitFor();
+    await workbench.runCommand(page, 'Change Language Mode');
+    await page.locator('.quick-input-widget input').first().fill('Python');
+    await workbench.choices(page).filter({ hasText: /^Python/ }).first().click();
+    await page.keyboard.insertText('import keras\nmodel = keras.Sequential([keras.Input((28, 28, 1)), keras.layers.Conv2D(4, 3)])\n');
+    await workbench.waitForHint(page, 'keras.layers.Conv2D(4, 3)', '(26, 26, 4) · 40');
+    await workbench.lens(page, '40 parameters');
+    await page.locator('.statusbar-item', { hasText: 'model: 40 parameters' }).waitFor();
   });
 });

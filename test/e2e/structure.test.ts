@@ -105,4 +105,24 @@ describe('the model panel in the editor', () => {
       await matchesInThemes(this, page, 'model', `model-${name}`);
     });
   }
+
+  it('shows at once which layer is dear, by parameters, arithmetic and memory, and what is inside of a block', async () => {
+    await workbench.openByName(page, 'resnet50.py');
+    const panel = await open();
+    await panel.locator('.head', { hasText: 'resnet50.py' }).waitFor();
+    const first = (what: RegExp) => graph(panel).getByRole('option', { name: what }).waitFor();
+    await first(/^conv1_conv, .* 9,472 parameters$/);
+    await workbench.pick(panel, 'Bars', 'MACs');
+    await first(/^conv1_conv, .* 118 M multiply-accumulates an example, 3\.1 % of all$/);
+    await workbench.pick(panel, 'Bars', 'Activation memory');
+    await first(/^conv1_conv, .* 3\.06 MB of activations an example/);
+    await workbench.pick(panel, 'Bars', 'Parameters');
+    const block = graph(panel).getByRole('option', { name: /^conv3_block, 3 times, 30 layers/ });
+    while (await block.count() === 0) await graph(panel).evaluate((pane) => { pane.scrollTop += 200; });
+    await block.click();
+    await graph(panel).press('ArrowRight');
+    await first(/^conv3_block2, 10 layers/);
+    await graph(panel).press('ArrowLeft');
+    await graph(panel).getByRole('option', { name: /^conv3_block2, 10 layers/ }).waitFor({ state: 'detached' });
+  });
 });
