@@ -371,6 +371,13 @@ i = keras.Input((4, 6))
 x = Waves(4, 6)(layers.Dense(6)(i))
 model = keras.Model(i, layers.Dense(2)(layers.Flatten()(x)))
 """, "mse"),
+    # Where a row and a column of a gradient are zero together, as behind ReLUs, Adafactor divides zero by zero in Keras: here none is.
+    ("Adafactor over kernels of every rank", """
+model = keras.Sequential([keras.Input((6, 6, 2)), layers.Conv2D(4, 3, activation='tanh'), layers.SeparableConv2D(5, 2, activation='tanh'), layers.Flatten(), layers.Dense(6, activation='sigmoid'), layers.Dense(2)])
+""", "mse", "keras.optimizers.Adafactor(0.02, clip_threshold=0.9)"),
+    ("gradients in threes", """
+model = keras.Sequential([keras.Input((5,)), layers.Dense(6, activation='tanh'), layers.Dense(2)])
+""", "mse", "keras.optimizers.AdamW(0.02, gradient_accumulation_steps=3, clipnorm=0.5)"),
     ("layers and operations made in the call", """
 class Net(keras.Model):
     def __init__(self):

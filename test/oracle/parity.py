@@ -76,6 +76,8 @@ OPTIMIZERS = {
     "Nadam": ("Nadam(learning_rate={})", 0.0005, 1e-5, 3e-5, 4e-6),
     "Lion": ("Lion(learning_rate={})", 0.0001, 5e-6, 1e-5, 1e-6),
     "Ftrl": ("Ftrl(learning_rate={})", 0.003, 6e-5, 1e-4, 1e-4),
+    "Adam in threes": ("Adam(learning_rate={}, gradient_accumulation_steps=3, use_ema=True, ema_momentum=0.9, ema_overwrite_frequency=4)", 0.0005, 1e-5, 3e-5, 4e-6),
+    "SGD in twos": ("SGD(learning_rate={}, momentum=0.9, gradient_accumulation_steps=2, global_clipnorm=1.0, weight_decay=1e-3)", 0.005, 4e-4, 4e-5, 4e-5),
     "Lamb": ("Lamb(learning_rate={})", 0.0003, 5e-5, 2e-4, 2e-5),
 }
 STEPS = 50

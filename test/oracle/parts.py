@@ -99,6 +99,9 @@ def trainings():
         ("keras.optimizers.SGD(0.1, use_ema=True, ema_momentum=0.8)", "'accuracy'", "keras.callbacks.SwapEMAWeights(swap_on_epoch=True), keras.callbacks.ModelCheckpoint('kept-{epoch}.weights.h5', save_weights_only=True)"),
         ("keras.optimizers.SGD(0.3, momentum=0.9)", "'accuracy'", "keras.callbacks.LearningRateScheduler(halved)"),
         ("keras.optimizers.Adam(0.01)", "'accuracy'", "keras.callbacks.LearningRateScheduler(lambda epoch: 0.05 * float(np.exp(-0.7 * epoch)))"),
+        ("keras.optimizers.LossScaleOptimizer(keras.optimizers.Adam(0.03))", "'accuracy'", ""),
+        ("keras.optimizers.Nadam(0.03, gradient_accumulation_steps=2)", "'accuracy'", ""),
+        ("keras.optimizers.Adafactor(0.05, use_ema=True, ema_momentum=0.7, gradient_accumulation_steps=2)", "'accuracy'", "keras.callbacks.SwapEMAWeights()"),
         ("keras.optimizers.Adam(0.01)", "'sparse_categorical_crossentropy'", "keras.callbacks.LambdaCallback(on_epoch_end=lambda epoch, logs: None)"),
     ]
     before = os.getcwd()

@@ -1,5 +1,6 @@
 /** What a model is compiled with, as Keras saves it (`compile_config`). */
 import type { OutputPart, Part, Recipe } from '../../core/recipe/types.js';
+import { unwrapped } from '../optimizers/lookup.js';
 import { configOf, type Json } from './config.js';
 
 const saved = (module: string, { className, config }: Part): Json => {
@@ -10,10 +11,11 @@ const saved = (module: string, { className, config }: Part): Json => {
 const byName = (className: string): boolean => /^[a-z]/.test(className);
 
 export function compileConfig(recipe: Recipe, learningRate: number): Json {
-  const schedule = typeof recipe.optimizer.config.learningRate === 'object' && recipe.optimizer.config.learningRate !== null;
-  const { momentum, ...others } = schedule ? recipe.optimizer.config : { ...recipe.optimizer.config, learningRate };
+  const own = unwrapped(recipe.optimizer);
+  const schedule = typeof own.config.learningRate === 'object' && own.config.learningRate !== null;
+  const { momentum, ...others } = schedule ? own.config : { ...own.config, learningRate };
   // JSON writes 0.0 as 0, and Keras takes no whole number for a momentum; left out, it is 0.0.
-  const optimizer = saved('keras.optimizers', { ...recipe.optimizer, config: momentum === 0 || momentum === undefined ? others : { ...others, momentum } });
+  const optimizer = saved('keras.optimizers', { ...own, config: momentum === 0 || momentum === undefined ? others : { ...others, momentum } });
   const part = (module: string) => (given: Part): Json => (byName(given.className) ? given.className : saved(module, given));
   const several = recipe.outputNames ?? [];
   const losses = perOutput(recipe.losses, several.length).map((of) => of[0] ?? null);

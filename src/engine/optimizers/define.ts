@@ -43,6 +43,8 @@ export interface Slot {
   readonly initial: number;
   /** Set where the slot is one number and not the weight's shape. */
   readonly scalar?: boolean;
+  /** Its shape for a weight, where that is another one; null for a weight that has no such slot. */
+  shape?(weight: readonly number[]): readonly number[] | null;
   /** A scalar's value after some steps, for model files, which do not keep it. */
   after?(iterations: number, config: OptimizerConfig): number;
 }

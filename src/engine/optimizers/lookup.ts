@@ -1,4 +1,5 @@
 import type { ObjectConfig } from '../../core/graph/types.js';
+import { asObject } from '../layers/support/config.js';
 import { OptimizerConfig, type Optimizer } from './define.js';
 import { specs } from './registry.generated.js';
 
@@ -7,3 +8,12 @@ const byName = new Map(Object.values(specs as Record<string, Optimizer>).map((op
 
 export const optimizerNamed = (name: string): Optimizer | undefined => byName.get(name.toLowerCase());
 export const configOf = (optimizer: Optimizer, part: ObjectConfig): OptimizerConfig => new OptimizerConfig(optimizer.defaults, part.config);
+
+/**
+ * The optimizer inside a LossScaleOptimizer, which multiplies the loss and divides its gradients by the same power of two: in float32 that
+ * changes no number. Others are themselves.
+ */
+export function unwrapped<T extends ObjectConfig>(part: T): T {
+  const inner = part.className === 'LossScaleOptimizer' ? asObject(part.config.innerOptimizer) : null;
+  return inner === null ? part : { ...part, ...inner };
+}

@@ -1,7 +1,7 @@
 /** What Keras's base optimizer does around each update: clipping, weight decay, constraints (`keras/src/optimizers/base_optimizer.py`). */
 import { constrain } from '../model/constraints.js';
 import type { NamedWeight } from '../model/initialize.js';
-import type { OptimizerConfig, Optimizer } from '../optimizers/define.js';
+import type { OptimizerConfig, Optimizer, Slot } from '../optimizers/define.js';
 import { sizeOf, type Variable } from '../trace/step.js';
 import { tf } from '../trace/tensorflow.js';
 
@@ -20,21 +20,29 @@ export interface Gradients {
 export const slotName = (weight: string, slot: string): string => `optimizer/${weight}/${slot}`;
 
 /** First values of the optimizer's variables for these weights. */
-export function initialSlots({ optimizer, config }: BoundOptimizer, weights: readonly { readonly name: string; readonly shape: readonly number[] }[]): Record<string, Variable> {
-  const slots = slotsOf({ optimizer, config });
+export function initialSlots(bound: BoundOptimizer, weights: readonly { readonly name: string; readonly shape: readonly number[] }[]): Record<string, Variable> {
   return Object.fromEntries(
-    weights.flatMap(({ name, shape }) =>
-      slots.map(({ name: slot, initial, scalar }) => {
-        const spec = { shape: scalar ? [] : shape, dtype: 'float32' as const };
+    weights.flatMap(({ name, shape: of }) =>
+      slotsOf(bound, of).map(({ name: slot, initial, shape }) => {
+        const spec = { shape, dtype: 'float32' as const };
         return [slotName(name, slot), { spec, values: new Float32Array(sizeOf(spec.shape)).fill(initial) }];
       }),
     ),
   );
 }
 
-/** The optimizer's own variables and, with `use_ema`, the average of each weight. */
-export function slotsOf({ optimizer, config }: BoundOptimizer): ReturnType<Optimizer['slots']> {
-  return config.flag('useEma') ? [...optimizer.slots(config), { name: 'average', initial: 0 }] : optimizer.slots(config);
+/** What the base optimizer keeps beside each weight: with `use_ema` its average, and the sum of gradients that wait for an update. */
+export const baseSlots = (config: OptimizerConfig): Slot[] => [...(config.flag('useEma') ? [{ name: 'average', initial: 0 }] : []), ...(accumulationOf(config) > 1 ? [{ name: 'gradient_accumulator', initial: 0 }] : [])];
+
+/** After how many steps the weights change (`gradient_accumulation_steps`). */
+export const accumulationOf = (config: OptimizerConfig): number => config.optional('gradientAccumulationSteps') ?? 1;
+
+/** All variables beside a weight of a shape, each with its own shape. */
+export function slotsOf({ optimizer, config }: BoundOptimizer, weight: readonly number[]): (Omit<Slot, 'shape'> & { readonly shape: readonly number[] })[] {
+  return [...optimizer.slots(config), ...baseSlots(config)].flatMap((slot) => {
+    const shape = slot.scalar ? [] : slot.shape ? slot.shape(weight) : weight;
+    return shape === null ? [] : [{ ...slot, shape }];
+  });
 }
 
 /** New values of weights and slots after one step, by their names in the device state. */
@@ -43,30 +51,34 @@ export function applyGradients(
   gradients: readonly Gradients[],
   state: Readonly<Record<string, tf.Tensor>>,
   learningRate: tf.Tensor,
-  iteration: tf.Tensor,
+  step: tf.Tensor,
 ): Record<string, tf.Tensor> {
-  const clipped = clip(gradients.map(({ gradient }) => gradient), config);
+  const every = accumulationOf(config);
+  const [iteration, due] = every > 1 ? [tf.floor(tf.div(step, every)), tf.equal(tf.mod(tf.add(step, 1), every), 0)] : [step, null];
+  const summed = gradients.map(({ weight, gradient }) => (due === null ? gradient : tf.add(gradient, state[slotName(weight.name, 'gradient_accumulator')]!)));
+  const clipped = clip(due === null ? summed : summed.map((sum) => tf.div(sum, every)), config);
   const decay = config.optional('weightDecay');
   const after: Record<string, tf.Tensor> = {};
   gradients.forEach(({ weight, variable }, i) => {
     const decayed = decay === null ? variable : tf.sub(variable, tf.mul(variable, tf.mul(learningRate, decay)));
-    const slots = Object.fromEntries(optimizer.slots(config).map(({ name }) => [name, state[slotName(weight.name, name)]!]));
+    const slots = Object.fromEntries(optimizer.slots(config).flatMap(({ name }) => (state[slotName(weight.name, name)] ? [[name, state[slotName(weight.name, name)]!]] : [])));
     const updated = optimizer.update({ variable: decayed, gradient: clipped[i]!, slots, learningRate, iteration, config });
-    let value = updated.variable;
-    for (const [slot, next] of Object.entries(updated.slots ?? {})) after[slotName(weight.name, slot)] = next;
+    let value = due === null ? updated.variable : choose(due, updated.variable, variable);
+    for (const [slot, next] of Object.entries(updated.slots ?? {})) after[slotName(weight.name, slot)] = due === null ? next : choose(due, next, slots[slot]!);
+    if (due !== null) after[slotName(weight.name, 'gradient_accumulator')] = choose(due, tf.zerosLike(summed[i]!), summed[i]!);
     if (config.flag('useEma')) {
       const average = follow(state[slotName(weight.name, 'average')]!, value, iteration, config);
       after[slotName(weight.name, 'average')] = average;
-      const every = config.optional('emaOverwriteFrequency');
-      if (every !== null) {
-        const due = tf.equal(tf.mod(tf.add(iteration, 1), every), 0);
-        value = tf.where(tf.logicalAnd(due, tf.onesLike(tf.cast(value, 'bool'))), average, value);
-      }
+      const frequency = config.optional('emaOverwriteFrequency');
+      if (frequency !== null) value = choose(tf.equal(tf.mod(tf.add(iteration, 1), frequency), 0), average, value);
     }
     after[weight.name] = weight.spec.constraint ? constrain(weight.spec.constraint, value) : value;
   });
   return after;
 }
+
+/** One of two tensors of a shape, as a condition of one value says. */
+const choose = (condition: tf.Tensor, yes: tf.Tensor, no: tf.Tensor): tf.Tensor => tf.where(tf.logicalAnd(condition, tf.onesLike(tf.cast(no, 'bool'))), yes, no);
 
 /** Moving average of a weight; the first step starts it at the weight itself. */
 function follow(average: tf.Tensor, value: tf.Tensor, iteration: tf.Tensor, config: OptimizerConfig): tf.Tensor {

@@ -3,7 +3,7 @@ import type { OptimizerState } from '../modelfiles/keras-file.js';
 import { layoutOf } from '../modelfiles/layout.js';
 import { shapeOf } from '../model/initialize.js';
 import type { TypedArray } from '../trace/step.js';
-import { slotName } from './optimize.js';
+import { accumulationOf, baseSlots, slotName, slotsOf } from './optimize.js';
 import type { Plan } from './plan.js';
 
 interface Slotted {
@@ -21,10 +21,15 @@ function order(plan: Plan): Slotted[] {
   // A subclassed model is stored as a functional one, whose weights have an order of their own.
   const ordered = plan.graph.kind === 'Subclass' ? [...plan.weights].sort((a, b) => (places.get(a.name) ?? 0) - (places.get(b.name) ?? 0)) : plan.weights;
   const trained = ordered.filter(({ trainable }) => trainable).map((weight) => ({ name: weight.name, shape: shapeOf(weight) }));
+  const of = new Map(trained.map(({ name, shape }) => [name, new Map(slotsOf(plan.optimizer, shape).map((slot) => [slot.name, slot.shape]))]));
   const slots = optimizer.slots(config).filter(({ scalar }) => !scalar).map(({ name }) => name);
   const groups = (optimizer.groups ?? slots.map((slot) => [slot])).map((group) => group.filter((slot) => slots.includes(slot))).filter((group) => group.length > 0);
-  const averages = config.flag('useEma') ? [['average']] : [];
-  return [...averages, ...groups].flatMap((group) => trained.flatMap(({ name, shape }) => group.map((slot) => ({ name: slotName(name, slot), shape }))));
+  return [...baseSlots(config).map(({ name }) => [name]), ...groups].flatMap((group) =>
+    trained.flatMap(({ name }) => group.flatMap((slot) => {
+      const shape = of.get(name)!.get(slot);
+      return shape ? [{ name: slotName(name, slot), shape }] : [];
+    })),
+  );
 }
 
 export function packOptimizer(plan: Plan, values: Readonly<Record<string, TypedArray>>, iterations: number, learningRate: number): OptimizerState {
@@ -41,7 +46,7 @@ export function unpackOptimizer(plan: Plan, state: OptimizerState): Record<strin
   });
   for (const slot of optimizer.slots(config)) {
     if (!slot.scalar || !slot.after) continue;
-    for (const { name, trainable } of plan.weights) if (trainable) values[slotName(name, slot.name)] = Float32Array.of(slot.after(state.iterations, config));
+    for (const { name, trainable } of plan.weights) if (trainable) values[slotName(name, slot.name)] = Float32Array.of(slot.after(Math.floor(state.iterations / accumulationOf(config)), config));
   }
   return values;
 }

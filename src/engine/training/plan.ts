@@ -8,7 +8,7 @@ import type { Loss } from '../losses/define.js';
 import { lossNamed } from '../losses/lookup.js';
 import { bindMetric, type BoundMetric } from '../metrics/lookup.js';
 import { insidesOf, shapeOf, weightsOf, type NamedWeight } from '../model/initialize.js';
-import { configOf, optimizerNamed } from '../optimizers/lookup.js';
+import { configOf, optimizerNamed, unwrapped } from '../optimizers/lookup.js';
 import { checkAllArguments, checkArguments } from './check-arguments.js';
 import { checkWeights } from './check-weights.js';
 import type { BoundOptimizer } from './optimize.js';
@@ -206,12 +206,10 @@ function named(outputs: readonly OutputPlan[], prefixes: readonly string[]): Out
   return outputs.map((output, i) => ({ ...output, metrics: [...plain[i]!, ...weighted[i]!] }));
 }
 
-export function planOptimizer(part: Part, source: string): { optimizer: BoundOptimizer; learningRate: LearningRate } {
+export function planOptimizer(given: Part, source: string): { optimizer: BoundOptimizer; learningRate: LearningRate } {
+  const part = unwrapped(given);
   const optimizer = optimizerNamed(part.className);
   if (optimizer === undefined) throw new UserError(`The optimizer "${part.className}"${atLine(source, part.span)} cannot be run here. Use one of keras.optimizers, such as "rmsprop" or "adam".`);
   const config = configOf(optimizer, part);
-  if ((config.optional('gradientAccumulationSteps') ?? 0) > 1) {
-    throw new UserError(`The optimizer${atLine(source, part.span)} accumulates gradients over several steps, which cannot be run here yet. Use a larger batch instead.`);
-  }
   return { optimizer: { optimizer, config }, learningRate: learningRateOf(config.value('learningRate'), config.number('learningRate', 0.001)) };
 }

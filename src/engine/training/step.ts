@@ -67,9 +67,8 @@ function forward(plan: Plan, scope: StepScope, weights: Readonly<Record<string, 
 export function trainingStep(plan: Plan, batch: number, weighted: SampleWeights = []): StepDefinition {
   const weights = weightSpecs(plan);
   const trained = plan.weights.filter(({ trainable }) => trainable);
-  const slots = slotsOf(plan.optimizer).filter(({ name }) => name !== '');
   const slotSpecs = Object.fromEntries(
-    trained.flatMap(({ name }) => slots.map((slot): [string, TensorSpec] => [slotName(name, slot.name), { shape: slot.scalar ? [] : weights[name]!.shape, dtype: 'float32' }])),
+    trained.flatMap(({ name }) => slotsOf(plan.optimizer, weights[name]!.shape).map(({ name: slot, shape }): [string, TensorSpec] => [slotName(name, slot), { shape, dtype: 'float32' }])),
   );
   const scalar: TensorSpec = { shape: [], dtype: 'float32' };
   return {

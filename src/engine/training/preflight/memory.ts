@@ -28,7 +28,7 @@ export function memoryOf(plan: Plan, batch: number, kind: Target['kind'] = 'cpu'
   const trained = plan.weights.filter(({ trainable }) => trainable).map(({ name }) => name);
   const specs = weightSpecs(plan);
   const [weights, gradients] = [total(Object.values(specs)), total(trained.map((name) => specs[name]!))];
-  const optimizer = total(trained.flatMap((name) => slotsOf(plan.optimizer).map(({ name: slot }) => definition.state[slotName(name, slot)]!)));
+  const optimizer = total(trained.flatMap((name) => slotsOf(plan.optimizer, specs[name]!.shape).map(({ name: slot }) => definition.state[slotName(name, slot)]!)));
   const whole = rewrite(traceStep(definition));
   const target = { kind, blockSize };
   const { trace, handed } = kind === 'cpu' ? takeUpdates(inPieces(whole, target), target) : { trace: whole, handed: {} };
