@@ -10,6 +10,8 @@ import tempfile
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import io
+import itertools
+import types
 
 import keras
 import numpy as np
@@ -180,6 +182,36 @@ for i, (one, other) in enumerate(zip(input_paths, target_paths)):
             masks.append(img_to_array(load_img(other, target_size=(6, 6), color_mode="grayscale")) - 1)
         return np.array(images) / 127.5 - 1, np.array(masks)
 ds = Batches(input_paths, target_paths, 4)
+''',
+    VALUES + '''def batches(images, labels, size):
+    count = len(images)
+    while True:
+        for offset in range(0, count, size):
+            batch_images = images[offset:offset + size]
+            yield batch_images / 255.0, keras.utils.to_categorical(labels[offset:offset + size], num_classes=5)
+ds = batches(x, y, 6)
+''',
+    NAMES + '''def batches(files, size):
+    while 1:
+        for start in range(0, len(files), size):
+            images, labels = [], []
+            end = min(start + size, len(files))
+            for file in files[start:end]:
+                images.append(img_to_array(load_img(file, target_size=(5, 4))) / 255)
+                labels.append(index[file.split("/")[1]])
+            yield np.array(images), np.array(labels)
+ds = batches(paths, 4)
+''',
+    NAMES + '''def batches(files, size):
+    steps = len(files) // size
+    while True:
+        for i in range(steps):
+            chosen = files[i * size:(i + 1) * size]
+            images = np.zeros((size, 5, 4, 3), dtype="float32")
+            for j, file in enumerate(chosen):
+                images[j] = img_to_array(load_img(file, target_size=(5, 4)))
+            yield (images, images)
+ds = batches(paths, 3)
 ''',
     VALUES + '''n = int(0.7 * len(x))
 x, y = x[:n], y[:n]
@@ -448,7 +480,7 @@ def run(text):
         x, y = np.asarray(space["x"]), np.asarray(space["y"])
         return {"batches": [len(x)], "batch": None, "shape": list(x.shape[1:]), "target": list(y.shape[1:]), "x": numbers(x), "y": numbers(y)}
     # What is had by number has no end of its own.
-    given = [ds[i] for i in range(len(ds))] if isinstance(ds, keras.utils.PyDataset) else ds
+    given = [ds[i] for i in range(len(ds))] if isinstance(ds, keras.utils.PyDataset) else itertools.islice(ds, 7) if isinstance(ds, types.GeneratorType) else ds
     batches = [(np.asarray(x), np.asarray(y)) for x, y in given]
     xs, ys = [np.concatenate([b[i] for b in batches]) for i in (0, 1)]
     return {"batches": [len(x) for x, _ in batches], "batch": max(len(x) for x, _ in batches), "shape": list(xs.shape[1:]), "target": list(ys.shape[1:]), "x": numbers(xs), "y": numbers(ys)}

@@ -20,11 +20,12 @@ interface Golden {
   readonly cases: readonly { readonly text: string; readonly batches: readonly number[]; readonly batch: number | null; readonly shape: readonly number[]; readonly target: readonly number[]; readonly x: readonly number[]; readonly y: readonly number[] }[];
 }
 
-/** The samples of an epoch in their order, and the sizes of its batches. */
-function epochOf(data: OpenData, batchSize: number): { readonly order: ArrayLike<number>; readonly sizes: readonly number[] } {
+/** The samples of an epoch in their order, and the sizes of its batches; of what has no end, of as many as were looked at. */
+function epochOf(data: OpenData, batchSize: number, looked: number): { readonly order: ArrayLike<number>; readonly sizes: readonly number[] } {
   const ordered = { count: data.x.count, steps: orderOf(data, batchSize, false), batchSize };
-  const { order, sizes, batches } = new OrderStream(ordered, 0, null).next(0);
-  assert.equal(batches, batchesOf(ordered));
+  const whole = batchesOf(ordered);
+  const { order, sizes, batches } = new OrderStream(ordered, 0, whole === Infinity ? looked : null).next(0);
+  assert.equal(batches, Math.min(whole, looked));
   return { order, sizes: sizes ?? Array.from({ length: batches }, (_, i) => Math.min(batchSize, order.length - i * batchSize)) };
 }
 
@@ -56,7 +57,7 @@ describe('pipelines of tf.data and lists of files, as TensorFlow runs them', fun
     it(text.trimEnd().split('\n').slice(-4).join('; '), async () => {
       const data = await open(text);
       assert.deepEqual([data.x.shape, data.y.shape, data.batchSize], [found.shape, found.target, found.batch]);
-      const { order, sizes } = epochOf(data, found.batch ?? data.x.count);
+      const { order, sizes } = epochOf(data, found.batch ?? data.x.count, found.batches.length);
       assert.deepEqual(sizes, found.batches);
       near(await values(data.y, order), found.y, 'targets');
       near(await values(data.x, order), found.x, 'inputs');
@@ -147,6 +148,22 @@ m.fit(ds, epochs=2)
     const { groups: [group] } = await samplesOf(part!, { role: 'training', labels: [null], from: 0, count: 6 });
     assert.deepEqual(group!.samples.map(({ title, picture, mask }) => [title, picture !== null, mask !== null]), ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [`${name}.png`, true, true]));
   });
+
+  for (const [name, text, fit, epochs] of [
+    ['a class that reads batches, validated by another of its objects', 'class Pets(keras.utils.PyDataset):\n    def __init__(self, paths, **kwargs):\n        super().__init__(**kwargs)\n        self.paths = paths\n        self.order = np.arange(len(paths))\n    def __len__(self):\n        return int(np.ceil(len(self.paths) / 4))\n    def __getitem__(self, i):\n        x, y = [], []\n        for k in self.order[i * 4:(i + 1) * 4]:\n            x.append(img_to_array(load_img(self.paths[k], target_size=(4, 4))) / 255)\n            y.append(names.index(self.paths[k].split("/")[1]))\n        return np.array(x), np.array(y)\n    def on_epoch_end(self):\n        np.random.shuffle(self.order)\ndata, held = Pets(paths[:-2]), Pets(paths[-2:])\n', 'data, validation_data=held, epochs=3', [2, 2, 2]],
+    ['a generator, as many steps as it is told', 'def batches(paths, size):\n    while True:\n        for i in range(0, len(paths), size):\n            x = np.array([img_to_array(load_img(p, target_size=(4, 4))) / 255 for p in paths[i:i + size]])\n            y = np.array([names.index(p.split("/")[1]) for p in paths[i:i + size]])\n            yield x, y\n', 'batches(paths, 4), steps_per_epoch=len(paths) // 2, epochs=2', [5, 5]],
+  ] as const) {
+    it(`trains on ${name}`, async () => {
+      const source = `${expected.head}names = ["bird", "cat", "dog"]\npaths = sorted(glob.glob("photos/*/*.png"))\n${text}m = keras.Sequential([layers.Input((4, 4, 3)), layers.Flatten(), layers.Dense(3, activation="softmax")])\nm.compile("adam", "sparse_categorical_crossentropy")\nm.fit(${fit})\n`;
+      const { graph, recipe } = analyze(source).models[0]!;
+      assert.deepEqual(recipe!.unknowns, []);
+      const steps: number[] = [];
+      let step = 0;
+      const info = await trainRun({ graph, recipe: recipe!, sourceFile: join(folder, 'batches.py'), sourceText: source, runsDirectory: join(folder, 'runs'), seed: 3 }, createEagerDevice(), { progress: (event) => void (step = event.step), epochEnded: ({ loss }) => void (steps.push(step), assert.ok(loss > 0)), runChanged: () => undefined, log: () => undefined });
+      assert.equal(info.state, 'finished', info.error ?? '');
+      assert.deepEqual(steps, epochs);
+    });
+  }
 
   it('shuffles whole batches where the program does', async () => {
     const head = 'ds = tf.data.Dataset.from_tensor_slices((np.load("values.npy"), np.load("labels.npy")))\n';

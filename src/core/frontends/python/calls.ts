@@ -24,7 +24,7 @@ export function callFunction(fn: PyFunction, args: Args, at: Site): Value {
   const scope = new Scope('function', fn.closure);
   const fault = bindParameters(fn, args, scope, at);
   if (fault !== null) return fault;
-  if (code.generator) return new Iterator((site) => runGenerator(fn, scope, site), 'generator');
+  if (code.generator) return new Generator(fn, scope);
   return run(fn, scope, at);
 }
 
@@ -61,6 +61,16 @@ function runGenerator(fn: PyFunction, scope: Scope, at: Site): readonly Value[] 
     machine.leave(outer);
   }
   return frame.lostYields ?? frame.yielded;
+}
+
+/** What a call of a function with `yield` in it gives; its names hold the arguments of the call. */
+export class Generator extends Iterator {
+  constructor(
+    readonly fn: PyFunction,
+    readonly scope: Scope,
+  ) {
+    super((site) => runGenerator(fn, scope, site), 'generator');
+  }
 }
 
 /** Stops a generator that goes on for ever. */
