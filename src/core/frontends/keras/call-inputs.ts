@@ -1,4 +1,5 @@
-import type { LayerInstance } from '../../graph/builder.js';
+import { type LayerInstance, ModelInstance } from '../../graph/builder.js';
+import { toSnake } from '../../graph/names.js';
 import type { Args } from '../python/args.js';
 import { NativeClass, PyClass } from '../python/classes.js';
 import { Dict, List, Tuple } from '../python/containers.js';
@@ -35,6 +36,24 @@ function parameterOf(layer: LayerInstance, position: number, at: Site): string |
   const own = instance?.cls.lookUp('call');
   if (own && 'value' in own && own.value instanceof PyFunction) return own.value.code.parameters[position + 1]?.name;
   return layer.spec?.callParameters[position]?.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+}
+
+/** Arguments of `call` that a layer takes besides those that its shape asks for (Keras 3.15). */
+const BESIDE: Readonly<Record<string, readonly string[]>> = {
+  BatchNormalization: ['mask'], CategoryEncoding: ['count_weights'], GlobalAveragePooling1D: ['mask'], Lambda: ['mask'], Pipeline: ['mask'], RMSNormalization: ['x'], ReversibleEmbedding: ['reverse'], Softmax: ['mask'], TimeDistributed: ['mask'],
+};
+/** Layers that hand on whatever they are called with. */
+const HANDS_ON: ReadonlySet<string> = new Set(['FlaxLayer', 'JaxLayer', 'Layer', 'StackedRNNCells', 'TFSMLayer', 'TorchModuleWrapper', 'Wrapper']);
+
+/** Tells of a named argument that one of Keras's layers does not take; `training` is kept from those that have no use for it. */
+export function checkCallNames(layer: LayerInstance, args: Args, at: Site): void {
+  const { spec } = layer;
+  if (args.keyword.size === 0 || !spec || layer.role !== 'layer' || layer instanceof ModelInstance || HANDS_ON.has(spec.type) || sessionOf(at.machine).objects.get(layer)) return;
+  const known = [...spec.callParameters.map(toSnake), ...(BESIDE[spec.type] ?? [])];
+  for (const name of args.keyword.keys()) {
+    if (name === 'training' || known.includes(name)) continue;
+    at.machine.raise('TypeError', `${layer.type} is called with ${name}, which it does not take. It takes ${known.join(', ')}.`, { ...at, span: args.keywordSpans.get(name) ?? at.span }, 'argument-unknown');
+  }
 }
 
 /**

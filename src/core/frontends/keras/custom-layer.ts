@@ -118,7 +118,10 @@ export function baseMember(instance: PyInstance, name: string, at: Site): Value 
       });
     case 'add_metric':
     case 'add_update':
-      return new BoundNative(name, () => null);
+      return new BoundNative(name, (_args, site) => {
+        if (!state.isModel || name === 'add_update') site.machine.raise(name === 'add_metric' ? 'NotImplementedError' : 'AttributeError', name === 'add_metric' ? 'add_metric() raises in Keras 3. Give compile metrics, or update a metric that the model holds in its train_step().' : 'A layer has no add_update in Keras 3. Assign to the variable in call(): variable.assign(...).', site, 'legacy-method');
+        return null;
+      });
     case 'supports_masking':
     case 'stateful':
       return false;

@@ -7,6 +7,7 @@ import type { PyInstance } from '../python/classes.js';
 import { Tuple } from '../python/containers.js';
 import type { Site, Value } from '../python/values.js';
 import { ArrayValue } from './array-value.js';
+import { checkShapeFirst } from './add-weight.js';
 import { plainShape, readDtype, readShape, toMaybe } from './convert.js';
 import type { CustomState } from './custom-state.js';
 import { sessionOf } from './session.js';
@@ -14,14 +15,7 @@ import { VariableValue, variableTensor } from './variable-value.js';
 
 /** Keras 3: `add_weight(shape, initializer, dtype, trainable, …, name)`. Keras 2 took the name first, which is understood. */
 export function addWeight(instance: PyInstance, state: CustomState, args: Args, at: Site): Value {
-  const [first] = args.positional;
-  if (typeof first === 'string') {
-    const span = args.positionalSpans[0] ?? at.span;
-    const written = at.machine.show(first);
-    // A name may not stand before what is given by position.
-    const fix = args.positional.length === 1 && args.positionalSpans[0] ? { title: `Write name=${written}`, edits: [{ span, text: `name=${written}` }] } : null;
-    at.machine.report({ code: 'legacy-argument', severity: 'warning', span, message: `add_weight expects the shape first, but found the name ${written}, as Keras 2 had it; Keras 3 raises a ValueError. Write add_weight(shape=..., name=${written}).`, ...(fix ? { fixes: [fix] } : {}) });
-  }
+  checkShapeFirst(args, at);
   const positional = typeof args.positional[0] === 'string' ? args.positional.slice(1) : args.positional;
   const named = typeof args.positional[0] === 'string' ? args.positional[0] : args.keyword.get('name');
   const wanted = args.keyword.get('shape') ?? positional[0] ?? new Tuple([]);

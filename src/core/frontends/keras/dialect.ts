@@ -16,19 +16,37 @@ const FORMER: readonly (readonly [old: RegExp, today: string])[] = [
 /** Paths that today's Keras still has below those modules. */
 const PRESENT = /^models\.(Model|Sequential)$/;
 
+/** Modules inside of `keras.src`, Keras 3.15, where programs for Keras 2.13 to 2.15 import others from. */
+const INSIDE: ReadonlySet<string> = new Set((
+  'activations api_export applications backend callbacks constraints datasets distillation distribution dtype_policies export initializers layers legacy losses metrics models ops optimizers quantizers random ' +
+  'regularizers saving testing trainers tree utils version visualization wrappers layers.activations layers.attention layers.convolutional layers.core layers.input_spec layers.layer layers.merging ' +
+  'layers.normalization layers.pooling layers.preprocessing layers.regularization layers.reshaping layers.rnn models.cloning models.functional models.model models.sequential models.variable_mapping ' +
+  'saving.file_editor saving.keras_saveable saving.object_registration saving.orbax_util saving.saving_api saving.saving_lib saving.serialization_lib utils.argument_validation utils.audio_dataset_utils ' +
+  'utils.backend_utils utils.code_stats utils.config utils.dataset_utils utils.dtype_utils utils.file_utils utils.grain_utils utils.image_dataset_utils utils.image_utils utils.io_utils utils.jax_layer utils.jax_utils ' +
+  'utils.model_visualization utils.module_utils utils.naming utils.numerical_utils utils.progbar utils.python_utils utils.rng_utils utils.sequence_utils utils.summary_utils utils.text_dataset_utils utils.tf_utils ' +
+  'utils.timeseries_dataset_utils utils.torch_utils utils.traceback_utils utils.tracking'
+).split(' '));
+/** Those of them of which all modules are listed. */
+const LISTED = /^(layers|models|saving|utils)\./;
+const isInside = (rest: string): boolean => {
+  const [first = '', second] = rest.split('.');
+  return rest === '' || (INSIDE.has(first) && (second === undefined || !LISTED.test(rest) || INSIDE.has(`${first}.${second}`) || /^[A-Z]/.test(second)));
+};
+
 /** Every way in which Keras can be imported, brought to today's `keras.…`. */
 export const kerasDialect: Dialect = remembered((path) => {
   const root = ROOTS.find((prefix) => path === prefix || path.startsWith(`${prefix}.`));
   const inside = root !== undefined ? path.slice(root.length).replace(/^\./, '') : path === 'keras' || path.startsWith('keras.') ? path.slice('keras'.length).replace(/^\./, '') : null;
   if (inside === null) return null;
   const rest = inside.replace(/^(src|api|_v2\.keras|_v1\.keras|api\._v2\.keras)\.?/, '');
+  const absent = root === 'keras.src' && !isInside(rest) ? { legacy: `Keras 3 has no module ${path}. Import what you need from keras.` } : {};
   for (const [old, today] of FORMER) {
     if (!old.test(rest) || PRESENT.test(rest)) continue;
     const target = rest.replace(old, today);
     const internal = root === 'keras.src' || root === 'tensorflow.python.keras' || root === 'tf_keras';
-    return internal ? { path: `keras.${target}` } : { path: `keras.${target}`, legacy: rest === 'optimizers.legacy' ? `The classes of ${path} raise in Keras 3. Import them from ${named(root, target)} instead.` : `Keras 3 has no module ${path}; its contents are in ${named(root, target)}.` };
+    return internal ? { path: `keras.${target}`, ...absent } : { path: `keras.${target}`, legacy: rest === 'optimizers.legacy' ? `The classes of ${path} raise in Keras 3. Import them from ${named(root, target)} instead.` : `Keras 3 has no module ${path}; its contents are in ${named(root, target)}.` };
   }
-  return { path: rest === '' ? 'keras' : `keras.${rest}` };
+  return { path: rest === '' ? 'keras' : `keras.${rest}`, ...absent };
 });
 
 /** The path that a program should write today. */

@@ -52,6 +52,8 @@ const OF_MODELS: Table = {
   targets: instead('Override compute_loss() to see the targets'),
   sample_weights: instead('Override compute_loss() to see the weights'),
   container_nodes: instead('Remove it'),
+  to_yaml: write('to_json'),
+  reset_states: instead('Call reset_state() of each recurrent layer'),
   _make_predict_function: write('make_predict_function'),
   _make_train_function: write('make_train_function'),
 };
@@ -102,7 +104,7 @@ function say(table: Table, owner: string, name: string, at: Site): boolean {
 
 /** What is not modelled is not known, whether it is read or called. */
 const nothing = (name: string): Value => new BoundNative(name, (_args, site) => unknown(`What ${name} gave is not followed.`, site.span));
-const METHOD = /^_make|^get_|^set_|^compute_|^(numpy|eval|consumers|astype|minimize|sum|mean|max|min)$/;
+const METHOD = /^_make|^to_|^reset_|^get_|^set_|^compute_|^(numpy|eval|consumers|astype|minimize|sum|mean|max|min)$/;
 const lost = (name: string, at: Site): Value => (METHOD.test(name) ? nothing(name) : unknown(`${name} is no more.`, at.span));
 
 /** An attribute that layers of Keras 2 had: what it was, where `value` knows it. Undefined where nothing is to be said. */

@@ -5,6 +5,7 @@ import type { Args } from '../python/args.js';
 import type { Site, Value } from '../python/values.js';
 import { List, Tuple } from '../python/containers.js';
 import { Float, asInteger, unknown } from '../python/values.js';
+import { ArrayValue } from './array-value.js';
 import { readDtype, readShape } from './convert.js';
 import { sessionOf } from './session.js';
 import { TensorValue } from './tensor-value.js';
@@ -15,13 +16,17 @@ export function makeInput(args: Args, at: Site): Value {
   const session = sessionOf(at.machine);
   const tensor = args.keyword.get('tensor');
   if (tensor instanceof TensorValue) return tensor;
+  if (tensor instanceof ArrayValue) at.machine.raise('ValueError', 'Input takes a tensor of another model as tensor, but found an array. Give it shape=..., and call the model on the array.', { ...at, span: args.keywordSpans.get('tensor') ?? at.span }, 'argument-type');
   const whole = args.keyword.get('batch_shape') ?? args.positional[4];
   const batch = args.keyword.get('batch_size') ?? args.positional[1] ?? null;
   const shape = args.get(0, 'shape');
   if (whole === undefined && (shape === undefined || shape === null)) {
     const reason = args.open ?? unknown('No shape is given to this Input.', at.span);
-    if (!args.open) at.machine.raise('ValueError', 'Input needs a shape. Write keras.Input(shape=(height, width, channels)).', at, 'argument-missing');
+    if (!args.open && !(tensor instanceof ArrayValue)) at.machine.raise('ValueError', 'Input needs a shape. Write keras.Input(shape=(height, width, channels)).', at, 'argument-missing');
     return tensorValue(session.builder.input(reason, { name: nameOf(args), span: at.span }), session);
+  }
+  if (typeof shape === 'string') {
+    at.machine.raise('ValueError', `Input's shape must be a tuple, but found the text ${at.machine.show(shape)}. Write shape=(...), and the name as name=...`, { ...at, span: args.spanOf(0, 'shape') ?? at.span }, 'argument-type');
   }
   if (whole === undefined && asInteger(shape) !== null) {
     at.machine.raise('ValueError', `Input's shape must be a tuple, but found ${at.machine.show(shape!)}. Write shape=(${at.machine.show(shape!)},).`, { ...at, span: args.spanOf(0, 'shape') ?? at.span }, 'argument-type');

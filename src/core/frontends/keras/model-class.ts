@@ -143,6 +143,11 @@ function makeSequential(args: Args, at: Site): Value {
 /** Adds the layers that a Sequential is given, one by one. */
 export function sequentialLayers(model: ModelInstance, layers: Value, at: Site): void {
   if (layers === null) return;
+  if (layerOf(layers)) {
+    at.machine.raise('TypeError', 'Sequential takes its layers in a list, but found a layer. Write keras.Sequential([...]).', at, 'argument-type');
+    model.incomplete ??= { reason: 'Its layers are not given in a list.', span: at.span };
+    return;
+  }
   const items = at.machine.iterate(layers, at);
   if (items instanceof Unknown) {
     model.incomplete = items.loss;

@@ -9,6 +9,7 @@ import type { Machine } from '../python/machine.js';
 import { BoundNative } from '../python/native.js';
 import { nearest, toCamel } from '../../graph/names.js';
 import { type Mutable, Obj, type Site, type Value, unknown } from '../python/values.js';
+import { checkShapeFirst } from './add-weight.js';
 import { checkFileName } from './recipe/filenames.js';
 import { removal } from './recipe/legacy.js';
 import { numberIn, synthetic } from './array-value.js';
@@ -125,7 +126,10 @@ export class ObjectClass extends NativeClass {
       config[toCamel(modern ?? name)] = toMaybe(value);
     }
     this.checkCount(args, at);
-    if (this.kind === 'optimizer') checkClipping(this.name, args, at);
+    if (this.kind === 'optimizer') {
+      checkClipping(this.name, args, at);
+      if (typeof config.learningRate === 'string') at.machine.raise('ValueError', `learning_rate must be a number or a schedule, but found the text ${at.machine.show(config.learningRate)}. Write it without quotes.`, { ...at, span: args.spanOf(0, 'learning_rate') ?? at.span }, 'argument-type');
+    }
     if (this.name === 'ModelCheckpoint') checkFileName(config.saveWeightsOnly === true ? 'weights' : 'checkpoint', args, at);
     if (args.open) for (const [name] of this.parameters) if (!args.keyword.has(name)) config[toCamel(name)] = args.open;
     return new ObjectValue(this.name, config, at.span, this.kind);
@@ -164,7 +168,11 @@ export class ObjectClass extends NativeClass {
     return value instanceof ObjectValue ? value.className === this.name || value.kind === this.name.toLowerCase() : value instanceof Unknown ? null : super.instanceCheck(value);
   }
   override member(_instance: PyInstance, name: string): Value | undefined {
-    return name === '__init__' ? new BoundNative(name, () => null) : new BoundNative(name, (_args, at) => unknown(`${name} is not followed.`, at.span));
+    if (name === '__init__') return new BoundNative(name, () => null);
+    return new BoundNative(name, (args, at) => {
+      if (this.kind === 'metric' && name === 'add_weight') checkShapeFirst(args, at);
+      return unknown(`${name} is not followed.`, at.span);
+    });
   }
   override classMember(_cls: NativeClass | PyClass, name: string): Value | undefined {
     return name === 'from_config' ? new BoundNative(name, (_args, at) => unknown('Objects that are made from a configuration are not followed.', at.span)) : undefined;

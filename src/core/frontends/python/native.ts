@@ -109,6 +109,15 @@ export class RawNative extends Native {
   }
 }
 
+/** The same function, where its signature names every argument that there is: others are an error. */
+export const exactly = (fn: Native): Native => new RawNative(fn.signature, (args, at) => {
+  const names = fn.parameters.map(({ name }) => name);
+  const stray = [...args.keyword.keys()].find((name) => !names.includes(name));
+  if (stray !== undefined) return at.machine.raise('TypeError', `${fn.name}() has no argument ${stray}. It takes ${names.join(', ')}.`, { ...at, span: args.keywordSpans.get(stray) ?? at.span }, 'argument-unknown');
+  return fn.call(args, at);
+});
+export const exact = (signature: string, body: NativeBody): Native => exactly(native(signature, body));
+
 /** A function whose result is not modelled: its reason names it. */
 export const opaque = (name: string): Native => new Native(`${name}(*args, **kwargs)`, (at) => unknownOf({ reason: `What ${name}(…) returns is not known without running it.`, span: at.span }));
 

@@ -2,7 +2,7 @@ import { defineModule } from '../../python/modules.js';
 import { Native, RawNative, native } from '../../python/native.js';
 import { Tuple } from '../../python/containers.js';
 import { associated, carried, chosen, counted, derived, looped, mapped, switched } from '../ops/control.js';
-import { opFunction, opNames } from '../ops/operate.js';
+import { opNames, publicOp } from '../ops/operate.js';
 import { shapeOf } from '../ops/shape-of.js';
 import { creation, filled } from '../ops/creation.js';
 import { Obj, unknown } from '../../python/values.js';
@@ -44,6 +44,6 @@ export default defineModule({
     ...['bartlett', 'blackman', 'hamming', 'hanning', 'kaiser'].map((name) => native(`${name}(x, beta=None)`, (at, n) => filled(new Tuple([n!]), null, 'float32', at))),
     ...creation,
   ],
-  find: (name) => opFunction(name),
+  find: (name) => publicOp(name),
   starNames: () => [...opNames()],
 });

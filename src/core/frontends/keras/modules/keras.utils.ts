@@ -1,5 +1,5 @@
 import { defineModule } from '../../python/modules.js';
-import { native } from '../../python/native.js';
+import { exact, exactly, native } from '../../python/native.js';
 import { BoundNative } from '../../python/native.js';
 import { PlainClass } from '../../python/classes.js';
 import { PyFunction } from '../../python/functions.js';
@@ -23,7 +23,7 @@ export default defineModule({
   names: ['keras.utils', 'keras.saving'],
   values: { Sequence: new PlainClass('Sequence'), PyDataset: new PlainClass('PyDataset') },
   functions: [
-    native('to_categorical(x, num_classes=None, **kwargs)', (at, x, count) => {
+    exact('to_categorical(x, num_classes=None)', (at, x, count) => {
       if (!(x instanceof ArrayValue)) return unknown('The labels are not known.', at.span);
       const known = count === null ? { mnist: 10, fashion_mnist: 10, cifar10: 10, cifar100: 100 }[sourceName(x)] : asInteger(count);
       const classes = known ?? null;
@@ -32,7 +32,7 @@ export default defineModule({
       return classes === null ? new ArrayValue(made.shape, 'float64', { data: made.data, loss: { reason: 'The number of classes depends on the labels.', span: at.span } }) : made;
     }),
     native('normalize(x, axis=-1, order=2)', (at, x) => (x instanceof ArrayValue ? x.after(null, x.shape) : unknown('This array is not known.', at.span))),
-    padSequences,
+    exactly(padSequences),
     native('plot_model(*args, **kwargs)', () => null),
     native('model_to_dot(*args, **kwargs)', () => null),
     native('set_random_seed(seed)', () => null),
@@ -54,7 +54,7 @@ export default defineModule({
     native('array_to_img(*args, **kwargs)', (at) => unknown('Images are not made by the analysis.', at.span)),
     native('save_img(*args, **kwargs)', () => null),
     native('get_source_inputs(tensor)', (at) => unknown('The inputs behind a tensor are not followed.', at.span)),
-    new RawNative('image_dataset_from_directory(directory, **kwargs)', imageDirectory),
+    exactly(new RawNative('image_dataset_from_directory(directory, labels="inferred", label_mode="int", class_names=None, color_mode="rgb", batch_size=32, image_size=(), shuffle=True, seed=None, validation_split=None, subset=None, interpolation="bilinear", follow_links=False, crop_to_aspect_ratio=False, pad_to_aspect_ratio=False, data_format=None, format="tf", verbose=True)', imageDirectory)),
     new RawNative('load_model(filepath, custom_objects=None, compile=True, safe_mode=True)', loadModel),
     new RawNative('save_model(model, filepath, overwrite=True, zipped=None, **kwargs)', saveModel),
   ],

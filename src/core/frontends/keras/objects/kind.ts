@@ -3,7 +3,7 @@ import { layerStem } from '../../../graph/names.js';
 import { Args } from '../../python/args.js';
 import type { Site, Value } from '../../python/values.js';
 import { unknown } from '../../python/values.js';
-import { Native } from '../../python/native.js';
+import { RawNative } from '../../python/native.js';
 import { ObjectClass, type Parameters } from '../object-value.js';
 
 /** One of Keras's modules of configurable objects. */
@@ -47,7 +47,10 @@ export class Kind {
     const cls = this.byName.get(name);
     if (cls) return cls;
     if (!this.definition.functions?.includes(name)) return undefined;
-    return new Native(`${name}(*args, **kwargs)`, (at: Site) => unknown(`What ${name}(…) computes is not known without running it.`, at.span));
+    return new RawNative(`${name}(*args, **kwargs)`, (args, at) => {
+      if (this.definition.kind === 'loss' && !args.open && args.positional.length + args.keyword.size < 2) at.machine.raise('TypeError', `${name}() is called on y_true and y_pred, but they are not given. Write ${name} without brackets, or its name in quotes.`, at, 'argument-missing');
+      return unknown(`What ${name}(…) computes is not known without running it.`, at.span);
+    });
   }
   get(args: Args, at: Site): Value {
     const value = args.positional[0] ?? null;

@@ -3,6 +3,7 @@ import { symbols } from '../../../graph/model.js';
 import { flatten, type InfoTree } from '../../../graph/tensors.js';
 import type { TensorInfo } from '../../../graph/types.js';
 import { type Maybe, Unknown } from '../../../graph/values.js';
+import type { Args } from '../../python/args.js';
 import { List, Tuple } from '../../python/containers.js';
 import { Native } from '../../python/native.js';
 import { Float, Obj, type Site, type Value, asNumber, unknown } from '../../python/values.js';
@@ -30,6 +31,33 @@ export class OpFunction extends Native {
   toConfig(): Maybe {
     return activations.has(this.name) ? this.name : this;
   }
+}
+
+/** An operation as `keras.ops` has it: its arguments are those that Keras names. */
+class PublicOp extends OpFunction {
+  constructor(private readonly operation: Native) {
+    super(operation.signature, () => null);
+  }
+  override call(args: Args, at: Site): Value {
+    const names = this.parameters.map(({ name }) => name);
+    if (this.parameters.every(({ form }) => form === '')) {
+      for (const name of args.keyword.keys()) {
+        if (!names.includes(name)) return at.machine.raise('TypeError', `keras.ops.${this.name} has no argument ${name}. It takes ${names.join(', ')}.`, { ...at, span: args.keywordSpans.get(name) ?? at.span }, 'argument-unknown');
+      }
+      if (args.positional.length > names.length) return at.machine.raise('TypeError', `keras.ops.${this.name} takes at most ${names.length} arguments, but ${args.positional.length} are given. It takes ${names.join(', ')}.`, at, 'argument-count');
+    }
+    return this.operation.call(args, at);
+  }
+}
+const publicOps = new Map<string, Native | undefined>();
+
+/** The operation of this name as a program reaches it by `keras.ops`. */
+export function publicOp(name: string): Native | undefined {
+  if (!publicOps.has(name)) {
+    const operation = opFunction(name);
+    publicOps.set(name, operation && new PublicOp(operation));
+  }
+  return publicOps.get(name);
 }
 
 /** Names of `keras.ops`; those with a dot are TensorFlow's. */

@@ -6,9 +6,11 @@ import type { Shape, Span } from '../../../graph/types.js';
 import type { Args } from '../../python/args.js';
 import { PyClass } from '../../python/classes.js';
 import { Dict, List, Tuple } from '../../python/containers.js';
+import { PyFunction } from '../../python/functions.js';
+import { Native } from '../../python/native.js';
 import type { Site, Value } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
-import { ObjectClass } from '../object-value.js';
+import { ObjectClass, ObjectValue } from '../object-value.js';
 import { identifiers } from '../surface/names.js';
 import { lossesOf, type Given } from './data.js';
 import type { RecipeDraft } from './draft.js';
@@ -58,6 +60,7 @@ export function checkCompile(args: Args, at: Site): NamedPart[] {
   }
   const metrics = args.get(3, 'metrics') ?? null;
   if (typeof metrics === 'string') error('argument-type', `metrics must be a list, tuple or dict, but found "${metrics}". Write metrics=["${metrics}"].`, args.spanOf(3, 'metrics') ?? at.span, at);
+  else if (metrics instanceof ObjectValue || metrics instanceof ObjectClass || metrics instanceof PyFunction || metrics instanceof Native) error('argument-type', `metrics must be a list, tuple or dict, but found ${at.machine.show(metrics)}. Write it in brackets: metrics=[...].`, args.spanOf(3, 'metrics') ?? at.span, at);
   const named: NamedPart[] = [];
   const collect = (kind: NamedPart['kind'], value: Value, span: Span): void => {
     if (typeof value === 'string') named.push({ kind, name: value, span });

@@ -1,10 +1,13 @@
 import type { ModelInstance } from '../../../graph/builder.js';
 import { showShape } from '../../../graph/tensors.js';
 import type { Span } from '../../../graph/types.js';
+import type { Args } from '../../python/args.js';
+import { PyClass } from '../../python/classes.js';
 import { List, Tuple } from '../../python/containers.js';
 import { Float, type Site, type Value, asNumber } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
 import { DatasetValue } from '../dataset-value.js';
+import { ObjectClass } from '../object-value.js';
 import { sessionOf } from '../session.js';
 import type { RecipeDraft } from './draft.js';
 
@@ -31,6 +34,22 @@ export function checkKinds({ x, y, spans }: Arrays, at: Site): boolean {
   for (const [name, value] of [['x', x], ['y', y]] as const) if (holdsPlain(value)) return say(`${name} must be an array, but found a Python list, which Keras takes for a list of arrays. Write np.array(...) around it.`, spans[name]);
   if (x instanceof DatasetValue && y !== undefined && y !== null) return say('A data set as x gives its targets itself, but y is given as well. Leave y out, and let each element be (inputs, targets).', spans.y);
   return false;
+}
+
+/** Other arguments of `fit` of a kind that Keras does not take. */
+export function checkFitArguments(args: Args, place: (name: string) => number, at: Site): void {
+  const given = (name: string): Value => args.get(place(name), name) ?? null;
+  const say = (name: string, message: string): void => void at.machine.raise('TypeError', message, { ...at, span: args.spanOf(place(name), name) ?? at.span }, 'argument-type');
+  const epochs = given('epochs');
+  if (epochs instanceof Float) say('epochs', `epochs must be a whole number, but found ${at.machine.show(epochs)}. Write int(...) around it.`);
+  const weights = given('class_weight');
+  if (weights instanceof List || weights instanceof Tuple || weights instanceof ArrayValue) say('class_weight', 'class_weight must be a dict of a number for each class, but found a list. Write dict(enumerate(...)).');
+  const held = given('validation_data');
+  if ((held instanceof Tuple || held instanceof List) && !held.lost && held.items.length > 3) say('validation_data', `validation_data must be (x, y) or (x, y, sample_weight), but found ${held.items.length} values. Give the inputs of several in a list.`);
+  const callbacks = given('callbacks');
+  for (const callback of callbacks instanceof List || callbacks instanceof Tuple ? callbacks.items : [callbacks]) {
+    if (callback instanceof ObjectClass || callback instanceof PyClass) say('callbacks', `callbacks must be objects, but found the class ${callback.name}. Call it: ${callback.name}(...).`);
+  }
 }
 
 /** `validation_split` takes the last examples of arrays only. */

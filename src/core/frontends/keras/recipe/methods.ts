@@ -14,7 +14,7 @@ import { buildFromData } from '../model-methods.js';
 import { ObjectValue } from '../object-value.js';
 import { sessionOf } from '../session.js';
 import { checkClassWeight, checkCompile, checkCompiled, checkData, checkInputs, checkNames } from './checks.js';
-import { checkBatched, checkKinds, checkSplit, checkTargetsGiven } from './data-kinds.js';
+import { checkBatched, checkFitArguments, checkKinds, checkSplit, checkTargetsGiven } from './data-kinds.js';
 import { dataSet, lossesOf, type Given } from './data.js';
 import { checkFileName } from './filenames.js';
 import { FIT, formerMethod, modernArguments } from './legacy.js';
@@ -100,7 +100,6 @@ export function trainingMethod(model: ModelInstance, name: string, _at: Site): V
     case 'loss':
       return unknown(`model.${name} is not followed.`, _at.span);
     case 'to_json':
-    case 'to_yaml':
       return method((_args, at) => unknown('The text of a model is not followed.', at.span));
     case 'compute_loss':
     case 'reset_metrics':
@@ -220,6 +219,7 @@ function fit(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Va
   checkNames(draft.named, at.span, at);
   const given: Given = { x, y: args.get(1, 'y'), weights: args.get(place('sample_weight'), 'sample_weight') };
   const spans = { x: args.spanOf(0, 'x') ?? at.span, y: args.spanOf(1, 'y') ?? at.span, weights: args.spanOf(place('sample_weight'), 'sample_weight') ?? at.span };
+  checkFitArguments(args, place, at);
   const arrays = { x, y: given.y, spans };
   if (!checkKinds(arrays, at)) {
     checkSplit(x, args.get(place('validation_split'), 'validation_split') ?? null, args.get(place('validation_data'), 'validation_data') ?? null, args.spanOf(place('validation_split'), 'validation_split') ?? at.span, at);
