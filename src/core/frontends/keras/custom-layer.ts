@@ -14,7 +14,7 @@ import { accepted, checkBaseArguments, checkCall } from './custom-checks.js';
 import { CustomState, stateOf } from './custom-state.js';
 import { addWeight } from './custom-weights.js';
 import { makeLayer } from './layer-class.js';
-import { initialiseModel, modelMember, noPositional } from './model-members.js';
+import { initialiseModel, modelMember } from './model-members.js';
 import { checkAssignment } from './read-only.js';
 import { sessionOf } from './session.js';
 import { assignYoung } from '../../graph/young.js';
@@ -39,7 +39,6 @@ export function initialise(instance: PyInstance, args: Args, at: Site): void {
       const keyword = new Map(args.keyword).set('name', named ?? session.builder.names.take(instance.cls.name));
       state.layer = makeLayer(state.spec, new Args(args.positional, keyword, args.positionalSpans, args.keywordSpans, args.open), at);
     } else {
-      noPositional(args, at);
       const span = session.constructing ?? at.span;
       state.layer = session.builder.customLayer(instance.cls.name, {
         name: named, span, trainable: args.keyword.get('trainable') !== false, dtype: args.keyword.has('dtype') ? toMaybe(args.keyword.get('dtype')!) : undefined,

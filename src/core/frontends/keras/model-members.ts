@@ -9,11 +9,6 @@ import { sequentialLayers } from './model-class.js';
 import { sessionOf } from './session.js';
 import { toTree } from './trees.js';
 
-/** `Layer.__init__` takes nothing by position, and neither does that of a Model without inputs and outputs. */
-export function noPositional(args: Args, at: Site): void {
-  if (args.positional.length > 0) at.machine.raise('TypeError', `${at.machine.show(args.positional[0]!)} is given by position, but __init__() of Keras takes only named arguments here. Write super().__init__(), or name it: super().__init__(name=...).`, at, 'argument-count');
-}
-
 /** `super().__init__(…)` of a Model subclass: with inputs and outputs it is a functional model, else its `call` says what it is. */
 export function initialiseModel(instance: PyInstance, args: Args, at: Site): LayerInstance {
   const session = sessionOf(at.machine);
@@ -33,10 +28,7 @@ export function initialiseModel(instance: PyInstance, args: Args, at: Site): Lay
     model = made.model;
     // Keras raises where the base class is handed the tensors.
     session.constructorProblems(made.problems, { span: at.span, args, spec: null }, at);
-  } else {
-    noPositional(args, at);
-    model = session.builder.subclassed(instance.cls.name, { layers: [], name, span });
-  }
+  } else model = session.builder.subclassed(instance.cls.name, { layers: [], name, span });
   session.addModel(model, session.machine.placeHere(span));
   return model;
 }
