@@ -252,9 +252,9 @@ describe('runs', function () {
     const path = join(process.cwd(), 'test', 'golden', 'visual', 'digits.h5');
     const { graph, variables } = await openModel({ kind: 'file', path });
     const { recipe } = request();
-    const loaded = await loadedWeights({ graph, recipe: { ...recipe, loads: [{ path, span: null }] }, sourceFile: join(folder, 'points.py'), sourceText: '' });
+    const loaded = await loadedWeights({ graph, recipe: { ...recipe, start: { path, span: null } }, sourceFile: join(folder, 'points.py'), sourceText: '' });
     assert.deepEqual(loaded, Object.fromEntries(Object.entries(variables).map(([name, { values }]) => [name, values])));
-    await assert.rejects(loadedWeights({ graph: request().graph, recipe: { ...recipe, loads: [{ path, span: null }] }, sourceFile: 'x.py', sourceText: '' }), { name: 'UserError', message: /saved from another model/ });
+    await assert.rejects(loadedWeights({ graph: request().graph, recipe: { ...recipe, start: { path, span: null } }, sourceFile: 'x.py', sourceText: '' }), { name: 'UserError', message: /saved from another model/ });
   });
 
   it('published weights are not replaced by random ones: a sentence', async () => {

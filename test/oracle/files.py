@@ -24,6 +24,9 @@ MODEL = """model = keras.Sequential([keras.Input((6,)), keras.layers.Dense(3, ac
 """
 DEEP = """model = keras.Sequential([keras.Input((6,)), keras.layers.Dense(4, activation="tanh", kernel_initializer=keras.initializers.Identity(), name="first"), keras.layers.Dense(3, activation="softmax", kernel_initializer="zeros", name="out")])
 """
+INNER = """base = keras.Sequential([keras.Input((6,)), keras.layers.Dense(4, activation="tanh", kernel_initializer=keras.initializers.Identity()), keras.layers.BatchNormalization()])
+model = keras.Sequential([keras.Input((6,)), base, keras.layers.Dense(3, activation="softmax", kernel_initializer="zeros")])
+"""
 TWO = """i = keras.Input((6,))
 model = keras.Model(i, [keras.layers.Dense(3, activation="softmax", kernel_initializer="zeros", name="a")(i), keras.layers.Dense(1, kernel_initializer="zeros", name="b")(i)])
 model.compile("sgd", ["sparse_categorical_crossentropy", "mse"], loss_weights=[1.0, 0.5], metrics=[["accuracy"], ["mae"]])
@@ -52,6 +55,13 @@ def programs():
     for first, then in [("", ""), (held, held)]:
         yield MODEL + ADAM + fit(first, 2) + fit(then, 2)
     yield MODEL + ADAM + "for epoch in range(3):\n    " + fit("", 1)
+
+    # Frozen after the training, which was not; trained while frozen, and moved again afterwards.
+    yield DEEP + COMPILE + fit("") + 'model.get_layer("first").trainable = False\n'
+    yield DEEP + 'model.get_layer("first").trainable = False\n' + COMPILE + fit("") + 'model.get_layer("first").trainable = True\n'
+    yield DEEP + COMPILE + fit("") + "model.trainable = False\n"
+    yield INNER + COMPILE + fit("") + "base.trainable = False\n"
+    yield INNER + "base.trainable = False\n" + COMPILE + fit("") + "base.trainable = True\n"
 
 
 def logged(text):

@@ -149,19 +149,21 @@ export interface Recipe {
   readonly epochs: number;
   readonly initialEpoch: number;
   readonly batchSize: number;
-  readonly stepsPerEpoch: number | null;
-  readonly validationSteps: number | null;
+  readonly stepsPerEpoch: Bound;
+  readonly validationSteps: Bound;
   /** After which epochs the validation is: every so many a one, or those of the list, counted from 1; left out, after each (`validation_freq`). */
   readonly validationFreq?: number | readonly number[] | undefined;
   /** Size of the validation's batches where it is not that of the training, and data does not say it itself. */
   readonly validationBatchSize?: number | undefined;
   /** What `evaluate` is given: the size of its batches, 32 where it is left out, and how many of them it takes. */
   readonly testBatchSize?: number | undefined;
-  readonly testSteps?: number | undefined;
+  readonly testSteps?: Bound | undefined;
   readonly shuffle: boolean;
   readonly classWeight: { readonly [label: string]: number } | null;
   readonly callbacks: readonly Part[];
   readonly compileSpan: Span | null;
+  /** Layers that training moves, or does not, where that is not what the graph says: its flags are those of the file's end. */
+  readonly moved?: readonly { readonly id: string; readonly moves: boolean }[];
   /** Parameters at the last `compile`, with the flags of that moment. */
   readonly compiled?: ParameterCount;
   readonly fitSpan: Span | null;
@@ -170,6 +172,8 @@ export interface Recipe {
   /** Paths of `model.save`, `save_weights` and of what is loaded before training. */
   readonly saves: readonly { readonly path: string; readonly span: Span | null }[];
   readonly loads: readonly { readonly path: string; readonly span: Span | null }[];
+  /** The one of `loads` that the training starts from; left out by runs of before. */
+  readonly start?: { readonly path: string; readonly span: Span | null } | null | undefined;
   /** What could not be read; an entry with `blocks` must be mended before training can start. */
   readonly unknowns: readonly (Loss & { readonly blocks: boolean })[];
 }

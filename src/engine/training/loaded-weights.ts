@@ -10,8 +10,8 @@ import type { TypedArray } from '../trace/step.js';
 /** Weights of the last `load_weights` before `fit`; null where there is none. Throws a UserError where they cannot be read or are another model's. */
 export async function loadedWeights({ graph, recipe, sourceFile, sourceText }: Pick<TrainRequest, 'graph' | 'recipe' | 'sourceFile' | 'sourceText'>): Promise<Record<string, TypedArray> | null> {
   const fit = recipe.fitSpan?.from ?? Infinity;
-  const load = recipe.loads.findLast(({ span }) => span === null || span.from < fit);
-  if (load === undefined) return null;
+  const load = recipe.start === undefined ? recipe.loads.findLast(({ span }) => span === null || span.from < fit) : recipe.start;
+  if (load == null) return null;
   const place = atLine(sourceText, load.span);
   const path = isAbsolute(load.path) ? load.path : join(dirname(sourceFile), load.path);
   const bytes = await readFile(path).catch(() => {

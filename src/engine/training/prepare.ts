@@ -7,6 +7,7 @@ import { boundIn } from '../datasets/files/bounds.js';
 import { partsOf } from '../datasets/parts.js';
 import { UserError, atLine } from '../errors.js';
 import { checkData, sameShapes } from './check.js';
+import { withMoved } from '../model/moved.js';
 import { MaskNotFollowed } from '../model/masks.js';
 import type { TypedArray } from '../trace/step.js';
 import { traceStep } from '../trace/trace.js';
@@ -43,10 +44,11 @@ export interface Steps {
 export type Preparable = Pick<TrainRequest, 'graph' | 'recipe' | 'sourceFile' | 'sourceText'> & { readonly missingDataset?: 'bundled' | 'download' | undefined; readonly preparing?: ((line: string) => void) | undefined };
 
 /** Throws a UserError where the training cannot start. */
-export async function prepare({ graph, recipe, sourceFile, sourceText, missingDataset, preparing }: Preparable): Promise<Prepared> {
+export async function prepare({ graph: written, recipe, sourceFile, sourceText, missingDataset, preparing }: Preparable): Promise<Prepared> {
   const blocked = recipe.unknowns.find(({ blocks }) => blocks);
   if (blocked) throw new UserError(`The training cannot start${atLine(sourceText, blocked.span)}: ${blocked.reason}`);
   if (recipe.train === null) throw new UserError('The file does not say what to train on: no data is handed to `fit` that can be read. Call `model.fit(x, y)` with arrays from keras.datasets, a file or a folder of images.');
+  const graph = withMoved(written, recipe.moved);
   checkPretrained(graph, sourceText);
   const context: DataContext = { sourceFile, sourceText, missingDataset, preparing };
   const whole = await openData(recipe.train, context);

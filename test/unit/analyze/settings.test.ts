@@ -85,3 +85,41 @@ describe('numbers of steps that hang on the data', () => {
 
   for (const given of ['train.samples / 6', '20 / 6', '3.0']) it(`${given} is a float, at which Keras raises`, () => assert.deepEqual(steps(given).errors.map((message) => message.slice(0, 42)), ['steps_per_epoch takes a whole number, but ']));
 });
+
+describe('weights that a training starts from', () => {
+  const given = (before: string, layer = "keras.layers.Dense(3, name='out')") => {
+    const { models } = analyze(`import keras\nimport numpy as np\nx, y = np.load('x.npy'), np.load('y.npy')\ni = keras.Input((4,))\nbase = keras.Sequential([keras.Input((4,)), keras.layers.Dense(4, name='h')], name='base')\nmodel = keras.Model(i, ${layer}(base(i)))\nother = keras.Model(i, keras.layers.Dense(4)(base(i)), name='other')\nmodel.compile('sgd', 'mse')\nother.compile('sgd', 'mse')\n${before}\nmodel.fit(x, y)\n`);
+    const { unknowns, start } = models.find(({ variable }) => variable === 'model')!.recipe!;
+    return { start: start?.path, blocked: unknowns.filter(({ blocks }) => blocks).map(({ reason }) => reason), told: unknowns.filter(({ blocks }) => !blocks).map(({ reason }) => reason) };
+  };
+
+  for (const [before, reason] of [
+    ["model.get_layer('out').set_weights(w)", 'The weights of "out" are set by the program (set_weights)'],
+    ["base.layers[0].set_weights(w)", 'The weights of "h" are set by the program'],
+    ['model.set_weights(w)', 'are set by the program (set_weights)'],
+    ["base.load_weights('notop.h5')", 'The weights of "base" are loaded from "notop.h5"'],
+    ["model.load_weights('old.h5', by_name=True)", 'takes only some of the weights here (by_name)'],
+    ["model.load_weights('old.weights.h5', skip_mismatch=True)", 'takes only some of the weights here (skip_mismatch)'],
+    ['model.load_weights(newest())', 'takes its weights from is not known'],
+  ] as const) {
+    it(`${before} is not passed over`, () => {
+      const { blocked } = given(before);
+      assert.ok(blocked.some((text) => text.includes(reason)), blocked.join());
+    });
+  }
+
+  it('what a normalization learns from data is not passed over', () => assert.ok(given('norm.adapt(x)', "(norm := keras.layers.Normalization())").blocked.some((text) => text.includes('learns from data (adapt)'))));
+
+  it('loading all weights replaces what was set, and is what the training starts from', () => {
+    assert.deepEqual(given("base.layers[0].set_weights(w)\nbase.load_weights('notop.h5')\nmodel.load_weights('all.weights.h5')"), { start: 'all.weights.h5', blocked: [], told: [] });
+    assert.deepEqual(given("def load():\n    model.load_weights('all.weights.h5')\nload()"), { start: 'all.weights.h5', blocked: [], told: [] });
+    assert.deepEqual(given(''), { start: undefined, blocked: [], told: [] });
+  });
+
+  it('trainings before it are told of', () => {
+    assert.match(given('other.fit(x, y)').told.join(), /The layer "h" is trained here before, in the model "other"/);
+    assert.match(given('model.train_on_batch(x, y)').told.join(), /train_on_batch/);
+    assert.match(given('model.fit(x, y, batch_size=8)').told.join(), /trained by fit here already/);
+    assert.deepEqual(given('model.fit(x, y)').told, []);
+  });
+});

@@ -16,6 +16,7 @@ import { applyLayer } from './apply.js';
 import { isUnbuilt, modelMethod } from './model-methods.js';
 import { countOf } from './counts.js';
 import { checkAssignment, ownerOf } from './read-only.js';
+import { giveWeights } from './recipe/start.js';
 import type { KerasSession } from './session.js';
 import { fromTree, isSymbolic } from './trees.js';
 import { ArrayValue } from './array-value.js';
@@ -90,10 +91,18 @@ export class LayerValue extends Obj implements Mutable {
       case 'build':
         return new BoundNative(name, (args, site) => (this.infer(args, site), null));
       case 'set_weights':
-        return new BoundNative(name, (args, site) => (this.checkWeights(args, site), null));
+        return new BoundNative(name, (args, site) => {
+          this.checkWeights(args, site);
+          giveWeights(layer, `The weights of "${layer.name}" are set by the program (set_weights), which is not followed. Save them with save_weights and give them to load_weights of the model that is trained.`, site);
+          return null;
+        });
+      case 'adapt':
+        return new BoundNative(name, (_args, site) => {
+          giveWeights(layer, `What "${layer.name}" learns from data (adapt) is not followed. ${layer.type === 'Normalization' ? 'Give the layer its mean and variance' : 'Give the layer what it is to know'} as arguments, or change the data instead.`, site);
+          return null;
+        });
       case 'add_loss':
       case 'reset_states':
-      case 'adapt':
         return new BoundNative(name, () => null);
       case 'get_config':
         return new BoundNative(name, () => Dict.of([['name', layer.name] as const, ...Object.entries(layer.config).map(([key, value]) => [toSnakeKey(key), fromMaybe(value)] as const)]));

@@ -265,6 +265,12 @@ export class KerasSession {
     return draft;
   }
 
+  /** What was said of every model so far. */
+  everyRecipe(): ReadonlyMap<ModelInstance, RecipeDraft> {
+    noteReads(RECIPES);
+    return this.recipes;
+  }
+
   /** Reports what Keras says to a constructor's arguments. */
   constructorProblems(problems: readonly Problem[], origin: Origin, at: Site): void {
     // The keywords of Keras 1 are what tells that its kernel is given side by side: none is mended without the kernel.

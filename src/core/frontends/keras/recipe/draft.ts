@@ -50,6 +50,11 @@ export class RecipeDraft implements Mutable {
   named: readonly NamedPart[] = [];
   saves: { path: string; span: Span | null }[] = [];
   loads: { path: string; span: Span | null }[] = [];
+  /** The weights that were loaded last before `fit`; undefined before that. */
+  start: { path: string; span: Span | null } | null | undefined = undefined;
+  /** Where it was trained batch by batch since weights were loaded. */
+  onBatches: Span | null = null;
+
   unknowns: (Loss & { blocks: boolean })[] = [];
   trainable = new TrainableWatch();
 
@@ -90,7 +95,7 @@ export class RecipeDraft implements Mutable {
     this.trainable = compiled.trainable.copy();
     this.ran = a.ran || b.ran;
     for (const list of ['saves', 'loads', 'unknowns'] as const) Object.assign(this, { [list]: [...a[list], ...b[list].filter((entry) => !a[list].some((other) => same(entry, other)))] });
-    const differing = [...(a.compileSpan && b.compileSpan ? COMPILED : []), ...(a.fitSpan && b.fitSpan ? FITTED : [])].filter((key) => !key.endsWith('Span') && key !== 'places' && key !== 'named' && key !== 'compileArgs' && key !== 'optimizerObject' && key !== 'fitted' && !same(a[key], b[key]));
+    const differing = [...(a.compileSpan && b.compileSpan ? COMPILED : []), ...(a.fitSpan && b.fitSpan ? FITTED : [])].filter((key) => !key.endsWith('Span') && key !== 'places' && key !== 'named' && key !== 'compileArgs' && key !== 'optimizerObject' && key !== 'fitted' && key !== 'onBatches' && !same(a[key], b[key]));
     if (differing.length > 0) this.lose(`How the model is trained (${differing.map((key) => WORDS[key] ?? key).join(', ')}) is not known. ${loss.reason}`, loss.span, true);
   }
 }
@@ -99,9 +104,9 @@ export class RecipeDraft implements Mutable {
 export type Compiled = Pick<RecipeDraft, 'optimizer' | 'losses' | 'lossWeights' | 'metrics' | 'weightedMetrics' | 'named'>;
 type State = { [K in 'ran' | 'saves' | 'loads' | 'unknowns' | 'trainable' | (typeof COMPILED)[number] | (typeof FITTED)[number]]: RecipeDraft[K] };
 const COMPILED = ['optimizer', 'optimizerObject', 'losses', 'lossWeights', 'metrics', 'weightedMetrics', 'compileSpan', 'compileArgs', 'named', 'compiledElsewhere', 'fitted'] as const;
-const FITTED = ['train', 'validation', 'validationSplit', 'test', 'epochs', 'initialEpoch', 'batchSize', 'stepsPerEpoch', 'validationSteps', 'validationFreq', 'validationBatchSize', 'testBatchSize', 'testSteps', 'shuffle', 'classWeight', 'callbacks', 'fitSpan', 'places'] as const;
+const FITTED = ['train', 'validation', 'validationSplit', 'test', 'epochs', 'initialEpoch', 'batchSize', 'stepsPerEpoch', 'validationSteps', 'validationFreq', 'validationBatchSize', 'testBatchSize', 'testSteps', 'shuffle', 'classWeight', 'callbacks', 'fitSpan', 'places', 'start', 'onBatches'] as const;
 /** What may differ where one fit repeats another. */
-const OWN: ReadonlySet<string> = new Set<(typeof COMPILED)[number] | (typeof FITTED)[number]>(['optimizerObject', 'compileArgs', 'named', 'fitted', 'test', 'testBatchSize', 'testSteps', 'epochs', 'fitSpan', 'places']);
+const OWN: ReadonlySet<string> = new Set<(typeof COMPILED)[number] | (typeof FITTED)[number]>(['optimizerObject', 'compileArgs', 'named', 'fitted', 'test', 'testBatchSize', 'testSteps', 'epochs', 'fitSpan', 'places', 'start', 'onBatches']);
 const WORDS: Readonly<Record<string, string>> = { losses: 'loss', train: 'data', validation: 'validation data', test: 'test data', batchSize: 'batch size', stepsPerEpoch: 'steps', validationSteps: 'validation steps', validationFreq: 'validation frequency', validationBatchSize: 'batch size of the validation', testBatchSize: 'batch size of evaluate', testSteps: 'steps of evaluate', lossWeights: 'loss weights', classWeight: 'class weights', validationSplit: 'validation split' };
 
 /** Equal but for their places in the source. */

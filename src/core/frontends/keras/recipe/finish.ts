@@ -11,11 +11,12 @@ import { ownTraining } from './subclass.js';
 export function finishRecipe(session: KerasSession, model: ModelInstance): Recipe | null {
   const draft = session.recipes.get(model);
   if (!draft || (!draft.compileSpan && !draft.fitSpan)) return null;
-  const { optimizer, trainable, unknowns, compiledElsewhere: _elsewhere, named: _named, compileArgs: _args, optimizerObject: _object, fitted: _fitted, born: _born, ...rest } = draft;
+  const { optimizer, trainable, unknowns, compiledElsewhere: _elsewhere, named: _named, compileArgs: _args, optimizerObject: _object, fitted: _fitted, onBatches: _batches, born: _born, ...rest } = draft;
   const { names } = endsOf(model, 'outputs');
+  const moved = trainable.movedOtherwise(model);
   // Told before all else: whoever mends the rest would meet it next.
   const own = ownTraining(model, session);
-  return { ...rest, optimizer: optimizer ?? fallback(), ...(names.length > 1 ? { outputNames: names } : {}), ...(trainable.counts ? { compiled: trainable.counts } : {}), unknowns: [...(own ? [own] : []), ...unknowns, ...(trainable.loss ? [{ reason: `Which layers train is not known: ${trainable.loss.reason}`, span: trainable.loss.span, blocks: true }] : [])] };
+  return { ...rest, optimizer: optimizer ?? fallback(), ...(names.length > 1 ? { outputNames: names } : {}), ...(moved ? { moved } : {}), ...(trainable.counts ? { compiled: trainable.counts } : {}), unknowns: [...(own ? [own] : []), ...unknowns, ...(trainable.loss ? [{ reason: `Which layers train is not known: ${trainable.loss.reason}`, span: trainable.loss.span, blocks: true }] : [])] };
 }
 
 /** `compile()` without an optimizer: RMSprop, as Keras takes it. */

@@ -22,6 +22,7 @@ import type { RecipeDraft } from './draft.js';
 import { scheduledRates } from './rates.js';
 import { readCompiled } from './outputs.js';
 import { lostArgument, readPart } from './parts.js';
+import { checkStart, forgetGiven, giveWeights } from './start.js';
 
 /** Methods that build a model on the data they are given, or from what a file says. */
 const RUNS = /^(fit|evaluate|predict|train_on_batch|test_on_batch|load_weights)/;
@@ -77,7 +78,10 @@ export function trainingMethod(model: ModelInstance, name: string, _at: Site): V
     case 'test_on_batch':
       return method((args, at, draft) => {
         buildFromData(model, args.positional[0], at);
-        if (name === 'train_on_batch') draft.trainable.trained(model, at.machine);
+        if (name === 'train_on_batch') {
+          draft.trainable.trained(model, at.machine);
+          draft.onBatches ??= at.span;
+        }
         return unknown('Losses are not known without training.', at.span);
       });
     case 'save':
@@ -91,7 +95,7 @@ export function trainingMethod(model: ModelInstance, name: string, _at: Site): V
       });
     case 'load_weights':
       return method((args, at, draft) => {
-        file(args, at, draft.loads);
+        loadWeights(model, args, at, draft);
         return null;
       });
     case 'optimizer':
@@ -140,6 +144,16 @@ function file(args: Args, at: Site, list: { path: string; span: Span | null }[])
   if (typeof path !== 'string') return null;
   list.push({ path, span: at.span });
   return path;
+}
+
+function loadWeights(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): void {
+  const path = file(args, at, draft.loads);
+  draft.onBatches = null;
+  forgetGiven(model, at);
+  const some = ['by_name', 'skip_mismatch'].find((name) => (args.keyword.get(name) ?? false) !== false);
+  if (some !== undefined) giveWeights(model, `load_weights takes only some of the weights here (${some}), which is not followed.`, at);
+  else if (path === null) giveWeights(model, `Which file "${model.name}" takes its weights from is not known.`, at);
+  else giveWeights(model, `The weights of "${model.name}" are loaded from "${path}", and those of a part of a model are not followed. Load a file with the weights of the whole model.`, at, true);
 }
 
 function compile(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Value {
@@ -229,6 +243,8 @@ function fit(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Va
   checkData(model, given, draft, spans, at, asInteger(args.get(2, 'batch_size') ?? 32));
   checkClassWeight(model, given, args.get(place('class_weight'), 'class_weight') ?? null, args.spanOf(place('class_weight'), 'class_weight') ?? at.span, at);
   draft.trainable.trained(model, at.machine);
+  draft.start = draft.loads.at(-1) ?? null;
+  checkStart(model, draft, at);
   draft.train = dataSet(model, given, spans.x, 'training', draft);
   draft.batchSize = whole(args, place('batch_size'), 'batch_size', draft.train?.batchSize ?? 32, draft);
   draft.epochs = whole(args, place('epochs'), 'epochs', 1, draft);

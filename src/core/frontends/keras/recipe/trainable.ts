@@ -1,6 +1,7 @@
 import { countSnapshot } from '../counts.js';
 import type { LayerInstance, ModelInstance } from '../../../graph/builder.js';
 import type { Loss, ParameterCount, Span } from '../../../graph/types.js';
+import type { Recipe } from '../../../recipe/types.js';
 import type { Machine } from '../../python/machine.js';
 
 /** Which layers with variables that gradients move were trainable at one moment; null where that is not known. */
@@ -47,6 +48,12 @@ export class TrainableWatch {
   /** Whether a change has not been told of yet. */
   get pending(): boolean {
     return this.changed !== null;
+  }
+
+  /** Which layers the last training moved or did not where that is not what their flags say now. */
+  movedOtherwise(model: ModelInstance): Recipe['moved'] {
+    const moved = [...(this.atTraining ?? [])].filter(([layer, flag]) => flag !== null && flagOf(layer, model) !== flag);
+    return moved.length > 0 ? moved.map(([{ id }, flag]) => ({ id, moves: flag! })) : undefined;
   }
 
   /** `fit`, `train_on_batch`: what was changed since the last `compile` is told of, once. */
