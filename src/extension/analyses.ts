@@ -23,7 +23,12 @@ export interface Analysed {
   readonly cells: readonly PlacedCell[];
   /** Path of the pyproject.toml that chooses for it. */
   readonly project: string | null;
+  /** Paths of the files that it imports from its project. */
+  readonly imports: readonly string[];
 }
+
+/** Milliseconds without a change of a file after which texts that import it are analysed: whoever types in one does not wait for the others. */
+const afterImported = 400;
 
 /** An analysis under way. */
 interface Turn {
@@ -53,6 +58,8 @@ export class Analyses implements vscode.Disposable {
   readonly onDidEdit = this.edited.event;
   /** A text was closed, or is no longer about Keras. */
   readonly onDidForget = this.forgotten.event;
+  /** What changes on the disk: another branch, another program. */
+  private readonly files = vscode.workspace.createFileSystemWatcher('**/*.py', true);
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(private readonly analyzer: Analyzer, private readonly log: vscode.LogOutputChannel) {
@@ -65,7 +72,9 @@ export class Analyses implements vscode.Disposable {
         const edits = contentChanges.map(({ rangeOffset, rangeLength, text }) => ({ from: rangeOffset, to: rangeOffset + rangeLength, text }));
         if (this.known.has(document.uri.toString())) this.edited.fire({ document, edits });
         this.schedule(document, settingsFor(document)['analysis.delay']);
+        this.scheduleImporters(document.uri);
       }),
+      this.files, this.files.onDidChange((uri) => this.scheduleImporters(uri)), this.files.onDidDelete((uri) => this.scheduleImporters(uri)),
       vscode.workspace.onDidChangeNotebookDocument(({ notebook, contentChanges }) => {
         // Cells came, went or moved: what the others say may have changed.
         const [first] = notebook.getCells().filter(({ document }) => isPython(document));
@@ -119,6 +128,11 @@ export class Analyses implements vscode.Disposable {
     this.waiting.set(key, setTimeout(() => void this.turn(key, document, false), delay));
   }
 
+  private scheduleImporters({ scheme, fsPath }: vscode.Uri): void {
+    if (scheme !== 'file') return;
+    for (const { imports, document } of this.known.values()) if (document.uri.fsPath !== fsPath && imports.includes(fsPath)) this.schedule(document, afterImported);
+  }
+
   /**
    * One analysis of a text at a time: whatever is typed while one runs is covered by the next. A question about a version joins the
    * analysis of it that runs; what was scheduled does not, since settings, projects and cells change without the version.
@@ -147,21 +161,21 @@ export class Analyses implements vscode.Disposable {
     try {
       const started = performance.now();
       const version = { id: unit.id, number: ++this.count };
-      const { glances, project } = await this.analyzer.api.analyze(requestOf(unit, version));
+      const { glances, project, imports } = await this.analyzer.api.analyze(requestOf(unit, version));
       this.log.debug(`Analysed ${unit.uri.path} in ${(performance.now() - started).toFixed(1)} ms`);
       // What was typed meanwhile has its own turn; places of this result would be wrong by now.
-      if (unit.members.every((member) => !member.document.isClosed && member.document.version === member.version)) this.take(unit, version, glances, project);
+      if (unit.members.every((member) => !member.document.isClosed && member.document.version === member.version)) this.take(unit, version, glances, { project, imports });
     } catch (error) {
       // The analysis is made never to throw; if it does, the last good result stays and the log says what happened.
       this.log.error(error instanceof Error ? error : String(error));
     }
   }
 
-  private take({ text, members }: Unit, of: Version, glances: readonly Glance[], project: string | null): void {
+  private take({ text, members }: Unit, of: Version, glances: readonly Glance[], read: Pick<Analysed, 'project' | 'imports'>): void {
     const cells = members.flatMap(({ cell }) => cell ?? []);
     const results = members.flatMap(({ document, version }, at): Analysed[] => {
       const glance = glances[at];
-      return glance ? [{ glance, document, version, of, whole: text, cells, project }] : [];
+      return glance ? [{ glance, document, version, of, whole: text, cells, ...read }] : [];
     });
     for (const result of results) this.known.set(result.document.uri.toString(), result);
     for (const result of results) this.changed.fire(result);

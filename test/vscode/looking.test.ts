@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Exports } from '../../src/extension/main.js';
 import { findTarget, wholeTarget } from '../../src/extension/target.js';
@@ -131,5 +133,39 @@ describe('a file that is not on this machine', () => {
     } finally {
       provider.dispose();
     }
+  });
+});
+
+describe('a file that imports another', () => {
+  let folder: string;
+  before(() => {
+    const [workspace] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(workspace);
+    folder = mkdtempSync(join(workspace.uri.fsPath, 'imports-'));
+  });
+  after(async () => {
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    rmSync(folder, { recursive: true });
+  });
+
+  it('follows what another program writes there, what is typed there, and what is taken back', async () => {
+    const nets = (units: number) => `from keras import Model, layers\n\ndef net():\n    inputs = layers.Input((4,))\n    return Model(inputs, layers.Dense(${units})(inputs))\n`;
+    const [lib, main] = [join(folder, 'nets.py'), join(folder, 'main.py')];
+    writeFileSync(lib, nets(2));
+    writeFileSync(main, 'import keras\nfrom nets import net\n\nmodel = net()\n');
+    const { document } = await vscode.window.showTextDocument(vscode.Uri.file(main));
+    const totals = async () => (await lensesOf(document))[0]?.title;
+    await eventually(totals, (title) => title === '10 parameters');
+    writeFileSync(lib, nets(4));
+    await eventually(totals, (title) => title === '20 parameters');
+    writeFileSync(lib, nets(2));
+    await eventually(totals, (title) => title === '10 parameters');
+    const editor = await vscode.window.showTextDocument(vscode.Uri.file(lib), vscode.ViewColumn.Beside);
+    const at = editor.document.positionAt(editor.document.getText().indexOf('Dense(2') + 'Dense('.length);
+    await editor.edit((edit) => edit.replace(new vscode.Range(at, at.translate(0, 1)), '3'));
+    await eventually(totals, (title) => title === '15 parameters');
+    assert.equal(editor.document.isDirty, true);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await eventually(totals, (title) => title === '10 parameters');
   });
 });

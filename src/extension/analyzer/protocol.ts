@@ -49,6 +49,8 @@ export interface AnalyzeAnswer {
   readonly glances: readonly Glance[];
   /** The pyproject.toml that chooses for it; null where none does. */
   readonly project: string | null;
+  /** Paths of the files that it was read with: what it imports from its project. */
+  readonly imports: readonly string[];
 }
 
 /** What can be asked about a version. Offsets and spans are those of the whole text, models are named by their index. */

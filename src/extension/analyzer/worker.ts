@@ -34,7 +34,8 @@ const tidy = tidyWhenIdle();
 const api: AnalyzerApi = {
   analyze(request) {
     const { text, version: { id, number }, cells, format } = request;
-    const options = optionsOf(request);
+    const imports = new Set<string>();
+    const options = optionsOf(request, imports);
     const found = analyze(text, options);
     const told = latest.get(id)?.told ?? new Told();
     told.next();
@@ -48,7 +49,7 @@ const api: AnalyzerApi = {
     const lines = new Lines(text);
     const glance = glanceOf(analysis, lines, format);
     tidy();
-    return Promise.resolve({ glances: cells.length > 0 ? glancesOfCells(glance, text, cells, lines) : [glance], project: request.file === null ? null : projectOf(request.file).file });
+    return Promise.resolve({ glances: cells.length > 0 ? glancesOfCells(glance, text, cells, lines) : [glance], project: request.file === null ? null : projectOf(request.file).file, imports: [...imports] });
   },
   ask({ id, number }, question, details) {
     const version = latest.get(id);
@@ -59,11 +60,17 @@ const api: AnalyzerApi = {
   projectProblems: (text) => Promise.resolve(readProject(text).problems),
 };
 
-/** How a text is analysed. Levels that a setting does not know are left out: the editor's own check of settings tells of them. */
-function optionsOf({ version: { id }, file, roots, unsaved, levels }: AnalyzeRequest): AnalyzeOptions {
+/** How a text is analysed, and what it imports. Levels that a setting does not know are left out: the editor's own check of settings tells of them. */
+function optionsOf({ version: { id }, file, roots, unsaved, levels }: AnalyzeRequest, imports: Set<string>): AnalyzeOptions {
   const chosen = levelsOf(levels, []);
   if (file === null) return { file: id, levels: chosen };
-  return { file, levels: { ...projectOf(file).project.levels, ...chosen }, ...readers(roots, unsaved) };
+  const read = readers(roots, unsaved);
+  const readModule: typeof read.readModule = (name, from) => {
+    const found = read.readModule(name, from);
+    if (found) imports.add(found.file);
+    return found;
+  };
+  return { file, levels: { ...projectOf(file).project.levels, ...chosen }, ...read, readModule };
 }
 
 createBirpc<Record<string, never>, AnalyzerApi>(api, {
