@@ -10,6 +10,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { readers } from '../../src/client/readers.js';
 import { analyze } from '../../src/core/analyze.js';
 import type { Analysis, LayerCall } from '../../src/core/analysis.js';
 import { Lines } from '../../src/core/syntax/lines.js';
@@ -59,7 +60,7 @@ function judge(observed: Observed): void {
   const text = readFileSync(observed.file, 'utf8');
   const name = basename(observed.file);
   const lines = new Lines(text);
-  const analysis = analyze(text, { file: observed.file });
+  const analysis = analyze(text, { file: observed.file, ...readers([]) });
   const at = (span: { readonly from: number }) => { const { line, column } = lines.position(span.from); return `${line}:${column}`; };
   // Python counts columns in bytes of UTF-8, this in characters.
   const rows = text.split('\n');

@@ -8,7 +8,7 @@ import { wordsOf } from '../../core/protocol/failure.js';
 import { rootAttributes } from './hdf5.js';
 import { zipEntry } from './zip.js';
 
-export type Found = SavedModel | { readonly reason: string };
+export type Found = SavedModel | { readonly reason: string; readonly missing?: true };
 /** Bytes of an open file. Throws a RangeError beyond its end. */
 export type ReadBytes = (position: number, length: number) => Buffer;
 
@@ -29,7 +29,7 @@ export function readModel(path: string, from: string, roots: readonly string[]):
     known.set(place, { stamp, found });
     return found;
   }
-  return { reason: `The model is in "${path}", which was not found${places.length === 1 && isAbsolute(path) ? '' : ` beside ${basename(from)}`}.` };
+  return { reason: `The model is in "${path}", which was not found${places.length === 1 && isAbsolute(path) ? '' : ` beside ${basename(from)}`}.`, missing: true };
 }
 
 function readFile(place: string, size: number): Found {

@@ -8,5 +8,5 @@ export interface SavedModel {
   readonly compiled: Json;
 }
 
-/** Finds the model that the file `from` loads from `path`; the reason why it is not known, as a sentence, where there is none. */
-export type ModelReader = (path: string, from: string) => SavedModel | { readonly reason: string };
+/** Finds the model that the file `from` loads from `path`; the reason why it is not known, as a sentence, where there is none. `missing` is set where there is no such file. */
+export type ModelReader = (path: string, from: string) => SavedModel | { readonly reason: string; readonly missing?: true };

@@ -21,6 +21,15 @@ function said(text: string) {
   return analyze(text, { file: 'rejected.py' }).diagnostics.map(({ severity, message, span, related = [] }) => ({ severity, message, ...lines(span), related: related.map((one) => lines(one.span)) }));
 }
 
+describe('weights of a published architecture that name a file', () => {
+  const said = (weights: string, missing: boolean) => analyze(`import keras\nm = keras.applications.VGG16(weights=${weights}, include_top=False)\n`, { file: 'weights.py', readModel: (path) => (missing ? { reason: `"${path}" was not found.`, missing: true } : { reason: `"${path}" holds no layers.` }) }).diagnostics.map(({ code, severity, span }) => [code, severity, span.to - span.from]);
+  it('are warned of where there is none, as Keras raises there', () => {
+    assert.deepEqual(said("'vgg16_notop.h5'", true), [['weights-file', 'warning', "weights='vgg16_notop.h5'".length]]);
+    assert.deepEqual(said("'vgg16_notop.h5'", false), []);
+    for (const weights of ["'imagenet'", 'None']) assert.deepEqual(said(weights, true), []);
+  });
+});
+
 describe('programs that Keras rejects, and their neighbours that it takes', () => {
   it('each has a record of what Keras said', () => {
     assert.deepEqual([...programs.keys()].sort(), Object.keys(golden).sort());

@@ -20,6 +20,7 @@ function build(fn: ApplicationFunction, args: Args, at: Site): Value {
   const session = sessionOf(at.machine);
   const value = (v: Value): Maybe => (v instanceof TensorValue ? v.tensor : toMaybe(v));
   const keyword = new Map([...args.keyword].map(([name, v]) => [name, value(v)] as const));
+  checkWeightsFile(args, fn, at);
   const { model, problems } = buildApplication(session.builder, fn, args.positional.map(value), keyword, at.span);
   const names = fn.family.parameters.map(([name]) => name);
   for (const problem of problems) {
@@ -30,6 +31,16 @@ function build(fn: ApplicationFunction, args: Args, at: Site): Value {
   if (model instanceof Unknown) return model;
   session.addModel(model, at.machine.placeHere(at.span));
   return session.wrapped(model);
+}
+
+/** `weights` of another name than "imagenet" is a file, which Keras looks for where the program runs. Whether that is beside the program is not known for sure. */
+function checkWeightsFile(args: Args, fn: ApplicationFunction, at: Site): void {
+  const place = fn.family.parameters.findIndex(([name]) => name === 'weights');
+  const weights = args.get(place, 'weights');
+  const session = sessionOf(at.machine);
+  if (typeof weights !== 'string' || weights === 'imagenet' || !session.readModel) return;
+  const found = session.readModel(weights, at.machine.file);
+  if ('reason' in found && found.missing) session.warn('weights-file', `weights must be None, "imagenet" or the path of a file that is there, but "${weights}" was not found beside this program. Keras raises a ValueError where there is none.`, args.spanOf(place, 'weights') ?? at.span);
 }
 
 const made = new Map<string, Native>();
