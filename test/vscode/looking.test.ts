@@ -160,7 +160,7 @@ describe('a file that imports another', () => {
     await eventually(totals, (title) => title === '20 parameters');
     writeFileSync(lib, nets(2));
     await eventually(totals, (title) => title === '10 parameters');
-    const editor = await vscode.window.showTextDocument(vscode.Uri.file(lib), vscode.ViewColumn.Beside);
+    const editor = await vscode.window.showTextDocument(vscode.Uri.file(lib), { viewColumn: vscode.ViewColumn.Beside });
     const at = editor.document.positionAt(editor.document.getText().indexOf('Dense(2') + 'Dense('.length);
     await editor.edit((edit) => edit.replace(new vscode.Range(at, at.translate(0, 1)), '3'));
     await eventually(totals, (title) => title === '15 parameters');
