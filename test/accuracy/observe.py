@@ -276,9 +276,6 @@ def raised_by_keras(error, frames, around, text):
         return True  # `model.fit_generator`: the message names the class alone.
     if isinstance(error, NameError):  # A name that `import *` once brought.
         return re.search(r"^from (tensorflow\.)?keras[.\w]* import \*", text, re.MULTILINE) is not None
-    # An object of one of Keras's own classes is asked for what it does not have.
-    if isinstance(error, AttributeError) and type(getattr(error, "obj", None)).__module__.split(".")[0] == "keras":
-        return True
     return isinstance(error, (ImportError, AttributeError)) and "keras" in str(error).lower()
 
 
