@@ -53,7 +53,7 @@ describe('what a graphics processor needs', () => {
       assert.deepEqual(found(), []);
       put('usr/share/vulkan/icd.d/intel_icd.x86_64.json', 'etc/vulkan/icd.d/nvidia_icd.json', 'someone/.local/share/vulkan/icd.d/own.json', 'opt/vulkan/icd.d/other.json');
       assert.deepEqual(found().sort(), ['/etc/vulkan/icd.d/nvidia_icd.json', '/someone/.local/share/vulkan/icd.d/own.json', '/usr/share/vulkan/icd.d/intel_icd.x86_64.json']);
-      assert.deepEqual(found({ XDG_DATA_DIRS: '/opt' }).sort(), ['/etc/vulkan/icd.d/nvidia_icd.json', '/someone/.local/share/vulkan/icd.d/own.json', '/opt/vulkan/icd.d/other.json']);
+      assert.deepEqual(found({ XDG_DATA_DIRS: '/opt' }).sort(), ['/etc/vulkan/icd.d/nvidia_icd.json', '/opt/vulkan/icd.d/other.json', '/someone/.local/share/vulkan/icd.d/own.json']);
     });
 
     it('variables of the loader name a driver in place of all others, or besides them', () => {
