@@ -213,6 +213,23 @@ ds = batches(paths, 4)
             yield (images, images)
 ds = batches(paths, 3)
 ''',
+    NAMES + '''pairs = []
+for category in ["dog", "bird"]:
+    folder = os.path.join("photos", category)
+    number = ["dog", "bird"].index(category)
+    for file in sorted(os.listdir(folder)):
+        try:
+            image = img_to_array(load_img(os.path.join(folder, file), target_size=(5, 4), color_mode="grayscale"))
+            pairs.append([image, number])
+        except Exception as e:
+            pass
+x, y = [], []
+for image, label in pairs:
+    x.append(image)
+    y.append(label)
+x = np.array(x).reshape(-1, 5, 4, 1) / 255.0
+y = np.array(y)
+''',
     VALUES + '''n = int(0.7 * len(x))
 x, y = x[:n], y[:n]
 ds = None

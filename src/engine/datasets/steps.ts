@@ -71,6 +71,8 @@ function reversed(rows: Rows): Rows {
 }
 
 function reshaped(rows: Rows, shape: readonly number[]): Rows {
+  // Of images the number is not known while one of them is looked at.
+  if (shape[0] === -1 && !shape.slice(1).includes(-1) && rowSize(shape.slice(1)) === rowSize(rows.shape)) return { ...rows, shape: shape.slice(1) };
   const size = rowSize(rows.shape) * rows.count;
   const known = shape.filter((length) => length !== -1).reduce((a, b) => a * b, 1);
   const [first, ...row] = shape.map((length) => (length === -1 ? size / known : length));

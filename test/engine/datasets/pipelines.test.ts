@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { analyze } from '../../../src/core/analyze.js';
 import type { Recipe } from '../../../src/core/recipe/types.js';
 import { openData, orderOf, type OpenData } from '../../../src/engine/datasets/open.js';
+import { partsOf } from '../../../src/engine/datasets/parts.js';
 import { OrderStream, batchesOf } from '../../../src/engine/datasets/order.js';
 import { createEagerDevice } from '../../../src/engine/devices/eager.js';
 import { overviewOf } from '../../../src/engine/preview/overview.js';
@@ -164,6 +165,34 @@ m.fit(ds, epochs=2)
       assert.deepEqual(steps, epochs);
     });
   }
+
+  it('parts images that the program reads into an array, of pairs in a random order', async () => {
+    const source = `${expected.head}pairs = []
+for label, name in enumerate(["cat", "dog"]):
+    for file in os.listdir(os.path.join("photos", name)):
+        if file.endswith(".png"):
+            pairs.append((img_to_array(load_img(os.path.join("photos", name, file), target_size=(4, 4))), label))
+random.shuffle(pairs)
+x, y = [], []
+for image, label in pairs:
+    x.append(image)
+    y.append(label)
+m = keras.Sequential([layers.Input((4, 4, 3)), layers.Flatten(), layers.Dense(1, activation="sigmoid")])
+m.compile("adam", "binary_crossentropy")
+m.fit(np.array(x) / 255, np.array(y), validation_split=0.3, epochs=1)
+`;
+    const { recipe } = analyze(source).models[0]!;
+    assert.deepEqual(recipe!.unknowns, []);
+    const context = { sourceFile: join(folder, 'pairs.py'), sourceText: source };
+    const whole = await openData(recipe!.train!, context);
+    assert.match(whole.notes.join(), /order of the samples \(line \d+\) is random/);
+    const { train, validation } = await partsOf(whole, recipe!, context);
+    assert.deepEqual([train.x.count, validation!.x.count], [4, 3]);
+    for (const part of [train, validation!]) {
+      const labels = await values(part.y, Array.from({ length: part.y.count }, (_, i) => i));
+      assert.deepEqual(part.files!.paths.map((path) => Number(path.includes('dog'))), labels);
+    }
+  });
 
   it('shuffles whole batches where the program does', async () => {
     const head = 'ds = tf.data.Dataset.from_tensor_slices((np.load("values.npy"), np.load("labels.npy")))\n';

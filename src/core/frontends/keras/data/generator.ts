@@ -64,7 +64,7 @@ function dataOf(generator: Generator, at: Site): DatasetValue {
   const { machine } = at;
   const place = spanIn(code.unit, code.module.file, { from: code.from, to: code.from + `def ${code.name}`.length });
   const refused = (reason: string, span: Span | null = place): DatasetValue => new DatasetValue(null, `the generator ${code.name} of this file gives it, and ${reason}`, {}, 'generator', null, null, span);
-  const rounds = roundsOf(code.body as readonly Stmt[] | Expr);
+  const rounds = roundsOf(code.body);
   if (!rounds) return refused('it is followed only where it is `while True`, in it a loop over the batches with one yield at its end. A class with __getitem__ (keras.utils.PyDataset), or tf.data, are followed as well.');
   const trace = new BatchTrace();
   const found = looked(at, () => {

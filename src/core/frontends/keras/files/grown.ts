@@ -1,9 +1,10 @@
 /** Lists that loops fill: what a list is after one loop has put its items behind those of another. */
 import { List } from '../../python/containers.js';
-import type { Obj, Value } from '../../python/values.js';
+import { Obj, type Value } from '../../python/values.js';
 import type { NumberOfText, TextList } from '../../../recipe/texts.js';
 import type { DataArray } from '../../../recipe/types.js';
 import { ArrayValue } from '../array-value.js';
+import { PairsValue } from './pairs.js';
 import { TextListValue } from './text-list.js';
 import { listOf } from './text-value.js';
 
@@ -14,6 +15,11 @@ const together = (one: TextList, other: TextList): TextList => ({ origin: { kind
 /** `made` behind what is there; undefined where no recipe says that. */
 export function grown(filled: Obj, made: Value): Value | undefined {
   if (filled instanceof List && filled.items.length === 0) return made;
+  if (made instanceof PairsValue) {
+    if (!(filled instanceof PairsValue) || filled.columns.length !== made.columns.length) return undefined;
+    const columns = made.columns.map((column, i) => (filled.columns[i] instanceof Obj ? grown(filled.columns[i], column) : undefined));
+    return columns.every((column) => column !== undefined) ? made.with(columns) : undefined;
+  }
   if (made instanceof TextListValue) {
     const [there, more] = [listOf(filled), made.textList];
     return there && more ? new TextListValue(together(there, more), made.ofPaths) : undefined;

@@ -9,6 +9,7 @@ import type { DataStep } from '../../../recipe/types.js';
 import { lifted } from '../data/steps.js';
 import { batchSlice } from './batch.js';
 import { boundOf, CountValue } from './count-value.js';
+import { pairsOf, PairsValue } from './pairs.js';
 import { isPositioned } from './position.js';
 import { zippedSamples } from './position-value.js';
 import { grown } from './grown.js';
@@ -148,7 +149,8 @@ export class TextListValue extends Obj implements Mutable, Ruled {
     const number = numberOf(element, list);
     if (number) return new ArrayValue([null], 'int64', { data: numberArray(kept, number, at.span).data, loss: notRead(at).loss });
     const images = element instanceof ArrayValue && element.shape ? imagesOf(element, list, kept) : null;
-    return images ? new ArrayValue([null, ...(element as ArrayValue).shape!], (element as ArrayValue).dtype, { data: images, loss: notRead(at).loss }) : undefined;
+    if (!images) return pairsOf(element, (part) => this.gathered(part, conditions, at));
+    return new ArrayValue([null, ...(element as ArrayValue).shape!], (element as ArrayValue).dtype, { data: images, loss: notRead(at).loss });
   }
   keyed(key: Value, value: Value, at: Site): Value | undefined {
     const { list } = this.state;
@@ -166,7 +168,7 @@ export class TextListValue extends Obj implements Mutable, Ruled {
     return this.with();
   }
   grows(filled: Obj): boolean {
-    return filled instanceof TextListValue || filled instanceof ArrayValue;
+    return filled instanceof TextListValue || filled instanceof ArrayValue || filled instanceof PairsValue;
   }
   grown(filled: Obj, made: Value): Value | undefined {
     return grown(filled, made);
