@@ -67,4 +67,30 @@ describe('what a program defines itself runs as in Keras', function () {
       await Promise.all([step.dispose(), state.dispose()]);
     });
   }
+
+  it('draws the random numbers of a call anew for each batch, as they are distributed', async () => {
+    const source = `import keras
+from keras import layers, ops
+class Noise(layers.Layer):
+    def call(self, x):
+        return keras.random.normal(shape=ops.shape(x), mean=2.0, stddev=3.0), keras.random.uniform(ops.shape(x), -1.0, 3.0)
+i = keras.Input((1000,))
+model = keras.Model(i, Noise()(i))
+`;
+    const { graph } = analyze(source).models[0]!;
+    const step = await device.compile(predictionStep({ graph, inputs: [{ shape: [1000], dtype: 'float32' }], weights: [] }, 20));
+    const state = await device.createState({});
+    const run = async (index: number): Promise<Readonly<Record<string, TypedArray>>> => step.run(state, { [inputName(0)]: new Float32Array(20_000) }, { index });
+    const [first, second, again] = [await run(0), await run(1), await run(0)];
+    const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+    for (const [output, expected, deviation] of [['output0', 2, 3], ['output1', 1, 4 / Math.sqrt(12)]] as const) {
+      const values = Array.from(first[output] as Float32Array);
+      const spread = Math.sqrt(mean(values.map((value) => (value - expected) ** 2)));
+      assert.ok(Math.abs(mean(values) - expected) < 4 * deviation / Math.sqrt(values.length) && Math.abs(spread / deviation - 1) < 0.03, `${output}: ${mean(values)}, ${spread}`);
+      assert.notDeepEqual(first[output], second[output]);
+      assert.deepEqual(first[output], again[output]);
+    }
+    assert.ok((first['output1'] as Float32Array).every((value) => value >= -1 && value < 3));
+    await Promise.all([step.dispose(), state.dispose()]);
+  });
 });

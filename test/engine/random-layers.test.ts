@@ -36,7 +36,7 @@ function stepOf({ type, config, x, chains }: Case, training: boolean): StepDefin
     state: {},
     build: ({ inputs, random }) => {
       const fail = (): never => assert.fail('not used');
-      const call = { layer, config: new Config(layer), weights: {}, inputs: [inputs['x']!], masks: [], named: {}, handedMask: () => undefined, arguments: {}, results: [], training, random, update: fail, batch: 1, variable: fail, follow: fail, activate: fail, child: fail, childWeight: fail } as ForwardCall;
+      const call = { layer, config: new Config(layer), weights: {}, inputs: [inputs['x']!], masks: [], named: {}, handedMask: () => undefined, arguments: {}, results: [], training, random, penalize: fail, update: fail, batch: 1, variable: fail, follow: fail, activate: fail, child: fail, childWeight: fail } as ForwardCall;
       const output = chains && training ? mixed(call, chains) : forward.call(call);
       return { outputs: { y: output as tf.Tensor } };
     },

@@ -371,6 +371,44 @@ i = keras.Input((4, 6))
 x = Waves(4, 6)(layers.Dense(6)(i))
 model = keras.Model(i, layers.Dense(2)(layers.Flatten()(x)))
 """, "mse"),
+    # The deviation of what is drawn is zero, or no two programs would draw the same.
+    ("variational autoencoder", """
+class Sampling(layers.Layer):
+    def call(self, inputs):
+        z_mean, z_log_var = inputs
+        batch = tf.shape(z_mean)[0]
+        dim = tf.shape(z_mean)[1]
+        epsilon = tf.random.normal(shape=(batch, dim), stddev=0.0) + keras.random.normal(shape=ops.shape(z_mean), mean=0.5, stddev=0.0)
+        kl = -0.5 * tf.reduce_sum(1 + z_log_var - tf.square(z_mean) - tf.exp(z_log_var), axis=1)
+        self.add_loss(0.1 * tf.reduce_mean(kl))
+        return z_mean + tf.exp(0.5 * z_log_var) * epsilon
+i = keras.Input((6,))
+h = layers.Dense(5, activation='relu')(i)
+z = Sampling()([layers.Dense(2)(h), layers.Dense(2)(h)])
+model = keras.Model(i, layers.Dense(6, activation='sigmoid')(layers.Dense(5, activation='relu')(z)))
+""", "binary_crossentropy"),
+    ("losses and regularizers of one's own layers", """
+class Sparse(layers.Layer):
+    def __init__(self, units, **kwargs):
+        super().__init__(activity_regularizer=keras.regularizers.L1(0.02), **kwargs)
+        self.dense = layers.Dense(units, activation='tanh')
+    def call(self, x, training=None):
+        y = self.dense(x)
+        if training:
+            self.add_loss([0.3 * ops.mean(ops.square(y)), 0.1 * ops.square(y - 0.5)])
+        return y
+class Net(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.first = Sparse(5)
+        self.last = layers.Dense(2)
+    def call(self, x):
+        y = self.first(x)
+        self.add_loss(0.05 * tf.reduce_sum(y[:, 0]))
+        return self.last(y)
+model = Net()
+model(keras.Input((4,)))
+""", "mse"),
     # Where a row and a column of a gradient are zero together, as behind ReLUs, Adafactor divides zero by zero in Keras: here none is.
     ("Adafactor over kernels of every rank", """
 model = keras.Sequential([keras.Input((6, 6, 2)), layers.Conv2D(4, 3, activation='tanh'), layers.SeparableConv2D(5, 2, activation='tanh'), layers.Flatten(), layers.Dense(6, activation='sigmoid'), layers.Dense(2)])

@@ -35,6 +35,8 @@ export interface ForwardCall {
   readonly functional?: boolean;
   /** Fresh random numbers, uniform in [0, 1) or standard normal. */
   random(spec: RandomSpec): tf.Tensor;
+  /** Adds the sum of a tensor to the loss. */
+  penalize(value: tf.Tensor): void;
   /** Gives a variable that no gradient moves its new value (moving statistics). */
   update(weight: string, value: tf.Tensor): void;
   /** Applies the function given as the argument, by default the layer's activation; nothing where it is None. */

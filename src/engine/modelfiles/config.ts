@@ -1,7 +1,7 @@
 /** A ModelGraph as Keras 3's `config.json` (`keras.saving.serialize_keras_object`): real Keras builds the same model from it. */
 import type { Call, ConfigValue, Layer, ModelGraph, Shape, TensorId, TensorInfo } from '../../core/graph/types.js';
 import { operationClass } from './operations.js';
-import { type History, appliedIn, batched, constant, tensorJson, variables } from './standing.js';
+import { type History, appliedIn, batched, constant, means, tensorJson, variables } from './standing.js';
 import { graphAsModel, isSequential, onlyLayer } from './written.js';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -115,15 +115,20 @@ function functional(graph: ModelGraph): { [key: string]: Json } {
       history.set(call.outputs[0]!, history.get(call.inputs[1]!)!);
       continue;
     }
+    if (layer.type === 'add_loss') {
+      history.set(call.outputs[0]!, history.get(call.inputs[0]!)!);
+      continue;
+    }
     const index = counts.get(layer.id) ?? 0;
     counts.set(layer.id, index + 1);
     call.outputs.forEach((id, output) => history.set(id, [names.get(layer.id)!, index, output]));
     if (layer.type === 'Constant') layers.push(...constant(names.get(layer.id)!, layer.config.value!, graph.tensors[call.outputs[0]!]!.dtype, start));
+    else if (layer.type.startsWith('random_') && layer.role === 'operation') layers.push(...means(names.get(layer.id)!, layer.config, graph.tensors[call.outputs[0]!]!, start));
     else if (repeats(graph, layer, call)) layers.push(...batched(names.get(layer.id)!, tensorOf(graph, call.inputs[0]!, history), graph.tensors[call.outputs[0]!]!.shape!, graph.tensors[call.outputs[0]!]!.dtype, start));
     else nodes.set(layer.id, [...(nodes.get(layer.id) ?? []), node(graph, layer, call, history)]);
   }
   for (const layer of applied.values()) {
-    if (layer.type === 'InputLayer' || (layer.role === 'operation' && (/^(Variable|Constant|by_mode)$/.test(layer.type) || graph.calls.some((call) => call.layer === layer.id && repeats(graph, layer, call))))) continue;
+    if (layer.type === 'InputLayer' || (layer.role === 'operation' && (/^(Variable|Constant|by_mode|add_loss|random_\w+)$/.test(layer.type) || graph.calls.some((call) => call.layer === layer.id && repeats(graph, layer, call))))) continue;
     const name = names.get(layer.id)!;
     const config = layer.role === 'operation' ? operation(layer, name, graph) : layerConfig(layer, shapesOf(graph, layer));
     layers.push({ ...config, name, inbound_nodes: nodes.get(layer.id) ?? [] });

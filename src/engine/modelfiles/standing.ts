@@ -2,7 +2,7 @@
  * Tensors that no input leads to, as layers of a functional model of Keras: variables that a `call` method reads, and arrays of known numbers. Keras
  * computes such a model from its inputs alone, so each starts at a sum of zeros, shaped like an input; a variable is then the one row of an Embedding.
  */
-import type { ConfigValue, Layer, ModelGraph, Shape, WeightSpec } from '../../core/graph/types.js';
+import type { ConfigValue, Layer, ModelGraph, Shape, TensorInfo, WeightSpec } from '../../core/graph/types.js';
 import type { Json } from './config.js';
 
 export type History = readonly [layer: string, node: number, output: number];
@@ -75,6 +75,16 @@ export function batched(name: string, x: Json, to: Shape, dtype: string, input: 
     operation('Add', 'numpy', added, {}, [x, tensorJson([null, ...others.map(() => 1)], tensor.dtype, [column, 0, 0])]),
     operation('Tile', 'numpy', name, { repeats: [1, ...others.map((length, i) => (length ?? 1) / (padded[i] ?? 1))] }, [tensorJson([null, ...padded], dtype, [added, 0, 0])]),
   ];
+}
+
+/** In place of random numbers, which no saved operation draws, their mean. */
+export function means(name: string, { mean, minval, maxval }: Layer['config'], { shape, dtype }: TensorInfo, input: Json): readonly Placed[] {
+  const value = mean === undefined ? (Number(minval ?? 0) + Number(maxval ?? 1)) / 2 : Number(mean);
+  const [first, ...rest] = shape ?? [];
+  const one = [first ?? 1, ...rest.map((length) => length ?? 1)];
+  const numbers = one.reduceRight<Json>((inner, length) => Array.from({ length }, () => inner), value);
+  if (first !== null) return constant(name, numbers, dtype, input);
+  return [...constant(`${name}_mean`, numbers, dtype, input), ...batched(name, tensorJson(one, dtype, [`${name}_mean`, 0, 0]), shape!, dtype, input)];
 }
 
 /** All that the calls of a graph apply. */

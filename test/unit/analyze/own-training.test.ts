@@ -16,9 +16,12 @@ describe('a model with a training of its own', () => {
     }
   });
 
-  it('nor one that adds to its loss in a call method', () => {
-    assert.match(blocking(program('', 'self.own(self.d(x))'))[0]?.reason ?? '', /\(Own\) adds to the loss in its call method by add_loss/);
-    assert.match(blocking('import keras\nfrom keras import layers, ops\n(x, y), _ = keras.datasets.mnist.load_data()\nclass Own(layers.Layer):\n    def call(self, x):\n        self.add_loss(ops.mean(x ** 2))\n        return x * 2\nnet = keras.Sequential([keras.Input((28, 28)), layers.Flatten(), layers.Dense(10), Own()])\nnet.compile("adam", "mse")\nnet.fit(x, y)\n')[0]?.reason ?? '', /\(Own\) adds/);
+  it('nor one that adds to its loss in a call method what is not followed', () => {
+    const lost = (source: string) => source.replace('ops.mean(x ** 2)', 'penalty_of(x)').replace('class Own', 'from elsewhere import penalty_of\nclass Own');
+    assert.match(blocking(lost(program('', 'self.own(self.d(x))')))[0]?.reason ?? '', /\(Own\) adds to the loss in its call method by add_loss/);
+    const inside = 'import keras\nfrom keras import layers, ops\n(x, y), _ = keras.datasets.mnist.load_data()\nclass Own(layers.Layer):\n    def call(self, x):\n        self.add_loss(ops.mean(x ** 2))\n        return x * 2\nnet = keras.Sequential([keras.Input((28, 28)), layers.Flatten(), layers.Dense(10), Own()])\nnet.compile("adam", "mse")\nnet.fit(x, y)\n';
+    assert.match(blocking(lost(inside))[0]?.reason ?? '', /\(Own\) adds/);
+    assert.deepEqual(blocking(inside), [], 'a tensor is followed');
   });
 
   it('is told before what else is missing', () => {

@@ -1,6 +1,6 @@
 import { firstLoss } from '../../graph/arguments.js';
 import type { LayerInstance, SymbolicTensor, TensorTree } from '../../graph/builder.js';
-import { type InfoTree, isTensor, isTensorList, mapTensors } from '../../graph/tensors.js';
+import { flatten, type InfoTree, isTensor, isTensorList, mapTensors } from '../../graph/tensors.js';
 import type { Dtype, TensorInfo } from '../../graph/types.js';
 import { Unknown } from '../../graph/values.js';
 import { Args } from '../python/args.js';
@@ -14,6 +14,9 @@ import type { CustomState } from './custom-state.js';
 import { type KerasSession, sessionOf } from './session.js';
 import { TensorValue } from './tensor-value.js';
 import { fromTree, isSymbolic, toTree } from './trees.js';
+
+/** The operation that gives its first tensor and adds the others to the loss. */
+const ADD_LOSS = 'add_loss';
 
 /** Evaluates the user's `call` on fresh tensors of the given shapes, building the layer before the first time. */
 export function evaluateCall(instance: PyInstance, state: CustomState, layer: LayerInstance, inputs: InfoTree, at: Site): InfoTree {
@@ -38,8 +41,9 @@ export function evaluateCall(instance: PyInstance, state: CustomState, layer: La
     };
     const passed = args ? replaceFirst(args, values, swap) : Args.of(values);
     const all = passed.after([instance]);
-    const once = call.value.call(all, site) ?? null;
-    const result = call.value instanceof PyFunction ? inBothModes(call.value, all, once, state.tracked, site) : once;
+    const withLosses = (value: Value): Value => adding(value, state, session, site);
+    const once = withLosses(call.value.call(all, site) ?? null);
+    const result = call.value instanceof PyFunction ? inBothModes(call.value, all, once, state.tracked, site, withLosses) : once;
     if (result === null && once !== null) state.notFollowed('training', site);
     const computed = finish(state, layer, [fresh, ...others], result ?? once, site);
     return state.isModel || others.length > 0 ? computed : (declaredShape(instance, layer, inputs, site) ?? computed);
@@ -125,6 +129,20 @@ function finish(state: CustomState, layer: LayerInstance, inputs: readonly Tenso
 function seen(outputs: TensorTree, hidden: ReturnType<CustomState['takeNotFollowed']>, session: KerasSession): TensorTree {
   if (hidden === null || outputs instanceof Unknown) return outputs;
   return mapTensors(outputs, (tensor) => session.builder.operation(hidden.what, tensor as SymbolicTensor, {}, tensor, hidden.span, (same) => same, hidden.what) as SymbolicTensor);
+}
+
+/** What `call` gives, through an operation that hands it on and takes what `call` added to the loss. */
+function adding(value: Value, state: CustomState, session: KerasSession, { span }: Site): Value {
+  const losses = state.takeLosses();
+  if (losses.length === 0) return value;
+  const first = value instanceof TensorValue ? value : value instanceof List || value instanceof Tuple ? value.items[0] : null;
+  if (!(first instanceof TensorValue)) {
+    if (state.layer) session.addsLoss.set(state.layer, true);
+    return value;
+  }
+  const { tensor } = first;
+  const passed = fromTree(session.builder.operation(ADD_LOSS, [tensor, ...losses], {}, tensor.info, span, (inputs) => flatten(inputs)[0] ?? tensor.info, ADD_LOSS), session);
+  return value instanceof TensorValue ? passed : new Tuple([passed, ...(value as Tuple).items.slice(1)]);
 }
 
 /** `super().call(x)` of a subclass of one of Keras's layers: what that layer would do. */

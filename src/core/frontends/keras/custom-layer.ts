@@ -1,9 +1,11 @@
-import { Unknown } from '../../graph/values.js';
+import type { SymbolicTensor } from '../../graph/builder.js';
+import { type Maybe, Unknown } from '../../graph/values.js';
 import { noteChange } from '../../graph/history.js';
 import type { LayerSpec } from '../../layers/define.js';
+import { regularizer } from '../../layers/objects.js';
 import { Args } from '../python/args.js';
 import type { PyInstance } from '../python/classes.js';
-import { Dict, List } from '../python/containers.js';
+import { Dict, List, Tuple } from '../python/containers.js';
 import { PyFunction } from '../python/functions.js';
 import { BoundNative } from '../python/native.js';
 import { type Site, type Value, unknown } from '../python/values.js';
@@ -17,6 +19,7 @@ import { makeLayer } from './layer-class.js';
 import { initialiseModel, modelMember } from './model-members.js';
 import { checkAssignment } from './read-only.js';
 import { sessionOf } from './session.js';
+import { TensorValue } from './tensor-value.js';
 import { assignYoung } from '../../graph/young.js';
 
 /** Called when an object of a Layer subclass is made. */
@@ -42,6 +45,7 @@ export function initialise(instance: PyInstance, args: Args, at: Site): void {
       const span = session.constructing ?? at.span;
       state.layer = session.builder.customLayer(instance.cls.name, {
         name: named, span, trainable: args.keyword.get('trainable') !== false, dtype: args.keyword.has('dtype') ? toMaybe(args.keyword.get('dtype')!) : undefined,
+        config: args.keyword.has('activity_regularizer') ? { activityRegularizer: activityRegularizer(args.keyword.get('activity_regularizer')!) } : undefined,
         inputShape: args.keyword.has('input_shape') ? toMaybe(args.keyword.get('input_shape')!) : undefined,
       });
     }
@@ -54,6 +58,13 @@ export function initialise(instance: PyInstance, args: Args, at: Site): void {
     const { layer } = state;
     assignYoung(layer, 'evaluate', (inputs) => evaluateCall(instance, state, layer, inputs, at));
   }
+}
+
+const anyRegularizer = regularizer();
+/** What a layer's constructor hands to Keras's own as `activity_regularizer`. */
+function activityRegularizer(value: Value): Maybe {
+  const given = anyRegularizer.normalise(toMaybe(value));
+  return (anyRegularizer.read(given) ?? null) as Maybe;
 }
 
 /** True where the class says what becomes of masks; Keras hands one to a `call` that has an argument for it (`Layer._call_has_mask_arg`). */
@@ -111,8 +122,10 @@ export function baseMember(instance: PyInstance, name: string, at: Site): Value 
     case 'compute_mask':
       return new BoundNative(name, (_args, site) => (name === 'compute_mask' ? null : unknown('The shape that this layer computes is not followed.', site.span)));
     case 'add_loss':
-      return new BoundNative(name, (_args, site) => {
-        if (state.layer) sessionOf(site.machine).addsLoss.set(state.layer, true);
+      return new BoundNative(name, (args, site) => {
+        const losses = tensorsIn(args.get(0, 'loss') ?? args.keyword.get('losses') ?? null);
+        if (losses && state.depth > 0) state.addLoss(losses);
+        else if (state.layer) sessionOf(site.machine).addsLoss.set(state.layer, true);
         return null;
       });
     case 'add_metric':
@@ -142,6 +155,13 @@ export function baseMember(instance: PyInstance, name: string, at: Site): Value 
       return sessionOf(at.machine).wrapped(state.layer).getAttribute(name, at);
     }
   }
+}
+
+/** The tensors that a program hands over as one or as a list; null where it hands over something else. */
+function tensorsIn(value: Value): SymbolicTensor[] | null {
+  if (value instanceof TensorValue) return value.tensor.loss ? null : [value.tensor];
+  const items = value instanceof List || value instanceof Tuple ? value.items.map(tensorsIn) : [null];
+  return items.includes(null) ? null : (items as SymbolicTensor[][]).flat();
 }
 
 export function assignAttribute(instance: PyInstance, name: string, value: Value, at: Site): boolean {

@@ -38,7 +38,7 @@ const mentions = (expr: Expr): boolean => (expr.kind === 'Name' ? expr.id === 't
  * second time nothing is said, no name is taken and no layer lists its calls.
  * Returns null where both ways do not give a tensor of one shape each; the first way's result is in `first`.
  */
-export function inBothModes(fn: PyFunction, args: Args, first: Value, held: readonly LayerInstance[], at: Site): Value | null {
+export function inBothModes(fn: PyFunction, args: Args, first: Value, held: readonly LayerInstance[], at: Site, finish: (result: Value) => Value): Value | null {
   const given = args.keyword.get('training');
   const place = fn.code.parameters.findIndex(({ name }) => name === 'training');
   if (typeof given === 'boolean' || (given == null && args.positional.length > place && typeof args.positional[place] === 'boolean') || !asksForMode(fn)) return first;
@@ -53,7 +53,7 @@ export function inBothModes(fn: PyFunction, args: Args, first: Value, held: read
   try {
     const positional = args.positional.length > place ? args.positional.map((value, i) => (i === place ? true : value)) : args.positional;
     const keyword = args.positional.length > place ? args.keyword : new Map(args.keyword).set('training', true);
-    trained = session.builder.names.aside(() => fn.call(new Arguments(positional, keyword, args.positionalSpans, args.keywordSpans, args.open), at)) ?? null;
+    trained = finish(session.builder.names.aside(() => fn.call(new Arguments(positional, keyword, args.positionalSpans, args.keywordSpans, args.open), at)) ?? null);
   } finally {
     machine.handlers = handlers;
     machine.quiet--;

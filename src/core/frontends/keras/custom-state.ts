@@ -1,4 +1,4 @@
-import type { LayerInstance, ModelInstance } from '../../graph/builder.js';
+import type { LayerInstance, ModelInstance, SymbolicTensor } from '../../graph/builder.js';
 import { history } from '../../graph/history.js';
 import type { Span, WeightSpec } from '../../graph/types.js';
 import type { LayerSpec } from '../../layers/define.js';
@@ -37,6 +37,16 @@ export class CustomState {
   /** Notes that the program does something in `call` that the graph of the results does not hold. */
   notFollowed(what: string, { span }: Site): void {
     this.hidden ??= { what, span };
+  }
+  /** Tensors that `call` adds to the loss, while it is evaluated. */
+  private added: SymbolicTensor[] = [];
+  addLoss(tensors: readonly SymbolicTensor[]): void {
+    this.added = [...this.added, ...tensors];
+  }
+  takeLosses(): readonly SymbolicTensor[] {
+    const { added } = this;
+    this.added = [];
+    return added;
   }
   takeNotFollowed(): CustomState['hidden'] {
     const { hidden } = this;

@@ -27,7 +27,7 @@ export async function layerChange({ className, config }: Part, shape: readonly n
       {
         name: className, inputs: { x: { shape: [1, ...shape], dtype: 'float32' } }, state: {},
         build({ inputs, random }) {
-          const result = forward.call({ layer, config: new Config(layer), weights: {}, inputs: [inputs['x']!], masks: [], named: {}, handedMask: () => undefined, arguments: {}, results: [], training: true, random, update: fault, batch: 1, variable: fault, follow: fault, activate: fault, child: fault, childWeight: fault });
+          const result = forward.call({ layer, config: new Config(layer), weights: {}, inputs: [inputs['x']!], masks: [], named: {}, handedMask: () => undefined, arguments: {}, results: [], training: true, random, penalize: fault, update: fault, batch: 1, variable: fault, follow: fault, activate: fault, child: fault, childWeight: fault });
           const y = Array.isArray(result) ? result[0]! : result;
           made = y.shape.slice(1);
           return { outputs: { y } };

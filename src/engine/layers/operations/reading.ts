@@ -1,7 +1,7 @@
 /** What a `call` method computes with beside its inputs: variables, arrays of known numbers, one of two results by the mode. */
 import { tf } from '../../trace/tensorflow.js';
-import { defineForward } from '../define.js';
-import type { Numbers } from '../support/operands.js';
+import { defineForward, type ForwardCall } from '../define.js';
+import { numberOf, type Numbers } from '../support/operands.js';
 
 export default [
   defineForward({ type: 'Variable', call: ({ layer, variable }) => tf.clone(variable(layer.config.weight as string)) }),
@@ -14,4 +14,23 @@ export default [
   }),
   // The graph's run hands over the result of its mode alone.
   defineForward({ type: 'by_mode', call: ({ inputs }) => tf.clone(inputs[0]!) }),
+  defineForward({
+    type: 'add_loss',
+    call({ inputs, penalize }) {
+      const [x, ...losses] = inputs as [tf.Tensor, ...tf.Tensor[]];
+      losses.forEach(penalize);
+      return tf.clone(x);
+    },
+  }),
+  defineForward({ type: 'random_normal', call: (call) => tf.add(tf.mul(fresh(call, 'normal'), numberOf(call, 'stddev', 1)), numberOf(call, 'mean', 0)) }),
+  defineForward({
+    type: 'random_uniform',
+    call(call) {
+      const low = numberOf(call, 'minval', 0);
+      return tf.add(tf.mul(fresh(call, 'uniform'), numberOf(call, 'maxval', 1) - low), low);
+    },
+  }),
 ];
+
+/** Random numbers of the shape of the result, whose open length is that of the batch. */
+const fresh = ({ results, batch, random }: ForwardCall, distribution: 'normal' | 'uniform'): tf.Tensor => random({ shape: (results[0]?.shape ?? []).map((length) => length ?? batch), distribution });

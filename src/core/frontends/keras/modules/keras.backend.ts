@@ -10,6 +10,7 @@ import { tensorShape } from '../convert.js';
 import { mapped } from '../ops/control.js';
 import { arange, arrayOf, filled } from '../ops/creation.js';
 import { opFunction, operate } from '../ops/operate.js';
+import { randomFunctions } from '../ops/random-tensor.js';
 import { normalized } from '../ops/tensorflow.js';
 import { unfollowed } from '../array-value.js';
 import { List, Tuple } from '../../python/containers.js';
@@ -53,7 +54,8 @@ const OWN: readonly Native[] = [
   native('switch(condition, then_expression, else_expression)', (at, pred, a, b) => operate('where', [pred!, a!, b!], at)),
   native('in_train_phase(x, alt, training=None)', (at, x) => unfollowed(x, 'in_train_phase', at)),
   native('in_test_phase(x, alt, training=None)', (at, x) => unfollowed(x, 'in_test_phase', at)),
-  ...['random_normal', 'random_uniform', 'truncated_normal', 'random_bernoulli', 'random_binomial'].map((name) => native(`${name}(shape, *args, dtype=None, **kwargs)`, (at, shape, _args, dtype) => filled(shape, dtype, 'float32', at))),
+  ...randomFunctions({ normal: 'random_normal', uniform: 'random_uniform' }),
+  ...['truncated_normal', 'random_bernoulli', 'random_binomial'].map((name) => native(`${name}(shape, *args, dtype=None, **kwargs)`, (at, shape, _args, dtype) => filled(shape, dtype, 'float32', at))),
   native('resize_images(x, height_factor, width_factor, data_format="channels_last", interpolation="nearest")', (at, x, height, width, format) => {
     const shape = x instanceof TensorValue && format === 'channels_last' ? x.tensor.shape : null;
     const side = (d: number | null | undefined, by: Value): Value => (d == null || asInteger(by) === null ? unknown('This size is not known.', at.span) : d * asInteger(by)!);

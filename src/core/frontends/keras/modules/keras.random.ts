@@ -3,13 +3,15 @@ import { native } from '../../python/native.js';
 import { unknown } from '../../python/values.js';
 import { unfollowed } from '../array-value.js';
 import { filled } from '../ops/creation.js';
+import { randomFunctions } from '../ops/random-tensor.js';
 import { operate } from '../ops/operate.js';
 
 /** `keras.random`: numbers are not followed, their shapes are. */
 export default defineModule({
   names: ['keras.random'],
   functions: [
-    ...['normal', 'uniform', 'truncated_normal'].map((name) => native(`${name}(shape, *args, dtype=None, **kwargs)`, (at, shape, _args, dtype) => filled(shape, dtype, 'float32', at))),
+    ...randomFunctions({ normal: 'normal', uniform: 'uniform' }),
+    ...['truncated_normal'].map((name) => native(`${name}(shape, *args, dtype=None, **kwargs)`, (at, shape, _args, dtype) => filled(shape, dtype, 'float32', at))),
     ...['gamma', 'binomial', 'beta'].map((name) => native(`${name}(shape, *args, dtype=None, **kwargs)`, (at, shape, _args, dtype) => filled(shape, dtype, 'float32', at))),
     native('randint(shape, minval, maxval, dtype="int32", seed=None)', (at, shape, _min, _max, dtype) => filled(shape, dtype, 'int32', at)),
     native('dropout(inputs, rate, noise_shape=None, seed=None)', (at, x) => unfollowed(x, 'keras.random.dropout', at)),

@@ -8,6 +8,7 @@ import { BoundNative, type Native, native, RawNative } from '../../python/native
 import { Quiet } from '../../python/modules/quiet.js';
 import { Obj, type Site, type Value, unknown } from '../../python/values.js';
 import { ArrayValue, unfollowed } from '../array-value.js';
+import { randomFunctions } from '../ops/random-tensor.js';
 import { DtypeValue } from '../dtype-value.js';
 import { arange, arrayOf, filled, linspace } from '../ops/creation.js';
 import { OpFunction, opFunction } from '../ops/operate.js';
@@ -130,7 +131,8 @@ const random = defineModule({
   names: ['tensorflow.random'],
   functions: [
     native('set_seed(seed)', () => null),
-    ...['normal', 'uniform', 'truncated_normal', 'stateless_normal', 'stateless_uniform', 'stateless_truncated_normal'].map((name) => native(`${name}(shape, *args, dtype=None, **kwargs)`, (at, shape, _args, dtype) => filled(shape, dtype, 'float32', at))),
+    ...randomFunctions({ normal: 'normal', uniform: 'uniform' }),
+    ...['truncated_normal', 'stateless_normal', 'stateless_uniform', 'stateless_truncated_normal'].map((name) => native(`${name}(shape, *args, dtype=None, **kwargs)`, (at, shape, _args, dtype) => filled(shape, dtype, 'float32', at))),
   ],
   find: (name) => (opFunction(`tf.random.${name}`) ? tensorFlowOperation(`tf.random.${name}`, name) : undefined),
 });
