@@ -52,6 +52,13 @@ PROGRAMS = [
     HEAD + "a = keras.ops.reshape(np.zeros((3, 4)), (5, 2))\n", HEAD + "a = np.zeros((3, 4)).reshape(5, 2)\n", HEAD + "a = np.concatenate([np.zeros((3, 4)), np.zeros((3, 5))])\n", HEAD + "a = np.zeros((3, 4)) + np.zeros((3, 5))\n", HEAD + "a = np.dot(np.zeros((3, 4)), np.zeros((3, 5)))\n",
     HEAD + "import tensorflow as tf\nx = Input((8, 8, 3))\ny = layers.Lambda(lambda t: tf.image.resize(t, t.shape[1:4]), output_shape=(8, 8, 3))(x)\ny = layers.Lambda(lambda t: tf.image.resize(t, t.shape[1:4]))(x)\n",
     HEAD + "x = Input((None, 3))\nd = layers.Dense(int(x.shape[1]))\n", HEAD + "x = Input((4, 3))\nd = layers.Dense(int(x.shape[1]))(x)\n", HEAD + "n = int() + int('3') + int(2.5)\n", HEAD + "n = float(None)\n",
+    # Objects that are found by their names: initializers and optimizers among registered ones, activations never.
+    HEAD + "import tensorflow as tf\nkeras.utils.get_custom_objects()['own'] = lambda shape, dtype=None: tf.zeros(shape)\ny = layers.Dense(2, kernel_initializer='own')(Input((3,)))\n",
+    HEAD + "import tensorflow as tf\nwith keras.utils.custom_object_scope({'own': lambda shape, dtype=None: tf.zeros(shape)}):\n    y = layers.Dense(2, kernel_initializer='own')(Input((3,)))\n",
+    HEAD + "@keras.saving.register_keras_serializable(package='p')\nclass Start(keras.initializers.Zeros):\n    pass\ny = layers.Dense(2, kernel_initializer='p>Start')(Input((3,)))\n",
+    HEAD + "y = layers.Dense(2, kernel_initializer='own')(Input((3,)))\n",
+    HEAD + "class Steps(keras.optimizers.SGD):\n    pass\nkeras.utils.get_custom_objects()['Steps'] = Steps\nm = Sequential([Input((3,)), layers.Dense(2)])\nm.compile('Steps', 'mse')\n",
+    HEAD + "keras.utils.get_custom_objects()['twice'] = lambda x: 2 * x\ny = layers.Dense(2, activation='twice')(Input((3,)))\n",
     # Names.
     "from tensorflow.keras.layers import *\nfrom tensorflow.keras.models import *\nx = Input((3,))\nm = Model(x, Dense(2)(x))\nK.clear_session()\n",
     "from keras.layers import *\nx = Input((3,))\ny = Dense(2)(x)\nm = Model(x, y)\n",
@@ -66,6 +73,7 @@ PROGRAMS = [
 
 
 def line_of(source):
+    keras.saving.get_custom_objects().clear()
     keras.backend.clear_session()
     try:
         exec(compile(source, "program.py", "exec"), {"__name__": "__main__"})

@@ -1,4 +1,5 @@
 import type { SyntaxFlaw } from './ast.js';
+import { splitLiteral } from './literals.js';
 import type { RawNode } from './raw.js';
 import type { Readable } from './readable.js';
 import { StatementReader } from './statements.js';
@@ -9,7 +10,22 @@ const BLIND_SPOTS = new Set(['WithStatement', 'MatchStatement', 'MatchClause', '
 /** Reads one top-level statement. */
 export function lowerUnit(text: string, tree: RawNode): ReturnType<Readable['read']> {
   const reader = new StatementReader(text);
-  return { body: reader.block(tree.children), errors: flaws(tree, text), flawed: tree.flawed };
+  const open = openString(tree, text);
+  return { body: reader.block(tree.children), errors: open ? [...flaws(tree, text), open] : flaws(tree, text), flawed: tree.flawed || open !== null };
+}
+
+/** A string that ends with its line and not with its quote, which the grammar takes for a whole one. */
+function openString(node: RawNode, text: string): SyntaxFlaw | null {
+  if (node.name !== 'String' && node.name !== 'FormatString') {
+    for (const child of node.children) {
+      const found = openString(child, text);
+      if (found) return found;
+    }
+    return null;
+  }
+  const { quote } = splitLiteral(text.slice(node.from, node.to));
+  const inside = text.slice(node.from, node.to).replace(/^[A-Za-z]*/, '').slice(quote.length);
+  return quote === '' || (inside.endsWith(quote) && !/(^|[^\\])(\\\\)*\\$/.test(inside.slice(0, -quote.length))) ? null : describe(node, text);
 }
 
 const none: readonly never[] = [];

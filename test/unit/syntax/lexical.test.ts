@@ -11,6 +11,8 @@ const broken: readonly (readonly [text: string, line: number, message: RegExp])[
   ['x = [1, 2]]\ny = 2\n', 1, /closes no bracket/],
   ["a = 1\nx = Conv(4, padding='same, strides=2)\ny = Conv(4, padding='same')(x)\nz = 2\n", 2, /This string is not closed: Python expects ' before the line ends/],
   ['a = 1\nx = """open\ny = 2\n', 2, /expects """ before the file ends/],
+  ["a = 'elu  # x\nb = 2\n", 1, /expects ' before the line ends/],
+  ['def f():\n    a = "elu\\"\n    return a\nb = f()\n', 2, /expects " before the line ends/],
   ['m.compile(\n    optimizer=SGD(learning_rate=0.1)\n    loss="mse",\n    metrics=["accuracy"],\n)\n', 2, /expects a comma before "loss"/],
   ['x = Dense(4 activation="relu")\n', 1, /expects a comma before "activation"/],
   ['x = [Conv(\n    4, 3), Flatten()\n    Dense(5)]\n', 2, /expects a comma before "Dense"/],

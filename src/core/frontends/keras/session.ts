@@ -100,6 +100,8 @@ export class KerasSession {
   tracing = 0;
   /** Set once the program has told Keras of functions and classes of its own in a way that is not followed. */
   findsOwn = false;
+  /** Set once the program has registered a class of its own, which is then found by its name. */
+  registersOwn = false;
   /** Above zero while a model is built from data: its batch has a length there, which is left open here. */
   openBatch = 0;
   /** Where the object that is being made is constructed. */
@@ -276,7 +278,11 @@ export class KerasSession {
     // The keywords of Keras 1 are what tells that its kernel is given side by side: none is mended without the kernel.
     const sides = problems.find((problem) => problem.replacement?.tuple);
     const kernel = sides ? fixOf(sides, this.place(sides, origin), origin.args) : null;
-    for (const problem of problems) this.report(problem, this.place(problem, origin), at, [], origin, problem === sides ? null : kernel);
+    for (const problem of problems) {
+      // Initializers alone are looked up among registered objects as well.
+      if ((this.findsOwn || this.registersOwn) && problem.code === 'argument-choice' && problem.argument?.endsWith('_initializer')) continue;
+      this.report(problem, this.place(problem, origin), at, [], origin, problem === sides ? null : kernel);
+    }
   }
 
   /**

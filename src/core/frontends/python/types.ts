@@ -55,7 +55,8 @@ const items = (args: Args, at: Site): readonly Value[] | Unknown => (args.positi
 
 /** `int(value)` and `float(value)`. */
 function parseNumber(args: Args, at: Site, whole: boolean): Value {
-  const value = args.positional.length > 0 ? args.positional[0]! : (args.keyword.get('x') ?? 0);
+  const [first] = args.positional;
+  const value = first === undefined ? (args.keyword.get('x') ?? 0) : first;
   if (value instanceof Unknown) return value;
   if (value === null) return at.machine.raise('TypeError', `${whole ? 'int' : 'float'}() takes a number or a text, but found None. Give it a number: an axis that is open has none.`, at);
   if (typeof value === 'string') {

@@ -48,6 +48,7 @@ export default defineModule({
     native('register_keras_serializable(*args, **kwargs)', () => new BoundNative('register', (args, at) => {
       const [own = null] = args.positional;
       if (own instanceof PyFunction) own.setAttribute(REGISTERED, true, at);
+      else sessionOf(at.machine).registersOwn = true;
       return own;
     })),
     loadImage, imageToArray,

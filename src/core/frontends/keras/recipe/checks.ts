@@ -11,6 +11,7 @@ import { Native } from '../../python/native.js';
 import type { Site, Value } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
 import { ObjectClass, ObjectValue } from '../object-value.js';
+import { sessionOf } from '../session.js';
 import { identifiers } from '../surface/names.js';
 import { lossesOf, type Given } from './data.js';
 import type { RecipeDraft } from './draft.js';
@@ -49,7 +50,9 @@ export interface NamedPart {
 /** What Keras rejects in `compile` itself. Losses and metrics are looked up only when training starts: they are returned. */
 export function checkCompile(args: Args, at: Site): NamedPart[] {
   const optimizer = args.get(0, 'optimizer');
-  if (typeof optimizer === 'string' && !known('optimizers').has(optimizer.toLowerCase())) {
+  const session = sessionOf(at.machine);
+  const registered = session.findsOwn || session.registersOwn;
+  if (typeof optimizer === 'string' && !registered && !known('optimizers').has(optimizer.toLowerCase())) {
     const meant = nearest(optimizer, known('optimizers'));
     error('unknown-optimizer', `Keras has no optimizer "${optimizer}". ${meant ? `Did you mean "${meant}"?` : 'Use "adam", "sgd", "rmsprop" or an object of keras.optimizers.'}`, args.spanOf(0, 'optimizer') ?? at.span, at);
   }
