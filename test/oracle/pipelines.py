@@ -230,6 +230,14 @@ for image, label in pairs:
 x = np.array(x).reshape(-1, 5, 4, 1) / 255.0
 y = np.array(y)
 ''',
+    NAMES + '''labels = [index[p.split("/")[1]] for p in paths]
+x = np.zeros((len(paths), 5, 4, 3))
+y = []
+for i in range(len(paths)):
+    x[i] = img_to_array(load_img(paths[i], target_size=(5, 4))) / 255.0
+    y.append(labels[i])
+y = np.array(y)
+''',
     VALUES + '''n = int(0.7 * len(x))
 x, y = x[:n], y[:n]
 ds = None

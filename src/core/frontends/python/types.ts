@@ -117,6 +117,7 @@ export const builtinTypes = {
     const numbers = args.positional.map((v) => (typeof v === 'boolean' ? Number(v) : v));
     const lost = numbers.find((v) => typeof v !== 'number');
     if (lost !== undefined) {
+      if (lost instanceof Figured && numbers.length === 1) return lost.range() ?? lost;
       if (lost instanceof Unknown) return lost;
       return lost instanceof Float ? at.machine.raise('TypeError', `range takes whole numbers, but found ${at.machine.show(lost)}. Use // instead of /, or int(...).`, at) : unknown('The length of this range is not known.', at.span);
     }

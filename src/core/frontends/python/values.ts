@@ -37,6 +37,10 @@ export abstract class Figured extends Unknown {
   abstract figure(operator: string, other: Value, reflected: boolean): Value | undefined;
   /** As a whole number. */
   abstract rounded(how: 'int' | 'floor' | 'ceil' | 'round'): Value;
+  /** `range(self)`; undefined where it is not followed. */
+  range(): Value | undefined {
+    return undefined;
+  }
   /** `min(self, …)` of how many samples there are; undefined where that is not followed. */
   least(): Value | undefined {
     return undefined;

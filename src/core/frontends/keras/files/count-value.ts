@@ -3,7 +3,9 @@ import type { Unknown } from '../../../graph/values.js';
 import type { Bound, CountOf } from '../../../recipe/counts.js';
 import type { TextList } from '../../../recipe/texts.js';
 import type { DataArray } from '../../../recipe/types.js';
+import { Iterator } from '../../python/iterator.js';
 import { Figured, Float, Obj, type Value, asInteger, asNumber } from '../../python/values.js';
+import { PositionValue } from './position-value.js';
 
 /** How many texts a list has, or a number that the program makes of that. */
 export class CountValue extends Figured {
@@ -27,6 +29,10 @@ export class CountValue extends Figured {
   }
   rounded(how: 'int' | 'floor' | 'ceil' | 'round'): Value {
     return new CountValue(this.loss, this.whole ? this.count : { op: how, of: this.count }, true);
+  }
+  /** Of how many samples there are: any one of them. */
+  override range(): Value | undefined {
+    return this.count.op === 'length' || this.count.op === 'samples' ? new Iterator(() => new PositionValue([], null).repeated(), 'range') : undefined;
   }
   get bound(): CountOf | undefined {
     return this.whole ? this.count : undefined;
