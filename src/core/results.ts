@@ -33,10 +33,11 @@ export class Results {
     const known = this.models;
     this.models = new Map();
     const told: AnalysedModel[] = [];
+    const elsewhere = session.models.filter(isMadeElsewhere);
     for (const entry of session.models) {
       const kept = this.keepModel(session, entry, known.get(entry), moved);
       this.models.set(entry, kept);
-      if (entry.span.file === undefined) told.push(kept.told);
+      if (entry.span.file === undefined && (kept.told.recipe !== null || !isPart(entry, elsewhere))) told.push(kept.told);
     }
     return told;
   }
@@ -63,6 +64,12 @@ export class Results {
     return moved ? { told: { ...told }, states: known.states } : known;
   }
 }
+
+/** Made in a file that is imported, by a call that stands here. */
+const isMadeElsewhere = ({ model, span }: ModelEntry): boolean => span.file === undefined && model.span?.file !== undefined;
+
+/** Whether it is a part of another model of the same call: what such a call is for is the whole. */
+const isPart = (entry: ModelEntry, elsewhere: readonly ModelEntry[]): boolean => isMadeElsewhere(entry) && elsewhere.some((other) => other !== entry && other.span.from === entry.span.from && partsOf(other.model).has(entry.model));
 
 const isOwn = (span: RecordedCall['span'], file: string): boolean => span.file === undefined || span.file === file;
 

@@ -4,7 +4,7 @@ import { analyze, type AnalyzeOptions } from '../../../src/core/analyze.js';
 import { modelLenses } from '../../../src/core/features/lenses.js';
 import { Lines } from '../../../src/core/syntax/lines.js';
 
-const nets = `from keras import Model, layers
+const nets = `from keras import Model, Sequential, layers
 
 def net(size, classes=10):
     inputs = layers.Input((28, 28, 1))
@@ -14,10 +14,15 @@ def net(size, classes=10):
 
 def old():
     return layers.Dense(output_dim=3)
+
+def parts():
+    base = net(3)
+    body = Sequential([layers.Input((28, 28, 1)), base])
+    return body, net(5)
 `;
 const options: AnalyzeOptions = { file: '/project/train.py', readModule: (name) => (name === 'nets' ? { file: '/project/nets.py', text: nets } : undefined) };
 const text = (call: string) => `import keras
-from nets import net, old
+from nets import net, old, parts
 
 model = ${call}
 model.compile("adam", "sparse_categorical_crossentropy")
@@ -55,6 +60,11 @@ describe('a model that an imported function makes', () => {
     assert.deepEqual([span.file, nets.slice(span.from, span.to), message], ['/project/nets.py', 'size', 'Here.']);
     assert.deepEqual(others, []);
     assert.deepEqual(analyze(source.replace('model = net(30)', 'model = net(30)  # convlens: ignore[window-exceeds-input]'), options).diagnostics, []);
+  });
+
+  it('is told of without the parts that it is made of', () => {
+    const { models } = analyze(text('net(3)').replace('model.fit', 'body, other = parts()\nmodel.fit'), options);
+    assert.deepEqual(models.map(({ variable, graph: { kind } }) => [variable, kind]), [['model', 'Functional'], ['body', 'Sequential'], ['other', 'Functional']]);
   });
 
   it('leaves what the other file is to be warned of to that file', () => {
