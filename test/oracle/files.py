@@ -63,6 +63,11 @@ def programs():
     yield INNER + COMPILE + fit("") + "base.trainable = False\n"
     yield INNER + "base.trainable = False\n" + COMPILE + fit("") + "base.trainable = True\n"
 
+    # The best of the weights, or those before all, are loaded before they are evaluated.
+    best = 'keras.callbacks.ModelCheckpoint("best.weights.h5", save_weights_only=True, save_best_only=True, monitor="val_accuracy")'
+    yield DEEP + ADAM + fit(held + f", callbacks=[{best}]", 6) + 'model.load_weights("best.weights.h5")\nmodel.evaluate(xv, yv)\n'
+    yield DEEP + ADAM + fit(held + f", callbacks=[{best.replace('best.weights', 'kept.weights')}]", 6) + "model.evaluate(xv, yv)\n"
+
 
 def logged(text):
     import keras

@@ -172,6 +172,8 @@ export interface Recipe {
   /** Paths of `model.save`, `save_weights` and of what is loaded before training. */
   readonly saves: readonly { readonly path: string; readonly span: Span | null }[];
   readonly loads: readonly { readonly path: string; readonly span: Span | null }[];
+  /** What is loaded between the training and `evaluate`, often the best of its checkpoints; null where nothing is. */
+  readonly testStart?: { readonly path: string; readonly span: Span | null } | null;
   /** The one of `loads` that the training starts from; left out by runs of before. */
   readonly start?: { readonly path: string; readonly span: Span | null } | null | undefined;
   /** What could not be read; an entry with `blocks` must be mended before training can start. */

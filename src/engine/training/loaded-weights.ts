@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { TrainRequest } from '../../core/protocol/engine.js';
+import type { Recipe } from '../../core/recipe/types.js';
 import { UserError, atLine } from '../errors.js';
 import { readH5 } from '../modelfiles/h5.js';
 import { legacyWeights, openLegacyFile } from '../modelfiles/legacy-file.js';
@@ -8,10 +9,14 @@ import { openKerasFile, weightsFrom } from '../modelfiles/keras-file.js';
 import type { TypedArray } from '../trace/step.js';
 
 /** Weights of the last `load_weights` before `fit`; null where there is none. Throws a UserError where they cannot be read or are another model's. */
-export async function loadedWeights({ graph, recipe, sourceFile, sourceText }: Pick<TrainRequest, 'graph' | 'recipe' | 'sourceFile' | 'sourceText'>): Promise<Record<string, TypedArray> | null> {
+export async function loadedWeights({ recipe, ...rest }: Pick<TrainRequest, 'graph' | 'recipe' | 'sourceFile' | 'sourceText'>): Promise<Record<string, TypedArray> | null> {
   const fit = recipe.fitSpan?.from ?? Infinity;
   const load = recipe.start === undefined ? recipe.loads.findLast(({ span }) => span === null || span.from < fit) : recipe.start;
-  if (load == null) return null;
+  return load == null ? null : weightsAt(load, rest);
+}
+
+/** Weights of a file that the program loads. Throws a UserError where they cannot be read or are another model's. */
+export async function weightsAt(load: NonNullable<Recipe['start']>, { graph, sourceFile, sourceText }: Pick<TrainRequest, 'graph' | 'sourceFile' | 'sourceText'>): Promise<Record<string, TypedArray>> {
   const place = atLine(sourceText, load.span);
   const path = isAbsolute(load.path) ? load.path : join(dirname(sourceFile), load.path);
   const bytes = await readFile(path).catch(() => {

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { EngineListener, EpochMetrics, RunInfo, TrainRequest } from '../../core/protocol/engine.js';
 import { lossWords } from '../devices/loss.js';
 import { readMemory, type MemoryReading } from '../devices/memory.js';
-import { UserError } from '../errors.js';
+import { UserError, isUserError } from '../errors.js';
 import { openKerasFile, optimizerFrom, weightsFrom, writeKerasFile, type KerasModelFile } from '../modelfiles/keras-file.js';
 import { initialWeights, shapeOf } from '../model/initialize.js';
 import { writeWhole } from '../runs/files.js';
@@ -17,6 +17,7 @@ import { createCallbacks } from './callback-list.js';
 import { Control } from './control.js';
 import { evaluate, fit, Steps } from './fit.js';
 import { Inspector } from './inspect/inspector.js';
+import { weightsAt } from './loaded-weights.js';
 import { MemoryWatch, shortageBehind } from './memory-watch.js';
 import { initialSlots } from './optimize.js';
 import { packOptimizer, unpackOptimizer } from './optimizer-state.js';
@@ -160,7 +161,7 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
     await recorder.record('final', left.weights);
     const seen = inspector.test();
     // All epochs are done by now: a device that is lost here takes the evaluation along, and not the training.
-    const tested = test === null ? null : await evaluate(plan, steps, state, test, testBatch(prepared, recipe), prepared.steps.test, { seed: run.options.seed, epoch: run.info.epochs }, seen).catch(async (error: unknown) => {
+    const tested = test === null || !(await readyForTest(run, state, warn)) ? null : await evaluate(plan, steps, state, test, testBatch(prepared, recipe), prepared.steps.test, { seed: run.options.seed, epoch: run.info.epochs }, seen).catch(async (error: unknown) => {
       if (device.lost === null) throw error;
       await warn([`${lossWords(device)} The model is kept; the test data was not evaluated.`]);
       return null;
@@ -174,6 +175,19 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
     return await change({ state: early ? 'stopped' : 'finished', test: tested && { loss: tested.loss, ...tested.metrics } });
   } finally {
     await Promise.allSettled([steps.dispose(), inspector.dispose(), recorder.dispose(), state.dispose()]);
+  }
+}
+
+/** Loads what the file loads before it evaluates. False, with a warning, where that cannot be had: other weights would give other scores. */
+async function readyForTest({ recipe: { testStart }, graph, info, sourceText }: Run, state: DeviceState, warn: (lines: readonly string[]) => Promise<void>): Promise<boolean> {
+  if (!testStart) return true;
+  try {
+    await state.write(await weightsAt(testStart, { graph, sourceFile: info.sourceFile, sourceText }));
+    return true;
+  } catch (error) {
+    if (!isUserError(error)) throw error;
+    await warn([`The test data was not evaluated. ${error.message}`]);
+    return false;
   }
 }
 

@@ -52,6 +52,8 @@ export class RecipeDraft implements Mutable {
   loads: { path: string; span: Span | null }[] = [];
   /** The weights that were loaded last before `fit`; undefined before that. */
   start: { path: string; span: Span | null } | null | undefined = undefined;
+  /** What was loaded between `fit` and `evaluate`. */
+  testStart: { path: string; span: Span | null } | null = null;
   /** Where it was trained batch by batch since weights were loaded. */
   onBatches: Span | null = null;
 
@@ -104,9 +106,9 @@ export class RecipeDraft implements Mutable {
 export type Compiled = Pick<RecipeDraft, 'optimizer' | 'losses' | 'lossWeights' | 'metrics' | 'weightedMetrics' | 'named'>;
 type State = { [K in 'ran' | 'saves' | 'loads' | 'unknowns' | 'trainable' | (typeof COMPILED)[number] | (typeof FITTED)[number]]: RecipeDraft[K] };
 const COMPILED = ['optimizer', 'optimizerObject', 'losses', 'lossWeights', 'metrics', 'weightedMetrics', 'compileSpan', 'compileArgs', 'named', 'compiledElsewhere', 'fitted'] as const;
-const FITTED = ['train', 'validation', 'validationSplit', 'test', 'epochs', 'initialEpoch', 'batchSize', 'stepsPerEpoch', 'validationSteps', 'validationFreq', 'validationBatchSize', 'testBatchSize', 'testSteps', 'shuffle', 'classWeight', 'callbacks', 'fitSpan', 'places', 'start', 'onBatches'] as const;
+const FITTED = ['train', 'validation', 'validationSplit', 'test', 'epochs', 'initialEpoch', 'batchSize', 'stepsPerEpoch', 'validationSteps', 'validationFreq', 'validationBatchSize', 'testBatchSize', 'testSteps', 'shuffle', 'classWeight', 'callbacks', 'fitSpan', 'places', 'start', 'testStart', 'onBatches'] as const;
 /** What may differ where one fit repeats another. */
-const OWN: ReadonlySet<string> = new Set<(typeof COMPILED)[number] | (typeof FITTED)[number]>(['optimizerObject', 'compileArgs', 'named', 'fitted', 'test', 'testBatchSize', 'testSteps', 'epochs', 'fitSpan', 'places', 'start', 'onBatches']);
+const OWN: ReadonlySet<string> = new Set<(typeof COMPILED)[number] | (typeof FITTED)[number]>(['optimizerObject', 'compileArgs', 'named', 'fitted', 'test', 'testBatchSize', 'testSteps', 'epochs', 'fitSpan', 'places', 'start', 'testStart', 'onBatches']);
 const WORDS: Readonly<Record<string, string>> = { losses: 'loss', train: 'data', validation: 'validation data', test: 'test data', batchSize: 'batch size', stepsPerEpoch: 'steps', validationSteps: 'validation steps', validationFreq: 'validation frequency', validationBatchSize: 'batch size of the validation', testBatchSize: 'batch size of evaluate', testSteps: 'steps of evaluate', lossWeights: 'loss weights', classWeight: 'class weights', validationSplit: 'validation split' };
 
 /** Equal but for their places in the source. */

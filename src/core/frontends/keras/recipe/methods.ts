@@ -289,6 +289,8 @@ function evaluate(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft
   checkKinds({ x, y: given.y, spans }, at);
   checkData(model, given, draft, spans, at, asInteger(args.get(2, 'batch_size') ?? 32));
   draft.test = dataSet(model, given, spans.x, 'test', draft);
+  const loaded = draft.loads.at(-1) ?? null;
+  draft.testStart = draft.start === undefined || loaded === draft.start ? null : loaded;
   const before = draft.unknowns.length;
   draft.testBatchSize = numberGiven(args, 2, 'batch_size', draft, false) ?? undefined;
   draft.testSteps = stepsGiven(args, 5, 'steps', draft, at, false) ?? undefined;
