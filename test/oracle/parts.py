@@ -66,9 +66,14 @@ def losses():
     K = keras.losses
     z = np.exp(rng.normal(size=(7, 4)))
     maps = np.exp(rng.normal(size=(2, 3, 3, 4)))
+    # Embeddings of length 1.
+    own = np.random.default_rng(8)
+    unit = lambda *s: (lambda e: (e / np.linalg.norm(e, axis=-1, keepdims=True)).astype("float32"))(own.normal(size=s))
     for loss, y, p in (
         (K.CategoricalGeneralizedCrossEntropy(), rng.integers(0, 4, size=7).astype("int32"), (z / z.sum(-1, keepdims=True)).astype("float32")),
         (K.CategoricalGeneralizedCrossEntropy(q=0.9), rng.integers(0, 4, size=(2, 3, 3)).astype("int32"), (maps / maps.sum(-1, keepdims=True)).astype("float32")),
+        (K.Circle(), np.array([0, 1, 2, 0, 1, 2, 2], "int32"), unit(7, 4)),
+        (K.Circle(gamma=5.0, margin=0.25, remove_diagonal=False), np.array([0, 1, 1, 0, 3, 1, 3, 0], "int32"), unit(8, 3)),
     ):
         pv = tf.Variable(p)
         with tf.GradientTape() as tape:

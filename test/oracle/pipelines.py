@@ -238,6 +238,15 @@ for i in range(len(paths)):
     y.append(labels[i])
 y = np.array(y)
 ''',
+    NAMES + '''x, y = [], []
+for root, dirs, files in os.walk("photos"):
+    dirs.sort()
+    for name in sorted(files):
+        if name.endswith((".png", ".jpg")):
+            x.append(img_to_array(load_img(os.path.join(root, name), target_size=(5, 4))))
+            y.append(index[os.path.basename(root)])
+x, y = np.array(x) / 255.0, np.array(y)
+''',
     VALUES + '''n = int(0.7 * len(x))
 x, y = x[:n], y[:n]
 ds = None

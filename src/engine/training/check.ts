@@ -19,13 +19,15 @@ export async function checkData(plan: Plan, data: Columns & Pick<OpenData, 'clas
     const y = targets[output.target]!;
     if (className === 'SparseCategoricalCrossentropy') await checkLabels(output, y, 'sparse_categorical_crossentropy', place);
     else if (className === 'CategoricalGeneralizedCrossEntropy') await checkPlainLabels(output, y, place);
+    else if (className === 'Circle' && (output.shape.length !== 1 || product(y.shape) !== 1)) throw new UserError(`The loss circle compares vectors by one integer label each, and the output "${output.name}" has shape ${shown(output.shape)}, the data${place} labels of shape ${shown(y.shape)}. Give it labels that are not one-hot, and vectors of length 1, such as those of UnitNormalization.`);
     else if (/^(Categorical|Binary)(Focal)?Crossentropy$/.test(className)) checkTargets(output, y.shape, className, data.classNames, place);
     else if (/^(MeanSquared(Logarithmic)?Error|MeanAbsolute(Percentage)?Error|Huber|LogCosh|CosineSimilarity|Poisson|KLDivergence|(Squared|Categorical)?Hinge)$/.test(className)) checkBroadcast(output, y.shape, place);
   }
 }
 
 function checkInput(expected: readonly number[], found: readonly number[], which: string, place: string): void {
-  if (expected.join() === found.join()) return;
+  // Keras gives an array of single numbers an axis of 1.
+  if (expected.join() === found.join() || (found.length === 0 && expected.join() === '1')) return;
   const next = product(expected) === product(found) ? `Reshape it to (-1, ${expected.join(', ')}) before \`fit\`.` : 'Change the model\'s input shape or the data.';
   throw new UserError(`The model takes inputs of shape ${shown(expected)}${which}, and the data${place} has samples of shape ${shown(found)}. ${next}`);
 }

@@ -12,7 +12,7 @@ export class InnerListValue extends Obj implements Ruled {
   readonly typeName = 'list';
   constructor(
     private readonly path: TextValue,
-    private readonly how: { readonly pattern: boolean; readonly recursive: boolean; readonly sorted: 'up' | 'down' | null },
+    private readonly how: { readonly pattern: boolean; readonly recursive: boolean; readonly sorted: 'up' | 'down' | null; /** Set where folders are left out. */ readonly files?: boolean },
   ) {
     super();
   }
@@ -57,7 +57,8 @@ export class InnerListValue extends Obj implements Ruled {
   nested(outer: Ruled, conditions: readonly Value[]): ReturnType<Ruled['nested']> {
     const from = outer instanceof TextListValue ? outer.textList : null;
     if (!from || this.path.list !== from || !conditions.every((test): test is TestValue => test instanceof TestValue && test.list === from)) return undefined;
-    const list: TextList = { origin: { kind: 'inside', outer: changedList(from, ...conditions.map(({ test }) => ({ op: 'keep' as const, test }))), path: this.path.to, ...this.how }, changes: [] };
+    const { files = false, ...how } = this.how;
+    const list: TextList = { origin: { kind: 'inside', outer: changedList(from, ...conditions.map(({ test }) => ({ op: 'keep' as const, test }))), path: this.path.to, ...how }, changes: files ? [{ op: 'keep', test: { op: 'file', of: { op: 'concat', parts: [composed(this.path.to, part(0)), '/', part(1)] } } }] : [] };
     return { list: new TextListValue(list), item: new TextValue(list, part(1)), seen: (value) => seen(value, from, list) };
   }
 }

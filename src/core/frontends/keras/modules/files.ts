@@ -13,6 +13,7 @@ import { shuffle } from '../files/shuffle.js';
 import { InnerListValue } from '../files/inner-list.js';
 import { TextListValue } from '../files/text-list.js';
 import { TestValue, TextValue } from '../files/text-value.js';
+import { WalkValue } from '../files/walk.js';
 
 /** A path as text; undefined where it is none that is known. */
 const pathText = (value: Value | undefined): string | undefined => (typeof value === 'string' ? value : value instanceof PathValue ? value.text : undefined);
@@ -49,6 +50,10 @@ export default [
       if (folder instanceof TextValue) return new InnerListValue(folder, { pattern: false, recursive: false, sorted: null });
       const text = pathText(folder);
       return text === undefined ? notKnown(folder, 'The folder that is listed', at) : new TextListValue({ origin: { kind: 'folder', path: text }, changes: [] });
+    }),
+    native('walk(top, topdown=True, onerror=None, followlinks=False)', (at, folder, topdown, _error, links) => {
+      const text = pathText(folder);
+      return text === undefined || topdown !== true || links !== false ? notKnown(folder, 'The folder that is walked', at) : new WalkValue(text);
     }),
     native('fspath(path)', (at, given) => (given instanceof TextValue ? given.text() : (pathText(given) ?? notKnown(given, 'This path', at)))),
   ]),
