@@ -117,6 +117,16 @@ export default {
   'tf.image.transpose': fixed('transpose(image, name=None)', 'image', (_call, x) => [...x.shape.slice(0, -3), lengthAt(x.shape, -2), lengthAt(x.shape, -3), lengthAt(x.shape, -1)]),
   'tf.image.sobel_edges': fixed('sobel_edges(image)', 'image', (_call, x) => [...x.shape, 2]),
   ...Object.fromEntries(['ssim', 'psnr', 'ssim_multiscale'].map((name) => [`tf.image.${name}`, fixed(`${name}(img1, img2, max_val, *args, **kwargs)`, 'img1', (_call, x) => x.shape.slice(0, -3))])),
+  'tf.image.combined_non_max_suppression': op('combined_non_max_suppression(boxes, scores, max_output_size_per_class, max_total_size, iou_threshold=0.5, score_threshold=None, pad_per_class=False, clip_boxes=True, name=None)', (call) => {
+    const [boxes, scores] = [call.tensor('boxes').shape, call.tensor('scores').shape];
+    const [each, total] = [call.integer('max_output_size_per_class'), call.integer('max_total_size')];
+    const classes = scores && lengthAt(scores, -1);
+    const batch = boxes && lengthAt(boxes, 0);
+    const padded = each === null || total === null || classes === null ? null : Math.min(total, each * classes);
+    const count: Dim = call.flag('pad_per_class') ? padded : total;
+    return [[batch, count, 4], [batch, count], [batch, count]].map((shape) => call.result(shape, 'float32')).concat(call.result([batch], 'int32'));
+  }),
+  'tf.image.non_max_suppression': op('non_max_suppression(boxes, scores, max_output_size, iou_threshold=0.5, score_threshold=None, name=None)', (call) => (call.tensor('boxes'), call.result([null], 'int32'))),
   'tf.image.crop_and_resize': op('crop_and_resize(image, boxes, box_indices, crop_size, *args, **kwargs)', (call) => {
     const [x, boxes, size] = [call.tensor('image'), call.tensor('boxes'), call.integers('crop_size')];
     return call.result(x.shape && boxes.shape && size ? [lengthAt(boxes.shape, 0), size[0] ?? null, size[1] ?? null, lengthAt(x.shape, -1)] : null, 'float32');
