@@ -162,7 +162,7 @@ describe('parts of a training', function () {
           expectWeights(modelPath, Object.values(weightsFrom(await openKerasFile(readFileSync(modelPath), modelPath), model.graph, modelPath)), weights);
           for (const [name, expected] of Object.entries(saved)) {
             assert.ok(existsSync(join(folder, name)), name);
-            const loaded = await loadedWeights({ graph: model.graph, recipe: { ...model.recipe, loads: [{ path: join(folder, name), span: null }] }, sourceFile: join(folder, 'net.py'), sourceText: '' });
+            const loaded = await loadedWeights({ graph: model.graph, recipe: { ...model.recipe, start: { path: join(folder, name), span: null } }, sourceFile: join(folder, 'net.py'), sourceText: '' });
             expectWeights(name, Object.values(loaded!), expected);
           }
           if (callbacks.includes('LambdaCallback')) assert.ok(lines.some((line) => line.includes('LambdaCallback')));
