@@ -68,6 +68,10 @@ def programs():
     yield DEEP + ADAM + fit(held + f", callbacks=[{best}]", 6) + 'model.load_weights("best.weights.h5")\nmodel.evaluate(xv, yv)\n'
     yield DEEP + ADAM + fit(held + f", callbacks=[{best.replace('best.weights', 'kept.weights')}]", 6) + "model.evaluate(xv, yv)\n"
 
+    # Single numbers for an input of one, which Keras gives an axis.
+    for inputs, given in [("a", "x[:, 0]"), ("[a, b]", "[x[:, 0], x]")]:
+        yield f'a, b = keras.Input((1,)), keras.Input((6,))\nmodel = keras.Model({inputs}, keras.layers.Dense(3, activation="softmax", kernel_initializer="zeros")({"a" if inputs == "a" else "keras.layers.Concatenate()([a, b])"}))\n' + COMPILE + f'model.fit({given.replace("x[:, 0]", "y")}, y, epochs=2, batch_size=16, shuffle=False)\n'
+
 
 def logged(text):
     import keras
