@@ -59,7 +59,9 @@ function outcome(spec: LayerSpec, values: Values, inputs: InfoTree, context: Con
   const outputs = spec.outputs(values, inputs, context);
   const weights = spec.weights(values, inputs, context);
   if (isTensor(outputs) && outputs.shape && hasNegative(outputs.shape)) reject('negative-length', `${spec.type} would make a tensor of shape ${showShape(outputs.shape)}, but no axis can have a negative length. Correct the sizes that it is given.`);
-  if (!context.lost && !loss) for (const w of weights) if (w.shape.includes(null)) undefinedWeight(spec.type, w, inputs);
+  // A layer that does not know what it gives need not know what it weighs.
+  const known = !context.lost && !loss && flatten(outputs).every((tensor) => !tensor.loss);
+  if (known) for (const w of weights) if (w.shape.includes(null)) undefinedWeight(spec.type, w, inputs);
   return { outputs: loss ? mapTensors(outputs, (tensor) => withLoss(tensor, inputs, loss)) : outputs, weights };
 }
 

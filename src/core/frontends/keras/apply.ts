@@ -3,7 +3,7 @@ import type { Maybe } from '../../graph/values.js';
 import { type Args, noKeywords } from '../python/args.js';
 import { type Site, type Value, unknown } from '../python/values.js';
 import { ArrayValue } from './array-value.js';
-import { asArray, checkCallNames, takesTensors } from './call-inputs.js';
+import { asArray, checkCallNames, checkInside, takesTensors } from './call-inputs.js';
 import { toMaybe } from './convert.js';
 import { afterSteps, layerSteps } from './data/steps.js';
 import type { LayerValue } from './layer-value.js';
@@ -29,6 +29,7 @@ export function applyLayer(target: LayerValue, args: Args, at: Site): Value {
   if (inputs === undefined) return args.open ?? machine.raise('TypeError', `Layer "${layer.name}" is called without an input. Call it on a tensor: ${layer.type}(...)(x).`, at, 'layer-input-missing');
   if (!takesTensors(layer, args, at)) return unknown(`What ${layer.type} gives is not known, because it is not called on a tensor.`, at.span);
   checkCallNames(layer, args, at);
+  checkInside(layer, at);
   if (machine.journal.active) touchAll(target);
   const { outputs, problems } = session.builder.call(layer, toTree(inputs, session), { arguments: extra.size === 0 ? undefined : toArguments(extra, session), span: at.span, computed: session.tracing > 0 || inputs instanceof ArrayValue });
   session.recordCall({ layer, span: layer.span ?? at.span, callSpan: at.span, record: layer.calls.at(-1)!, model: null });

@@ -56,6 +56,14 @@ export function checkCallNames(layer: LayerInstance, args: Args, at: Site): void
   }
 }
 
+/** `TimeDistributed` asks the layer inside for its shape, which one of the program's own must say. */
+export function checkInside(layer: LayerInstance, at: Site): void {
+  const inner = layer.type === 'TimeDistributed' ? layer.children[0] : undefined;
+  const own = inner && !(inner instanceof ModelInstance) && !inner.spec ? sessionOf(at.machine).objects.get(inner) : undefined;
+  const found = own?.cls.lookUp('compute_output_shape');
+  if (own && (!found || 'native' in found)) at.machine.raise('NotImplementedError', `TimeDistributed needs to know the shape that ${own.cls.name} gives. Define compute_output_shape(self, input_shape) there.`, at, 'no-output-shape');
+}
+
 /**
  * Whether a layer's positional arguments are tensors: Keras 3 raises for anything else but None (`Layer.__call__`). Says so where they are
  * not.

@@ -2,8 +2,10 @@ import type { TensorTree } from '../../graph/builder.js';
 import { SymbolicTensor } from '../../graph/builder.js';
 import type { ConfigValue, Dim, Dtype, Shape, TensorInfo } from '../../graph/types.js';
 import { type Maybe, Opaque, Unknown, isConfigValue } from '../../graph/values.js';
+import { PyInstance } from '../python/classes.js';
 import { Dict, List, PySet, Range, Tuple } from '../python/containers.js';
 import { Ellipsis, Float, Obj, type Value, asInteger, unknown, unknownOf } from '../python/values.js';
+import { layerOf } from './custom-state.js';
 
 /** An object that has a form of its own in a layer's configuration. */
 export interface Configured {
@@ -24,6 +26,8 @@ export function toMaybe(value: Value): Maybe {
     return entries;
   }
   if (value instanceof PySet) return value.open ?? [...value.items.values()].map(toMaybe);
+  // An object of a class of the program that is a layer goes as the layer that it is.
+  if (value instanceof PyInstance) return layerOf(value) ?? value;
   return configured(value) ? value.toConfig() : value;
 }
 

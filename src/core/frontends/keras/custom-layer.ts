@@ -100,7 +100,10 @@ export function baseMember(instance: PyInstance, name: string, at: Site): Value 
       return new BoundNative(name, (args, site) => (initialise(instance, args, site), null));
     case 'add_weight':
     case 'add_variable':
-      return new BoundNative(name, (args, site) => addWeight(instance, state, args, site));
+      return new BoundNative(name, (args, site) => {
+        if (!state.layer) site.machine.raise('RuntimeError', `${instance.cls.name} adds a weight before super().__init__() is called. Call it first in __init__().`, site, 'super-not-called');
+        return addWeight(instance, state, args, site);
+      });
     case 'build':
       if (state.isModel && state.layer) return modelMember(instance, state, name, at);
       return new BoundNative(name, (args, site) => {

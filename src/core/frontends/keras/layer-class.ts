@@ -9,12 +9,13 @@ import { assignYoung } from '../../graph/young.js';
 import { type Maybe, Opaque, Unknown } from '../../graph/values.js';
 import type { LayerSpec } from '../../layers/define.js';
 import { Args } from '../python/args.js';
-import { NativeClass, type PyClass, type PyInstance } from '../python/classes.js';
+import { NativeClass, type PyClass, PyInstance } from '../python/classes.js';
 import { PyFunction } from '../python/functions.js';
 import { BoundNative } from '../python/native.js';
 import { Float, NumpyInteger, Obj, TensorInteger, type Site, type Value } from '../python/values.js';
 import { fromMaybe, toMaybe } from './convert.js';
 import { shapesOf, tensorsOf } from './custom-call.js';
+import { stateOf } from './custom-state.js';
 import { TensorValue } from './tensor-value.js';
 import { fromTree, isSymbolic, toTree } from './trees.js';
 import { followFunctions } from './function-arguments.js';
@@ -86,6 +87,7 @@ export function makeLayer(spec: LayerSpec, args: Args, at: Site): LayerInstance 
   for (const [name, value] of args.keyword) keyword.set(name, toMaybe(value));
   const binding = bind(spec, args.positional.map(toMaybe), keyword, () => isKerasOne(at.machine));
   const origin: Origin = { span: at.span, args, spec };
+  if (spec.type === 'RNN') checkCell(args.get(0, 'cell'), at);
   const floats = floatProblems(spec, args);
   const problems = args.open ? binding.problems.filter((p) => p.code !== 'argument-missing') : binding.problems;
   const config = args.open ? withOpen(spec, binding.config, args.open) : binding.config;
@@ -102,6 +104,12 @@ export function makeLayer(spec: LayerSpec, args: Args, at: Site): LayerInstance 
   session.origins.set(layer, origin);
   if (problems.length > 0 || found.length > 0 || floats.length > 0) session.constructorProblems([...problems, ...found, ...floats], origin, at);
   return layer;
+}
+
+/** A cell of the program's own says in `state_size` how large its states are (`RNN.__init__`). */
+function checkCell(cell: Value | undefined, at: Site): void {
+  if (!(cell instanceof PyInstance) || stateOf(cell)?.spec !== null || cell.getAttribute('state_size', at) !== undefined) return;
+  at.machine.raise('ValueError', `RNN needs a cell that has a state_size, but ${cell.cls.name} has none. Set self.state_size in its __init__().`, at, 'argument-type');
 }
 
 /** Layers whose constructor keeps anything unseen, so that Keras 3.15 raises only where the layer is then used as a tensor. */

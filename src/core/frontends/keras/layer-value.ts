@@ -101,8 +101,9 @@ export class LayerValue extends Obj implements Mutable {
           giveWeights(layer, `What "${layer.name}" learns from data (adapt) is not followed. ${layer.type === 'Normalization' ? 'Give the layer its mean and variance' : 'Give the layer what it is to know'} as arguments, or change the data instead.`, site);
           return null;
         });
-      case 'add_loss':
       case 'reset_states':
+        return (layer instanceof ModelInstance ? formerOfModel(layer, name, at) : undefined) ?? new BoundNative(name, () => null);
+      case 'add_loss':
         return new BoundNative(name, () => null);
       case 'get_config':
         return new BoundNative(name, () => Dict.of([['name', layer.name] as const, ...Object.entries(layer.config).map(([key, value]) => [toSnakeKey(key), fromMaybe(value)] as const)]));

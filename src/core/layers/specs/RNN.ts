@@ -1,6 +1,6 @@
 import { unknownTensor } from '../../graph/tensors.js';
 import type { Dim, Shape } from '../../graph/types.js';
-import { defineLayer, flag, singleTensor } from '../define.js';
+import { defineLayer, flag, singleTensor, weight } from '../define.js';
 import { cellSizes, demandBatch, sequenceOutputs, stackedSizes } from '../families/recurrent.js';
 import { layersParam } from '../sublayers.js';
 
@@ -17,7 +17,8 @@ export default defineLayer({
     demandBatch('RNN', p.stateful, shape, context);
     let x: Shape = [shape[0] ?? null, ...shape.slice(2)];
     for (const cell of p.cell ?? []) {
-      if (!cell.built) cell.infer({ shape: x, dtype: tensor.dtype, ...(tensor.loss ? { loss: tensor.loss } : {}) });
+      // A cell of the program's own takes its states as well: it is not followed.
+      if (!cell.built && cellSizes(cell)) cell.infer({ shape: x, dtype: tensor.dtype, ...(tensor.loss ? { loss: tensor.loss } : {}) });
       x = [x[0] ?? null, cellSizes(cell)?.output ?? null];
     }
     const sizes = p.cell && (p.cell.length === 1 ? cellSizes(p.cell[0]!) : stackedSizes(p.cell));
@@ -26,6 +27,8 @@ export default defineLayer({
     const states = sizes.states.map((s): Shape | readonly Shape[] => (Array.isArray(s) ? s.map((size: Dim): Shape => [batch, size]) : [batch, s as number | null]));
     return sequenceOutputs(p, shape, [sizes.output], states, context, inputs);
   },
+  // What it weighs is not known either.
+  weights: ({ cell }) => (cell?.some((one) => !one.built && !cellSizes(one)) ? [weight('cell', [null], undefined)] : []),
   children: ({ cell }) => cell ?? [],
   reach: () => 'all',
 });
