@@ -44,7 +44,7 @@ export function resizeOpencv(image: Value, size: Value, interpolation: Value, at
   const why = !given || !shape ? 'the size that cv2.resize gives it is not known.' : method === undefined ? 'cv2.resize with this interpolation is not followed; INTER_LINEAR, INTER_AREA and INTER_NEAREST are.' : data && (data.source.kind !== 'images' || data.source.reader !== 'opencv' || !isUntouched(data.steps)) ? 'cv2.resize is followed of an image as it was read, before anything else is done to it.' : null;
   if (why !== null || !data || !given || !shape) return new ArrayValue(shape, image.dtype, { why: (data ? undefined : image.why) ?? lost(why ?? 'which image is resized is not followed.', at) });
   const resize: DataStep = { op: 'resize', height: given[1], width: given[0], interpolation: method ?? 'linear', span: at.span };
-  const grey: DataStep[] = channels?.length === 0 ? [{ op: 'squeeze', axis: -1, span: at.span }] : [];
+  const grey: DataStep[] = channels.length === 0 ? [{ op: 'squeeze', axis: -1, span: at.span }] : [];
   return new ArrayValue(shape, image.dtype, { data: { ...data, steps: [resize, ...data.steps, ...grey] } });
 }
 
