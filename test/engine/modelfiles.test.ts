@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { strToU8, unzipSync, zipSync } from 'fflate';
+import { analyze } from '../../src/core/analyze.js';
 import { graphFromKeras, type Json } from '../../src/core/modelfiles/keras-config.js';
 import type { Recipe } from '../../src/core/recipe/types.js';
 import { createEagerDevice, runEagerly } from '../../src/engine/devices/eager.js';
@@ -94,6 +95,13 @@ describe('model files', function () {
   ] as const) {
     it(`${what} is told in a sentence`, () => assert.rejects(openKerasFile(bytes, 'x.keras'), (error: Error) => error.name === 'UserError' && sentence.test(error.message)));
   }
+
+  // What Keras 3.15 writes for this model stands under `c`, the attribute.
+  it('a subclassed model\'s own weights are not called those of another model', () => {
+    const { graph } = analyze("import keras\nclass Net(keras.Model):\n    def __init__(self):\n        super().__init__()\n        self.c = keras.layers.Dense(2)\n    def call(self, x):\n        return self.c(x)\nmodel = Net()\nmodel.build((None, 3))\n").models[0]!;
+    const tree = { arrays: new Map([['c/vars/0', { shape: [3, 2], values: new Float32Array(6) }], ['c/vars/1', { shape: [2], values: new Float32Array(2) }]]) };
+    assert.throws(() => weightsFrom({ tree: tree as unknown as Parameters<typeof weightsFrom>[0]['tree'] }, graph, 'net.weights.h5'), /under the names of their attributes.*leave load_weights out/);
+  });
 
   it('weights of another model are told in a sentence', async () => {
     const { file, graph } = await opened();

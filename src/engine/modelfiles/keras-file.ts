@@ -85,6 +85,9 @@ export async function openKerasFile(bytes: Uint8Array, name: string): Promise<Op
   return { config: JSON.parse(strFromU8(config)) as unknown, tree: await readH5(weights, name) };
 }
 
+/** Whether it is a model of a class of the program, or holds one. */
+const ofOwnClass = ({ kind, layers }: ModelGraph): boolean => kind === 'Subclass' || layers.some(({ inner }) => inner !== undefined && ofOwnClass(inner));
+
 /** A graph's weights from a file's arrays. Throws a UserError where one is missing or has another shape. */
 export function weightsFrom({ tree }: Pick<OpenedKerasFile, 'tree'>, graph: ModelGraph, file: string): Record<string, TypedArray> {
   const shapes = new Map(weightsOf(graph).map((weight) => [weight.name, shapeOf(weight)]));
@@ -92,7 +95,7 @@ export function weightsFrom({ tree }: Pick<OpenedKerasFile, 'tree'>, graph: Mode
     layoutOf(graph).weights.map(({ name, path, shape }) => {
       const array = tree.arrays.get(path);
       const expected = shape ?? shapes.get(name)!;
-      if (array === undefined) throw new UserError(`"${file}" holds no values for the weight "${name}" (${path}). It was saved from another model.`);
+      if (array === undefined) throw new UserError(`"${file}" holds no values for the weight "${name}" (${path}). ${ofOwnClass(graph) ? 'Keras keeps the weights of classes of one\'s own under the names of their attributes, which is not followed here: leave load_weights out, or build the model as Sequential or by keras.Model(inputs, outputs).' : 'It was saved from another model.'}`);
       if (array.shape.join() !== expected.join()) throw new UserError(`The weight "${name}" has shape (${expected.join(', ')}) in the model and (${array.shape.join(', ')}) in "${file}". It was saved from another model.`);
       return [name, plain(array.values)];
     }),
