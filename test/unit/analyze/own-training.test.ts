@@ -24,6 +24,12 @@ describe('a model with a training of its own', () => {
     assert.deepEqual(blocking(inside), [], 'a tensor is followed');
   });
 
+  it('nor one with a layer of Keras that computes in another way', () => {
+    const source = (method: string) => `import keras\nfrom keras import layers\n(x, y), _ = keras.datasets.mnist.load_data()\nclass Twice(layers.Dense):\n    ${method}\nnet = keras.Sequential([keras.Input((28, 28)), layers.Flatten(), Twice(10)])\nnet.compile("adam", "mse")\nnet.fit(x, y)\n`;
+    assert.match(blocking(source('def call(self, x):\n        return 2 * super().call(x)'))[0]?.reason ?? '', /^\S+ is a Dense whose class has a call of its own/);
+    assert.deepEqual(blocking(source('def get_config(self):\n        return {}')), []);
+  });
+
   it('is told before what else is missing', () => {
     const source = program('    def train_step(self, data):\n        return {}\n').replace('net.fit(x, y)', 'net.fit(load(), y)');
     assert.match(blocking(source)[0]!.reason, /^Net trains by a train_step/);

@@ -35,16 +35,31 @@ export function ownTraining(model: ModelInstance, session: KerasSession): (Loss 
     const span = code ? { from, to: from + `def ${name}`.length, ...(code.module.file === null ? {} : { file: code.module.file }) } : null;
     return { reason: `${cls.name} ${what}, which is not followed. Expected a model that Keras's own fit trains; train this one in Python.`, span, blocks: true };
   }
-  const adding = addingLoss(model, session, new Set());
+  const changed = layerWith(model, (layer) => overridden(layer, session) !== null, new Set());
+  if (changed) return { reason: `${changed.name} is a ${changed.type} whose class has a ${overridden(changed, session)} of its own, and what that makes of the layer is not followed. Expected a layer of Keras as it is, or one of layers.Layer; train this model in Python.`, span: changed.span, blocks: true };
+  const adding = layerWith(model, (layer) => session.addsLoss.get(layer) === true, new Set());
   return adding && { reason: `${adding.name} (${adding.type}) adds to the loss in its call method by add_loss, which is not followed. Expected a loss that compile names; train this model in Python.`, span: null, blocks: true };
 }
 
-function addingLoss(layer: LayerInstance, session: KerasSession, seen: Set<LayerInstance>): LayerInstance | null {
+/** What a subclass of one of Keras's own layers computes in its own way. */
+const COMPUTES = ['call', 'convolution_op', '__call__', 'compute_mask', 'get_random_transformation', 'transform_images'];
+
+function overridden(layer: LayerInstance, session: KerasSession): string | null {
+  const instance = layer.spec && session.objects.get(layer);
+  if (!instance) return null;
+  return COMPUTES.find((name) => {
+    const found = instance.cls.lookUp(name);
+    return found !== null && 'value' in found && found.value instanceof PyFunction;
+  }) ?? null;
+}
+
+/** The first layer of a model, and of what it holds, of which something holds. */
+function layerWith(layer: LayerInstance, test: (layer: LayerInstance) => boolean, seen: Set<LayerInstance>): LayerInstance | null {
   if (seen.has(layer)) return null;
   seen.add(layer);
-  if (session.addsLoss.get(layer)) return layer;
+  if (test(layer)) return layer;
   for (const inner of [...('layers' in layer ? (layer as ModelInstance).layers : []), ...(layer.inner ? [layer.inner] : [])]) {
-    const found = addingLoss(inner, session, seen);
+    const found = layerWith(inner, test, seen);
     if (found) return found;
   }
   return null;
