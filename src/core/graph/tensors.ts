@@ -48,6 +48,8 @@ export abstract class SubLayer extends Opaque {
   abstract readonly type: string;
   abstract name: string;
   abstract readonly built: boolean;
+  /** `layer` for an object of one of Keras's own classes. */
+  abstract readonly role: 'layer' | 'operation' | 'model' | 'custom';
   /** Parameters as shape rules see them. */
   abstract readonly values: { readonly [parameter: string]: unknown };
   /** Empty until built. */

@@ -1,5 +1,6 @@
 import { remembered } from '../../graph/remembered.js';
 import type { Dialect } from '../python/modules.js';
+import { notImported } from './surface/remnant.js';
 
 const ROOTS = ['tensorflow.keras', 'tensorflow.python.keras', 'tensorflow.compat.v2.keras', 'tensorflow.compat.v1.keras', 'tensorflow.contrib.keras', 'tf_keras', 'keras.src', 'keras.api', 'keras._tf_keras.keras', 'tensorflow.keras.api'];
 
@@ -39,7 +40,7 @@ export const kerasDialect: Dialect = remembered((path) => {
   const inside = root !== undefined ? path.slice(root.length).replace(/^\./, '') : path === 'keras' || path.startsWith('keras.') ? path.slice('keras'.length).replace(/^\./, '') : null;
   if (inside === null) return null;
   const rest = inside.replace(/^(src|api|_v2\.keras|_v1\.keras|api\._v2\.keras)\.?/, '');
-  const absent = root === 'keras.src' && !isInside(rest) ? { legacy: `Keras 3 has no module ${path}. Import what you need from keras.` } : {};
+  const absent = root === 'keras.src' && !isInside(rest) ? { legacy: `Keras 3 has no module ${path}. Import what you need from keras.` } : notImported(path) ? { legacy: `There is no module ${path} to import. Import from ${['tensorflow.keras', rest].join('.').replace(/\.$/, '')}.` } : {};
   for (const [old, today] of FORMER) {
     if (!old.test(rest) || PRESENT.test(rest)) continue;
     const target = rest.replace(old, today);

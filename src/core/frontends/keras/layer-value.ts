@@ -13,6 +13,7 @@ import { fromMaybe, plainShape, readShape, tensorShape } from './convert.js';
 import { formerOfLayer, formerOfModel } from './former-attributes.js';
 import { LayerClass } from './layer-class.js';
 import { applyLayer } from './apply.js';
+import { initialState } from './initial-state.js';
 import { isUnbuilt, modelMethod } from './model-methods.js';
 import { countOf } from './counts.js';
 import { checkAssignment, ownerOf } from './read-only.js';
@@ -114,6 +115,8 @@ export class LayerValue extends Obj implements Mutable {
           layer.restore(before);
           return outputs && isTensor(outputs) ? tensorShape(outputs) : unknown('compute_output_shape of this layer is not followed.', site.span);
         });
+      case 'get_initial_state':
+        return initialState(layer) ?? formerOfLayer(name, at);
       case 'get_vocabulary':
       case 'vocabulary_size': {
         const words = vocabularyOf(layer);

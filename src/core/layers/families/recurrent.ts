@@ -131,6 +131,15 @@ export function sequenceOutputs(p: { readonly returnSequences: boolean; readonly
   return [output, ...states.map((s): InfoTree => (nested(s) ? s.map(info) : info(s)))];
 }
 
+/** Keras's layers that have a `state_size`: all that it accepts as a cell. */
+const STATEFUL = /^(SimpleRNN|LSTM|GRU)(Cell)?$|^RNN$|^StackedRNNCells$|^ConvLSTM[123]D$/;
+
+/** Keras runs what keeps a state from step to step, and refuses its other layers when they are given. */
+export function demandCells(type: string, cells: readonly SubLayer[] | null, argument: string): void {
+  const other = cells?.find((cell) => cell.role === 'layer' && !STATEFUL.test(cell.type));
+  if (other) reject('argument-choice', `${type} runs recurrent cells, which keep a state, but ${other.type} is none. Use LSTMCell, GRUCell or SimpleRNNCell, or call layers of other kinds one after another.`, argument);
+}
+
 /** Sizes of a cell's states and output; null where the cell is not one of Keras's own. */
 export function cellSizes(cell: SubLayer): { readonly states: readonly (Dim | readonly Dim[])[]; readonly output: Dim } | null {
   const units = cell.values.units as Dim | undefined;

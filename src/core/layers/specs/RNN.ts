@@ -1,7 +1,7 @@
 import { unknownTensor } from '../../graph/tensors.js';
 import type { Dim, Shape } from '../../graph/types.js';
 import { defineLayer, flag, singleTensor, weight } from '../define.js';
-import { cellSizes, demandBatch, sequenceOutputs, stackedSizes } from '../families/recurrent.js';
+import { cellSizes, demandBatch, demandCells, sequenceOutputs, stackedSizes } from '../families/recurrent.js';
 import { layersParam } from '../sublayers.js';
 
 export default defineLayer({
@@ -10,6 +10,7 @@ export default defineLayer({
   freesWeights: true,
   callParameters: ['sequences', 'initialState', 'mask', 'training'],
   params: { cell: layersParam('a recurrent cell or a list of them'), returnSequences: flag(false), returnState: flag(false), goBackwards: flag(false), stateful: flag(false), unroll: flag(false), zeroOutputForMask: flag(false) },
+  check: ({ cell }) => demandCells('RNN', cell, 'cell'),
   infer(p, inputs, context) {
     const tensor = singleTensor('RNN', inputs);
     const loss = { reason: 'The sizes of a recurrent cell are not known.', span: null };

@@ -1,7 +1,7 @@
 import type { InfoTree } from '../../graph/tensors.js';
 import { defineLayer, singleTensor } from '../define.js';
 import { isTensor, isTensorList, unknownTensor } from '../../graph/tensors.js';
-import { cellSizes } from '../families/recurrent.js';
+import { cellSizes, demandCells } from '../families/recurrent.js';
 import { layersParam } from '../sublayers.js';
 
 export default defineLayer({
@@ -10,6 +10,7 @@ export default defineLayer({
   freesWeights: true,
   callParameters: ['inputs', 'states', 'training'],
   params: { cells: layersParam('a list of recurrent cells') },
+  check: ({ cells }) => demandCells('StackedRNNCells', cells, 'cells'),
   infer({ cells }, inputs, { arguments: { states } }): InfoTree {
     let x: InfoTree = singleTensor('StackedRNNCells', inputs);
     if (!cells) return unknownTensor({ reason: 'The cells of a stack are not known.', span: null });

@@ -3,6 +3,7 @@ import { remembered } from '../../../graph/remembered.js';
 import type { Gone, Surface } from '../../python/modules.js';
 import { advice, former, stillInTensorFlow } from './former.js';
 import { absent, misspelt } from './objects.js';
+import { lostInRemnant } from './remnant.js';
 import { notInTensorFlow, onlyTensorFlow, present } from './names.js';
 
 /** Whether `tensorflow.keras` lacks a name that `keras` has. */
@@ -51,7 +52,8 @@ export const surface: Surface = {
   gone(path, name): Gone | null {
     const place = split(path);
     const names = place && namesOf(place.root, place.module);
-    if (!place || !names || names.has(name) || (name.startsWith('__') && name.endsWith('__'))) return null;
+    if (!place) return lostInRemnant(path, name);
+    if (!names || names.has(name) || (name.startsWith('__') && name.endsWith('__'))) return null;
     const { root, module } = place;
     if (root === 'tensorflow.keras' && leftOut(module, name)) return { legacy: true, replacement: undefined, module: `keras.${module}`, message: `Keras 3.15 has no ${path}.${name}. keras.${module}.${name} does the same.` };
     const full = module === '' ? name : `${module}.${name}`;
