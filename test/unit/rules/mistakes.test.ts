@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 
-import { analyze } from '../../../src/core/analyze.js';
+import { analyze, type AnalyzeOptions } from '../../../src/core/analyze.js';
 import { readExample } from '../../../src/core/rules/examples.js';
 import { specs } from '../../../src/core/rules/mistakes.generated.js';
 
 /** No file lies beside the examples. */
-const beside = { readModel: () => ({ reason: 'It was not found.', missing: true }) } as const;
+const beside: AnalyzeOptions = { readModel: () => ({ reason: 'It was not found.', missing: true }) };
 
 /** What real Keras said to each example; see test/oracle/rules.py. */
 const golden = JSON.parse(readFileSync('test/golden/mistakes.json', 'utf8')) as { readonly [text: string]: string | null };
