@@ -105,7 +105,7 @@ def arrays():
 def case(name, model, compiled, fit, evaluated):
     # Files of a subclassed model's weights go by the names of its attributes; it starts from constants instead.
     load = "" if "class " in model else "model.load_weights('start.weights.h5')\n"
-    source = f"{HEAD}{model}{load}model.{compiled}\nmodel.{fit}\nmodel.{evaluated})\n"
+    source = f"{HEAD}{model}{load}model.{compiled}\nmodel.{fit}\nmodel.{evaluated}, batch_size=8)\n"
     keras.backend.clear_session()
     keras.utils.set_random_seed(3)
     scope = {}
