@@ -28,6 +28,12 @@ describe('idioms of public files', () => {
     assert.equal(warning.fixes?.[0]?.edits[0]?.text, "name='w'");
   });
 
+  it('a drawn index takes one entry of an array, whichever it is', () => {
+    const of = (draw: string) => shapes(`import random\nimport numpy as np\nfrom keras import layers, ops\nx = np.zeros((20, 8, 8, 3))\nimage = x[${draw}]\nlayers.Dense(2)(ops.convert_to_tensor([image]))\n`, 'Dense');
+    for (const draw of ['np.random.randint(len(x))', 'np.random.choice(range(x.shape[0]))', 'np.random.choice(20)', 'random.randint(0, 19)', 'random.choice(range(20))']) assert.deepEqual(of(draw), [[1, 8, 8, 2]], draw);
+    assert.deepEqual(said('import numpy as np\nfrom keras import layers\nlayers.Dense(np.random.randint(3, 9))(np.zeros((2, 4)))\n'), []);
+  });
+
   it('a layer that pop takes away keeps the shape that it had', () => {
     const source = 'from keras import Input, Sequential, layers\nm = Sequential([Input((30, 30, 3)), layers.Conv2D(10, 3)])\nm.add(layers.Conv2D(11, 3))\nm.pop()\nm.add(layers.Conv2D(12, 5))\n';
     assert.deepEqual(shapes(source, 'Conv2D'), [[null, 28, 28, 10], [null, 26, 26, 11], [null, 24, 24, 12]]);

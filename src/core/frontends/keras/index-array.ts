@@ -1,7 +1,7 @@
 import { Unknown } from '../../graph/values.js';
 import type { DataStep } from '../../recipe/types.js';
 import { List, Tuple } from '../python/containers.js';
-import { Ellipsis, type Site, Slice, type Value, asInteger, unknown } from '../python/values.js';
+import { DrawnInteger, Ellipsis, type Site, Slice, type Value, asInteger, unknown } from '../python/values.js';
 import { ArrayValue } from './array-value.js';
 import { batchSlice } from './files/batch.js';
 import { boundOf, CountValue } from './files/count-value.js';
@@ -24,6 +24,7 @@ export function indexArray(array: ArrayValue, index: Value, at: Site): Value {
     if (item instanceof List) return new ArrayValue(index instanceof Slice ? [item.items.length, ...(array.shape?.slice(1) ?? [])] : (array.shape?.slice(1) ?? null), array.dtype, { content: item, data: array.after(sliceStep(index, at), null).data });
     if (item !== undefined) return item;
   }
+  if (index instanceof DrawnInteger && array.shape && array.shape.length > 1) return new ArrayValue(array.shape.slice(1), array.dtype, { loss: array.loss, why: index.loss });
   if (index instanceof Unknown) return new ArrayValue(null, array.dtype, { loss: index.loss });
   if (array.shape === null) return array.after(sliceStep(index, at), null);
   if (index instanceof Slice && [index.lower, index.upper].some((bound) => bound instanceof CountValue) && sliceStep(index, at)) {

@@ -31,6 +31,9 @@ export class Repeated extends Unknown {
   }
 }
 
+/** A whole number that the program draws: which one is not known, but where it is an index it takes one entry. */
+export class DrawnInteger extends Unknown {}
+
 /** A number that is not known, but how the program works it out. */
 export abstract class Figured extends Unknown {
   /** `self operator other`, the other way round where it is `reflected`; undefined where that is not followed. */

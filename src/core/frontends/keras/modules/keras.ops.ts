@@ -1,13 +1,14 @@
 import { defineModule } from '../../python/modules.js';
 import { Native, RawNative, native } from '../../python/native.js';
-import { Tuple } from '../../python/containers.js';
+import { List, Tuple } from '../../python/containers.js';
 import { associated, carried, chosen, counted, derived, looped, mapped, switched } from '../ops/control.js';
 import { opNames, publicOp } from '../ops/operate.js';
 import { shapeOf } from '../ops/shape-of.js';
-import { creation, filled } from '../ops/creation.js';
+import { arrayOf, creation, filled } from '../ops/creation.js';
 import { Obj, unknown } from '../../python/values.js';
 import { indexTensor } from '../ops/index-tensor.js';
 import { ArrayValue, unfollowed } from '../array-value.js';
+import { isSymbolic } from '../trees.js';
 import { TensorValue } from '../tensor-value.js';
 
 /** `keras.ops` and its parts. */
@@ -15,7 +16,7 @@ export default defineModule({
   names: ['keras.ops', 'keras.ops.numpy', 'keras.ops.nn', 'keras.ops.math', 'keras.ops.core', 'keras.ops.image', 'keras.ops.linalg'],
   functions: [
     native('shape(x)', (at, x) => shapeOf(x, at)),
-    native('convert_to_tensor(x, dtype=None, sparse=None)', (_at, x) => x!),
+    native('convert_to_tensor(x, dtype=None, sparse=None)', (at, x, dtype) => ((x instanceof List || x instanceof Tuple) && !isSymbolic(x) ? arrayOf(x, dtype ?? null, at) : x!)),
     native('convert_to_numpy(x)', (_at, x) => x!),
     native('ndim(x)', (at, x) => {
       const shape = shapeOf(x, at);

@@ -2,8 +2,8 @@ import { leave } from './builtins.js';
 import { defineModule } from '../modules.js';
 import { native } from '../native.js';
 import type { Args } from '../args.js';
-import { List, Tuple } from '../containers.js';
-import { Obj, type Value, unknown } from '../values.js';
+import { Range, List, Tuple } from '../containers.js';
+import { DrawnInteger, Obj, type Value, unknown } from '../values.js';
 
 /** An object on which everything can be called and nothing follows from it (loggers, figures). */
 export class Quiet extends Obj {
@@ -59,7 +59,9 @@ export default [
     functions: [
       native('seed(*args)', () => null),
       native('shuffle(x)', () => null),
-      ...['random', 'randint', 'uniform', 'choice', 'sample', 'gauss', 'randrange', 'choices'].map((name) => native(`${name}(*args, **kwargs)`, (at) => unknown('Random numbers are not known without running the file.', at.span))),
+      ...['randint', 'randrange'].map((name) => native(`${name}(*args, **kwargs)`, (at) => new DrawnInteger({ reason: 'Random numbers are not known without running the file.', span: at.span }))),
+      native('choice(seq)', (at, seq) => (seq instanceof Range ? new DrawnInteger({ reason: 'Random numbers are not known without running the file.', span: at.span }) : unknown('Random numbers are not known without running the file.', at.span))),
+      ...['random', 'uniform', 'sample', 'gauss', 'choices'].map((name) => native(`${name}(*args, **kwargs)`, (at) => unknown('Random numbers are not known without running the file.', at.span))),
     ],
   }),
 ];
