@@ -33,8 +33,8 @@ export function noTensor(value: Value, listed: boolean): Value | undefined {
 /** The name of a layer's parameter that stands at a position. */
 function parameterOf(layer: LayerInstance, position: number, at: Site): string | undefined {
   const instance = sessionOf(at.machine).objects.get(layer);
-  const own = instance?.cls.lookUp('call');
-  if (own && 'value' in own && own.value instanceof PyFunction) return own.value.code.parameters[position + 1]?.name;
+  const own = instance?.cls.ownMethod('call');
+  if (own) return own.code.parameters[position + 1]?.name;
   return layer.spec?.callParameters[position]?.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
 }
 
@@ -60,8 +60,7 @@ export function checkCallNames(layer: LayerInstance, args: Args, at: Site): void
 export function checkInside(layer: LayerInstance, at: Site): void {
   const inner = layer.type === 'TimeDistributed' ? layer.children[0] : undefined;
   const own = inner && !(inner instanceof ModelInstance) && !inner.spec ? sessionOf(at.machine).objects.get(inner) : undefined;
-  const found = own?.cls.lookUp('compute_output_shape');
-  if (own && (!found || 'native' in found)) at.machine.raise('NotImplementedError', `TimeDistributed needs to know the shape that ${own.cls.name} gives. Define compute_output_shape(self, input_shape) there.`, at, 'no-output-shape');
+  if (own && own.cls.ownMember('compute_output_shape') === undefined) at.machine.raise('NotImplementedError', `TimeDistributed needs to know the shape that ${own.cls.name} gives. Define compute_output_shape(self, input_shape) there.`, at, 'no-output-shape');
 }
 
 /**

@@ -28,10 +28,10 @@ const KEPT = ['trainable', 'dtype'];
 
 function ofOwnClass(layer: LayerInstance, session: KerasSession): string | null {
   const cls = session.objects.get(layer)?.cls;
-  if (!cls || ['get_config', 'from_config'].some((name) => { const found = cls.lookUp(name); return found !== null && 'value' in found; })) return null;
-  const init = cls.lookUp('__init__');
-  if (!init || !('value' in init) || !(init.value instanceof PyFunction)) return null;
-  const { parameters } = init.value.code;
+  if (!cls || ['get_config', 'from_config'].some((name) => cls.ownMember(name) !== undefined)) return null;
+  const init = cls.ownMethod('__init__');
+  if (!init) return null;
+  const { parameters } = init.code;
   const missing = KEPT.filter((name) => !parameters.some((parameter) => parameter.name === name));
   if (missing.length === 0 || parameters.some(({ form }) => form === '**')) return null;
   return `${cls.name}.__init__() does not take ${missing.join(' and ')}, which Keras hands it when it makes the layer again. Add **kwargs and pass them on: super().__init__(**kwargs).`;

@@ -30,8 +30,8 @@ export function evaluateCall(instance: PyInstance, state: CustomState, layer: La
     const fresh = session.fresh(inputs);
     const values = fromTree(fresh, session);
     build(instance, state, layer, inputs, site);
-    const call = instance.cls.lookUp('call');
-    if (!call || !('value' in call) || !(call.value instanceof Obj)) return new Unknown({ reason: `${instance.cls.name} has no call method.`, span: layer.span });
+    const call = instance.cls.ownMember('call');
+    if (!(call instanceof Obj)) return new Unknown({ reason: `${instance.cls.name} has no call method.`, span: layer.span });
     const others: TensorTree[] = [];
     const swap = (value: Value): Value => {
       if (!isSymbolic(value)) return value;
@@ -42,8 +42,8 @@ export function evaluateCall(instance: PyInstance, state: CustomState, layer: La
     const passed = args ? replaceFirst(args, values, swap) : Args.of(values);
     const all = passed.after([instance]);
     const withLosses = (value: Value): Value => adding(value, state, session, site);
-    const once = withLosses(call.value.call(all, site) ?? null);
-    const result = call.value instanceof PyFunction ? inBothModes(call.value, all, once, state.tracked, site, withLosses) : once;
+    const once = withLosses(call.call(all, site) ?? null);
+    const result = call instanceof PyFunction ? inBothModes(call, all, once, state.tracked, site, withLosses) : once;
     if (result === null && once !== null) state.notFollowed('training', site);
     const computed = finish(state, layer, [fresh, ...others], result ?? once, site);
     return state.isModel || others.length > 0 ? computed : (declaredShape(instance, layer, inputs, site) ?? computed);
@@ -56,9 +56,8 @@ export function evaluateCall(instance: PyInstance, state: CustomState, layer: La
 
 /** What the class's own `compute_output_shape` says: Keras takes it instead of following `call` (`Layer.compute_output_spec`). */
 function declaredShape(instance: PyInstance, layer: LayerInstance, inputs: InfoTree, at: Site): InfoTree | null {
-  const own = instance.cls.lookUp('compute_output_shape');
-  if (!own || !('value' in own) || !(own.value instanceof Obj)) return null;
-  return tensorsOf(own.value.call(Args.of(instance, shapesOf(inputs)), at), layer.policy.compute);
+  const own = instance.cls.ownMember('compute_output_shape');
+  return own instanceof Obj ? tensorsOf(own.call(Args.of(instance, shapesOf(inputs)), at), layer.policy.compute) : null;
 }
 
 /** What a function that computes shapes says: a tensor, or several for a list of shapes. Null where that is not known. */
@@ -93,8 +92,8 @@ function build(instance: PyInstance, state: CustomState, layer: LayerInstance, i
   layer.built = true;
   state.building = true;
   try {
-    const own = instance.cls.lookUp('build');
-    if (own && 'value' in own && own.value instanceof Obj) own.value.call(Args.of(instance, shapesOf(inputs)), at);
+    const own = instance.cls.ownMember('build');
+    if (own instanceof Obj) own.call(Args.of(instance, shapesOf(inputs)), at);
     layer.weights = state.weights;
   } finally {
     state.building = false;

@@ -35,15 +35,15 @@ export function checkCall(instance: PyInstance, state: CustomState, args: Args, 
   if (cls.order.some((base) => base instanceof UnknownBase)) return true;
   if (state.uninitialised) at.machine.raise('RuntimeError', `${cls.name} cannot be called, because its __init__() does not call super().__init__(). Call it before anything else there.`, at, 'super-not-called');
   if (instance.attributes.has('call')) return true;
-  const found = cls.lookUp('call');
+  const call = cls.ownMember('call');
   const functional = state.layer instanceof ModelInstance && state.layer.kind !== 'Subclass';
-  if (!found || 'native' in found) {
+  if (call === undefined) {
     if (state.spec || functional) return true;
     at.machine.raise('NotImplementedError', `${cls.name} has no call() method, which says what ${state.isModel ? 'the model' : 'the layer'} computes. Define call(self, inputs).`, at, 'no-call');
     return false;
   }
-  if (!(found.value instanceof PyFunction)) return true;
-  const fault = argumentFault(found.value, args.after([instance]));
+  if (!(call instanceof PyFunction)) return true;
+  const fault = argumentFault(call, args.after([instance]));
   if (!fault) return true;
   at.machine.raise('TypeError', fault.message, { ...at, span: fault.span ?? at.span });
   return false;
@@ -51,9 +51,9 @@ export function checkCall(instance: PyInstance, state: CustomState, args: Args, 
 
 /** The arguments without `training`, which Keras keeps from a `call` that does not take it (`CallSpec`). */
 export function accepted({ cls }: PyInstance, args: Args): Args {
-  const found = args.keyword.has('training') ? cls.lookUp('call') : null;
-  if (!found || !('value' in found) || !(found.value instanceof PyFunction)) return args;
-  const { parameters } = found.value.code;
+  const call = args.keyword.has('training') ? cls.ownMethod('call') : null;
+  if (!call) return args;
+  const { parameters } = call.code;
   if (parameters.some(({ name, form }) => name === 'training' || form === '**')) return args;
   const keyword = new Map([...args.keyword].filter(([name]) => name !== 'training'));
   return new Args(args.positional, keyword, args.positionalSpans, args.keywordSpans, args.open);

@@ -6,7 +6,6 @@ import { regularizer } from '../../layers/objects.js';
 import { Args } from '../python/args.js';
 import type { PyInstance } from '../python/classes.js';
 import { Dict, List, Tuple } from '../python/containers.js';
-import { PyFunction } from '../python/functions.js';
 import { BoundNative } from '../python/native.js';
 import { type Site, type Value, unknown } from '../python/values.js';
 import { applyLayer } from './apply.js';
@@ -69,26 +68,17 @@ function activityRegularizer(value: Value): Maybe {
 
 /** True where the class says what becomes of masks; Keras hands one to a `call` that has an argument for it (`Layer._call_has_mask_arg`). */
 function handlesMasks({ cls }: PyInstance): boolean {
-  const own = (name: string): Value | undefined => {
-    const found = cls.lookUp(name);
-    return found && 'value' in found ? found.value : undefined;
-  };
-  const call = own('call');
-  return own('compute_mask') !== undefined || own('supports_masking') === true || (call instanceof PyFunction && call.code.parameters.some(({ name }) => name === 'mask'));
+  return cls.ownMember('compute_mask') !== undefined || cls.ownMember('supports_masking') === true || cls.ownMethod('call')?.code.parameters.some(({ name }) => name === 'mask') === true;
 }
 
 /** True where Keras asks the class for the shape of what it gives, instead of following its `call`. */
 function saysShape({ cls }: PyInstance): boolean {
-  return ['compute_output_shape', 'compute_output_spec'].some((name) => {
-    const found = cls.lookUp(name);
-    return found !== null && 'value' in found;
-  });
+  return ['compute_output_shape', 'compute_output_spec'].some((name) => cls.ownMember(name) !== undefined);
 }
 
 /** True where the class has a `call` of its own, not only that of a Keras layer. */
-function definesCall(instance: PyInstance): boolean {
-  const found = instance.cls.lookUp('call');
-  return found !== null && 'value' in found;
+function definesCall({ cls }: PyInstance): boolean {
+  return cls.ownMember('call') !== undefined;
 }
 
 /** Attributes that a Layer subclass inherits. */

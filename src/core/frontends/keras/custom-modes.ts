@@ -3,9 +3,8 @@ import type { LayerInstance, SymbolicTensor } from '../../graph/builder.js';
 import { flatten } from '../../graph/tensors.js';
 import type { Expr, Stmt } from '../../syntax/ast.js';
 import { expressionsOf, innerExpressions, innerStatements } from '../../syntax/walk.js';
-import type { Args } from '../python/args.js';
-import { Args as Arguments } from '../python/args.js';
-import { type PyFunction } from '../python/functions.js';
+import { Args } from '../python/args.js';
+import type { PyFunction } from '../python/functions.js';
 import type { Site, Value } from '../python/values.js';
 import { sessionOf } from './session.js';
 import { TensorValue } from './tensor-value.js';
@@ -53,7 +52,7 @@ export function inBothModes(fn: PyFunction, args: Args, first: Value, held: read
   try {
     const positional = args.positional.length > place ? args.positional.map((value, i) => (i === place ? true : value)) : args.positional;
     const keyword = args.positional.length > place ? args.keyword : new Map(args.keyword).set('training', true);
-    trained = finish(session.builder.names.aside(() => fn.call(new Arguments(positional, keyword, args.positionalSpans, args.keywordSpans, args.open), at)) ?? null);
+    trained = finish(session.builder.names.aside(() => fn.call(new Args(positional, keyword, args.positionalSpans, args.keywordSpans, args.open), at)) ?? null);
   } finally {
     machine.handlers = handlers;
     machine.quiet--;

@@ -3,7 +3,6 @@ import { Unknown } from '../../graph/values.js';
 import { kerasLayer } from '../../layers/lookup.js';
 import type { Args } from '../python/args.js';
 import { NativeClass, PyInstance, type PyClass } from '../python/classes.js';
-import { PyFunction } from '../python/functions.js';
 import { List, Tuple } from '../python/containers.js';
 import { BoundNative } from '../python/native.js';
 import { Args as ArgsClass } from '../python/args.js';
@@ -49,8 +48,7 @@ export class BaseClass extends NativeClass {
   override constructed(instance: PyInstance, at: Site): void {
     const state = stateOf(instance);
     if (state?.layer) return;
-    const init = instance.cls.lookUp('__init__');
-    if (state && init && 'value' in init && init.value instanceof PyFunction) state.uninitialised = true;
+    if (state && instance.cls.ownMethod('__init__')) state.uninitialised = true;
     initialise(instance, ArgsClass.none, at);
   }
   override member(instance: PyInstance, name: string, at: Site): Value | undefined {

@@ -229,10 +229,10 @@ function followUncalled(machine: Machine, module: SourceModule): void {
   for (const { cls } of machine.classes) {
     if (cls.uses > 0 || !cls.native) continue;
     attempt(machine, module, end, () => {
-      const init = cls.lookUp('__init__');
+      const init = cls.ownMember('__init__');
       const site = { machine, span: { from: 0, to: 0 } };
       // Without an `__init__` of its own it takes what the class above it takes.
-      const args = init && 'value' in init ? defaultsOf(init.value) : new Args([], new Map<string, Value>(), undefined, undefined, unknown(`${cls.name} is made elsewhere, if at all.`));
+      const args = init !== undefined ? defaultsOf(init) : new Args([], new Map<string, Value>(), undefined, undefined, unknown(`${cls.name} is made elsewhere, if at all.`));
       cls.call(args, site);
     });
   }

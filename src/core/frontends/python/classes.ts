@@ -134,6 +134,16 @@ export class PyClass extends Obj implements Mutable {
     }
     return null;
   }
+  /** What the program's own classes have under a name; undefined where it comes from a library, or is nowhere. */
+  ownMember(name: string): Value | undefined {
+    const found = this.lookUp(name);
+    return found && 'value' in found ? found.value : undefined;
+  }
+  /** The function that the program itself defines under a name; null where there is none. */
+  ownMethod(name: string): PyFunction | null {
+    const own = this.ownMember(name);
+    return own instanceof PyFunction ? own : null;
+  }
 
   override getAttribute(name: string, at: Site): Value | undefined {
     if (name === '__name__' || name === '__qualname__') return this.name;
@@ -158,8 +168,8 @@ export class PyClass extends Obj implements Mutable {
     const special = native?.classMember(this, '__construct__', at);
     if (special instanceof Obj) return special.call(args, at) ?? null;
     native?.construct(instance, args, at);
-    const init = this.lookUp('__init__');
-    if (init && 'value' in init && init.value instanceof Obj) init.value.call(args.after([instance]), at);
+    const init = this.ownMember('__init__');
+    if (init instanceof Obj) init.call(args.after([instance]), at);
     else {
       const inherited = native?.member(instance, '__init__', at);
       if (inherited instanceof Obj) inherited.call(args, at);
@@ -261,9 +271,8 @@ export class PyInstance extends Obj implements Mutable {
       const value = base instanceof NativeClass ? base.member(this, name, at) : undefined;
       if (value !== undefined) return value;
     }
-    const fallback = this.cls.lookUp('__getattr__');
-    if (fallback && 'value' in fallback && fallback.value instanceof Obj) return fallback.value.call(Args.of(this, name), at);
-    return undefined;
+    const fallback = this.cls.ownMember('__getattr__');
+    return fallback instanceof Obj ? fallback.call(Args.of(this, name), at) : undefined;
   }
 
   override setAttribute(name: string, value: Value, at: Site): boolean {
@@ -290,8 +299,8 @@ export class PyInstance extends Obj implements Mutable {
   }
 
   override call(args: Args, at: Site): Value | undefined {
-    const own = this.cls.lookUp('__call__');
-    if (own && 'value' in own && own.value instanceof Obj) return own.value.call(args.after([this]), at);
+    const own = this.cls.ownMember('__call__');
+    if (own instanceof Obj) return own.call(args.after([this]), at);
     return this.cls.native?.invoke(this, args, at);
   }
   override getItem(index: Value, at: Site): Value | undefined {

@@ -7,7 +7,7 @@ import type { ParsedModule } from '../../syntax/parse.js';
 import { type Args } from './args.js';
 import { PlainClass, type PyClass } from './classes.js';
 import type { Frame } from './frame.js';
-import type { PyFunction } from './functions.js';
+import type { Code, PyFunction } from './functions.js';
 import { Journal } from './journal.js';
 import type { Gone, Library, ModuleReader, SourceModule } from './modules.js';
 import { compareValues } from './operators.js';
@@ -282,6 +282,9 @@ class NodeSite implements Site {
 }
 
 export const spanIn = (unit: Unit, file: string | null, node: Node): Span => place(unit.base, file, node);
+
+/** Where a function is defined: `def` and its name. */
+export const headOf = ({ unit, module, name, from }: Code): Span => spanIn(unit, module.file, { from, to: from + `def ${name}`.length });
 
 /** A place of a report's own, wherever it was taken from: a place that two steps note would move twice. */
 const own = (span: Span): Span => placed({ ...span });

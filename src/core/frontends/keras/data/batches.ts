@@ -116,8 +116,14 @@ export interface Part {
   readonly why: Loss | null;
 }
 
+/** The parts of what the program gives for a batch: inputs, targets and perhaps weights. None where it gives no list or tuple. */
+export function partsOf(made: Value, trace: BatchTrace): Part[] {
+  const [size = 0] = trace.sizes;
+  return (made instanceof Tuple || made instanceof List ? made.items : []).map((item) => partOf(item, trace, size));
+}
+
 /** What a batch holds, as arrays of all samples. */
-export function partOf(value: Value, trace: BatchTrace, size: number): Part {
+function partOf(value: Value, trace: BatchTrace, size: number): Part {
   if (value instanceof List || value instanceof Tuple) {
     const parts = value.items.map((item) => partOf(item, trace, size));
     const items = parts.map((part) => part.value ?? null);

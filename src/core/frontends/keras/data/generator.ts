@@ -2,17 +2,16 @@
 import type { Span } from '../../../graph/types.js';
 import type { Expr, ForStmt, Stmt } from '../../../syntax/ast.js';
 import { Generator } from '../../python/calls.js';
-import { List, Tuple } from '../../python/containers.js';
 import { evaluate } from '../../python/evaluate.js';
 import { execute } from '../../python/execute.js';
 import { Frame } from '../../python/frame.js';
-import { type Machine, spanIn } from '../../python/machine.js';
+import { headOf, type Machine } from '../../python/machine.js';
 import { Scope } from '../../python/scope.js';
 import { type Site, type Value, asInteger } from '../../python/values.js';
 import { DatasetValue } from '../dataset-value.js';
 import { BatchNumber, BatchTrace } from '../files/batch.js';
 import { CountValue } from '../files/count-value.js';
-import { keptOrders, looked, partOf, pipelineOf, renewalBetween, type Renewal } from './batches.js';
+import { keptOrders, looked, partsOf, pipelineOf, renewalBetween, type Renewal } from './batches.js';
 
 /** What a generator gives as data; any other value as it is. */
 export function readGenerator(value: Value | undefined, at: Site): Value | undefined {
@@ -62,7 +61,7 @@ function dataOf(generator: Generator, at: Site): DatasetValue {
   const { fn } = generator;
   const { code } = fn;
   const { machine } = at;
-  const place = spanIn(code.unit, code.module.file, { from: code.from, to: code.from + `def ${code.name}`.length });
+  const place = headOf(code);
   const refused = (reason: string, span: Span | null = place): DatasetValue => new DatasetValue(null, `the generator ${code.name} of this file gives it, and ${reason}`, {}, 'generator', null, null, span);
   const rounds = roundsOf(code.body);
   if (!rounds) return refused('it is followed only where it is `while True`, in it a loop over the batches with one yield at its end. A class with __getitem__ (keras.utils.PyDataset), or tf.data, are followed as well.');
@@ -84,8 +83,7 @@ function dataOf(generator: Generator, at: Site): DatasetValue {
       scope.set(batches.name, batches.number, machine);
       const left = execute(machine, [...rounds.body]);
       const made = left || frame.pending.length > 0 || frame.yielded.length > 0 ? null : evaluate(machine, rounds.yielded);
-      const [size = 0] = trace.sizes;
-      return { renewal, made, parts: (made instanceof Tuple || made instanceof List ? made.items : []).map((item) => partOf(item, trace, size)), count: batches.count, other: false };
+      return { renewal, made, parts: partsOf(made, trace), count: batches.count, other: false };
     } finally {
       machine.leave(outer);
     }

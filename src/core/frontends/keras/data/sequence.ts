@@ -2,42 +2,34 @@
 import type { Span } from '../../../graph/types.js';
 import { Args } from '../../python/args.js';
 import { PyInstance } from '../../python/classes.js';
-import { List, Tuple } from '../../python/containers.js';
-import { PyFunction } from '../../python/functions.js';
-import { spanIn } from '../../python/machine.js';
+import type { PyFunction } from '../../python/functions.js';
+import { headOf } from '../../python/machine.js';
 import type { Site, Value } from '../../python/values.js';
 import { DatasetValue } from '../dataset-value.js';
 import { BatchNumber, BatchTrace } from '../files/batch.js';
-import { keptOrders, looked, partOf, pipelineOf, renewalBetween, type Renewal } from './batches.js';
+import { keptOrders, looked, partsOf, pipelineOf, renewalBetween, type Renewal } from './batches.js';
 import { readGenerator } from './generator.js';
 
 /** What `fit` is handed, where it is an object of such a class or a generator as the data that it gives. */
 export function readSequence(value: Value | undefined, at: Site): Value | undefined {
   if (!(value instanceof PyInstance)) return readGenerator(value, at);
-  const reader = methodOf(value, '__getitem__');
+  const reader = value.cls.ownMethod('__getitem__');
   return reader ? dataOf(value, reader, at) : value;
 }
 
-const methodOf = ({ cls }: PyInstance, name: string): PyFunction | null => {
-  const own = cls.lookUp(name);
-  return own && 'value' in own && own.value instanceof PyFunction ? own.value : null;
-};
-
 function dataOf(instance: PyInstance, reader: PyFunction, at: Site): DatasetValue {
-  const { code } = reader;
-  const place = spanIn(code.unit, code.module.file, { from: code.from, to: code.from + 'def __getitem__'.length });
+  const place = headOf(reader.code);
   const refused = (reason: string, span: Span | null = place): DatasetValue => new DatasetValue(null, `the class ${instance.cls.name} of this file gives it, and ${reason}`, {}, instance.cls.name, null, null, span);
   const trace = new BatchTrace();
-  const ended = methodOf(instance, 'on_epoch_end');
+  const ended = instance.cls.ownMethod('on_epoch_end');
   const renewal: Renewal = ended ? renewalOf(instance, ended, at) : 'none';
   if (renewal === 'other') return refused('what its on_epoch_end changes is not followed.');
   const { made, parts, count } = looked(at, () => {
     if (renewal !== 'arrays') ended?.call(Args.of(instance), at);
-    const count = methodOf(instance, '__len__')?.call(Args.of(instance), at) ?? null;
+    const count = instance.cls.ownMethod('__len__')?.call(Args.of(instance), at) ?? null;
     const made = reader.call(Args.of(instance, new BatchNumber({ reason: 'Which batch is read is not known.', span: place }, trace)), at) ?? null;
-    const [size = 0] = trace.sizes;
     // Arrays are here what the program has made of them by now.
-    return { made, parts: (made instanceof Tuple || made instanceof List ? made.items : []).map((item) => partOf(item, trace, size)), count };
+    return { made, parts: partsOf(made, trace), count };
   });
   return pipelineOf({ made, parts, count, trace, renewal, place, refused, typeName: instance.cls.name, words: { what: 'its __getitem__', slices: 'self.paths[i * size:(i + 1) * size]', count: 'how many batches it has (__len__)' }, endless: false });
 }

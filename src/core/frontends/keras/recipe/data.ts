@@ -4,8 +4,6 @@ import type { Loss, Span } from '../../../graph/types.js';
 import { Unknown } from '../../../graph/values.js';
 import type { DataArray, DataSet } from '../../../recipe/types.js';
 import { PyInstance } from '../../python/classes.js';
-import { PyFunction } from '../../python/functions.js';
-import { spanIn } from '../../python/machine.js';
 import type { Value } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
 import { DatasetValue } from '../dataset-value.js';
@@ -34,14 +32,14 @@ export function dataSet(model: ModelInstance, given: Given, span: Span | null, w
     if (x.data && x.parts === null) return x.data;
     if (!x.data) draft.lose(`The ${what} data is not known: ${x.reason}`, x.place ?? span, blocks);
     const made = x.data && x.parts && dataSet(model, x.parts, span, what, draft);
-    return made && { ...x.data!, ...made, batchSize: x.data!.batchSize, shuffle: x.data!.shuffle };
+    return made && { ...x.data, ...made, batchSize: x.data.batchSize, shuffle: x.data.shuffle };
   }
   if (x instanceof Unknown) {
     draft.lose(`The ${what} data is not known: ${x.loss.reason}`, x.loss.span ?? span, blocks);
     return null;
   }
   if (x instanceof PyInstance) {
-    draft.lose(`The ${what} data is not known: it comes from the class ${x.cls.name} of this file, which is not run. Lists of files are read with tf.data.Dataset.from_tensor_slices(…).map(load), arrays as they are.`, readerOf(x) ?? span, blocks);
+    draft.lose(`The ${what} data is not known: it comes from the class ${x.cls.name} of this file, which is not run. Lists of files are read with tf.data.Dataset.from_tensor_slices(…).map(load), arrays as they are.`, span, blocks);
     return null;
   }
   const inputs = inputValues(model, x);
@@ -95,10 +93,3 @@ function sampleWeights(model: ModelInstance, y: Value | undefined, weights: Valu
 const lossOf = (value: Value | undefined): Loss | undefined => (value instanceof Unknown ? value.loss : value instanceof ArrayValue ? (value.why ?? value.loss) : undefined);
 
 const arrayData = (value: Value): DataArray | null => (value instanceof ArrayValue ? value.data : null);
-
-/** Where a class of the program reads a batch of its data; null where it does not. */
-function readerOf({ cls }: PyInstance): Span | null {
-  const own = cls.lookUp('__getitem__');
-  const code = own && 'value' in own && own.value instanceof PyFunction ? own.value.code : null;
-  return code && spanIn(code.unit, code.module.file, { from: code.from, to: code.from + 'def __getitem__'.length });
-}

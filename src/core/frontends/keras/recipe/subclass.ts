@@ -12,10 +12,7 @@ const OWN = ['compile', 'fit', 'evaluate', 'train_step', 'test_step', 'compute_l
 export function trainsAsKeras(model: ModelInstance, at: Site): boolean {
   if (model.kind !== 'Subclass') return true;
   const cls = sessionOf(at.machine).objects.get(model)?.cls;
-  return cls !== undefined && OWN.every((name) => {
-    const found = cls.lookUp(name);
-    return found === null || !('value' in found);
-  });
+  return cls !== undefined && OWN.every((name) => cls.ownMember(name) === undefined);
 }
 
 /** What a class may do itself in place of what Keras does in each step, so that training as Keras trains would be another training. */
@@ -28,9 +25,9 @@ const STEPS: Readonly<Record<string, string>> = {
 export function ownTraining(model: ModelInstance, session: KerasSession): (Loss & { readonly blocks: true }) | null {
   const cls = model.kind === 'Subclass' ? session.objects.get(model)?.cls : undefined;
   for (const [name, what] of Object.entries(STEPS)) {
-    const found = cls?.lookUp(name);
-    if (!cls || !found || !('value' in found)) continue;
-    const code = found.value instanceof PyFunction ? found.value.code : null;
+    const found = cls?.ownMember(name);
+    if (!cls || found === undefined) continue;
+    const code = found instanceof PyFunction ? found.code : null;
     const from = code ? code.unit.base + code.from : 0;
     const span = code ? { from, to: from + `def ${name}`.length, ...(code.module.file === null ? {} : { file: code.module.file }) } : null;
     return { reason: `${cls.name} ${what}, which is not followed. Expected a model that Keras's own fit trains; train this one in Python.`, span, blocks: true };
@@ -47,10 +44,7 @@ const COMPUTES = ['call', 'convolution_op', '__call__', 'compute_mask', 'get_ran
 function overridden(layer: LayerInstance, session: KerasSession): string | null {
   const instance = layer.spec && session.objects.get(layer);
   if (!instance) return null;
-  return COMPUTES.find((name) => {
-    const found = instance.cls.lookUp(name);
-    return found !== null && 'value' in found && found.value instanceof PyFunction;
-  }) ?? null;
+  return COMPUTES.find((name) => instance.cls.ownMethod(name) !== null) ?? null;
 }
 
 /** The first layer of a model, and of what it holds, of which something holds. */
