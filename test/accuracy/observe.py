@@ -112,7 +112,9 @@ class Record:
         while frame.f_code.co_name == "__new__":
             frame = frame.f_back
         maker = frame.f_code.co_filename
-        return maker == self.file or (issubclass(cls, keras.Model) and "applications" in maker and maker.startswith(LIBRARY))
+        # Some architectures are made of Sequentials: those are their parts.
+        whole = issubclass(cls, keras.Model) and not issubclass(cls, keras.Sequential)
+        return maker == self.file or (whole and "applications" in maker and maker.startswith(LIBRARY))
 
     def place(self):
         """Line and column of the innermost expression of the file under way."""

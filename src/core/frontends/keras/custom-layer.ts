@@ -8,6 +8,7 @@ import type { PyInstance } from '../python/classes.js';
 import { Dict, List, Tuple } from '../python/containers.js';
 import { BoundNative } from '../python/native.js';
 import { type Site, type Value, unknown } from '../python/values.js';
+import { checkAddedLoss } from './added-loss.js';
 import { applyLayer } from './apply.js';
 import { toMaybe } from './convert.js';
 import { callBase, evaluateCall } from './custom-call.js';
@@ -116,6 +117,7 @@ export function baseMember(instance: PyInstance, name: string, at: Site): Value 
       return new BoundNative(name, (_args, site) => (name === 'compute_mask' ? null : unknown('The shape that this layer computes is not followed.', site.span)));
     case 'add_loss':
       return new BoundNative(name, (args, site) => {
+        checkAddedLoss(args, site);
         const losses = tensorsIn(args.get(0, 'loss') ?? args.keyword.get('losses') ?? null);
         if (losses && state.depth > 0) state.addLoss(losses);
         else if (state.layer) sessionOf(site.machine).addsLoss.set(state.layer, true);

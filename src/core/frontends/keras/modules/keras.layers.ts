@@ -19,7 +19,10 @@ function merge(name: string): Native {
     const spec = kerasLayer(type);
     if (!spec) return unknown(`${type} is not modelled.`, at.span);
     const inputs = args.get(0, 'inputs') ?? null;
-    const rest = new Args(args.positional.slice(1), args.without('inputs').keyword, args.positionalSpans.slice(1), args.keywordSpans, args.open);
+    const { keyword } = args.without('inputs');
+    // The function has axes that the class demands.
+    const lacksAxes = type === 'Dot' && args.positional.length < 2 && !keyword.has('axes') && !args.open;
+    const rest = new Args(args.positional.slice(1), lacksAxes ? new Map(keyword).set('axes', -1) : keyword, args.positionalSpans.slice(1), args.keywordSpans, args.open);
     const layer = LayerClass.of(spec).call(rest, at);
     return at.machine.call(layer, Args.of(inputs), at);
   });

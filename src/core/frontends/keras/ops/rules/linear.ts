@@ -90,6 +90,8 @@ export default {
   einsum: op('einsum(subscripts, *operands)', (call) => {
     const subscripts = call.text('subscripts');
     const operands = call.tensors('operands');
+    const wanted = subscripts?.split(',').length;
+    if (wanted !== undefined && operands.length !== wanted && !call.loss) call.reject('einsum-mismatch', `einsum "${subscripts}" takes ${wanted} operand${wanted === 1 ? '' : 's'}, but is given ${operands.length}. ${operands.length === 1 ? 'Write the tensors of a list one by one: einsum(subscripts, *tensors)' : 'Give one for each part before the arrow'}.`);
     return call.result(subscripts === null ? null : einsum(call, subscripts, operands.map((t) => t.shape)), operands[0]?.dtype ?? 'float32');
   }),
 };
