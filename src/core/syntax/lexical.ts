@@ -43,7 +43,7 @@ export function mixedTabs(text: string): SyntaxFlaw | null {
     const block = blocks.at(-1)!;
     if (column.wide > block.wide ? column.narrow <= block.narrow : column.wide < block.wide || column.narrow !== block.narrow) {
       if (column.wide < block.wide) return null;
-      return { from: start, to: token.from, message: 'Python cannot tell how far in this line begins: it has tabs where the lines around it have spaces, or the other way round. Begin all lines of the block with the same.' };
+      return { from: start, to: token.from, message: 'Python cannot tell how far this line is indented: it has tabs where the lines around it have spaces, or the other way round. Indent all lines of the block in the same way.' };
     }
     if (column.wide > block.wide) blocks.push(column);
   }

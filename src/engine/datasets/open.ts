@@ -92,7 +92,7 @@ export async function openData(data: DataSet, context: DataContext): Promise<Ope
     const { batch } = data.places ?? {};
     const place = atLine(context.sourceText, batch ?? data.x.span);
     if (data.dropRemainder === true && opened.x.count < data.batchSize) throw new UserError(`Batches of ${data.batchSize} of which the last is dropped where it is not full (drop_remainder)${place} leave nothing of ${opened.x.count} samples. Take smaller batches.`);
-    throw new UserError(`The pipeline${place} leaves nothing of ${opened.x.count.toLocaleString('en-US')} samples: what take, skip and batches leave has no sample in it. Check their numbers.`);
+    throw new UserError(`The pipeline${place} leaves nothing of ${opened.x.count.toLocaleString('en-US')} samples. Check the numbers of its take, skip and batch.`);
   }
   const leak = order && reshuffledBefore(order);
   const names = leak && `${leak.rows.to === null ? 'skip(…)' : 'take(…)'}${atLine(context.sourceText, leak.rows.span)}`;

@@ -23,8 +23,8 @@ function stratified({ classes, part, seed, shuffle }: SplitPart, trained: number
   if (!shuffle) throw new UserError('train_test_split cannot part samples by classes (stratify) with shuffle=False. Leave one of them out.');
   const members: number[][] = Array.from({ length: classes.reduce((most, label) => Math.max(most, label), -1) + 1 }, () => []);
   classes.forEach((label, at) => members[label]!.push(at));
-  if (members.some(({ length }) => length < 2)) throw new UserError('train_test_split is to part samples by classes (stratify), and one of them has a single sample. Each needs two at least.');
-  for (const [what, count] of [['training', trained], ['test', tested]] as const) if (count < members.length) throw new UserError(`train_test_split is to part samples by ${members.length} classes (stratify), and the ${what} part has ${count}. Make it larger.`);
+  if (members.some(({ length }) => length < 2)) throw new UserError('train_test_split parts samples by classes (stratify), but one of them has a single sample. Each class needs at least two.');
+  for (const [what, count] of [['training', trained], ['test', tested]] as const) if (count < members.length) throw new UserError(`train_test_split parts samples by ${members.length} classes (stratify), but the ${what} part has only ${count}. Make it larger.`);
   const random = new NumpyRandom(seed ?? 0);
   const forTraining = shares(members.map(({ length }) => length), trained, random);
   const forTest = shares(members.map(({ length }, i) => length - forTraining[i]!), tested, random);

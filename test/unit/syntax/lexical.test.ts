@@ -17,7 +17,7 @@ const broken: readonly (readonly [text: string, line: number, message: RegExp])[
   ['x = Dense(4 activation="relu")\n', 1, /expects a comma before "activation"/],
   ['x = [Conv(\n    4, 3), Flatten()\n    Dense(5)]\n', 2, /expects a comma before "Dense"/],
   ['x = [Conv(\n    4, 3)\n    Dense(5)]\n', 1, /expects a comma before "Dense"/],
-  ['def f():\n\tx = 1\n        y = 2\n', 3, /cannot tell how far in this line begins/],
+  ['def f():\n\tx = 1\n        y = 2\n', 3, /cannot tell how far this line is indented/],
   ['def f():\n    if a:\n\treturn 1\n', 3, /cannot tell/],
   ['if a:\n\tx = 1\n \ty = 2\n', 3, /cannot tell/],
 ];

@@ -71,7 +71,7 @@ export function takesTensors(layer: LayerInstance, { positional, positionalSpans
   const [first] = positional;
   const missing = first === null || (layer.spec?.merges === true && (first instanceof List || first instanceof Tuple) && first.items.includes(null));
   if (missing && layer.spec && layer.role === 'layer' && !TAKES_NONE.has(layer.type)) {
-    at.machine.raise('ValueError', `${layer.type} is called on None instead of a tensor. Look whether the function that should give the tensor returns it.`, { ...at, span: positionalSpans[0] ?? at.span }, 'not-a-tensor');
+    at.machine.raise('ValueError', `${layer.type} is called on None instead of a tensor. Check that the function which makes the tensor returns it.`, { ...at, span: positionalSpans[0] ?? at.span }, 'not-a-tensor');
     return false;
   }
   for (const [i, value] of positional.entries()) {

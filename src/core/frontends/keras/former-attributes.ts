@@ -1,4 +1,4 @@
-import { type ModelInstance } from '../../graph/builder.js';
+import type { ModelInstance } from '../../graph/builder.js';
 import { Raised } from '../python/machine.js';
 import { BoundNative } from '../python/native.js';
 import { type Site, type Value, unknown } from '../python/values.js';
@@ -105,19 +105,23 @@ function say(table: Table, owner: string, name: string, at: Site): boolean {
 /** What is not modelled is not known, whether it is read or called. */
 const nothing = (name: string): Value => new BoundNative(name, (_args, site) => unknown(`What ${name} gave is not followed.`, site.span));
 const METHOD = /^_make|^to_|^reset_|^get_|^set_|^compute_|^(numpy|eval|consumers|astype|minimize|sum|mean|max|min)$/;
-const lost = (name: string, at: Site): Value => (METHOD.test(name) ? nothing(name) : unknown(`${name} is no more.`, at.span));
+const lost = (name: string, at: Site): Value => (METHOD.test(name) ? nothing(name) : unknown(`${name} is gone in Keras 3.`, at.span));
 
 /** An attribute that layers of Keras 2 had: what it was, where `value` knows it. Undefined where nothing is to be said. */
 export function formerOfLayer(name: string, at: Site): Value | undefined {
   return say(OF_LAYERS, 'A layer has', name, at) ? lost(name, at) : undefined;
 }
+/** The same of a model. */
 export function formerOfModel({ kind }: ModelInstance, name: string, at: Site): Value | undefined {
   return say(OF_MODELS, kind === 'Subclass' ? 'A model has' : `A ${kind} model has`, name, at) ? lost(name, at) : undefined;
 }
+/** Whether only TensorFlow's tensors have such an attribute. */
 export const isFormerOfTensor = (name: string): boolean => Object.hasOwn(OF_TENSORS, name);
 /** Says that a tensor of a model is asked for what only TensorFlow's have. */
 export const saidOfTensor = (name: string, at: Site): boolean => say(OF_TENSORS, 'A tensor of a model has', name, at);
+/** What a program then reads; undefined for other attributes. */
 export const lostOfTensor = (name: string, at: Site): Value | undefined => (isFormerOfTensor(name) ? lost(name, at) : undefined);
+/** An attribute that optimizers of Keras 2 had. Undefined where nothing is to be said. */
 export function formerOfOptimizer(className: string, name: string, at: Site): Value | undefined {
   return say(OF_OPTIMIZERS, `${className} has`, name, at) ? lost(name, at) : undefined;
 }

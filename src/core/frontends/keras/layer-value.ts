@@ -99,7 +99,7 @@ export class LayerValue extends Obj implements Mutable {
         });
       case 'adapt':
         return new BoundNative(name, (_args, site) => {
-          giveWeights(layer, `What "${layer.name}" learns from data (adapt) is not followed. ${layer.type === 'Normalization' ? 'Give the layer its mean and variance' : 'Give the layer what it is to know'} as arguments, or change the data instead.`, site);
+          giveWeights(layer, `What "${layer.name}" learns from data (adapt) is not followed. ${layer.type === 'Normalization' ? 'Give the layer its mean and variance' : 'Give the layer what it would learn'} as arguments, or change the data instead.`, site);
           return null;
         });
       case 'reset_states':

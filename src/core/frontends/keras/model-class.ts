@@ -111,7 +111,7 @@ function makeFunctional(args: Args, at: Site): Value {
     const layer = i === 0 || isSymbolic(given) ? layerOf(noTensor(given, true) ?? null) : null;
     const name = i === 0 ? 'inputs' : 'outputs';
     const lacking = isSymbolic(given) && (given instanceof List || given instanceof Tuple) && given.items.includes(null);
-    if (lacking) at.machine.raise('ValueError', `Model's ${name} must be tensors, but found None among them. Look whether the function that should give the tensor returns it.`, at, 'outputs-not-tensors');
+    if (lacking) at.machine.raise('ValueError', `Model's ${name} must be tensors, but found None among them. Check that the function which makes the tensor returns it.`, at, 'outputs-not-tensors');
     if (layer) at.machine.raise('ValueError', `Model's ${name} must be tensors, but found the layer "${layer.name}", which is not called. Call it: ${layer.type}(...)(x).`, at, 'outputs-not-tensors');
   }
   const { model, problems } = session.builder.functional(toTree(inputs, session), toTree(outputs, session), typeof name === 'string' ? name : undefined, at.span);

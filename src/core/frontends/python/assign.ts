@@ -15,7 +15,7 @@ export function assign(m: Machine, target: Expr, value: Value): void {
     case 'Attribute': {
       const owner = evaluate(m, target.value);
       if (owner instanceof Obj) owner.setAttribute(target.name, value, m.site(target));
-      else if (owner === null) m.raise('AttributeError', `This is None, which takes no ${target.name}.`, m.site(target));
+      else if (owner === null) m.raise('AttributeError', `None takes no attributes, but ${target.name} is set here. Check that the function which gives the object returns it.`, m.site(target));
       else if (owner instanceof Unknown && owner.among.length > 0) m.onLostAssign?.(owner, target.name, m.site(target));
       return;
     }

@@ -247,7 +247,7 @@ export class Machine {
     const items = value instanceof Obj ? value.iterate(at) : undefined;
     if (items !== undefined) return items;
     if (value === null || typeof value === 'number' || typeof value === 'boolean' || value instanceof Float) {
-      const fault = this.raise('TypeError', `${this.show(value)} cannot be iterated over or unpacked.${value === null ? ' Look whether a function that should return something lacks its return.' : ''}`, at);
+      const fault = this.raise('TypeError', `${this.show(value)} cannot be iterated over or unpacked.${value === null ? ' Check that the function which gives it has a return.' : ''}`, at);
       return fault instanceof Unknown ? fault : unknown('This cannot be iterated over.', at.span);
     }
     return unknown(`${this.show(value)} cannot be iterated over here.`, at.span);

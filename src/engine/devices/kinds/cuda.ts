@@ -23,7 +23,7 @@ export default defineDevice({
         : "onnxruntime's CUDA libraries are not installed; ConvLens: Install Device, or convlens devices install cuda, downloads them. They need CUDA 12 and cuDNN 9.");
     }
     const missing = await missingLibraries(join(folder, 'libonnxruntime_providers_cuda.so'));
-    if (missing.length > 0) return unusable('cuda', label, `It needs CUDA 12 and cuDNN 9, and ${missing.join(', ')} cannot be found. Install them, or name their folders in LD_LIBRARY_PATH before the editor starts.`);
+    if (missing.length > 0) return unusable('cuda', label, `It needs CUDA 12 and cuDNN 9, but ${missing.join(', ')} cannot be found. Install them, or name their folders in LD_LIBRARY_PATH before the editor starts.`);
     return { id: 'cuda', label, usable: true, reason: null, memoryBytes: null };
   },
   async open(info) {

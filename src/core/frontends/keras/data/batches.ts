@@ -135,7 +135,7 @@ function partOf(value: Value, trace: BatchTrace, size: number): Part {
     for (const [key, part] of parts) dict.put(key, part.value ?? null);
     return { value: dict, fixed: parts.some(([, { fixed }]) => fixed), why: parts.find(([, { why }]) => why)?.[1].why ?? null };
   }
-  if (!(value instanceof ArrayValue)) return { value, fixed: false, why: value instanceof Unknown ? value.loss : { reason: 'it gives what is no array.', span: null } };
+  if (!(value instanceof ArrayValue)) return { value, fixed: false, why: value instanceof Unknown ? value.loss : { reason: 'it gives something that is not an array.', span: null } };
   const data = value.data && wholeOf(value.data, trace);
   if (!data) return { value, fixed: false, why: (value.data ? undefined : (value.why ?? value.loss)) ?? { reason: 'what it does to a batch is not followed.', span: null } };
   return { value: new ArrayValue(value.shape && [null, ...value.shape.slice(1)], value.dtype, { data, loss: value.loss }), fixed: value.shape?.[0] === size, why: null };

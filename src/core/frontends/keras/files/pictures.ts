@@ -41,9 +41,12 @@ export function resizeOpencv(image: Value, size: Value, interpolation: Value, at
   const channels = image.shape?.slice(2) ?? null;
   const shape = given && channels && [given[1], given[0], ...channels];
   const { data } = image;
-  const why = !given || !shape ? 'the size that cv2.resize gives it is not known.' : method === undefined ? 'cv2.resize with this interpolation is not followed; INTER_LINEAR, INTER_AREA and INTER_NEAREST are.' : data && (data.source.kind !== 'images' || data.source.reader !== 'opencv' || !isUntouched(data.steps)) ? 'cv2.resize is followed of an image as it was read, before anything else is done to it.' : null;
-  if (why !== null || !data || !given || !shape) return new ArrayValue(shape, image.dtype, { why: (data ? undefined : image.why) ?? lost(why ?? 'which image is resized is not followed.', at) });
-  const resize: DataStep = { op: 'resize', height: given[1], width: given[0], interpolation: method ?? 'linear', span: at.span };
+  const refused = (reason: string): ArrayValue => new ArrayValue(shape, image.dtype, { why: (data ? undefined : image.why) ?? lost(reason, at) });
+  if (!given || !shape) return refused('the size that cv2.resize gives it is not known.');
+  if (method === undefined) return refused('cv2.resize with this interpolation is not followed; INTER_LINEAR, INTER_AREA and INTER_NEAREST are.');
+  if (!data) return refused('which image is resized is not followed.');
+  if (data.source.kind !== 'images' || data.source.reader !== 'opencv' || !isUntouched(data.steps)) return refused('cv2.resize is followed only for an image as it was read, before anything else is done to it.');
+  const resize: DataStep = { op: 'resize', height: given[1], width: given[0], interpolation: method, span: at.span };
   const grey: DataStep[] = channels.length === 0 ? [{ op: 'squeeze', axis: -1, span: at.span }] : [];
   return new ArrayValue(shape, image.dtype, { data: { ...data, steps: [resize, ...data.steps, ...grey] } });
 }
@@ -51,7 +54,7 @@ export function resizeOpencv(image: Value, size: Value, interpolation: Value, at
 /** `cv2.cvtColor(src, code)` between blue first and red first. */
 export function turnChannels(image: Value, code: Value, at: Site): Value {
   if (!(image instanceof ArrayValue)) return unknown('Which image is converted here is not known.', at.span);
-  if (asInteger(code) !== 4 || image.shape?.at(-1) !== 3) return new ArrayValue(null, image.dtype, { loss: lost('What cv2.cvtColor makes of it is not followed but for BGR and RGB.', at), why: lost('what cv2.cvtColor makes of it is not followed but for BGR and RGB.', at) });
+  if (asInteger(code) !== 4 || image.shape?.at(-1) !== 3) return new ArrayValue(null, image.dtype, { loss: lost('What cv2.cvtColor makes of it is not followed, except between BGR and RGB.', at), why: lost('cv2.cvtColor is followed only between BGR and RGB.', at) });
   const last = image.data?.steps.at(-1);
   if (image.data && last?.op === 'reverseChannels') return new ArrayValue(image.shape, image.dtype, { data: { ...image.data, steps: image.data.steps.slice(0, -1) }, loss: image.loss });
   return image.after({ op: 'reverseChannels', span: at.span }, image.shape);
@@ -68,7 +71,8 @@ export class PictureValue extends ArrayValue {
     size: readonly [width: number, height: number] | null,
     steps: readonly DataStep[],
     at: Site,
-    fault: string | null = null,
+    /** Why it is not followed. */
+    private readonly fault: string | null = null,
   ) {
     const channels = mode === 'grayscale' ? [] : [mode === 'rgb' ? 3 : mode === 'rgba' ? 4 : null];
     const why = fault ?? (mode === null ? 'Image.open gives as many channels as each file has; write .convert("RGB") behind it.' : null);
@@ -78,20 +82,33 @@ export class PictureValue extends ArrayValue {
   }
   private readonly steps: readonly DataStep[];
 
+  /** Why what `convert` makes of it is not followed; null where it is. */
+  private notConverted(mode: string | null): string | null {
+    if (mode === null) return 'convert(…) is followed only to "RGB", "RGBA" and "L".';
+    if (this.mode === mode) return null;
+    if (this.steps.length > 0) return 'it is converted after it was resized, which is not followed; write convert(…) first.';
+    return this.mode === null ? null : 'it is converted twice, which is not followed.';
+  }
+  /** Why what `resize` makes of it is not followed, by a filter, or of a part of it; null where it is. */
+  private notResized(filter: string | undefined, ofPart: boolean): string | null {
+    if (filter === undefined) return 'the filter with which it is resized is not known.';
+    if (this.steps.length > 0) return 'it is resized twice, which is not followed.';
+    return ofPart ? 'what resize(…) makes of a part of it is not followed.' : null;
+  }
+
   override getAttribute(name: string, at: Site): Value | undefined {
     switch (name) {
       case 'convert':
         return new BoundNative(name, (args, where) => {
           const given = args.get(0, 'mode') ?? null;
           const mode = typeof given === 'string' ? (MODES[given] ?? null) : null;
-          const fault = mode === null ? 'what convert(…) makes of it is not followed but for "RGB", "RGBA" and "L".' : this.steps.length > 0 ? 'it is converted after it was resized, which is not followed; write convert(…) first.' : this.mode !== null && this.mode !== mode ? 'it is converted twice, which is not followed.' : null;
-          return new PictureValue(this.list, mode, null, this.steps, where, this.mode === mode && mode !== null ? null : fault);
+          return new PictureValue(this.list, mode, null, this.steps, where, this.fault ?? this.notConverted(mode));
         });
       case 'resize':
         return new BoundNative(name, (args, where) => {
           const size = sizeOf(args.get(0, 'size') ?? null);
           const filter = FILTERS[asInteger(args.get(1, 'resample') ?? 3) ?? -1];
-          const fault = !size ? 'the size that resize(…) gives it is not known.' : filter === undefined ? 'the filter with which it is resized is not known.' : this.steps.length > 0 ? 'it is resized twice, which is not followed.' : args.positional.length > 2 ? 'what resize(…) makes of a part of it is not followed.' : null;
+          const fault = this.fault ?? (size ? this.notResized(filter, args.positional.length > 2) : 'the size that resize(…) gives it is not known.');
           return new PictureValue(this.list, this.mode, size, [...this.steps, { op: 'resize', height: size?.[1] ?? 0, width: size?.[0] ?? 0, interpolation: filter ?? 'bicubic', span: where.span }], where, fault);
         });
       case 'size':

@@ -68,7 +68,7 @@ export class RecipeDraft implements Mutable {
   trainedBefore(before: State): void {
     const repeats = before.fitted && [...COMPILED, ...FITTED].every((key) => OWN.has(key) || same(before[key], this[key]));
     if (repeats && this.callbacks.length === 0 && this.initialEpoch === 0 && (this.validationFreq ?? 1) === 1) this.epochs += before.epochs;
-    else this.lose('The model is trained by fit here already, and again further on. Only the last of them is trained, from the weights that the model has before all: its losses are not those of the whole file. Keep one call of fit to train each.', before.fitSpan, false);
+    else this.lose('The model is trained by fit here already, and again further on. Only the last call is run here, from the weights before the first one, so that its losses are not those of the whole file. Keep one call of fit to train as the file does.', before.fitSpan, false);
   }
 
   /** What `compile` said, as `model.save` keeps it. */

@@ -256,7 +256,7 @@ function fit(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Va
   draft.validationFreq = frequency(args, draft);
   draft.validationBatchSize = number('validation_batch_size') ?? undefined;
   const shuffle = args.get(place('shuffle'), 'shuffle');
-  if (shuffle instanceof Unknown) draft.lose(`Whether fit shuffles is not known: ${shuffle.loss.reason} It is taken to.`, args.spanOf(place('shuffle'), 'shuffle'), false);
+  if (shuffle instanceof Unknown) draft.lose(`Whether fit shuffles is not known: ${shuffle.loss.reason} The training shuffles.`, args.spanOf(place('shuffle'), 'shuffle'), false);
   draft.shuffle = shuffle !== false;
   draft.classWeight = classWeights(args.get(place('class_weight'), 'class_weight') ?? null, draft, args.spanOf(place('class_weight'), 'class_weight'));
   const held = readSequence(args.get(place('validation_data'), 'validation_data'), at) ?? null;
