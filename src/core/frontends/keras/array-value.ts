@@ -12,6 +12,7 @@ import { indexArray } from './index-array.js';
 import { countIn, shapeWithCount } from './files/count-value.js';
 import { zippedSamples } from './files/position-value.js';
 import { DtypeValue } from './dtype-value.js';
+import { operate } from './ops/operate.js';
 import { sessionOf } from './session.js';
 import { Rejection, broadcast, promote } from './shapes.js';
 import { TensorValue } from './tensor-value.js';
@@ -154,6 +155,7 @@ export class ArrayValue extends Obj implements TensorInfo, Mutable {
     if (other instanceof ArrayValue || other instanceof List || other instanceof Tuple) {
       const traced = other instanceof ArrayValue && this.shape !== null && other.shape !== null ? [this.traced(at), other.traced(at)] : [];
       if (traced[0] && traced[1]) return traced[0].binary(operator, traced[1], reflected, at);
+      if (operator === '@') return operate('matmul', reflected ? [other, this] : [this, other], at);
       const right = other instanceof ArrayValue ? other : new ArrayValue(null, 'float64', { loss: { reason: 'The shape of this list is not followed.', span: at.span } });
       try {
         const shape = broadcast(this.shape, right.shape, 'This operation', this.loss !== undefined || right.loss !== undefined);
@@ -168,8 +170,10 @@ export class ArrayValue extends Obj implements TensorInfo, Mutable {
 
   private withNumber(operator: string, number: number, other: Value, reflected: boolean, at: Site): Value {
     const op = ARITHMETIC[operator];
-    const step: DataStep | null = op && !(reflected && (op === 'divide' || op === 'subtract')) ? { op, by: number, span: at.span } : null;
     const float = operator === '/' || other instanceof Float;
+    // Only its file knows of which type such an array is.
+    const whole = !float && this.data?.source.kind === 'file';
+    const step: DataStep | null = op && !(reflected && (op === 'divide' || op === 'subtract')) ? { op, by: number, ...(whole ? { whole } : {}), span: at.span } : null;
     const dtype: Dtype = float && !this.dtype.includes('float') ? 'float64' : this.dtype;
     const made = wrapped(this.after(step, this.shape, dtype, { reason: `what ${reflected ? `${number} ${operator} it` : `${operator} ${number}`} makes of it is not followed.`, span: at.span }), op, at);
     if (!(this.content instanceof List)) return made;
@@ -234,7 +238,7 @@ export function unfollowed(x: Value, what: string, at: Site): Value {
 
 /** Small whole numbers without a sign begin again at 0 behind the largest one, as NumPy's and TensorFlow's do. */
 export function wrapped(made: ArrayValue, op: string | undefined, { span }: Site): ArrayValue {
-  return made.data && made.dtype === 'uint8' && ['add', 'subtract', 'multiply'].includes(op ?? '') ? made.after({ op: 'cast', dtype: made.dtype, span }, made.shape) : made;
+  return made.data && /^u?int(8|16)$/.test(made.dtype) && ['add', 'subtract', 'multiply'].includes(op ?? '') ? made.after({ op: 'cast', dtype: made.dtype, span }, made.shape) : made;
 }
 
 const ARITHMETIC: { readonly [operator: string]: 'divide' | 'multiply' | 'add' | 'subtract' | undefined } = { '/': 'divide', '*': 'multiply', '+': 'add', '-': 'subtract' };

@@ -1,6 +1,6 @@
 import { mapTensors } from '../../graph/tensors.js';
 import { type Maybe, Opaque, Unknown, WholeFloat } from '../../graph/values.js';
-import { type LayerSpec, type Param, type ValuesOf, defineLayer, inert } from '../define.js';
+import { type LayerSpec, type Param, type ValuesOf, dataFormat, defineLayer, inert } from '../define.js';
 
 interface Augmentation<P extends { readonly [name: string]: Param<unknown> }> {
   readonly type: string;
@@ -19,7 +19,7 @@ export function augmentation<const P extends { readonly [name: string]: Param<un
   return defineLayer({
     type, summary, positional: Object.keys(params).length, callParameters: ['data', 'training'],
     constructs: (p) => (typeof constructs === 'function' ? constructs(p as unknown as ValuesOf<P>) : constructs),
-    params: { ...params, boundingBoxFormat: inert(null) },
+    params: { ...params, boundingBoxFormat: inert(null), dataFormat: params.dataFormat ?? dataFormat() },
     infer: (_, inputs, { compute }) => mapTensors(inputs, (tensor) => (outputDtype === 'input' ? tensor : { ...plain(tensor), dtype: compute })),
   });
 }

@@ -73,8 +73,8 @@ export function recurrent({ type, gates, states, summary }: CellKind): LayerSpec
   const positional = Object.keys(params).length;
   return defineLayer({
     type, summary, positional, callParameters: ['sequences', 'initialState', 'mask', 'training'],
-    // The others still take what Keras 2 had; this one does not.
-    params: type === 'SimpleRNN' ? params : { ...params, implementation: inert(2) },
+    // The others still take what Keras 2 had; this one does not. That of the base class (`RNN`) is given by name.
+    params: { ...params, ...(type === 'SimpleRNN' ? {} : { implementation: inert(2) }), zeroOutputForMask: flag(false) },
     infer(values, inputs, context) {
       const p = values as unknown as Run;
       const shape = sequenceShape(type, inputs, 3);

@@ -1,7 +1,7 @@
 /** `keras.ops` of one tensor, element by element. */
 import type { ConfigValue } from '../../../core/graph/types.js';
 import { tf } from '../../trace/tensorflow.js';
-import { argument, numberOf, unary } from '../support/operands.js';
+import { argument, demandDefault, numberOf, unary } from '../support/operands.js';
 import { stopGradient } from '../support/stop-gradient.js';
 
 const deviceType = (dtype: ConfigValue | undefined): 'int32' | 'bool' | 'float32' =>
@@ -33,7 +33,10 @@ export default [
   unary('sign', tf.sign),
   unary('floor', tf.floor),
   unary('ceil', tf.ceil),
-  unary('round', tf.round),
+  unary('round', (x, call) => {
+    demandDefault(call, 'decimals', 0);
+    return tf.round(x);
+  }),
   unary('copy', tf.clone),
   unary('stop_gradient', stopGradient),
   unary('cast', (x, call) => tf.cast(x, deviceType(call.results[0]?.dtype ?? argument(call, 'dtype')))),

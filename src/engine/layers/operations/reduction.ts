@@ -1,7 +1,7 @@
 /** `keras.ops` that reduce axes. */
 import { tf } from '../../trace/tensorflow.js';
 import { defineForward, type Forward } from '../define.js';
-import { argument, axesOf, unary } from '../support/operands.js';
+import { argument, axesOf, demandDefault, unary } from '../support/operands.js';
 import { maxOver } from '../support/reduce.js';
 
 const reduction = (type: string, run: (x: tf.Tensor, axes: number[], keepdims: boolean) => tf.Tensor): Forward =>
@@ -9,6 +9,8 @@ const reduction = (type: string, run: (x: tf.Tensor, axes: number[], keepdims: b
     type,
     call(call) {
       const x = call.inputs[0]!;
+      if (call.inputs.length > 1) call.config.fail('weights', 'None');
+      for (const name of ['weights', 'initial', 'dtype']) demandDefault(call, name, null);
       return run(x, axesOf(call) ?? x.shape.map((_, i) => i), argument(call, 'keepdims') === true);
     },
   });

@@ -39,6 +39,12 @@ export function textOf(call: ForwardCall, name: string, fallback: string): strin
   return typeof value === 'string' ? value : fallback;
 }
 
+/** Refuses an operation that is given an argument which is not computed: a number other than its default, a tensor, a word. */
+export function demandDefault(call: ForwardCall, name: string, fallback: number | boolean | null): void {
+  const value = argument(call, name) ?? null;
+  if (value !== null && value !== fallback) call.config.fail(name, fallback === null ? 'None' : String(fallback));
+}
+
 /** An operation of one tensor. */
 export const unary = (type: string, run: (x: tf.Tensor, call: ForwardCall) => tf.Tensor): Forward => defineForward({ type, call: (call) => run(call.inputs[0]!, call) });
 

@@ -300,6 +300,8 @@ function evaluate(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft
   const losses = lossesOf(model, draft).outputs.length;
   const count = 1 + (losses > 1 ? losses : 0) + draft.metrics.length + draft.weightedMetrics.length;
   const score = (): Value => unknown('Scores are not known without running the model.', at.span);
+  // return_dict: scores by their names.
+  if (at.machine.truth(args.get(7, 'return_dict') ?? false, at) !== false) return score();
   return count === 1 ? score() : new List(Array.from({ length: count }, score));
 }
 

@@ -14,7 +14,7 @@ import { binary } from '../operators.js';
 import { fullRepr, isPlain } from '../show.js';
 import { sortValues } from '../sorting.js';
 import { builtinTypes, isCallable, typeOf } from '../types.js';
-import { Figured, Float, Obj, type Site, Token, type Value, asInteger, asNumber, typeName, unknown, Repeated, unknownOf } from '../values.js';
+import { Figured, Float, ellipsis, Obj, type Site, Token, type Value, asInteger, asNumber, typeName, unknown, Repeated, unknownOf } from '../values.js';
 
 const truthy = (value: Value, at: Site): boolean | null => at.machine.truth(value, at);
 
@@ -74,7 +74,7 @@ const quantifier = (stop: boolean) => (at: Site, items: Value | undefined): Valu
   return lost ?? !stop;
 };
 
-const values: { [name: string]: Value } = { ...builtinTypes, NotImplemented: new Token('NotImplemented'), __debug__: true };
+const values: { [name: string]: Value } = { ...builtinTypes, NotImplemented: new Token('NotImplemented'), Ellipsis: ellipsis, __debug__: true };
 for (const name of exceptionNames) values[name] = exceptionClass(name);
 
 export default defineModule({
@@ -109,8 +109,8 @@ export default defineModule({
     }),
     native('min(*values, **options)', (at, given, options) => {
       const { items } = given as Tuple;
-      const figured = items.length === 2 ? items.find((item) => item instanceof Figured && item.least() !== undefined) : undefined;
-      return figured instanceof Figured ? figured.least()! : extreme('<', given, options, at);
+      const least = items.length === 2 ? items.flatMap((item, i) => (item instanceof Figured ? (item.least(items[1 - i]!) ?? []) : []))[0] : undefined;
+      return least ?? extreme('<', given, options, at);
     }),
     native('max(*values, **options)', (at, given, options) => extreme('>', given, options, at)),
     native('any(items)', quantifier(true)),

@@ -54,8 +54,10 @@ const divisions = ['divide', 'true_divide', 'divide_no_nan', 'arctan2', 'logadde
 const bits = ['bitwise_and', 'bitwise_or', 'bitwise_xor', 'bitwise_left_shift', 'bitwise_right_shift', 'left_shift', 'right_shift'];
 const comparisons = ['equal', 'not_equal', 'less', 'less_equal', 'greater', 'greater_equal', 'logical_and', 'logical_or', 'logical_xor'];
 const roots = ['sqrt', 'rsqrt', 'exp', 'exp2', 'expm1', 'log', 'log1p', 'log2', 'log10', 'sin', 'cos', 'tan', 'sinh', 'cosh', 'tanh', 'arcsin', 'arccos', 'arctan', 'reciprocal', 'erf', 'erfinv', 'erfc', 'arccosh', 'arcsinh', 'arctanh', 'cbrt', 'deg2rad', 'rad2deg', 'i0', 'sinc', 'fabs', 'angle'];
-const plain = ['absolute', 'negative', 'square', 'sign', 'floor', 'ceil', 'round', 'stop_gradient', 'copy', 'conjugate', 'conj', 'real', 'imag', 'trunc', 'bitwise_not', 'bitwise_invert', 'fliplr', 'flipud'];
-const activations = ['linear', 'exponential', 'mish', 'sparsemax', 'sparse_sigmoid', 'relu', 'relu6', 'sigmoid', 'softplus', 'softsign', 'silu', 'swish', 'log_sigmoid', 'hard_sigmoid', 'hard_silu', 'hard_swish', 'hard_tanh', 'soft_shrink', 'hard_shrink', 'tanh_shrink', 'selu', 'squareplus', 'sparse_plus'];
+const plain = ['absolute', 'negative', 'square', 'sign', 'floor', 'ceil', 'copy', 'conjugate', 'conj', 'real', 'imag', 'trunc', 'bitwise_not', 'bitwise_invert', 'fliplr', 'flipud'];
+const activations = ['linear', 'exponential', 'mish', 'sparse_sigmoid', 'relu', 'relu6', 'sigmoid', 'softplus', 'softsign', 'silu', 'swish', 'log_sigmoid', 'hard_sigmoid', 'hard_silu', 'hard_swish', 'hard_tanh', 'tanh_shrink', 'selu', 'sparse_plus'];
+/** Activations with one argument more. */
+const shaped = ['sparsemax(x, axis=-1)', 'soft_shrink(x, threshold=0.5)', 'hard_shrink(x, threshold=0.5)', 'squareplus(x, b=4)'];
 
 export default {
   ...Object.fromEntries(arithmetic.map((name) => [name, two(name)])),
@@ -65,6 +67,10 @@ export default {
   ...Object.fromEntries(plain.map((name) => [name, one(name)])),
   ...Object.fromEntries(activations.map((name) => [name, one(name, floating)])),
   abs: one('abs'),
+  stop_gradient: op('stop_gradient(variable)', (call) => {
+    const x = call.tensor('variable');
+    return call.result(x.shape, x.dtype);
+  }),
   ...Object.fromEntries(['logical_not', 'isneginf', 'isposinf', 'isreal', 'signbit'].map((name) => [name, one(name, bool)])),
   ...Object.fromEntries(bits.map((name) => [name, op(`${name}(x, y)`, (call) => combine(call, 'x', 'y'))])),
   isclose: op('isclose(x1, x2, rtol=1e-05, atol=1e-08, equal_nan=False)', (call) => combine(call, 'x1', 'x2', bool)),
@@ -72,7 +78,7 @@ export default {
   isinf: one('isinf', bool),
   isfinite: one('isfinite', bool),
   ...Object.fromEntries(
-    ['leaky_relu(x, negative_slope=0.2)', 'elu(x, alpha=1.0)', 'gelu(x, approximate=True)', 'celu(x, alpha=1.0)', 'softmax(x, axis=-1)', 'log_softmax(x, axis=-1)', 'threshold(x, threshold, default_value)', 'clip(x, x_min, x_max)', 'nan_to_num(x, nan=0.0)', 'normalize(x, axis=-1, order=2, epsilon=None)', 'cumsum(x, axis=None, dtype=None)', 'cumprod(x, axis=None, dtype=None)', 'flip(x, axis=None)', 'roll(x, shift, axis=None)', 'sort(x, axis=-1)', 'tril(x, k=0)', 'triu(x, k=0)', 'nancumsum(x, axis=None, dtype=None)', 'nancumprod(x, axis=None, dtype=None)'].map((signature) => [
+    ['round(x, decimals=0)', 'leaky_relu(x, negative_slope=0.2)', 'elu(x, alpha=1.0)', 'gelu(x, approximate=True)', 'celu(x, alpha=1.0)', 'softmax(x, axis=-1)', 'log_softmax(x, axis=-1)', 'threshold(x, threshold, default_value)', 'clip(x, x_min, x_max)', 'nan_to_num(x, nan=0.0, posinf=None, neginf=None)', 'normalize(x, axis=-1, order=2, epsilon=None)', 'cumsum(x, axis=None, dtype=None)', 'cumprod(x, axis=None, dtype=None)', 'flip(x, axis=None)', 'roll(x, shift, axis=None)', 'sort(x, axis=-1)', 'tril(x, k=0)', 'triu(x, k=0)', 'nancumsum(x, axis=None, dtype=None)', 'nancumprod(x, axis=None, dtype=None)'].map((signature) => [
       signature.slice(0, signature.indexOf('(')),
       op(signature, (call) => {
         const x = call.tensor('x');
@@ -80,6 +86,10 @@ export default {
       }),
     ]),
   ),
+  ...Object.fromEntries(shaped.map((signature) => [signature.slice(0, signature.indexOf('(')), op(signature, (call) => {
+    const x = call.tensor('x');
+    return call.result(x.shape, floating(x.dtype));
+  })])),
   ...Object.fromEntries(['argsort(x, axis=-1)', 'argpartition(x, kth, axis=-1)', 'digitize(x, bins)'].map((signature) => [signature.slice(0, signature.indexOf('(')), op(signature, (call) => call.result(call.tensor('x').shape, 'int32'))])),
   isin: op('isin(x1, x2, assume_unique=False, invert=False)', (call) => call.result(call.tensor('x1').shape, 'bool')),
   ...Object.fromEntries(['cast', 'saturate_cast'].map((name) => [name, op(`${name}(x, dtype)`, (call) => {

@@ -37,7 +37,7 @@ export default {
     const [a, b] = [call.tensor('x1'), call.tensor('x2')];
     return call.result(a.shape && b.shape && [sizeOf(a.shape), sizeOf(b.shape)], a.dtype);
   }),
-  multi_hot: op('multi_hot(inputs, num_classes=None, axis=-1, dtype=None)', (call) => {
+  multi_hot: op('multi_hot(inputs, num_classes=None, axis=-1, dtype=None, sparse=False)', (call) => {
     const x = call.tensor('inputs');
     const classes = call.integer('num_classes');
     return call.result(x.shape && [...x.shape.slice(0, x.shape.length < 2 ? 0 : 1), ...x.shape.slice(2), classes], call.dtype('dtype', 'float32'));

@@ -2,10 +2,12 @@ import type { Dtype } from '../../../../graph/types.js';
 import { reduced, resolveAxis } from '../../shapes.js';
 import { op } from '../rule.js';
 
+/** What Keras's signature has beside axis and keepdims. */
+const MORE: Readonly<Record<string, string>> = { max: 'axis=None, keepdims=False, initial=None', min: 'axis=None, keepdims=False, initial=None', average: 'axis=None, weights=None, keepdims=False', prod: 'axis=None, keepdims=False, dtype=None' };
 const reduction = (name: string, dtype: (x: Dtype) => Dtype = (x) => x) =>
-  op(`${name}(x, axis=None, keepdims=False)`, (call) => {
+  op(`${name}(x, ${MORE[name] ?? 'axis=None, keepdims=False'})`, (call) => {
     const x = call.tensor('x');
-    return call.result(reduced(x.shape, call.integers('axis'), call.flag('keepdims'), name), dtype(x.dtype));
+    return call.result(reduced(x.shape, call.integers('axis'), call.flag('keepdims'), name), call.has('dtype') ? call.dtype('dtype', x.dtype) : dtype(x.dtype));
   });
 const floating = (x: Dtype): Dtype => (x.includes('float') ? x : 'float32');
 const bool = (): Dtype => 'bool';
@@ -31,7 +33,7 @@ export default {
     const x = call.tensor('x');
     return call.result(reduced(x.shape, call.integers('axis'), call.flag('keepdims'), 'norm'), floating(x.dtype));
   }),
-  moments: op('moments(x, axes, keepdims=False)', (call) => {
+  moments: op('moments(x, axes, keepdims=False, synchronized=False)', (call) => {
     const x = call.tensor('x');
     const one = call.result(reduced(x.shape, call.integers('axes'), call.flag('keepdims'), 'moments'), floating(x.dtype));
     return [one, one];

@@ -190,7 +190,7 @@ export default {
     const at = resolveAxis(axes[0], x.shape.length, 'take')!;
     return call.result([...x.shape.slice(0, at), ...indices.shape, ...x.shape.slice(at + 1)], x.dtype);
   }),
-  one_hot: op('one_hot(x, num_classes, axis=-1, dtype="float32")', (call) => {
+  one_hot: op('one_hot(x, num_classes, axis=-1, dtype="float32", sparse=False)', (call) => {
     const x = call.tensor('x');
     const axis = call.integer('axis');
     if (!x.shape || axis === null) return call.result(null, call.dtype('dtype', 'float32'));
