@@ -101,18 +101,22 @@ def logged(text):
     return {"fits": [{name: [float(value) for value in values] for name, values in history.items()} for history in fits], "test": evaluations[-1] if evaluations else None}
 
 
-def main():
+def samples():
     i, j = np.arange(COUNT)[:, None], np.arange(WIDTH)[None]
     x = (((i * 7 + j * 13 + i * j) % 11) / 10 - 0.5).astype("float32")
     y = ((i[:, 0] * 5 + i[:, 0] // 3) % 3).astype("int32")
+    return {"x": x[:34], "y": y[:34], "xv": x[34:], "yv": y[34:]}
+
+
+def main():
     here = os.getcwd()
+    arrays = samples()
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        for name, values in {"x": x[:34], "y": y[:34], "xv": x[34:], "yv": y[34:]}.items():
+        for name, values in arrays.items():
             np.save(f"{name}.npy", values)
         cases = [{"text": HEAD + text, **logged(HEAD + text)} for text in programs()]
         os.chdir(here)
-    arrays = {"x": x[:34], "y": y[:34], "xv": x[34:], "yv": y[34:]}
     write("test/golden/engine/files.json.gz", {"arrays": {name: {"shape": list(values.shape), "values": [float(value) for value in values.ravel()]} for name, values in arrays.items()}, "cases": cases})
 
 

@@ -10,10 +10,10 @@ const saved = (module: string, { className, config }: Part): Json => {
 /** Names of functions and shorthands (`mse`, `accuracy`) stay as they are. */
 const byName = (className: string): boolean => /^[a-z]/.test(className);
 
-export function compileConfig(recipe: Recipe, learningRate: number): Json {
+/** `learningRate` is null where a schedule decides it, and that of now otherwise. */
+export function compileConfig(recipe: Recipe, learningRate: number | null): { readonly [key: string]: Json } {
   const own = unwrapped(recipe.optimizer);
-  const schedule = typeof own.config.learningRate === 'object' && own.config.learningRate !== null;
-  const { momentum, ...others } = schedule ? own.config : { ...own.config, learningRate };
+  const { momentum, ...others } = learningRate === null ? own.config : { ...own.config, learningRate };
   // JSON writes 0.0 as 0, and Keras takes no whole number for a momentum; left out, it is 0.0.
   const optimizer = saved('keras.optimizers', { ...own, config: momentum === 0 || momentum === undefined ? others : { ...others, momentum } });
   const part = (module: string) => (given: Part): Json => (byName(given.className) ? given.className : saved(module, given));

@@ -15,6 +15,9 @@ export interface H5Tree {
   readonly names: ReadonlyMap<string, string>;
 }
 
+/** Text attributes of groups by group path and name, e.g. `model_weights/dense@weight_names`; those of the file itself under the empty path. */
+export type H5Attributes = ReadonlyMap<string, string | readonly string[]>;
+
 /** The package can only be imported, never required; so it is loaded when first needed, however this module was. */
 const library = async (): Promise<typeof H5> => {
   const loaded = await import('h5wasm');
@@ -26,8 +29,8 @@ const library = async (): Promise<typeof H5> => {
 const kinds = new Map<unknown, string>([[Float32Array, '<f'], [Float64Array, '<d'], [Int32Array, '<i'], [BigInt64Array, '<q'], [Uint8Array, '<B']]);
 let counter = 0;
 
-/** An HDF5 file with these arrays; every array's group is made, and each group in `names` gets a `name` attribute, as Keras writes them. */
-export async function writeH5({ arrays, names }: H5Tree): Promise<Uint8Array> {
+/** An HDF5 file with these arrays and attributes; every group of theirs is made, and each group in `names` gets a `name` attribute, as Keras writes them. */
+export async function writeH5({ arrays, names }: H5Tree, attributes: H5Attributes = new Map()): Promise<Uint8Array> {
   const h5 = await library();
   const FS = h5.FS!;
   const path = `write${counter++}.h5`;
@@ -47,6 +50,13 @@ export async function writeH5({ arrays, names }: H5Tree): Promise<Uint8Array> {
       const made = file.get(name);
       if (made instanceof h5.Group) made.create_attribute('name', text);
     }
+    for (const [place, value] of attributes) {
+      const cut = place.lastIndexOf('@');
+      const path = place.slice(0, cut);
+      group(path);
+      const made = path === '' ? file : file.get(path);
+      if (made instanceof h5.Group) made.create_attribute(place.slice(cut + 1), typeof value === 'string' ? value : [...value]);
+    }
     for (const [name, { shape, values }] of arrays) {
       const cut = name.lastIndexOf('/');
       group(name.slice(0, cut));
@@ -63,7 +73,7 @@ export async function writeH5({ arrays, names }: H5Tree): Promise<Uint8Array> {
 }
 
 /** All arrays of an HDF5 file, and the attributes of its groups that are asked for. Throws a UserError where it is none. */
-export async function readH5(bytes: Uint8Array, name: string, attributes: readonly string[] = []): Promise<H5Tree & { readonly attributes: ReadonlyMap<string, string | readonly string[]> }> {
+export async function readH5(bytes: Uint8Array, name: string, attributes: readonly string[] = []): Promise<H5Tree & { readonly attributes: H5Attributes }> {
   const h5 = await library();
   const FS = h5.FS!;
   const signature = [0x89, 0x48, 0x44, 0x46];
@@ -83,7 +93,6 @@ export async function readH5(bytes: Uint8Array, name: string, attributes: readon
   return { arrays, names, attributes: found };
 }
 
-/** Attributes are kept by group path and name, e.g. `model_weights/dense@weight_names`. */
 function visit(h5: typeof H5, group: H5.Group, path: string, arrays: Map<string, H5Array>, names: Map<string, string>, wanted: readonly string[], found: Map<string, string | readonly string[]>): void {
   for (const name of wanted) {
     const value: unknown = group.attrs[name]?.value;

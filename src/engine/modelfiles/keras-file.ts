@@ -14,13 +14,14 @@ import { readH5, writeH5, type H5Array, type H5Tree } from './h5.js';
 import { layoutOf } from './layout.js';
 
 /** The version whose format is written. */
-const kerasVersion = '3.15.1';
+export const kerasVersion = '3.15.1';
 
 export interface OptimizerState {
   /** Steps done. */
   readonly iterations: number;
-  readonly learningRate: number;
-  /** Variables in Keras's order: for each trained weight its slots, or slot by slot as the optimizer makes them. */
+  /** Null where a schedule decides it: then it is no variable. */
+  readonly learningRate: number | null;
+  /** Variables in Keras's order: for each trained weight its slots, or slot by slot as the optimizer makes them; then those that it has once. */
   readonly variables: readonly { readonly shape: readonly number[]; readonly values: Float32Array }[];
 }
 
@@ -60,8 +61,8 @@ export async function writeWeights(graph: ModelGraph, weights: Readonly<Record<s
   if (optimizer !== null) {
     names.set('optimizer/vars', 'optimizer');
     arrays.set('optimizer/vars/0', { shape: [], values: BigInt64Array.of(BigInt(optimizer.iterations)) });
-    arrays.set('optimizer/vars/1', { shape: [], values: Float32Array.of(optimizer.learningRate) });
-    optimizer.variables.forEach(({ shape, values }, i) => arrays.set(`optimizer/vars/${i + 2}`, { shape, values }));
+    const rate = optimizer.learningRate === null ? [] : [{ shape: [], values: Float32Array.of(optimizer.learningRate) }];
+    [...rate, ...optimizer.variables].forEach(({ shape, values }, i) => arrays.set(`optimizer/vars/${i + 1}`, { shape, values }));
   }
   return writeH5({ arrays, names });
 }
@@ -105,11 +106,12 @@ export function weightsFrom({ tree }: Pick<OpenedKerasFile, 'tree'>, graph: Mode
 /** The optimizer's state that a file keeps; null where it keeps none. */
 export function optimizerFrom({ tree }: Pick<OpenedKerasFile, 'tree'>): OptimizerState | null {
   const at = (i: number): H5Array | undefined => tree.arrays.get(`optimizer/vars/${i}`);
-  const [iterations, learningRate] = [at(0), at(1)];
-  if (iterations === undefined || learningRate === undefined) return null;
+  const [iterations, second] = [at(0), at(1)];
+  if (iterations === undefined) return null;
+  const rate = second?.shape.length === 0 ? second : null;
   const variables: { shape: readonly number[]; values: Float32Array }[] = [];
-  for (let i = 2, array = at(i); array !== undefined; array = at(++i)) variables.push({ shape: array.shape, values: Float32Array.from(plain(array.values)) });
-  return { iterations: Number(iterations.values[0]), learningRate: Number(learningRate.values[0]), variables };
+  for (let i = rate === null ? 1 : 2, array = at(i); array !== undefined; array = at(++i)) variables.push({ shape: array.shape, values: Float32Array.from(plain(array.values)) });
+  return { iterations: Number(iterations.values[0]), learningRate: rate && Number(rate.values[0]), variables };
 }
 
 const plain = (values: H5Array['values']): TypedArray =>

@@ -45,7 +45,7 @@ export interface Slot {
   readonly scalar?: boolean;
   /** Its shape for a weight, where that is another one; null for a weight that has no such slot. */
   shape?(weight: readonly number[]): readonly number[] | null;
-  /** A scalar's value after some steps, for model files, which do not keep it. */
+  /** A scalar's value after some steps; Keras keeps one such scalar for all weights. */
   after?(iterations: number, config: OptimizerConfig): number;
 }
 

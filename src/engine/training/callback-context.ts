@@ -1,6 +1,7 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join } from 'node:path';
 import { openKerasFile, weightsFrom, writeKerasFile, writeWeights, type KerasModelFile } from '../modelfiles/keras-file.js';
+import { writeLegacyFile } from '../modelfiles/legacy-written.js';
 import { writeWhole } from '../runs/files.js';
 import type { Run } from '../runs/run.js';
 import type { DeviceState } from '../trace/step.js';
@@ -53,10 +54,11 @@ export function callbackContext({ run, plan, state, control, snapshot, log }: Co
     },
     restore: (weights) => state.write(weights),
     averages: plan.optimizer.config.flag('useEma') ? averagesOf(plan, state, () => context.replaying !== null) : null,
-    async save(path) {
+    unsavable: (path) => (path.endsWith('.h5') && run.graph.kind === 'Subclass' ? `"${path}" is in Keras's older format, which is not written here for a model of a class of the file such as ${run.graph.name}: end the path in .keras` : null),
+    async save(path, weightsOnly) {
       if (this.replaying !== null) return;
       const model = await snapshot();
-      await writeWhole(resolve(path), path.endsWith('.weights.h5') || path.endsWith('.h5') ? await writeWeights(model.graph, model.weights) : await writeKerasFile(model));
+      await writeWhole(resolve(path), weightsOnly ? await writeWeights(model.graph, model.weights) : path.endsWith('.h5') ? await writeLegacyFile(model) : await writeKerasFile(model));
     },
     async write(path, text, append) {
       if (this.replaying !== null) return;

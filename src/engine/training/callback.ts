@@ -18,8 +18,10 @@ export interface CallbackContext {
     /** Sets the averages to the weights. */
     followWeights(): Promise<void>;
   } | null;
-  /** Writes the model (`.keras`) or its weights (`.weights.h5`) to a path of the recipe, relative to the source file. */
-  save(path: string): Promise<void>;
+  /** Why the whole model cannot be written to this path, and what to do, as a part of a sentence; null where it can. */
+  unsavable(path: string): string | null;
+  /** Writes the model (`.keras`; in Keras's older format `.h5`) or its weights alone to a path of the recipe, relative to the source file. */
+  save(path: string, weightsOnly: boolean): Promise<void>;
   /** Writes a text file to a path of the recipe. */
   write(path: string, text: string, append: boolean): Promise<void>;
   log(line: string): void;

@@ -32,11 +32,15 @@ function order(plan: Plan): Slotted[] {
   );
 }
 
-export function packOptimizer(plan: Plan, values: Readonly<Record<string, TypedArray>>, iterations: number, learningRate: number): OptimizerState {
-  return { iterations, learningRate, variables: order(plan).map(({ name, shape }) => ({ shape, values: values[name] as Float32Array })) };
+export function packOptimizer(plan: Plan, values: Readonly<Record<string, TypedArray>>, iterations: number, learningRate: number | null): OptimizerState {
+  const { optimizer, config } = plan.optimizer;
+  // Keras has one of these, behind all others; here each weight has its own, which is the same number.
+  const first = plan.weights.find(({ trainable }) => trainable);
+  const once = first ? optimizer.slots(config).filter(({ scalar, after }) => scalar && after).map(({ name }) => slotName(first.name, name)) : [];
+  return { iterations, learningRate, variables: [...order(plan), ...once.map((name) => ({ name, shape: [] }))].map(({ name, shape }) => ({ shape, values: values[name] as Float32Array })) };
 }
 
-/** Values by our names; what the file does not keep (Nadam's product of momenta) is worked out again. */
+/** Values by our names; Nadam's product of momenta is worked out again. */
 export function unpackOptimizer(plan: Plan, state: OptimizerState): Record<string, TypedArray> {
   const { optimizer, config } = plan.optimizer;
   const values: Record<string, TypedArray> = {};

@@ -112,7 +112,7 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
   const recorder = new Recorder(run, device, (line) => listener.log(line));
   const snapshot = async (): Promise<KerasModelFile> => {
     const values = await state.read();
-    return { graph, weights: values, compiled: { recipe, optimizer: packOptimizer(plan, values, step, plan.learningRate.at(step)) } };
+    return { graph, weights: values, compiled: { recipe, optimizer: packOptimizer(plan, values, step, plan.learningRate.settable ? plan.learningRate.at(step) : null) } };
   };
   const context = callbackContext({ run, plan, state, control, snapshot, log: (line) => listener.log(line) });
   const { hooks, skipped } = createCallbacks(recipe.callbacks, context);
@@ -216,7 +216,7 @@ async function startState(run: Run, { plan, start }: Pick<Prepared, 'plan' | 'st
   const file = await openKerasFile(await readFile(path), path);
   const optimizer = optimizerFrom(file);
   const values: Record<string, TypedArray> = { ...weightsFrom(file, plan.graph, path), ...(optimizer ? unpackOptimizer(plan, optimizer) : {}) };
-  if (optimizer && plan.learningRate.settable) plan.learningRate.set(optimizer.learningRate);
+  if (optimizer?.learningRate != null && plan.learningRate.settable) plan.learningRate.set(optimizer.learningRate);
   return { variables: given({ ...weights, ...slots }, values), step: optimizer?.iterations ?? 0 };
 }
 

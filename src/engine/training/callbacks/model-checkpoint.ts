@@ -7,6 +7,9 @@ export default defineCallback({
   create(config, context) {
     const path = config.text('filepath', '');
     if (path === '') return 'ModelCheckpoint is skipped, because its path could not be read from the file; every epoch is kept in the run folder anyway.';
+    const weightsOnly = config.flag('saveWeightsOnly');
+    const unsavable = weightsOnly ? null : context.unsavable(path);
+    if (unsavable !== null) return `ModelCheckpoint is skipped, because ${unsavable}. Every epoch is kept in the run folder anyway.`;
     const monitor = new Monitor(config, { best: config.optional('initialValueThreshold') });
     const every = config.optional('saveFreq');
     let [batches, currentEpoch] = [0, 0];
@@ -17,7 +20,7 @@ export default defineCallback({
         else if (!monitor.isBetter(value, monitor.best)) return;
         else monitor.best = value;
       }
-      await context.save(formatPath(path, { epoch: epoch + 1, ...logs }));
+      await context.save(formatPath(path, { epoch: epoch + 1, ...logs }), weightsOnly);
     };
     return {
       epochBegin: (epoch) => void (currentEpoch = epoch),
