@@ -1,4 +1,5 @@
 import { collectArgument } from './arguments.js';
+import { VARIABLE } from './call-operations.js';
 import type { LayerSpec } from '../layers/define.js';
 import type { CallRecord, LayerInstance, SymbolicTensor } from './instance.js';
 import { ModelInstance } from './model.js';
@@ -39,9 +40,6 @@ export function exportGraph(model: ModelInstance, frozen: Frozen = model.trainab
     outputs: model.outputs.map(idOf), span: model.span, ...ownWeights(model, frozen, around), ...(incomplete ? { incomplete } : {}), ...(model.pretrained === undefined ? {} : { pretrained: model.pretrained }),
   };
 }
-
-/** The type of the operation that reads a variable: its configuration says which (`weight`), and whether it is the graph's own (`own`) or another layer's. */
-export const VARIABLE = 'Variable';
 
 /** What a graph applies. A variable's owner is known as long as the program runs; what is told is whether it is the model, or the layer whose `call` it is. */
 function told(layer: LayerInstance, model: ModelInstance, frozen: Frozen, within: readonly LayerInstance[]): Layer {

@@ -1,4 +1,5 @@
 /** Runs a ModelGraph on tensors: nested and shared layers, taps and substitutions, in training or inference mode. */
+import { BY_MODE } from '../../core/graph/call-operations.js';
 import type { Call, Layer, ModelGraph, TensorId, TensorInfo } from '../../core/graph/types.js';
 import { UserError } from '../errors.js';
 import { asObject, Config } from '../layers/support/config.js';
@@ -138,7 +139,7 @@ function needed(graph: ModelGraph, prefix: string, layers: ReadonlyMap<string, L
 }
 
 /** Which tensors a call takes: of the two that a `call` method gives by `training` only the one that counts is computed. */
-const inputsFor = ({ inputs }: Call, { role, type }: Layer, training: boolean): readonly TensorId[] => (role === 'operation' && type === 'by_mode' ? [inputs[training ? 0 : 1]!] : inputs);
+const inputsFor = ({ inputs }: Call, { role, type }: Layer, training: boolean): readonly TensorId[] => (role === 'operation' && type === BY_MODE ? [inputs[training ? 0 : 1]!] : inputs);
 
 function valueOf(values: readonly (tf.Tensor | undefined)[], id: TensorId, layer: Layer, graph: ModelGraph): tf.Tensor {
   const value = values[id];

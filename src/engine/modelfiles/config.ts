@@ -1,4 +1,5 @@
 /** A ModelGraph as Keras 3's `config.json` (`keras.saving.serialize_keras_object`): real Keras builds the same model from it. */
+import { ADD_LOSS, BY_MODE, CONSTANT, DRAWN, VARIABLE } from '../../core/graph/call-operations.js';
 import type { Call, ConfigValue, Layer, ModelGraph, Shape, TensorId, TensorInfo } from '../../core/graph/types.js';
 import { operationClass } from './operations.js';
 import { type History, appliedIn, batched, constant, means, tensorJson, variables } from './standing.js';
@@ -101,34 +102,30 @@ function functional(graph: ModelGraph): { [key: string]: Json } {
   const names = uniqueNames(graph);
   const applied = new Map(appliedIn(graph).map((layer) => [layer.id, layer]));
   const start = tensorJson(graph.tensors[graph.inputs[0]!]!.shape, graph.tensors[graph.inputs[0]!]!.dtype, history.get(graph.inputs[0]!)!);
+  // Operations that the file has something else for.
+  const replaced = new Set<string>();
   const own = variables(graph.own?.weights ?? [], (layer) => layerConfig(layer, []), start);
   layers.push(...own.layers);
   for (const call of graph.calls) {
     const layer = applied.get(call.layer)!;
     if (layer.type === 'InputLayer') continue;
-    if (layer.type === 'Variable') {
-      history.set(call.outputs[0]!, own.histories.get(layer.config.weight as string)!);
-      continue;
-    }
-    // What a model gives that is loaded is what it gives in inference.
-    if (layer.type === 'by_mode') {
-      history.set(call.outputs[0]!, history.get(call.inputs[1]!)!);
-      continue;
-    }
-    if (layer.type === 'add_loss') {
-      history.set(call.outputs[0]!, history.get(call.inputs[0]!)!);
+    const handed = handsOn(layer, call, own.histories, history);
+    if (handed) {
+      history.set(call.outputs[0]!, handed);
+      replaced.add(layer.id);
       continue;
     }
     const index = counts.get(layer.id) ?? 0;
     counts.set(layer.id, index + 1);
     call.outputs.forEach((id, output) => history.set(id, [names.get(layer.id)!, index, output]));
-    if (layer.type === 'Constant') layers.push(...constant(names.get(layer.id)!, layer.config.value!, graph.tensors[call.outputs[0]!]!.dtype, start));
-    else if (layer.type.startsWith('random_') && layer.role === 'operation') layers.push(...means(names.get(layer.id)!, layer.config, graph.tensors[call.outputs[0]!]!, start));
-    else if (repeats(graph, layer, call)) layers.push(...batched(names.get(layer.id)!, tensorOf(graph, call.inputs[0]!, history), graph.tensors[call.outputs[0]!]!.shape!, graph.tensors[call.outputs[0]!]!.dtype, start));
-    else nodes.set(layer.id, [...(nodes.get(layer.id) ?? []), node(graph, layer, call, history)]);
+    const others = inPlaceOf(graph, layer, call, names.get(layer.id)!, history, start);
+    if (others) {
+      layers.push(...others);
+      replaced.add(layer.id);
+    } else nodes.set(layer.id, [...(nodes.get(layer.id) ?? []), node(graph, layer, call, history)]);
   }
   for (const layer of applied.values()) {
-    if (layer.type === 'InputLayer' || (layer.role === 'operation' && (/^(Variable|Constant|by_mode|add_loss|random_\w+)$/.test(layer.type) || graph.calls.some((call) => call.layer === layer.id && repeats(graph, layer, call))))) continue;
+    if (layer.type === 'InputLayer' || replaced.has(layer.id)) continue;
     const name = names.get(layer.id)!;
     const config = layer.role === 'operation' ? operation(layer, name, graph) : layerConfig(layer, shapesOf(graph, layer));
     layers.push({ ...config, name, inbound_nodes: nodes.get(layer.id) ?? [] });
@@ -138,6 +135,22 @@ function functional(graph: ModelGraph): { [key: string]: Json } {
     module: 'keras.src.models.functional', class_name: 'Functional', registered_name: 'Functional',
     config: { name: graph.name, trainable: true, layers, input_layers: ends(graph.inputs), output_layers: ends(graph.outputs) },
   };
+}
+
+/** Whose tensor an operation gives that computes nothing in a loaded model, which is in inference; undefined for all others. */
+function handsOn({ role, type, config }: Layer, { inputs }: Call, variables: ReadonlyMap<string, History>, history: ReadonlyMap<TensorId, History>): History | undefined {
+  if (role !== 'operation') return undefined;
+  if (type === VARIABLE) return variables.get(config.weight as string);
+  return type === BY_MODE ? history.get(inputs[1]!) : type === ADD_LOSS ? history.get(inputs[0]!) : undefined;
+}
+
+/** Operations of Keras in place of one that none of its saved classes computes; null for all others. */
+function inPlaceOf(graph: ModelGraph, layer: Layer, call: Call, name: string, history: ReadonlyMap<TensorId, History>, start: Json): ReturnType<typeof constant> | null {
+  if (layer.role !== 'operation') return null;
+  const made = graph.tensors[call.outputs[0]!]!;
+  if (layer.type === CONSTANT) return constant(name, layer.config.value!, made.dtype, start);
+  if (layer.type === DRAWN.normal || layer.type === DRAWN.uniform) return means(name, layer.config, made, start);
+  return repeats(graph, layer, call) ? batched(name, tensorOf(graph, call.inputs[0]!, history), made.shape!, made.dtype, start) : null;
 }
 
 /** What a call gives, and the shape of its first tensor. */

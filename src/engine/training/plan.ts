@@ -1,4 +1,5 @@
 /** Binds a recipe to a graph before anything starts: every layer, loss, metric and optimizer must be one that runs, or the user hears which is not, and where. */
+import { VARIABLE } from '../../core/graph/call-operations.js';
 import type { Layer, ModelGraph, ObjectConfig } from '../../core/graph/types.js';
 import { toSnake } from '../../core/graph/names.js';
 import type { OutputPart, Part, Recipe } from '../../core/recipe/types.js';
@@ -84,7 +85,7 @@ function checkOperation(layer: Layer, graph: ModelGraph, source: string): void {
     if (layer.weights.length > 0 || insidesOf(layer).some((inside) => weightsOf(inside).length > 0)) throw new UserError(`The layer "${layer.name}" (${layer.type})${place} has weights and is applied in the call of "${graph.name}", which does not hold it as an attribute, so that Keras would not train it. Set it as an attribute in __init__.`);
     return checkLayer(layer, source);
   }
-  if (layer.type === 'Variable') {
+  if (layer.type === VARIABLE) {
     if (layer.config.own !== true) throw new UserError(`"${graph.name}" computes with the variable "${layer.config.weight as string}"${place}, which belongs to another layer. Give it a variable of its own.`);
     return;
   }

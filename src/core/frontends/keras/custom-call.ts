@@ -1,4 +1,5 @@
 import { firstLoss } from '../../graph/arguments.js';
+import { ADD_LOSS } from '../../graph/call-operations.js';
 import type { LayerInstance, SymbolicTensor, TensorTree } from '../../graph/builder.js';
 import { flatten, type InfoTree, isTensor, isTensorList, mapTensors } from '../../graph/tensors.js';
 import type { Dtype, TensorInfo } from '../../graph/types.js';
@@ -14,9 +15,6 @@ import type { CustomState } from './custom-state.js';
 import { type KerasSession, sessionOf } from './session.js';
 import { TensorValue } from './tensor-value.js';
 import { fromTree, isSymbolic, toTree } from './trees.js';
-
-/** The operation that gives its first tensor and adds the others to the loss. */
-const ADD_LOSS = 'add_loss';
 
 /** Evaluates the user's `call` on fresh tensors of the given shapes, building the layer before the first time. */
 export function evaluateCall(instance: PyInstance, state: CustomState, layer: LayerInstance, inputs: InfoTree, at: Site): InfoTree {

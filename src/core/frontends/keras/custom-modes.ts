@@ -1,5 +1,6 @@
 /** A `call` that does something else in training than otherwise: `if training: x = self.drop(x)`. */
 import type { LayerInstance, SymbolicTensor } from '../../graph/builder.js';
+import { BY_MODE } from '../../graph/call-operations.js';
 import { flatten } from '../../graph/tensors.js';
 import type { Expr, Stmt } from '../../syntax/ast.js';
 import { expressionsOf, innerExpressions, innerStatements } from '../../syntax/walk.js';
@@ -9,9 +10,6 @@ import type { Site, Value } from '../python/values.js';
 import { sessionOf } from './session.js';
 import { TensorValue } from './tensor-value.js';
 import { tensorValue } from './trees.js';
-
-/** The operation that gives its first tensor in training and its second one otherwise. */
-export const BY_MODE = 'by_mode';
 
 const cached = new WeakMap<PyFunction['code'], boolean>();
 

@@ -6,6 +6,7 @@ import { type InfoTree, mapTensors, showShape } from '../../graph/tensors.js';
 import { toSnake } from '../../graph/names.js';
 import { history, noteChange, noteReads } from '../../graph/history.js';
 import { Attached } from '../../graph/attached.js';
+import { CONSTANT } from '../../graph/call-operations.js';
 import type { Problem } from '../../graph/problem.js';
 import type { ConfigValue, Dim, Dtype, Loss, Span, TensorInfo } from '../../graph/types.js';
 import { Unknown } from '../../graph/values.js';
@@ -65,9 +66,6 @@ const attachedObjects = new Attached<LayerInstance, PyInstance>();
 const attachedTensorLayers = new Attached<SymbolicTensor, LayerInstance>();
 
 const attachedLosses = new Attached<LayerInstance, true>();
-
-/** The type of what gives the numbers of an array. */
-export const CONSTANT = 'Constant';
 
 /** Something else than a name that steps share: all that the program says of training. */
 const RECIPES = 'the recipes';

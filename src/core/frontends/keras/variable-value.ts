@@ -1,6 +1,6 @@
 /** A variable that the program adds to a layer (`self.add_weight`): a tensor that no input leads to, whose numbers training changes. */
 import type { GraphBuilder, LayerInstance, SymbolicTensor } from '../../graph/builder.js';
-import { VARIABLE } from '../../graph/export.js';
+import { VARIABLE } from '../../graph/call-operations.js';
 import type { TensorInfo } from '../../graph/types.js';
 import { BoundNative } from '../python/native.js';
 import type { Site, Value } from '../python/values.js';

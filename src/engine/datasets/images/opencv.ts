@@ -2,6 +2,7 @@
  * OpenCV's resizing of 8-bit images as `cv2.resize` does it (modules/imgproc/src/resize.cpp, OpenCV 4): fixed-point weights for "linear",
  * sums of the covered area in single precision for "area", so that the pixels are OpenCV's to the last bit.
  */
+import { roundEven as round } from '../../../core/graph/round.js';
 import type { Image } from './image.js';
 
 /** What of `cv2.INTER_…` is followed. */
@@ -35,13 +36,6 @@ interface Weighted {
   /** Of both, in parts of 2048. */
   readonly weights: readonly [number, number];
 }
-
-/** To the nearest whole number, to the even one of two. */
-const round = (value: number): number => {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  return rest < 0.5 || (rest === 0.5 && floor % 2 === 0) ? floor : floor + 1;
-};
 
 function weighted(from: number, to: number): Weighted[] {
   const scale = 1 / (to / from);

@@ -2,6 +2,7 @@
 import type { ConfigValue } from '../../../core/graph/types.js';
 import { tf } from '../../trace/tensorflow.js';
 import { defineForward, type ForwardCall } from '../define.js';
+import { axisOf } from '../support/format.js';
 import { argument, operands, unary } from '../support/operands.js';
 
 type Part = 'newaxis' | '...' | { readonly at: number } | { readonly from: number | null; readonly to: number | null; readonly step: number | null };
@@ -53,7 +54,7 @@ const numbers = (call: ForwardCall, name: string): number[] => {
 /** Entries of an axis by their places; without an axis, of all in a row. */
 function gather(call: ForwardCall, [tensor, places]: readonly [string, string], axis: ConfigValue | undefined): tf.Tensor {
   const [x, indices] = operands(call, [tensor, places]) as [tf.Tensor, tf.Tensor];
-  return typeof axis === 'number' ? tf.gather(x, tf.cast(indices, 'int32'), axis < 0 ? axis + x.rank : axis) : tf.gather(tf.reshape(x, [x.size]), tf.cast(indices, 'int32'));
+  return typeof axis === 'number' ? tf.gather(x, tf.cast(indices, 'int32'), axisOf(axis, x.rank)) : tf.gather(tf.reshape(x, [x.size]), tf.cast(indices, 'int32'));
 }
 
 export default [

@@ -2,6 +2,7 @@
 import { tf } from '../../trace/tensorflow.js';
 import { defineForward } from '../define.js';
 import { contract } from '../support/einsum.js';
+import { axisOf } from '../support/format.js';
 import { argument, binary, operands } from '../support/operands.js';
 
 function product(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
@@ -21,8 +22,6 @@ function tensordot(a: tf.Tensor, b: tf.Tensor, left: readonly number[], right: r
   const rest = [...first.filter((_, i) => !left.includes(i)), ...second.filter((_, i) => i >= batch && !right.includes(i))];
   return contract(`${first.join('')},${second.join('')}->${rest.join('')}`, a, b);
 }
-
-const from = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
 
 export default [
   binary('matmul', product),
@@ -44,7 +43,7 @@ export default [
       const axes = argument(call, 'axes') ?? 2;
       if (typeof axes === 'number') return tensordot(a, b, Array.from({ length: axes }, (_, i) => a.rank - axes + i), Array.from({ length: axes }, (_, i) => i));
       const lists = Array.isArray(axes) && axes.length === 2 ? axes.map((one) => (Array.isArray(one) ? one : [one]).map(Number)) : call.config.fail('axes', 'a number or two lists of axes');
-      return tensordot(a, b, lists[0]!.map((axis) => from(axis, a.rank)), lists[1]!.map((axis) => from(axis, b.rank)));
+      return tensordot(a, b, lists[0]!.map((axis) => axisOf(axis, a.rank)), lists[1]!.map((axis) => axisOf(axis, b.rank)));
     },
   }),
   defineForward({
@@ -53,7 +52,7 @@ export default [
       const [a, b] = operands(call, ['x', 'y']) as [tf.Tensor, tf.Tensor];
       const axes = argument(call, 'axes');
       const [left, right] = axes === undefined || axes === null ? [a.rank - 1, Math.max(1, b.rank - 2)] : Array.isArray(axes) ? axes.map(Number) : [Number(axes), Number(axes)];
-      const product = tensordot(a, b, [from(left!, a.rank)], [from(right!, b.rank)], 1);
+      const product = tensordot(a, b, [axisOf(left!, a.rank)], [axisOf(right!, b.rank)], 1);
       return product.rank === 1 ? tf.expandDims(product, 1) : product;
     },
   }),

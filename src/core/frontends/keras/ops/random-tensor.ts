@@ -1,5 +1,6 @@
 /** Random numbers that a `call` method draws: an operation without inputs, which draws anew for each batch. */
 import type { SymbolicTensor } from '../../../graph/builder.js';
+import { DRAWN } from '../../../graph/call-operations.js';
 import { type Native, native } from '../../python/native.js';
 import { List, Tuple } from '../../python/containers.js';
 import type { Site, Value } from '../../python/values.js';
@@ -20,7 +21,7 @@ function drawn(kind: keyof typeof DISTRIBUTIONS, shape: Value, numbers: readonly
   if (session.tracing === 0 || dims === null || loss || !type.includes('float')) return filled(shape, dtype, 'float32', at);
   const info = { shape: dims, dtype: type };
   const config = Object.fromEntries(DISTRIBUTIONS[kind].map((name, i) => [name, toMaybe(numbers[i] ?? null)]));
-  return tensorValue(session.builder.operation(`random_${kind}`, [], config, info, at.span, () => info, `random_${kind}`) as SymbolicTensor, session);
+  return tensorValue(session.builder.operation(DRAWN[kind], [], config, info, at.span, () => info, DRAWN[kind]) as SymbolicTensor, session);
 }
 
 /** `normal` and `uniform` under the names that a module has for them; TensorFlow's uniform numbers lie below 1 where no other end is given. */

@@ -3,8 +3,8 @@ import { List, Tuple } from '../../python/containers.js';
 import type { SymbolicTensor } from '../../../graph/builder.js';
 import { type Native, RawNative } from '../../python/native.js';
 import type { Site, Value } from '../../python/values.js';
-import { VARIABLE } from '../../../graph/export.js';
-import { CONSTANT, sessionOf } from '../session.js';
+import { CONSTANT, VARIABLE } from '../../../graph/call-operations.js';
+import { sessionOf } from '../session.js';
 import { TensorValue } from '../tensor-value.js';
 import { isSymbolic } from '../trees.js';
 
