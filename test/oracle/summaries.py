@@ -58,6 +58,93 @@ model = keras.Sequential([base, layers.GlobalAveragePooling2D(), layers.Dropout(
 late = keras.Sequential([layers.Dense(4), layers.Dropout(0.1)])
 scalar = keras.Sequential([layers.Input((3,)), layers.Dense(2), layers.Lambda(lambda t: t)])
 ''',
+    'masks': '''
+import keras
+from keras import layers as L
+
+class Scaled(L.Layer):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.supports_masking = True
+    def call(self, x, mask=None):
+        return x * 2.0
+
+class EverySecond(L.Layer):
+    def call(self, x):
+        return x[:, ::2]
+    def compute_mask(self, inputs, mask=None):
+        if mask is None:
+            return None
+        return mask[:, ::2]
+
+class Positions(L.Layer):
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.words = L.Embedding(9, 4, mask_zero=True)
+        self.places = L.Embedding(10, 4)
+    def call(self, x):
+        return self.words(x) + self.places(keras.ops.arange(10))
+    def compute_mask(self, inputs, mask=None):
+        return self.words.compute_mask(inputs)
+
+class Forgets(L.Layer):
+    def call(self, x, mask=None):
+        return x + 1.0
+
+words = L.Input((10,), name="words")
+more = L.Input((7,), name="more")
+steps = L.Input((10, 3), name="steps")
+x = L.Embedding(9, 4, mask_zero=True)(words)
+x = L.LSTM(3, return_sequences=True)(x)
+x = L.Dropout(0.1)(x)
+x = L.LSTM(3)(x)
+chain = keras.Model(words, L.Dense(1)(x))
+
+x = L.Masking(-1.0)(steps)
+x = L.Bidirectional(L.LSTM(3, return_sequences=True))(x)
+x = L.TimeDistributed(L.Dense(2))(x)
+both = keras.Model(steps, L.GlobalAveragePooling1D()(x))
+
+a = L.Embedding(9, 4, mask_zero=True)(words)
+b = L.Embedding(9, 4, mask_zero=True)(words)
+c = L.Concatenate()([a, b])
+c = L.LSTM(3)(L.Concatenate()([c, L.Embedding(9, 4)(words)]))
+joined = keras.Model(words, L.concatenate([c, L.GRU(3)(L.Add()([a, b])), L.GRU(3)(L.multiply([a, b])), L.GRU(2)(L.Concatenate(axis=1)([a, b]))]))
+
+x = L.Embedding(9, 4, mask_zero=True)(words)
+y = L.MultiHeadAttention(2, 2)(x, x)
+y = L.LayerNormalization()(L.Add()([x, y]))
+attending = keras.Model(words, L.GRU(3)(L.Attention()([y, x])))
+
+o, h, s = L.LSTM(3, return_state=True)(L.Embedding(9, 4, mask_zero=True)(words))
+y = L.LSTM(3, return_sequences=True)(L.Embedding(9, 4, mask_zero=True)(more), initial_state=[h, s])
+translator = keras.Model([words, more], L.Softmax()(y))
+
+x = L.Embedding(9, 4, mask_zero=True)(words)
+inside = keras.Sequential([L.Dense(3), L.LSTM(2)])
+inner = keras.Model(words, inside(x))
+grown = keras.Sequential([L.Input((4,)), L.Embedding(9, 4, mask_zero=True)])
+grown.add(L.LSTM(3))
+grown.add(L.Dense(1))
+lost = keras.Model(words, L.LSTM(3)(L.Lambda(lambda t: t * 2.0)(x)))
+kept = keras.Model(more, L.LSTM(2)(L.Embedding(3, 3, mask_zero=True)(more)))
+
+own = keras.Model(words, L.LSTM(3)(EverySecond()(Scaled()(Positions()(words)))))
+stopped = keras.Model(words, L.LSTM(3)(Forgets()(L.Embedding(9, 4, mask_zero=True)(words))))
+
+x = L.Embedding(9, 4, mask_zero=True)(words)
+by_hand = L.LSTM(3, return_sequences=True)(x, mask=keras.ops.not_equal(words, 0))
+by_hand = keras.Model(words, [L.LSTM(3)(by_hand), keras.ops.not_equal(L.GRU(2)(x, training=True), 0.0)])
+cells = keras.Model(steps, L.Bidirectional(L.RNN([L.LSTMCell(3), L.GRUCell(2)], return_sequences=True))(L.BatchNormalization()(L.Masking()(steps))))
+apart = keras.Model(steps, L.Bidirectional(L.GRU(3, return_sequences=True), merge_mode=None)(L.Masking()(steps)))
+forward, backward = apart.outputs
+forward, backward = L.Bidirectional(L.GRU(3, return_sequences=True), merge_mode=None)(L.Masking()(steps))
+sides = keras.Model(steps, L.GRU(2)(L.add([forward, backward])))
+nested = keras.Model(words, L.Dense(1)(chain(words)))
+twice = L.LSTM(3)
+shared = L.Embedding(9, 4, mask_zero=True)
+siamese = keras.Model([words, more], L.concatenate([twice(shared(words)), twice(shared(more))]))
+''',
 }
 
 nothing = lambda *_, **__: None

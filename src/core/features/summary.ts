@@ -28,7 +28,8 @@ export interface Summary {
 }
 
 /** The summary of a model; what Keras would know and the analysis does not is `?`. */
-export function summaryOf({ graph, parameters }: Pick<AnalysedModel, 'graph' | 'parameters'>): Summary {
+export function summaryOf({ graph: told, parameters }: Pick<AnalysedModel, 'graph' | 'parameters'>): Summary {
+  const graph = withMasks(told);
   const chain = isChain(graph);
   const sources = sourceNames(graph);
   const calls = callsByLayer(graph);
@@ -37,7 +38,7 @@ export function summaryOf({ graph, parameters }: Pick<AnalysedModel, 'graph' | '
   const layers = graph.layers.filter(({ type }) => graph.kind !== 'Sequential' || type !== 'InputLayer');
   const unbuiltModel = graph.kind === 'Sequential' && graph.calls.length === 0 && graph.inputs.length === 0;
   const rows = layers.map((layer): SummaryRow => {
-    const outputs = calls.get(layer.id)?.at(-1)?.outputs ?? [inputs.get(layer.id)].filter((id) => id !== undefined);
+    const outputs = inOrder(calls.get(layer.id) ?? []).at(-1)?.outputs ?? [inputs.get(layer.id)].filter((id) => id !== undefined);
     const unbuilt = unbuiltModel && outputs.length === 0 && layer.role === 'layer' && layer.weights.length === 0 && !bornBuilt.test(layer.type);
     const count = countLayer(layer).total;
     return {
@@ -47,7 +48,7 @@ export function summaryOf({ graph, parameters }: Pick<AnalysedModel, 'graph' | '
       connections: chain ? '' : connections(calls.get(layer.id) ?? [], sources),
     };
   });
-  const memory = memoryOf(graph);
+  const memory = memoryOf(told);
   // Of a model that is not built yet Keras counts what it has.
   const counts = unbuiltModel ? sumOf(layers.map(countLayer)) : parameters;
   const line = (title: string, key: keyof Memory) => {
@@ -58,6 +59,14 @@ export function summaryOf({ graph, parameters }: Pick<AnalysedModel, 'graph' | '
     title: `Model: "${graph.name}"`, chain, rows,
     totals: [line('Total params', 'total'), line('Trainable params', 'trainable'), line('Non-trainable params', 'nonTrainable')],
   };
+}
+
+/** Keras lists the operations that make masks among a functional model's own. */
+function withMasks(graph: ModelGraph): ModelGraph {
+  const { masking } = graph;
+  if (!masking) return graph;
+  const all = new Map([...graph.layers, ...masking.operations].map((layer) => [layer.id, layer]));
+  return { ...graph, layers: masking.order.map((id) => all.get(id)!), calls: masking.calls, tensors: masking.tensors };
 }
 
 /** The calls of each layer, in the order in which they run. */
@@ -127,8 +136,11 @@ function isChain(graph: ModelGraph): boolean {
   return graph.inputs.length <= 1;
 }
 
+/** The calls of a layer as the program makes them. */
+const inOrder = (calls: readonly Call[]): readonly Call[] => (calls.length < 2 ? calls : [...calls].sort((a, b) => (a.node ?? 0) - (b.node ?? 0)));
+
 const connections = (calls: readonly Call[], sources: ReadonlyMap<number, string>): string =>
-  [...calls].sort((a, b) => (a.node ?? 0) - (b.node ?? 0)).flatMap(({ inputs }) => inputs.map((input) => sources.get(input) ?? '?')).join(', ') || '-';
+  inOrder(calls).flatMap(({ inputs }) => inputs.map((input) => sources.get(input) ?? '?')).join(', ') || '-';
 
 /** Each tensor as `conv2d[0][0]`: the layer, which of its calls, which of that call's outputs. */
 function sourceNames(graph: ModelGraph): ReadonlyMap<number, string> {

@@ -4,7 +4,8 @@ import { exportGraph } from './export.js';
 import { type CallRecord, LayerInstance, SymbolicTensor, type TensorTree } from './instance.js';
 import type { DtypePolicy, LayerOptions } from './layer-state.js';
 import { ModelInstance, type ModelKind, symbols } from './model.js';
-import { Names } from './names.js';
+import { maskNames, maskedCall } from './masks.js';
+import { Names, layerStem } from './names.js';
 import { orderGraph } from './order.js';
 import { type Problem, Rejection } from './problem.js';
 import { policyOf } from './policy.js';
@@ -36,6 +37,8 @@ export class GraphBuilder {
   /** `keras.config.dtype_policy()`. */
   policy: DtypePolicy = { compute: 'float32', variable: 'float32' };
   readonly names = new Names();
+  /** Above zero while a layer's `call` is followed: what operations make there are tensors of TensorFlow, for which Keras takes no names. */
+  tracing = 0;
   /** Every layer, in the order in which they were made. */
   readonly made: LayerInstance[] = [];
   private count = 0;
@@ -73,14 +76,20 @@ export class GraphBuilder {
       layer.abandon();
       outputs = unknownTensor({ reason: error.problem.message, span: options.span ?? layer.span }, layer.policy.compute);
     }
-    return { outputs: this.record(layer, inputs, outputs, { arguments: given, span: options.span }), problems };
+    const masked = options.computed ? null : maskedCall(layer, inputs, given);
+    const tree = this.record(layer, inputs, outputs, { arguments: given, span: options.span, masks: masked?.edges });
+    if (masked) {
+      const masks = masked.outputs((name, of, config, shape, dtype) => this.operation(name, of.length === 1 ? of[0]! : of, config, { shape, dtype }, options.span ?? layer.span) as SymbolicTensor);
+      symbols(tree).forEach((tensor, i) => (tensor.mask = masks[i]));
+    }
+    return { outputs: tree, problems };
   }
 
   /**
    * Records a call whose results are known already (custom layers, operations) and returns fresh tensors for them. With `listed` false
    * the layer does not list it: all arrays of a program come from one layer, which would list them all.
    */
-  record(layer: LayerInstance, inputs: TensorTree, outputs: InfoTree, options: { readonly arguments?: Config | undefined; readonly span?: Span | null | undefined; readonly listed?: boolean } = {}): TensorTree {
+  record(layer: LayerInstance, inputs: TensorTree, outputs: InfoTree, options: { readonly arguments?: Config | undefined; readonly span?: Span | null | undefined; readonly listed?: boolean; readonly masks?: readonly SymbolicTensor[] | undefined } = {}): TensorTree {
     const tensors = isTensor(inputs) ? [inputs] : [];
     let loss: Loss | undefined;
     if (tensors.length === 0) loss = collect(inputs, tensors);
@@ -89,6 +98,7 @@ export class GraphBuilder {
     const made: SymbolicTensor[] = [];
     const node: { -readonly [K in keyof CallRecord]: CallRecord[K] } = { layer, inputs, tensors, outputs: made, arguments: args, span: options.span ?? layer.span, isInput: false };
     if (loss) node.loss = loss;
+    if (options.masks && options.masks.length > 0) node.edges = [...tensors, ...options.masks];
     if (options.listed !== false) layer.addCall(node);
     return this.materialise(outputs, node, made);
   }
@@ -120,7 +130,7 @@ export class GraphBuilder {
    * and without it a model that holds the operation loses its shapes where it is applied to another one.
    */
   operation(name: string, inputs: TensorTree, config: Config, outputs: InfoTree, span: Span | null = null, rule?: (inputs: InfoTree) => InfoTree, layerName?: string): TensorTree {
-    const layer = new LayerInstance(this.options(name, 'operation', { name: layerName, span }, { given: config, rule }));
+    const layer = new LayerInstance(this.options(name, 'operation', { name: layerName ?? (this.tracing > 0 ? layerStem(name) : undefined), span }, { given: config, rule }));
     layer.built = true;
     return this.record(layer, inputs, outputs, { span });
   }
@@ -144,14 +154,17 @@ export class GraphBuilder {
    * one of the layers that `Sequential([...])` is given, which Keras builds once for all of them: call `nameGraph` after the last.
    */
   add(model: ModelInstance, layer: LayerInstance, span?: Span | null, { rebuilds = true }: { readonly rebuilds?: boolean } = {}): LayerProblem[] {
+    const before = model.graphCalls;
     const problems = this.append(model, layer, span);
-    if (rebuilds) this.nameGraph(model);
+    if (rebuilds) this.nameGraph(model, before);
     return problems;
   }
 
-  /** Each time that Keras builds a Sequential it makes a Functional inside, which takes an automatic name. */
-  nameGraph(model: ModelInstance): void {
-    if (model.hasGraph) this.names.take('Functional');
+  /** Each time that Keras builds a Sequential it makes a Functional inside, which takes an automatic name, and so do masks of layers that it applies anew. */
+  nameGraph(model: ModelInstance, anew: readonly CallRecord[] = []): void {
+    if (!model.hasGraph) return;
+    this.names.take('Functional');
+    for (const call of anew) for (const name of maskNames(call.layer)) this.names.take(name);
   }
 
   private append(model: ModelInstance, layer: LayerInstance, span?: Span | null): LayerProblem[] {
@@ -188,7 +201,7 @@ export class GraphBuilder {
     model.graphCalls = calls;
     model.outputTree = calls.length > 0 ? tree : undefined;
     if (!model.outputTree) model.built = false;
-    this.nameGraph(model);
+    this.nameGraph(model, calls);
     return last;
   }
 
@@ -243,6 +256,7 @@ export class GraphBuilder {
     model.setGraph(inputs, outputs, ordered);
     model.incomplete ??= firstLoss(inputs) ?? firstLoss(outputs);
     model.operations = this.withNewInputs(ins, ordered.layers);
+    if (ordered.masking) model.masking = { ...ordered.masking, layers: [...model.operations.slice(0, model.operations.length - ordered.layers.length), ...ordered.masking.layers] };
     const stray = ordered.disconnected[0];
     if (stray && !model.incomplete) {
       problems.push({ code: 'graph-disconnected', severity: 'error', argument: 'inputs', message: `The outputs of model "${model.name}" depend on "${stray.node.layer.name}", which is not among its inputs. Add it to inputs, or start the model from a tensor that leads to every output.` });

@@ -34,11 +34,21 @@ export function exportGraph(model: ModelInstance, frozen: Frozen = model.trainab
   const calls = model.graphCalls.map((call) => exportCall(call, idOf));
   const incomplete = model.incomplete ?? (model.hasGraph || model.kind === 'Subclass' ? undefined : { reason: `Model "${model.name}" has no input shape yet, so its layers are not built.`, span: model.span });
   const layers = model.kind === 'Sequential' ? model.layers : model.operations;
+  const outputs = model.outputs.map(idOf);
+  const plain = [...tensors];
+  const masking = maskingOf(model, layers, idOf, tensors, frozen, within);
   return {
-    name: model.name, kind: model.kind, layers: layers.map((layer) => told(layer, model, frozen, within)), ...operationsOf(model, layers, frozen, within), calls, tensors, inputs,
+    name: model.name, kind: model.kind, layers: layers.map((layer) => told(layer, model, frozen, within)), ...operationsOf(model, layers, frozen, within), calls, ...masking, tensors: masking ? plain : tensors, inputs,
     inputLayers: model.inputs.map(({ node }) => (node.isInput ? node.layer.id : null)),
-    outputs: model.outputs.map(idOf), span: model.span, ...ownWeights(model, frozen, around), ...(incomplete ? { incomplete } : {}), ...(model.pretrained === undefined ? {} : { pretrained: model.pretrained }),
+    outputs, span: model.span, ...ownWeights(model, frozen, around), ...(incomplete ? { incomplete } : {}), ...(model.pretrained === undefined ? {} : { pretrained: model.pretrained }),
   };
+}
+
+function maskingOf({ masking }: ModelInstance, shown: readonly LayerInstance[], idOf: (tensor: SymbolicTensor) => number, tensors: readonly TensorInfo[], frozen: Frozen, within: readonly LayerInstance[]): Pick<ModelGraph, 'masking'> | null {
+  if (!masking) return null;
+  const calls = masking.calls.map((call) => exportCall(call, idOf, call.edges));
+  const known = new Set(shown);
+  return { masking: { order: masking.layers.map(({ id }) => id), operations: masking.layers.filter((layer) => !known.has(layer)).map((layer) => exportLayer(layer, frozen, within)), calls, tensors } };
 }
 
 /** What a graph applies. A variable's owner is known as long as the program runs; what is told is whether it is the model, or the layer whose `call` it is. */
@@ -63,7 +73,7 @@ function operationsOf(model: ModelInstance, layers: readonly LayerInstance[], fr
   return others.length > 0 ? { operations: others } : {};
 }
 
-function exportCall(call: CallRecord, idOf: (tensor: SymbolicTensor) => number): Call {
+function exportCall(call: CallRecord, idOf: (tensor: SymbolicTensor) => number, tensors = call.tensors): Call {
   const args: { [name: string]: ConfigValue } = {};
   const held: string[] = [];
   for (const name in call.arguments) {
@@ -77,7 +87,7 @@ function exportCall(call: CallRecord, idOf: (tensor: SymbolicTensor) => number):
     for (let i = 0; i < tensors.length; i++) held.push(name);
   }
   const made: Mutable<Call> = {
-    layer: call.layer.id, node: Math.max(0, call.layer.calls.indexOf(call)), inputs: call.tensors.map(idOf), outputs: call.outputs.map(idOf), arguments: args, span: call.span,
+    layer: call.layer.id, node: Math.max(0, call.layer.calls.indexOf(call)), inputs: tensors.map(idOf), outputs: call.outputs.map(idOf), arguments: args, span: call.span,
   };
   if (held.length > 0) made.tensorArguments = held;
   return made;

@@ -2,6 +2,7 @@ import type { Context, LayerSpec, Values } from '../layers/define.js';
 import { inferOutcome, unknownWeights, variantsOf } from './infer.js';
 import type { DtypePolicy, LayerFields, LayerOptions, LayerState } from './layer-state.js';
 import type { PlainConfig } from './export.js';
+import type { OwnMasking } from './masks.js';
 import type { ModelInstance } from './model.js';
 import { noteChange } from './history.js';
 import { reject } from './problem.js';
@@ -24,6 +25,8 @@ export class SymbolicTensor extends Opaque implements TensorInfo {
   readonly dtype: Dtype;
 
   attached: unknown[] | undefined = undefined;
+  /** Its mask (Keras's `_keras_mask`), which the call that makes it sets. */
+  mask: SymbolicTensor | undefined = undefined;
   private made: TensorInfo | undefined;
 
   /** What is known of it as plain data, the same object each time. */
@@ -48,6 +51,8 @@ export interface CallRecord {
   readonly inputs: TensorTree;
   /** Every tensor that it depends on, call arguments included, in Keras's order. */
   readonly tensors: readonly SymbolicTensor[];
+  /** Those and the masks that Keras hands the layer, where it does: the edges of a functional model. What is computed is computed without. */
+  readonly edges?: readonly SymbolicTensor[];
   /** Flat. */
   readonly outputs: readonly SymbolicTensor[];
   readonly arguments: { readonly [name: string]: Maybe };
@@ -56,6 +61,12 @@ export interface CallRecord {
   readonly isInput: boolean;
   /** Set where an input was not known at all. */
   readonly loss?: Loss;
+}
+
+/** A layer of Keras's own, or a list of them, made once more. */
+function copied(value: unknown, within: string): unknown {
+  if (Array.isArray(value)) return value.some((item) => item instanceof LayerInstance) ? value.map((item) => copied(item, within)) : value;
+  return value instanceof LayerInstance && value.role === 'layer' && !value.evaluate ? value.copy(value.name, {}, within) : value;
 }
 
 const nothingLocked: readonly never[] = [];
@@ -75,6 +86,9 @@ export class LayerInstance extends SubLayer {
 
   /** Whether a layer of the user's does something with masks: see `Layer.masks`. */
   masks = false;
+
+  /** What a class of the program's own says of masks, asked at each call; set by the frontend. */
+  ownMasks: (() => OwnMasking) | undefined = undefined;
 
   /** Called once its weights are there, with what its first application gives: the frontend follows functions among its arguments. */
   onBuilt: ((layer: LayerInstance, outputs: InfoTree) => void) | undefined = undefined;
@@ -312,11 +326,14 @@ export class LayerInstance extends SubLayer {
     return (this.changing().variants = ambiguous.length === 0 ? [values] : variantsOf(spec, values, ambiguous));
   }
 
-  copy(name: string, changes: { readonly [parameter: string]: ConfigValue } = {}): LayerInstance {
+  copy(name: string, changes: { readonly [parameter: string]: ConfigValue } = {}, within = ''): LayerInstance {
+    const id = `${within}${this.id}.${name}`;
     const values = Object.create(this.values) as { [parameter: string]: unknown };
     for (const [parameter, value] of Object.entries(changes)) if (this.spec?.params[parameter]) values[parameter] = this.spec.params[parameter].read(value);
+    // Layers among the arguments are made anew as well, so that the copy has weights of its own.
+    for (const parameter of this.spec?.parameterNames ?? []) values[parameter] = copied(values[parameter], `${id}.`);
     const ambiguous = this.options.ambiguous.filter((parameter) => !(parameter in changes));
-    const made = new LayerInstance({ ...this.options, id: `${this.id}.${name}`, name, values, ambiguous, given: { ...this.given, ...changes }, trainable: this.trainable });
+    const made = new LayerInstance({ ...this.options, id, name, values, ambiguous, given: { ...this.given, ...changes }, trainable: this.trainable });
     made.onBuilt = this.onBuilt;
     return made;
   }

@@ -1,6 +1,6 @@
 import type { LayerFields, LayerOptions } from './layer-state.js';
 import { type CallRecord, LayerInstance, SymbolicTensor, type TensorTree } from './instance.js';
-import type { OrderedGraph } from './order.js';
+import type { Masking, OrderedGraph } from './order.js';
 import { type Problem, Rejection, reject } from './problem.js';
 import { type InfoTree, flatten, isTensor, mapTensors, showShape } from './tensors.js';
 import type { Loss, Shape, TensorInfo } from './types.js';
@@ -15,6 +15,7 @@ interface ModelFields extends LayerFields {
   outputTree: TensorTree | undefined;
   incomplete: Loss | undefined;
   pretrained: string | undefined;
+  masking: Masking | undefined;
 }
 type ModelState = Readonly<ModelFields>;
 
@@ -32,7 +33,7 @@ export class ModelInstance extends LayerInstance {
     super(options);
     // All written out: to spread the layer's fields in would cost as much as the rest of the constructor.
     const { name, built, weights, calls, inner, functions, evaluate, variants, locked, flags, extras } = this.fields;
-    this.fields = { name, built, weights, calls, inner, functions, evaluate, variants, locked, flags, extras, operations: noLayers, graphCalls: noCalls, inputTree: undefined, outputTree: undefined, incomplete: undefined, pretrained: undefined };
+    this.fields = { name, built, weights, calls, inner, functions, evaluate, variants, locked, flags, extras, operations: noLayers, graphCalls: noCalls, inputTree: undefined, outputTree: undefined, incomplete: undefined, pretrained: undefined, masking: undefined };
     this.kind = kind;
   }
 
@@ -75,6 +76,14 @@ export class ModelInstance extends LayerInstance {
   }
   set pretrained(weights: string | undefined) {
     this.changing().pretrained = weights;
+  }
+
+  /** A functional model as Keras has it, where masks go through it. */
+  get masking(): Masking | undefined {
+    return this.fields.masking;
+  }
+  set masking(masking: Masking | undefined) {
+    this.changing().masking = masking;
   }
 
   override get children(): readonly LayerInstance[] {
@@ -121,6 +130,7 @@ export class ModelInstance extends LayerInstance {
     this.inputTree = inputTree;
     this.outputTree = outputTree;
     this.graphCalls = ordered.calls;
+    this.masking = ordered.masking;
     this.incomplete = ordered.loss;
     this.built = true;
   }

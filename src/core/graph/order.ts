@@ -11,7 +11,18 @@ export interface OrderedGraph {
   readonly disconnected: readonly SymbolicTensor[];
   /** Set where the walk met something that the analysis does not know. */
   readonly loss?: Loss;
+  /** Where masks go through the model: layers and calls with the operations that make them, which those above leave out. */
+  readonly masking?: Masking;
 }
+
+/** What Keras has in a model through which masks go. */
+export interface Masking {
+  readonly layers: readonly LayerInstance[];
+  readonly calls: readonly CallRecord[];
+}
+
+/** What a call depends on. */
+const edgesOf = (node: CallRecord): readonly SymbolicTensor[] => node.edges ?? node.tensors;
 
 /**
  * Orders a functional graph as `keras.src.ops.function.map_graph` does: by depth (the longest way to an output), and at one depth in
@@ -36,7 +47,7 @@ export function orderGraph(inputs: readonly SymbolicTensor[], outputs: readonly 
     const depth = Math.max(nodeDepths[i]!, layerDepths[layer]!);
     layerDepths[layer] = depth;
     reach(i, depth);
-    for (const tensor of node.tensors) {
+    for (const tensor of edgesOf(node)) {
       const parent = places.get(tensor.node);
       if (parent !== undefined && parent >= 0) reach(parent, depth + 1);
     }
@@ -47,7 +58,22 @@ export function orderGraph(inputs: readonly SymbolicTensor[], outputs: readonly 
   const unused = new Set<LayerInstance>();
   for (const { node } of inputs) if (node.isInput && !numbers.has(node.layer)) unused.add(node.layer);
   if (unused.size > 0) ordered.splice(layerDepths.filter((depth) => depth > 0).length, 0, ...unused);
-  return loss ? { layers: ordered, calls, disconnected, loss } : { layers: ordered, calls, disconnected };
+  const plain = calls.some(({ edges }) => edges) ? withoutMasks(ordered, calls, outputs) : { layers: ordered, calls };
+  return loss ? { ...plain, disconnected, loss } : { ...plain, disconnected };
+}
+
+/** Leaves out what only makes masks. */
+function withoutMasks(layers: readonly LayerInstance[], calls: readonly CallRecord[], outputs: readonly SymbolicTensor[]): Pick<OrderedGraph, 'layers' | 'calls' | 'masking'> {
+  const needed = new Set<CallRecord>();
+  const open = outputs.map(({ node }) => node);
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (needed.has(node)) continue;
+    needed.add(node);
+    if (!node.isInput) for (const tensor of node.tensors) open.push(tensor.node);
+  }
+  const kept = calls.filter((call) => needed.has(call));
+  const called = new Set(kept.map(({ layer }) => layer));
+  return { layers: layers.filter((layer) => layer.role !== 'operation' || called.has(layer)), calls: kept, masking: { layers, calls } };
 }
 
 /** What a walk meets that is not one of its nodes: where the model begins at the output of a layer. */
@@ -88,7 +114,7 @@ function walk(inputs: ReadonlySet<SymbolicTensor>, outputs: readonly SymbolicTen
     while (stack.length > 0) {
       const top = stack.length - 1;
       const node = stack[top]!;
-      const tensor = node.isInput ? undefined : node.tensors[next[top]!];
+      const tensor = node.isInput ? undefined : edgesOf(node)[next[top]!];
       if (tensor) {
         next[top]!++;
         enter(tensor);

@@ -99,6 +99,17 @@ export interface Call {
   readonly span: Span | null;
 }
 
+/** A model with the operations that make masks, as Keras's summary has it. */
+export interface MaskingGraph {
+  /** The layers of the model and these operations, in Keras's order. */
+  readonly order: readonly Layer['id'][];
+  readonly operations: readonly Layer[];
+  /** All calls; the masks that a layer is handed are the last of its inputs. */
+  readonly calls: readonly Call[];
+  /** Those of the model, and the masks behind them. */
+  readonly tensors: readonly TensorInfo[];
+}
+
 /** Layers and their connections, with shapes and weights' shapes, no values. */
 export interface ModelGraph {
   readonly name: string;
@@ -109,6 +120,8 @@ export interface ModelGraph {
   readonly operations?: readonly Layer[];
   /** In an order in which they can run. */
   readonly calls: readonly Call[];
+  /** Set where masks go through a functional model: what Keras has for them, beside what computes. Shown only, since masks are followed when it runs. */
+  readonly masking?: MaskingGraph;
   readonly tensors: readonly TensorInfo[];
   readonly inputs: readonly TensorId[];
   /** The InputLayer that each of `inputs` comes from; null where the model begins at a layer's output. */

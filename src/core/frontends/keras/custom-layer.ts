@@ -13,6 +13,7 @@ import { applyLayer } from './apply.js';
 import { toMaybe } from './convert.js';
 import { callBase, evaluateCall } from './custom-call.js';
 import { accepted, checkBaseArguments, checkCall } from './custom-checks.js';
+import { ownMasking } from './custom-masks.js';
 import { CustomState, stateOf } from './custom-state.js';
 import { addWeight } from './custom-weights.js';
 import { makeLayer } from './layer-class.js';
@@ -53,6 +54,8 @@ export function initialise(instance: PyInstance, args: Args, at: Site): void {
     session.origins.set(state.layer, { span: state.layer.span ?? at.span, args, spec: state.spec });
   }
   state.layer.masks = !state.isModel && handlesMasks(instance);
+  const extendsKeras = state.spec !== null;
+  if (state.layer.masks) assignYoung(state.layer, 'ownMasks', () => ownMasking(instance, extendsKeras, at));
   session.objects.set(state.layer, instance);
   if (!state.spec || definesCall(instance)) {
     const { layer } = state;

@@ -22,6 +22,7 @@ import type { KerasSession } from './session.js';
 import { fromTree, isSymbolic } from './trees.js';
 import { ArrayValue } from './array-value.js';
 import { objectNames } from './surface/objects.js';
+import { maskOfLayer } from './custom-masks.js';
 import { Rejection } from './shapes.js';
 
 type State = ReturnType<LayerInstance['snapshot']> & Partial<ReturnType<ModelInstance['snapshot']>>;
@@ -91,6 +92,8 @@ export class LayerValue extends Obj implements Mutable {
         return new BoundNative(name, () => this.weightList('weights'));
       case 'build':
         return new BoundNative(name, (args, site) => (this.infer(args, site), null));
+      case 'compute_mask':
+        return new BoundNative(name, (args, site) => maskOfLayer(layer, args, this.session, site));
       case 'set_weights':
         return new BoundNative(name, (args, site) => {
           this.checkWeights(args, site);
@@ -107,7 +110,7 @@ export class LayerValue extends Obj implements Mutable {
       case 'add_loss':
         return new BoundNative(name, () => null);
       case 'get_config':
-        return new BoundNative(name, () => Dict.of([['name', layer.name] as const, ...Object.entries(layer.config).map(([key, value]) => [toSnakeKey(key), fromMaybe(value)] as const)]));
+        return new BoundNative(name, (_args, site) => (layer instanceof ModelInstance ? unknown('The configuration of a model is not followed.', site.span) : configurationOf([['name', layer.name]], layer.config)));
       case 'compute_output_shape':
         return new BoundNative(name, (args, site) => {
           const before = layer.snapshot();
@@ -262,4 +265,3 @@ function builtFrom(after: State, before: State): boolean {
 }
 
 const sameList = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((item, i) => item === b[i]);
-const toSnakeKey = (camel: string): string => camel.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);

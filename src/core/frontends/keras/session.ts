@@ -20,6 +20,7 @@ import { layerOf } from './custom-state.js';
 import { fixOf } from './fixes.js';
 import { LayerValue } from './layer-value.js';
 import type { ModelReader } from '../../modelfiles/saved.js';
+import type { FolderReader } from '../../recipe/folders.js';
 import { RecipeDraft } from './recipe/draft.js';
 import { SavedModels } from './saved/saved-models.js';
 import type { TensorValue } from './tensor-value.js';
@@ -92,10 +93,17 @@ export class KerasSession {
   readonly saved = new SavedModels();
   /** Finds what is in files of saved models; null where nothing is read. */
   readModel: ModelReader | null = null;
+  /** Finds the folders in a folder; null where nothing is read. */
+  readFolder: FolderReader | null = null;
   /** What a pass that nobody sees says of training. */
   readonly scratch = new RecipeDraft(Infinity);
   /** Above zero while a layer's `call` is evaluated: there, unlike in the functional API, TensorFlow's own functions work. */
-  tracing = 0;
+  get tracing(): number {
+    return this.builder.tracing;
+  }
+  set tracing(depth: number) {
+    this.builder.tracing = depth;
+  }
   /** Set once the program has told Keras of functions and classes of its own in a way that is not followed. */
   findsOwn = false;
   /** Set once the program has registered a class of its own, which is then found by its name. */
