@@ -12,12 +12,20 @@ import { Obj, type Site, type Value } from '../python/values.js';
 import { plainShape, readShape, tensorShape } from './convert.js';
 import { inBothModes } from './custom-modes.js';
 import type { CustomState } from './custom-state.js';
+import { followCall } from './ops/none-length.js';
 import { type KerasSession, sessionOf } from './session.js';
 import { TensorValue } from './tensor-value.js';
 import { fromTree, isSymbolic, toTree } from './trees.js';
 
 /** Evaluates the user's `call` on fresh tensors of the given shapes, building the layer before the first time. */
 export function evaluateCall(instance: PyInstance, state: CustomState, layer: LayerInstance, inputs: InfoTree, at: Site): InfoTree {
+  const evaluate = (): InfoTree => follow(instance, state, layer, inputs, at);
+  // Where the class says its shape itself, Keras does not follow `call`.
+  const declared = ['compute_output_shape', 'compute_output_spec'].some((name) => instance.cls.ownMember(name) !== undefined);
+  return declared ? evaluate() : followCall(state.current, at, evaluate);
+}
+
+function follow(instance: PyInstance, state: CustomState, layer: LayerInstance, inputs: InfoTree, at: Site): InfoTree {
   const session = sessionOf(at.machine);
   const site: Site = state.calledAt ?? { machine: at.machine, span: layer.span ?? at.span };
   const args = state.current;

@@ -10,9 +10,11 @@ import { TextListValue } from '../files/text-list.js';
 import { castArray } from '../array-methods.js';
 import { plainShape, readDtype, readShape } from '../convert.js';
 import { promote } from '../shapes.js';
+import { checkLengths } from './none-length.js';
 
 /** An array of a given shape, made in the file. */
 export function filled(shape: Value, dtype: Value, otherwise: Dtype, at: Site): Value {
+  checkLengths('A shape', shape, at);
   const { shape: dims, loss } = plainShape(readShape(shape));
   return synthetic(dims, readDtype(dtype) ?? otherwise, at.span, loss?.loss);
 }

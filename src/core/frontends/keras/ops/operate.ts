@@ -17,6 +17,7 @@ import { Rejection } from '../shapes.js';
 import { TensorValue } from '../tensor-value.js';
 import { isSymbolic, tensorValue } from '../trees.js';
 import { OpCall, type OpRule } from './rule.js';
+import { checkLengths } from './none-length.js';
 import { openAxis } from './shape-of.js';
 import { specs } from './registry.generated.js';
 
@@ -83,9 +84,14 @@ export function operate(name: string, values: readonly Value[], at: Site): Value
   return apply(name, rule, filled, fn.parameters.map((p) => p.name), at);
 }
 
+/** Arguments that are shapes, in which TensorFlow takes no None inside of a `call`. */
+const LENGTHS: Readonly<Record<string, string>> = { reshape: 'newshape', broadcast_to: 'shape' };
+
 function apply(name: string, rule: OpRule, given: readonly Value[], names: readonly string[], at: Site): Value {
   const session = sessionOf(at.machine);
   const values = session.tracing > 0 && !given.some(isSymbolic) ? given.map((value) => constantOf(value, session)) : given;
+  const lengths = LENGTHS[name];
+  if (lengths !== undefined) checkLengths(name, values[names.indexOf(lengths)], at);
   const symbolic = values.some(isSymbolic);
   if (!symbolic) {
     const lost = values.find((v): v is Unknown => v instanceof Unknown);

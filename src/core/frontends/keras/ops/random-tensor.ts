@@ -8,6 +8,7 @@ import { plainShape, readDtype, readShape, toMaybe } from '../convert.js';
 import { sessionOf } from '../session.js';
 import { tensorValue } from '../trees.js';
 import { filled } from './creation.js';
+import { checkLengths } from './none-length.js';
 import { openAxis } from './shape-of.js';
 
 /** The two numbers that say how each distribution lies, by Keras's names. */
@@ -16,6 +17,7 @@ const DISTRIBUTIONS = { normal: ['mean', 'stddev'], uniform: ['minval', 'maxval'
 function drawn(kind: keyof typeof DISTRIBUTIONS, shape: Value, numbers: readonly Value[], dtype: Value, at: Site): Value {
   const session = sessionOf(at.machine);
   const type = readDtype(dtype) ?? 'float32';
+  checkLengths('A shape', shape, at);
   const { shape: dims, loss } = plainShape(readShape(shape instanceof Tuple || shape instanceof List ? new Tuple(shape.items.map((d) => (d === openAxis ? null : d))) : shape));
   // Outside of a `call` it is an array that the program makes once.
   if (session.tracing === 0 || dims === null || loss || !type.includes('float')) return filled(shape, dtype, 'float32', at);
