@@ -88,7 +88,15 @@ export type DataChange =
   /** `keras.applications.<module>.preprocess_input`: `mode` as Keras names it. */
   | { readonly op: 'preprocessInput'; readonly mode: 'caffe' | 'tf' | 'torch' }
   /** ImageDataGenerator arguments or Random* layers applied to the data; `kept`: what the first pass draws is kept for all others (`cache()` behind it). */
-  | { readonly op: 'augment'; readonly parts: readonly Part[]; readonly kept?: boolean };
+  | {
+      readonly op: 'augment';
+      readonly parts: readonly Part[];
+      readonly kept?: boolean;
+      /** Set where the images of a batch are changed together (MixUp). */
+      readonly together?: boolean;
+      /** Set for labels that are mixed as their images are: the place of that change among the `augment` steps of the images. */
+      readonly labelsOf?: number;
+    };
 
 /** One step of preprocessing, in the order in which the file applies it; `span` is where it stands in the source, left out where it stands in none. */
 export type DataStep = DataChange & { readonly span?: Span | null };

@@ -5,6 +5,8 @@ export type RowValues = Float32Array | Int32Array;
 export interface Pass {
   readonly seed: number;
   readonly epoch: number;
+  /** How far the pass is: what is read there, images and labels alike, is changed as one batch by layers that mix the images of a batch. */
+  readonly at?: number;
 }
 
 /** Positions in `indices` of rows that could not be read; their values mean nothing. */

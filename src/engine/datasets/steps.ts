@@ -8,14 +8,15 @@ import { resized } from './images/resized.js';
 import { partPlaces } from './split.js';
 import { derived, rowsAt, rowSize, sliceRows, space, type RowValues, type Rows } from './rows.js';
 
-/** Rows after all steps. Throws a UserError where a step does not fit the array. */
-export async function applySteps(rows: Rows, steps: readonly DataStep[]): Promise<Rows> {
+/** Rows after all steps; `augments` changes of images came before them. Throws a UserError where a step does not fit the array. */
+export async function applySteps(rows: Rows, steps: readonly DataStep[], augments = 0): Promise<Rows> {
   let result = rows;
-  for (const step of steps) result = await applyStep(result, step);
+  let place = augments;
+  for (const step of steps) result = await applyStep(result, step, step.op === 'augment' ? place++ : place);
   return result;
 }
 
-async function applyStep(rows: Rows, step: DataStep): Promise<Rows> {
+async function applyStep(rows: Rows, step: DataStep, place: number): Promise<Rows> {
   switch (step.op) {
     case 'reshape':
       return reshaped(rows, step.shape);
@@ -56,7 +57,7 @@ async function applyStep(rows: Rows, step: DataStep): Promise<Rows> {
     case 'resize':
       return resized(rows, step);
     case 'augment':
-      return augmented(rows, step.parts, step.kept === true);
+      return augmented(rows, step, place);
     default:
       throw new UserError(`The data's preprocessing has the step "${(step as DataStep).op}", which cannot be run here yet. Leave it out, or train this model with Keras.`);
   }

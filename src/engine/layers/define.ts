@@ -69,6 +69,8 @@ export interface Forward {
   /** Whether Keras's `call` of the layer has an argument `mask`. */
   readonly takesMask?: boolean;
   call(call: ForwardCall): tf.Tensor | tf.Tensor[];
+  /** Of a layer that mixes the images of a batch: labels [batch, classes] mixed in the same way, by the same random numbers drawn in the same order. */
+  labels?(labels: tf.Tensor, call: ForwardCall): tf.Tensor;
 }
 
 export function defineForward(forward: Forward): Forward {

@@ -115,7 +115,7 @@ class Reader {
       let to = from + 1;
       while (to < numbers.length && Math.floor(numbers[to]! / this.count) === round) to++;
       const { pass } = this.options;
-      read.push(...(await this.read(numbers.slice(from, to).map((number) => number - round * this.count), spaces, size + read.length, pass && { ...pass, epoch: pass.epoch + round * epochsApart })));
+      read.push(...(await this.read(numbers.slice(from, to).map((number) => number - round * this.count), spaces, size + read.length, pass && { ...pass, epoch: pass.epoch + round * epochsApart, at: this.at })));
       from = to;
     }
     return read;

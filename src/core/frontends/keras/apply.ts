@@ -1,10 +1,12 @@
 import type { LayerInstance } from '../../graph/builder.js';
 import type { Maybe } from '../../graph/values.js';
-import { type Args, noKeywords } from '../python/args.js';
+import { Args, noKeywords } from '../python/args.js';
+import { Dict } from '../python/containers.js';
 import { type Site, type Value, unknown } from '../python/values.js';
 import { ArrayValue } from './array-value.js';
 import { asArray, checkCallNames, checkInside, takesTensors } from './call-inputs.js';
 import { toMaybe } from './convert.js';
+import { appliedSteps, imagesOf, withParts } from './data/image-parts.js';
 import { afterSteps, layerSteps } from './data/steps.js';
 import type { LayerValue } from './layer-value.js';
 import { TensorValue } from './tensor-value.js';
@@ -27,6 +29,11 @@ export function applyLayer(target: LayerValue, args: Args, at: Site): Value {
   const { inputs: given, extra } = split(layer, args);
   const inputs = given === undefined ? undefined : asArray(layer, given, at);
   if (inputs === undefined) return args.open ?? machine.raise('TypeError', `Layer "${layer.name}" is called without an input. Call it on a tensor: ${layer.type}(...)(x).`, at, 'layer-input-missing');
+  const images = imagesOf(layer, inputs);
+  if (images && inputs instanceof Dict) {
+    const training = trainingOf(extra);
+    return withParts(layer, inputs, images, applyLayer(target, new Args([images], new Map([...args.keyword].filter(([name]) => name === 'training'))), at), training, at);
+  }
   if (!takesTensors(layer, args, at)) return unknown(`What ${layer.type} gives is not known, because it is not called on a tensor.`, at.span);
   checkCallNames(layer, args, at);
   checkInside(layer, at);
@@ -36,9 +43,11 @@ export function applyLayer(target: LayerValue, args: Args, at: Site): Value {
   session.callProblems(problems, layer, at.span, at);
   const value = fromTree(outputs, session);
   // Preprocessing layers may be applied to the data itself; in a `call` what the file makes up is a constant.
-  if (inputs instanceof ArrayValue && inputs.data && (session.tracing === 0 || inputs.data.source.kind !== 'synthetic') && value instanceof TensorValue) return afterSteps(inputs, layerSteps(layer, extra.get('training') ?? extra.get('argument_1') ?? null), new ArrayValue(value.tensor.shape, value.tensor.dtype, { loss: value.tensor.loss }), layer.type, at);
+  if (inputs instanceof ArrayValue && inputs.data && (session.tracing === 0 || inputs.data.source.kind !== 'synthetic') && value instanceof TensorValue) return afterSteps(inputs, appliedSteps(layerSteps(layer, trainingOf(extra), inputs), session.tracing > 0), new ArrayValue(value.tensor.shape, value.tensor.dtype, { loss: value.tensor.loss }), layer.type, at);
   return value;
 }
+
+const trainingOf = (extra: ReadonlyMap<string, Value>): Value => extra.get('training') ?? extra.get('argument_1') ?? null;
 
 /** The state of a layer and of all that it holds changes when it is built. */
 function touchAll(target: LayerValue): void {

@@ -1,13 +1,14 @@
 import type { DataArray, DataSet } from '../../recipe/types.js';
-import { withArrays } from '../../recipe/arrays.js';
+import { arraysOf, withArrays } from '../../recipe/arrays.js';
 import type { Bound } from '../../recipe/counts.js';
 import { changedList } from '../../recipe/texts.js';
 import type { Loss, Shape } from '../../graph/types.js';
 import { Args } from '../python/args.js';
-import { Tuple } from '../python/containers.js';
+import { Dict, Tuple } from '../python/containers.js';
 import { BoundNative } from '../python/native.js';
 import { Obj, type Site, type Value, asInteger, unknown } from '../python/values.js';
 import { ArrayValue } from './array-value.js';
+import { isImageParts } from './data/image-parts.js';
 import { ordered } from './data/order.js';
 import { lifted } from './data/steps.js';
 import { DatasetValue } from './dataset-value.js';
@@ -89,6 +90,8 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
     case 'unbatch':
       return new BoundNative(name, (_args, at) => {
         const single = eachArray(self.element, (shape) => shape.slice(1));
+        const mixed = self.data && arraysOf(self.data).flatMap(({ steps }) => steps).find((step) => step.op === 'augment' && step.together === true);
+        if (mixed?.op === 'augment') return lost(`the batches in which ${mixed.parts[0]?.className ?? 'a layer'} changes images together are taken apart by ${name}(…), which is not followed.`, at).giving(single);
         if (typeof self.data?.batchSize !== 'number') return lost(`what ${name}(…) does to it is not followed.`, at).giving(single);
         const { dropRemainder, ...data } = self.data;
         return changed(self.data.order || dropRemainder ? { ...ordered(self.data, { op: 'unbatch' }), batchSize: null, dropRemainder: false } : { ...data, batchSize: null }).giving(single);
@@ -154,9 +157,7 @@ function joinedData(one: DataSet | null, other: DataSet | null): DataSet | null 
 /** The arrays of an element with other shapes; null where a part of it is no array. */
 export function eachArray(element: Value | null, change: (shape: Shape) => Shape): Value | null {
   if (element instanceof ArrayValue) return new ArrayValue(element.shape && change(element.shape), element.dtype, { loss: element.loss, why: element.why });
-  if (!(element instanceof Tuple) || element.lost) return null;
-  const parts = element.items.map((part) => eachArray(part, change));
-  return parts.includes(null) ? null : new Tuple(parts);
+  return eachPart(element, (part) => eachArray(part, change));
 }
 
 function sameElement(a: Value | null, b: Value | null): boolean {
@@ -184,6 +185,7 @@ function marked({ data, element }: DatasetValue): Value | null {
     if (source?.source.kind === 'texts') return new TextValue(source.source.list);
     return value instanceof ArrayValue && source ? new ArrayValue(value.shape, value.dtype, { data: { source: source.source, steps: [], span: source.span }, loss: value.loss }) : value;
   };
+  if (element instanceof Dict) return eachPart(element, (part, key) => mark(part, key === 'images' ? data.x : key === 'labels' ? (data.y ?? data.x) : null));
   if (!(element instanceof Tuple)) return mark(element, data.x);
   // Labels of a folder have no array of their own: they come with the images.
   return new Tuple(element.items.map((item, i) => mark(item, i === 0 ? data.x : i === 1 ? (data.y ?? data.x) : null)));
@@ -191,15 +193,16 @@ function marked({ data, element }: DatasetValue): Value | null {
 
 /** The data after a function that gives `element` for what `marked` gave; null where its steps are not all known. */
 function mappedData(data: DataSet, element: Value | null): DataSet | null {
-  const [x, y] = element instanceof Tuple ? element.items : [element ?? undefined];
-  if (element instanceof Tuple && element.items.length > 2) return null;
+  if ((element instanceof Tuple && element.items.length > 2) || (element instanceof Dict && !isImageParts(element))) return null;
+  const [x, y] = element instanceof Tuple ? element.items : element instanceof Dict ? [element.get('images'), element.get('labels')] : [element ?? undefined];
   const inputs = mappedArray(x, data.x, data);
   if (!inputs) return null;
   const labelled = data.y !== null || (isDirectory(data) && hasLabels(data.x.source));
   if (y === undefined) return labelled ? null : { ...data, x: inputs };
   // Labels of a folder stay what they are; those of a file's name begin here.
   const own = labelled && data.y === null;
-  const targets = own && y instanceof ArrayValue && y.data?.source === data.x.source && y.data.steps.length === 0 ? null : (mappedArray(y, data.y ?? data.x, data) ?? undefined);
+  const shift = data.x.steps.filter(({ op }) => op === 'augment').length;
+  const targets = own && y instanceof ArrayValue && y.data?.source === data.x.source && y.data.steps.length === 0 ? null : (mappedArray(y, data.y ?? data.x, data, shift) ?? undefined);
   if (targets === undefined || (own && targets !== null)) return null;
   return { ...data, x: inputs, y: targets };
 }
@@ -207,15 +210,16 @@ function mappedData(data: DataSet, element: Value | null): DataSet | null {
 /** Why a part of an element is not known. */
 function whyLost(element: Value | null): Loss | undefined {
   if (element instanceof ArrayValue) return element.data ? undefined : element.why;
-  return element instanceof Tuple ? element.items.map(whyLost).find((why) => why !== undefined) : undefined;
+  const parts = element instanceof Tuple ? element.items : element instanceof Dict ? [...element.entries.values()].map(([, part]) => part) : [];
+  return parts.map(whyLost).find((why) => why !== undefined);
 }
 
-/** An array of which each example is what a function gave for one; null where what the function did is not followed. */
-function mappedArray(made: Value | undefined, from: DataArray, { x, y, batchSize }: DataSet): DataArray | null {
+/** An array of which each example is what a function gave for one; null where what the function did is not followed. `shift`: how many changes of the images came before it. */
+function mappedArray(made: Value | undefined, from: DataArray, { x, y, batchSize }: DataSet, shift = 0): DataArray | null {
   if (made instanceof TextValue) return from.source.kind === 'texts' && made.list === from.source.list ? { ...from, source: { ...from.source, list: made.to.op === 'self' ? made.list : changedList(made.list, { op: 'map', to: made.to }) } } : null;
   if (!(made instanceof ArrayValue) || !made.data) return null;
   const { source, steps, span } = made.data;
-  const added = lifted(steps, batchSize !== null);
+  const added = lifted(steps, batchSize !== null)?.map((step) => (step.op === 'augment' && step.labelsOf !== undefined ? { ...step, labelsOf: step.labelsOf + shift } : step));
   if (!added) return null;
   if (source === from.source) return { ...from, steps: [...from.steps, ...added] };
   // What is read of a file, or told by its name: of the texts that the pipeline hands on, one for each.
@@ -244,7 +248,15 @@ function settled(value: Value, at: Site): Value | null {
   if (value instanceof MatchValue) return value.oneHot(at);
   if (value instanceof TensorValue) return new ArrayValue(value.tensor.shape, value.tensor.dtype, { loss: value.tensor.loss });
   if (value instanceof ArrayValue) return new ArrayValue(value.shape, value.dtype, { data: value.data, loss: value.loss, why: value.why });
-  if (!(value instanceof Tuple) || value.lost) return null;
-  const parts = value.items.map((item) => settled(item, at));
-  return parts.includes(null) ? null : new Tuple(parts);
+  return eachPart(value, (item) => settled(item, at));
+}
+
+/** A tuple or dict of what `change` makes of each part; null where it makes nothing of one, or it is none of both. */
+function eachPart(value: Value | null, change: (part: Value, key: Value) => Value | null): Tuple | Dict | null {
+  const whole = value instanceof Tuple ? !value.lost : value instanceof Dict && value.open === null;
+  if (!whole) return null;
+  const pairs = value instanceof Dict ? [...value.entries.values()] : (value as Tuple).items.map((item, i): readonly [Value, Value] => [i, item]);
+  const parts = pairs.map(([key, part]) => [key, change(part, key)] as const);
+  if (parts.some(([, part]) => part === null)) return null;
+  return value instanceof Dict ? Dict.of(parts) : new Tuple(parts.map(([, part]) => part));
 }

@@ -38,8 +38,12 @@ export async function openImages(data: Pick<DataSet, 'x'>, files: Pick<Listing, 
   const recipe = imageRecipe(data, how);
   const cache = await cacheFor(files.paths, recipe);
   const make = async (read: ImageRecipe, kept: ImageCache): Promise<Rows> => {
-    const shaped = await applySteps(emptyRows(read), read.steps);
-    return folderRows({ ...shaped, count: files.paths.length }, files.paths, read, kept, unreadable);
+    // A thread has a part of a batch: what is done to whole batches comes behind them.
+    const at = read.steps.findIndex((step) => step.op === 'augment' && step.together === true);
+    const each: ImageRecipe = at < 0 ? read : { ...read, steps: read.steps.slice(0, at) };
+    const shaped = await applySteps(emptyRows(each), each.steps);
+    const decoded = folderRows({ ...shaped, count: files.paths.length }, files.paths, each, kept, unreadable);
+    return applySteps(decoded, read.steps.slice(each.steps.length), each.steps.filter(({ op }) => op === 'augment').length);
   };
   // What is kept are pixels as they are trained on: those to be looked at are read anew where they were changed before.
   const plain = recipe.before === undefined;

@@ -6,6 +6,7 @@ import { Dict, List, Tuple } from '../../python/containers.js';
 import { Obj, type Site, type Value, asInteger } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
 import { DatasetValue } from '../dataset-value.js';
+import { isImageParts } from './image-parts.js';
 import { PathValue } from '../files/path-value.js';
 import { TextListValue } from '../files/text-list.js';
 import { listOf, TextValue } from '../files/text-value.js';
@@ -16,7 +17,7 @@ export function tensorSlices(args: Args, at: Site): Value {
   const given = args.positional[0] ?? args.keyword.get('tensors') ?? null;
   const element = elementOf(given);
   const lost = (reason: string, span = at.span): Value => new DatasetValue(null, reason, {}, 'Dataset', element, null, span);
-  const [x, y, weights] = given instanceof Tuple || (given instanceof List && !listOf(given)) ? given.items : [given];
+  const [x, y, weights] = given instanceof Dict && isImageParts(given) && given.get('labels') !== undefined ? [given.get('images')!, given.get('labels')] : given instanceof Tuple || (given instanceof List && !listOf(given)) ? given.items : [given];
   const leaves = [x, y, weights].flatMap(leavesOf);
   const counts = [...new Set(leaves.map((leaf) => (leaf instanceof ArrayValue ? (leaf.shape?.[0] ?? null) : null)).filter((count) => count !== null))];
   if (counts.length > 1) at.machine.raise('ValueError', `All arrays of a data set must have as many examples, but found ${counts.join(' and ')}. Give from_tensor_slices arrays of one length.`, at, 'data-count');
@@ -64,6 +65,10 @@ function elementOf(given: Value): Value | null {
   const list = listOf(given);
   if (list) return new TextValue(list);
   if (given instanceof ArrayValue) return new ArrayValue(given.shape?.slice(1) ?? null, given.dtype, { loss: given.loss, why: given.why });
+  if (given instanceof Dict && isImageParts(given)) {
+    const entries = [...given.entries.values()].map(([key, item]) => [key, elementOf(item)] as const);
+    return entries.some(([, item]) => item === null) ? null : Dict.of(entries);
+  }
   if (!(given instanceof Tuple || given instanceof List) || given.lost) return null;
   const parts = given.items.map(elementOf);
   return parts.includes(null) ? null : new Tuple(parts);

@@ -4,6 +4,7 @@ import type { Loss, Span } from '../../../graph/types.js';
 import { Unknown } from '../../../graph/values.js';
 import type { DataArray, DataSet } from '../../../recipe/types.js';
 import { PyInstance } from '../../python/classes.js';
+import { Dict } from '../../python/containers.js';
 import type { Value } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
 import { DatasetValue } from '../dataset-value.js';
@@ -29,6 +30,10 @@ export function dataSet(model: ModelInstance, given: Given, span: Span | null, w
   if (x === undefined || x === null) return null;
   const blocks = what === 'training';
   if (x instanceof DatasetValue) {
+    if (x.element instanceof Dict && x.data && x.parts === null) {
+      draft.lose(`The ${what} data is not known: its batches are a dict with "images", of which fit takes no part as targets. Write .map(lambda d: (d["images"], d["labels"])) behind it.`, span, blocks);
+      return null;
+    }
     if (x.data && x.parts === null) return x.data;
     if (!x.data) draft.lose(`The ${what} data is not known: ${x.reason}`, x.place ?? span, blocks);
     const made = x.data && x.parts && dataSet(model, x.parts, span, what, draft);
