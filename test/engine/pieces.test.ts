@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { openDevice } from '../../src/engine/devices/open.js';
 import type { KernelNode } from '../../src/engine/trace/ir.js';
-import { filterGradients, inPieces } from '../../src/engine/trace/pieces.js';
+import { filterGradients, poolingGradients } from '../../src/engine/trace/gradient-kernels.js';
+import { inPieces } from '../../src/engine/trace/pieces.js';
 import { rewrite } from '../../src/engine/trace/rewrite.js';
 import { mapValues, sizeOf, type Device, type StepDefinition, type TensorSpec, type TypedArray } from '../../src/engine/trace/step.js';
 import { tf } from '../../src/engine/trace/tensorflow.js';
@@ -88,7 +89,7 @@ async function gradients(device: Device, net: Net, images: readonly number[]): P
 }
 
 const target = { blockSize: 16 };
-const isPooling = ({ kernel }: KernelNode): boolean => kernel.startsWith('MaxPool') && kernel.endsWith('Grad');
+const isPooling = ({ kernel }: KernelNode): boolean => poolingGradients.includes(kernel);
 
 describe('gradients in pieces', function () {
   this.timeout(240_000);

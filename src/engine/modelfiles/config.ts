@@ -84,8 +84,8 @@ function functionConfig(graph: ModelGraph): { [key: string]: Json } {
   return single ? layerConfig(single, shapesOf(graph, single)) : functional(graph);
 }
 
-/** Layers that are called with several tensors as separate arguments. */
-const attends = ({ type }: Layer): boolean => type === 'MultiHeadAttention' || type === 'GroupQueryAttention';
+/** Whether a layer is called with several tensors as separate arguments. */
+const attends = ({ type }: Layer): boolean => type === 'MultiHeadAttention';
 
 function functional(graph: ModelGraph): { [key: string]: Json } {
   const history = new Map<TensorId, History>();

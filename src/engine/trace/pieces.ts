@@ -7,6 +7,7 @@
 import { columnsOf } from '../lowerings/convolution/filterGradient.js';
 import { lowerings } from './backend.js';
 import type { Target } from './builder.js';
+import { filterGradients, inputGradients, poolingGradients } from './gradient-kernels.js';
 import { KernelNode, type Trace, type Value } from './ir.js';
 import { consumersOf, dropUnused, leavingOf } from './rewrite.js';
 import { mapValues, sizeOf } from './step.js';
@@ -16,10 +17,6 @@ const large = 1 << 23;
 const pieceBytes = 3 << 20;
 /** Each piece has operators of its own, some for every place of a filter's kernel, and a model of many thousands takes seconds to load. */
 const mostPlaces = 512;
-
-const poolings = ['MaxPoolGrad', 'MaxPool3DGrad'];
-export const filterGradients = ['Conv2DBackpropFilter', 'Conv3DBackpropFilterV2', 'DepthwiseConv2dNativeBackpropFilter'];
-const inputGradients = ['Conv2DBackpropInput', 'Conv3DBackpropInputV2'];
 
 interface Piece {
   readonly begin: number;
@@ -34,7 +31,7 @@ export function inPieces(trace: Trace, { blockSize }: Pick<Target, 'blockSize'>)
   /** Whether all uses can be computed from pieces, and from nothing that comes later than the gradient itself. */
   const isTaken = (node: KernelNode): boolean => {
     const gradient = node.output;
-    if (!poolings.includes(node.kernel) || gradient.shape[0]! < 2 || gradient.size * 4 < large || leaving.has(gradient)) return false;
+    if (!poolingGradients.includes(node.kernel) || gradient.shape[0]! < 2 || gradient.size * 4 < large || leaving.has(gradient)) return false;
     const isKnown = (value: Value): boolean => value === gradient || value.producer === null || place.get(value.producer)! < place.get(node)!;
     return (consumers.get(gradient) ?? []).every((use) => combine(use, gradient) !== null && Object.values(use.inputs).every(isKnown));
   };

@@ -11,8 +11,7 @@ export default defineModule({
   names: ['keras.random'],
   functions: [
     ...randomFunctions({ normal: 'normal', uniform: 'uniform' }),
-    ...['truncated_normal'].map((name) => native(`${name}(shape, *args, dtype=None, **kwargs)`, (at, shape, _args, dtype) => filled(shape, dtype, 'float32', at))),
-    ...['gamma', 'binomial', 'beta'].map((name) => native(`${name}(shape, *args, dtype=None, **kwargs)`, (at, shape, _args, dtype) => filled(shape, dtype, 'float32', at))),
+    ...['truncated_normal', 'gamma', 'binomial', 'beta'].map((name) => native(`${name}(shape, *args, dtype=None, **kwargs)`, (at, shape, _args, dtype) => filled(shape, dtype, 'float32', at))),
     native('randint(shape, minval, maxval, dtype="int32", seed=None)', (at, shape, _min, _max, dtype) => filled(shape, dtype, 'int32', at)),
     native('dropout(inputs, rate, noise_shape=None, seed=None)', (at, x) => unfollowed(x, 'keras.random.dropout', at)),
     native('shuffle(x, axis=0, seed=None)', (at, x) => unfollowed(x, 'keras.random.shuffle', at)),

@@ -1,7 +1,6 @@
 import type { Value } from '../../ir.js';
+import { poolingGradients } from '../../gradient-kernels.js';
 import type { Rule } from '../../rewrite.js';
-
-const poolings = ['MaxPoolGrad', 'MaxPool3DGrad'];
 
 /**
  * maxPoolGrad(dy, a, p) * step(a) = maxPoolGrad(dy * step(p), a, p): dy only reaches inputs that are equal to their window's maximum,
@@ -12,7 +11,7 @@ const rule: Rule = (node, { make }) => {
   const [a, b] = [node.input('a'), node.input('b')];
   const fold = (gradient: Value, mask: Value): Value | undefined => {
     const pool = gradient.producer;
-    if (!pool || !poolings.includes(pool.kernel) || mask.producer?.kernel !== 'Step' || mask.producer.attributes['alpha'] !== 0) return undefined;
+    if (!pool || !poolingGradients.includes(pool.kernel) || mask.producer?.kernel !== 'Step' || mask.producer.attributes['alpha'] !== 0) return undefined;
     if (mask.producer.input('x') !== pool.input('input')) return undefined;
     const pooledMask = make('Step', { x: pool.input('output') }, mask.producer.attributes);
     const masked = make('Multiply', { a: pool.input('dy'), b: pooledMask });
