@@ -4,6 +4,7 @@ import type { Analysis, AnalysedModel } from '../core/analysis.js';
 import { originWords } from '../core/features/training-words.js';
 import { arraysOf, withArrays } from '../core/recipe/arrays.js';
 import type { DataArray, DataSet, DataSource, Recipe } from '../core/recipe/types.js';
+import { shapeLoss } from '../core/graph/losses.js';
 import { UserError } from '../core/protocol/failure.js';
 import { placesIn } from './report/analysis.js';
 
@@ -34,7 +35,9 @@ export function trainableModel(file: string, text: string, analysis: Analysis, w
   const blocked = model.recipe.unknowns.find(({ blocks }) => blocks);
   if (blocked !== undefined) throw new UserError(`${blocked.span === null ? file : line(blocked.span.from)}: training cannot start: ${blocked.reason}`);
   if (model.parameters.total === null) {
-    throw new UserError(fault === undefined ? `${file}: the shapes of ${nameOf(model)}'s weights are not all known: ${model.graph.incomplete?.reason ?? 'give the model a fixed input shape'}.` : `${line(fault.span.from)}: ${fault.message}`);
+    if (fault !== undefined) throw new UserError(`${line(fault.span.from)}: ${fault.message}`);
+    const lost = shapeLoss(model.graph);
+    throw new UserError(`${lost?.span ? line(lost.span.from) : file}: the shapes of ${nameOf(model)}'s weights are not all known: ${lost === null ? 'give the model a fixed input shape' : lost.reason.replace(/\.$/, '')}.`);
   }
   return model;
 }

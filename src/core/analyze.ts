@@ -3,6 +3,7 @@ import { FileRun, type RunOptions } from './frontends/keras/run.js';
 import type { KerasSession } from './frontends/keras/session.js';
 import type { Loss, ModelGraph } from './graph/types.js';
 import type { ModelReader } from './modelfiles/saved.js';
+import type { FolderReader } from './recipe/folders.js';
 import { Ignores } from './rules/ignores.js';
 import { atLevel, type Levels } from './rules/levels.js';
 import { Results } from './results.js';
@@ -18,6 +19,8 @@ export interface AnalyzeOptions {
   readonly readModule?: (name: string, from: string) => { readonly file: string; readonly text: string } | undefined;
   /** Finds the model in a file of the workspace that the file loads (`keras.models.load_model`). */
   readonly readModel?: ModelReader;
+  /** Finds the folders in a folder that the file reads images from: the classes. */
+  readonly readFolder?: FolderReader;
   /** What was chosen for each rule; the others speak as they are made. */
   readonly levels?: Levels;
   /** A text that is only tried, such as one with a fix: places that are known of the file's own text do not move with it. Its result holds until the next one that is tried. */
@@ -66,13 +69,13 @@ function followed(parsed: ParsedModule, options: RunOptions, kind: keyof typeof 
 
 /**
  * All that a text says: its models with shapes and counts, every call of a layer, how it trains, and what Keras would reject.
- * Pure and total: it reads nothing but the text and what `readModule` and `readModel` hand it, runs none of it, and never throws.
+ * Pure and total: it reads nothing but the text and what `readModule`, `readModel` and `readFolder` hand it, runs none of it, and never throws.
  */
-export function analyze(text: string, { file = '', readModule, readModel, levels = {}, tried = false }: AnalyzeOptions = {}): Analysis {
+export function analyze(text: string, { file = '', readModule, readModel, readFolder, levels = {}, tried = false }: AnalyzeOptions = {}): Analysis {
   const parsed = parse(tried ? tryOf(file) : file, text);
   // A file that its own modules import is read beside the version that is followed.
   const parseFile = (path: string, found: string): ParsedModule => parse(path === file ? `${file}\0imported` : path, found);
-  const { run, results, advisor } = followed(parsed, { file, readModule, readModel, parseFile }, tried ? 'tried' : 'own');
+  const { run, results, advisor } = followed(parsed, { file, readModule, readModel, readFolder, parseFile }, tried ? 'tried' : 'own');
   const { session } = run;
   const calls = results.callsOf(session, run.moved);
   const models = results.modelsOf(session, run.moved);

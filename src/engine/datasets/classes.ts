@@ -2,7 +2,7 @@
 import type { SplitPart } from '../../core/recipe/split.js';
 import type { DataArray } from '../../core/recipe/types.js';
 import { textsOf } from './files/list.js';
-import { byCodePoint } from './folders/listing.js';
+import { byCodePoint } from '../../core/code-points.js';
 import { openArray, type DataContext } from './open.js';
 import { rowSize, space } from './rows.js';
 

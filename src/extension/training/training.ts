@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/protocol/failure.js';
 import { readLatest } from '../../client/runs/inspections.js';
+import { shapeLoss } from '../../core/graph/losses.js';
 import { isLive } from '../../core/runs/state.js';
 import type { RunInfo, TrainRequest } from '../../core/protocol/engine.js';
 import type { TrainingState } from '../../visualizations/training/contract.js';
@@ -87,7 +88,7 @@ export class Training implements vscode.Disposable {
       const line = blocking.span ? ` (line ${document.positionAt(blocking.span.from).line + 1})` : '';
       throw new UserError(`Training cannot start: ${blocking.reason}${line}`);
     }
-    if (model.parameters.total === null) throw new UserError(`Training cannot start: the shapes of ${target.name}'s weights are not all known. ${model.graph.incomplete?.reason ?? 'The first ? beside the code shows where they are lost.'}`);
+    if (model.parameters.total === null) throw new UserError(`Training cannot start: the shapes of ${target.name}'s weights are not all known. ${shapeLoss(model.graph)?.reason ?? 'The first ? beside the code shows where they are lost.'}`);
     let missingDataset: TrainRequest['missingDataset'];
     for (const question of await this.engine.api.questions(recipe)) {
       const answer = await askForDataset(question);

@@ -3,7 +3,7 @@ import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { DataSet } from '../../../src/core/recipe/types.js';
-import { byCodePoint } from '../../../src/engine/datasets/folders/listing.js';
+import { byCodePoint } from '../../../src/core/code-points.js';
 import { openData, type OpenData } from '../../../src/engine/datasets/open.js';
 import { space } from '../../../src/engine/datasets/rows.js';
 import { picture, writePng } from '../support/pictures.js';

@@ -23,9 +23,9 @@ import { TensorValue } from './tensor-value.js';
 /** Methods of `tf.data.Dataset` that do not change what is trained on, or whose effect is known. */
 export function datasetMethod(self: DatasetValue, name: string): Value | undefined {
   const same = (): Value => self;
-  const changed = (data: DataSet | null): DatasetValue => new DatasetValue(data, self.reason, self.attributes, self.typeName, self.element, self.parts, self.place);
+  const changed = (data: DataSet | null): DatasetValue => new DatasetValue(data, self.reason, {}, self.typeName, self.element, self.parts, self.place);
   /** What is trained on is not known from here on; what was lost before stays the reason. */
-  const lost = (reason: string, { span }: Pick<Site, 'span'>): DatasetValue => (self.data ? new DatasetValue(null, reason, self.attributes, self.typeName, self.element, self.parts, span) : self);
+  const lost = (reason: string, { span }: Pick<Site, 'span'>): DatasetValue => (self.data ? new DatasetValue(null, reason, {}, self.typeName, self.element, self.parts, span) : self);
   switch (name) {
     case 'cache':
       // What was drawn at random for an example is in the cache as well.
@@ -37,6 +37,7 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
     case 'snapshot':
     case 'ignore_errors':
     case 'with_options':
+      return new BoundNative(name, () => changed(self.data));
     case 'reset':
       return new BoundNative(name, same);
     case 'apply':
@@ -49,7 +50,7 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
         const count = args.get(0, 'count') ?? null;
         const times = count === null ? -1 : asInteger(count);
         if (times === null) return lost('how many rounds repeat(…) makes is not known.', at);
-        return times === 1 ? self : changed(self.data && ordered(self.data, { op: 'repeat', times: times < 0 ? null : times, span: at.span }));
+        return times === 1 ? changed(self.data) : changed(self.data && ordered(self.data, { op: 'repeat', times: times < 0 ? null : times, span: at.span }));
       });
     case 'shuffle':
       return new BoundNative(name, (args, at) => {
@@ -103,7 +104,7 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
         const figured = given !== null && typeof given !== 'number';
         const count = figured ? null : given;
         // A negative number takes all of them.
-        if (count !== null && count < 0 && name === 'take') return self;
+        if (count !== null && count < 0 && name === 'take') return changed(self.data);
         if (given === null || !self.data) return lost(`how many examples ${name}(…) leaves is not known.`, at);
         if (count !== null && count < 0) return lost('nothing is left of it after skip(…) of a negative number.', at);
         const inOrder = self.data.order !== undefined || self.data.shuffle === true || isDirectory(self.data) || self.parts !== null || (figured && self.data.batchSize !== null);

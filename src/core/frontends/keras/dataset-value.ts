@@ -8,6 +8,11 @@ import { joined } from './data/zip.js';
 import { CountValue } from './files/count-value.js';
 import { datasetMethod } from './dataset-methods.js';
 
+/** Attributes by name, looked up where the program asks for them. */
+export interface DataAttributes {
+  readonly [name: string]: (at: Site) => Value;
+}
+
 /** A stream of batches: a `tf.data.Dataset`, or what `flow_from_directory` gives. */
 export class DatasetValue extends Obj {
   readonly typeName: string;
@@ -15,8 +20,8 @@ export class DatasetValue extends Obj {
     readonly data: DataSet | null,
     /** Why `data` is not known; empty where it is. */
     readonly reason: string,
-    /** Attributes that are known (`class_names`, `samples`). */
-    readonly attributes: { readonly [name: string]: Value } = {},
+    /** Attributes that this object has and none that is made of it (`class_names`). */
+    readonly attributes: DataAttributes = {},
     typeName = 'Dataset',
     /** What one step over it gives: arrays, in the structure that they come in; null where that is not known. */
     readonly element: Value | null = null,
@@ -31,7 +36,7 @@ export class DatasetValue extends Obj {
   override getAttribute(name: string, at: Site): Value | undefined {
     if (this.data?.numbered && (name === 'samples' || name === 'n')) return new CountValue(unknown(`${name} of this data is not known without reading it.`, at.span).loss, this.samples, true);
     if (this.data?.numbered && name === 'batch_size' && this.data.batchSize !== null) return this.data.batchSize;
-    return this.attributes[name] ?? datasetMethod(this, name) ?? unknown(`${name} of this data is not known without reading it.`, at.span);
+    return this.attributes[name]?.(at) ?? datasetMethod(this, name) ?? unknown(`${name} of this data is not known without reading it.`, at.span);
   }
   /** How many samples it has. */
   private get samples(): CountOf {

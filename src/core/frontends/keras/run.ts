@@ -5,6 +5,7 @@ import { SourceModule, type ModuleReader } from '../python/modules.js';
 import builtins from '../python/modules/builtins.js';
 import { TopLevel } from '../python/imports.js';
 import type { ModelReader } from '../../modelfiles/saved.js';
+import type { FolderReader } from '../../recipe/folders.js';
 import { moveSpan, type Shift } from '../../graph/history.js';
 import { assignYoung } from '../../graph/young.js';
 import type { Unit } from '../../syntax/ast.js';
@@ -32,6 +33,7 @@ export interface RunOptions {
   readonly file: string;
   readonly readModule?: ModuleReader | undefined;
   readonly readModel?: ModelReader | undefined;
+  readonly readFolder?: FolderReader | undefined;
   readonly parseFile?: (file: string, text: string) => ParsedModule;
 }
 
@@ -65,6 +67,7 @@ export class FileRun {
     const machine = new Machine({ library: library(), builtins: builtinValues, readModule: (name, from) => this.readModule(name, from) });
     this.session = sessionOf(machine);
     assignYoung(this.session, 'readModel', (path, from) => this.readModel(path, from));
+    assignYoung(this.session, 'readFolder', (path, from) => this.readFolder(path, from));
     machine.file = options.file;
     machine.main = this.module;
     assignYoung(machine, 'parseFile', (file, text) => this.options.parseFile?.(file, text) ?? new ModuleParser().parse(text));
@@ -77,7 +80,7 @@ export class FileRun {
   next(parsed: ParsedModule, options: RunOptions): void {
     const { ran, ledger, session: { machine } } = this;
     const { units } = parsed;
-    const moved = options.readModule === this.options.readModule && options.readModel === this.options.readModel ? null : ran.findIndex(({ step }) => !holds(step, options));
+    const moved = (['readModule', 'readModel', 'readFolder'] as const).every((reader) => options[reader] === this.options[reader]) ? null : ran.findIndex(({ step }) => !holds(step, options));
     let first = 0;
     while (first < units.length && ran[first]?.unit === units[first] && ran[first]?.base === units[first]!.base) first++;
     let last = 0;
@@ -186,6 +189,13 @@ export class FileRun {
       const now = look(options);
       return now === found || ('reason' in now && 'reason' in found && now.reason === found.reason);
     });
+    return found;
+  }
+
+  private readFolder(path: string, from: string): ReturnType<FolderReader> {
+    const look = ({ readFolder }: RunOptions) => readFolder?.(path, from) ?? null;
+    const found = look(this.options);
+    this.relies.push((options) => look(options)?.join('/') === found?.join('/'));
     return found;
   }
 }

@@ -1,7 +1,7 @@
 /** Paths that fit a pattern, as Python's `glob` and `pathlib`, and TensorFlow's `gfile`, find them. */
 import { readdir, stat } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { byCodePoint } from '../folders/listing.js';
+import { byCodePoint } from '../../../core/code-points.js';
 
 export interface GlobOptions {
   /** What relative patterns are relative to. */

@@ -5,7 +5,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { BETWEEN, type TextChange, type TextList, type TextOf, type TextOrigin, type TextTest } from '../../../core/recipe/texts.js';
 import type { Span } from '../../../core/graph/types.js';
 import { UserError, atLine } from '../../errors.js';
-import { byCodePoint } from '../folders/listing.js';
+import { byCodePoint } from '../../../core/code-points.js';
 import { numpyShuffle, pythonShuffle } from '../folders/mersenne.js';
 import type { DataContext } from '../open.js';
 import { withClasses } from '../classes.js';

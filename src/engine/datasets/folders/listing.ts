@@ -1,6 +1,7 @@
 /** Which files of a folder Keras takes, in its order: `DirectoryIterator` and `index_directory` (`keras/src/legacy/preprocessing/image.py`, `keras/src/utils/dataset_utils.py`). */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { byCodePoint } from '../../../core/code-points.js';
 import { UserError } from '../../errors.js';
 import { numpyShuffle } from './mersenne.js';
 import { SkippedFiles } from './skipped.js';
@@ -24,18 +25,6 @@ export interface ListingOptions {
   /** Ends the walk through the folders with its reason. */
   readonly signal?: AbortSignal | undefined;
 }
-
-/** Names as Python sorts them: by code points. JavaScript's own order is that of UTF-16, where the halves of a pair stand before the last letters. */
-export function byCodePoint(a: string, b: string): number {
-  const shorter = Math.min(a.length, b.length);
-  for (let i = 0; i < shorter; i++) {
-    const [one, other] = [a.charCodeAt(i), b.charCodeAt(i)];
-    if (one !== other) return isHalf(one) === isHalf(other) ? one - other : isHalf(one) ? 1 : -1;
-  }
-  return a.length - b.length;
-}
-
-const isHalf = (code: number): boolean => code >= 0xd800 && code < 0xe000;
 
 /** What an `ImageDataGenerator` takes of a list: the first share is for validation. */
 export function generatorPart<Item>(all: readonly Item[], subset: unknown, share: unknown): readonly Item[] {

@@ -1,10 +1,11 @@
 /** Image files that a table names, as Keras's `DataFrameIterator` takes them (`keras/src/legacy/preprocessing/image.py`). */
 import { statSync } from 'node:fs';
+import { byCodePoint } from '../../../core/code-points.js';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { DataSet, DataSource } from '../../../core/recipe/types.js';
 import { UserError, atLine } from '../../errors.js';
 import { labelRows } from '../folders/labels.js';
-import { byCodePoint, generatorFormats, generatorPart } from '../folders/listing.js';
+import { generatorFormats, generatorPart } from '../folders/listing.js';
 import { SkippedFiles } from '../folders/skipped.js';
 import { openImages } from '../images/files.js';
 import type { DataContext, OpenData } from '../open.js';

@@ -8,6 +8,7 @@ import { asInteger } from '../../python/values.js';
 import { toConfigValue } from '../convert.js';
 import { ArrayValue } from '../array-value.js';
 import { DatasetValue } from '../dataset-value.js';
+import { datasetClasses } from './folder-classes.js';
 import { toCamel } from '../../../graph/names.js';
 
 const PARAMETERS = ['directory', 'labels', 'label_mode', 'class_names', 'color_mode', 'batch_size', 'image_size', 'shuffle', 'seed', 'validation_split', 'subset', 'interpolation', 'follow_links', 'crop_to_aspect_ratio', 'pad_to_aspect_ratio', 'data_format', 'verbose'];
@@ -51,11 +52,12 @@ export function imageDirectory(args: Args, at: Site): Value {
   const labels: Shape | null = rest.labels === null || rest.labelMode === null ? null : rest.labelMode === 'categorical' ? [null, null] : rest.labelMode === 'binary' ? [null, 1] : [null];
   const images = new ArrayValue([null, height, width, channels], 'float32');
   const batch = data.batchSize === null || rest.dataFormat === 'channels_first' ? null : labels ? new Tuple([images, new ArrayValue(labels, rest.labelMode === 'int' ? 'int32' : 'float32')]) : images;
+  const classes = datasetClasses(path, rest);
   const dataset = (subset: ConfigValue, shuffled: boolean): DatasetValue => {
     if (lost.length > 0) return new DatasetValue(null, `${lost[0]} is not known.`);
     const source: DataSource = { kind: 'directory', path, config: { ...rest, subset }, span: at.span };
     const order = data.shuffle === true ? { order: shuffled ? shuffledOrder(data.batchSize, asInteger(rest.seed as Value), at) : batches(data.batchSize) } : {};
-    return new DatasetValue({ ...data, x: { ...data.x, source }, ...order }, '').giving(batch);
+    return new DatasetValue({ ...data, x: { ...data.x, source }, ...order }, '', classes).giving(batch);
   };
   // The parts are those of a shuffled list either way; `shuffled` says whether a pass over them is: that over the validation part of "both" is not.
   return config.subset === 'both' ? new Tuple([dataset('training', true), dataset('validation', false)]) : dataset(rest.subset ?? null, true);

@@ -5,7 +5,8 @@ import { NativeClass, type PyInstance } from '../../python/classes.js';
 import { BoundNative } from '../../python/native.js';
 import { Obj, type Site, type Value, asInteger, unknown } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
-import { DatasetValue } from '../dataset-value.js';
+import { type DataAttributes, DatasetValue } from '../dataset-value.js';
+import { generatorClasses } from './folder-classes.js';
 import { configOf, placesOf } from './image-directory.js';
 import { TableValue } from './table-value.js';
 
@@ -64,7 +65,7 @@ class ImageGenerator extends Obj {
     const { config, lost } = configOf(DIRECTORY, DIRECTORY_DEFAULTS, args);
     if (typeof config.directory !== 'string') return new DatasetValue(null, 'the folder it is read from is not known.', {}, 'DirectoryIterator');
     const { directory: path, ...rest } = config;
-    return this.images((config) => ({ kind: 'directory', path, config, span: at.span }), rest, lost, 'DirectoryIterator', placesOf(args, DIRECTORY), at);
+    return this.images((config) => ({ kind: 'directory', path, config, span: at.span }), rest, lost, 'DirectoryIterator', placesOf(args, DIRECTORY), at, lost.includes('classes') ? {} : generatorClasses(path, rest.classes));
   }
 
   /** `flow_from_dataframe(dataframe, …)`: images that a table names. */
@@ -77,7 +78,7 @@ class ImageGenerator extends Obj {
   }
 
   /** Image files in the order of Keras: resized, then changed as this generator says. */
-  private images(source: (config: { readonly [name: string]: ConfigValue }) => DataSource, config: { readonly [name: string]: ConfigValue }, lost: readonly string[], typeName: string, places: NonNullable<DataSet['places']>, at: Site): DatasetValue {
+  private images(source: (config: { readonly [name: string]: ConfigValue }) => DataSource, config: { readonly [name: string]: ConfigValue }, lost: readonly string[], typeName: string, places: NonNullable<DataSet['places']>, at: Site, attributes: DataAttributes = {}): DatasetValue {
     const { batchSize, shuffle, ...rest } = config;
     const { steps, reason } = this.steps(null, at);
     const fault = reason || (lost.length > 0 ? `${lost[0]} is not known.` : '');
@@ -86,7 +87,7 @@ class ImageGenerator extends Obj {
     const validationSplit = this.config.validationSplit ?? null;
     const x: DataArray = { source: source({ ...rest, validationSplit }), steps: [resize, ...steps], span: at.span };
     const data: DataSet = { x, y: null, batchSize: asInteger(batchSize as Value), shuffle: shuffle !== false, numbered: true, places };
-    return new DatasetValue(fault ? null : data, fault, {}, typeName);
+    return new DatasetValue(fault ? null : data, fault, attributes, typeName);
   }
 
   /** `flow(…, subset=…)`: the first share of the arrays is for validation. */
