@@ -13,6 +13,7 @@ import { NativeClass, type PyClass, PyInstance } from '../python/classes.js';
 import { PyFunction } from '../python/functions.js';
 import { BoundNative } from '../python/native.js';
 import { Float, NumpyInteger, Obj, TensorInteger, type Site, type Value } from '../python/values.js';
+import { isListed } from './configuration.js';
 import { fromMaybe, toMaybe } from './convert.js';
 import { shapesOf, tensorsOf } from './custom-call.js';
 import { stateOf } from './custom-state.js';
@@ -54,7 +55,7 @@ export class LayerClass extends NativeClass {
     if (name !== 'from_config') return undefined;
     return new BoundNative(name, (args, at) => {
       const config = args.positional[0];
-      if (!(config instanceof Dict) || config.open) return config instanceof Unknown ? config : new Unknown({ reason: 'This configuration is not known.', span: at.span });
+      if (!(config instanceof Dict) || !isListed(config)) return config instanceof Unknown ? config : new Unknown({ reason: 'This configuration is not known.', span: at.span });
       const keyword = new Map([...config.entries.values()].flatMap(([key, value]) => (typeof key === 'string' ? [[key, value] as const] : [])));
       return this.call(new Args([], keyword), at);
     });

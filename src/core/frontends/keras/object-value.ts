@@ -3,13 +3,13 @@ import { type Maybe, Unknown } from '../../graph/values.js';
 import type { Part } from '../../recipe/types.js';
 import type { Args } from '../python/args.js';
 import { NativeClass, type PyClass, type PyInstance } from '../python/classes.js';
-import { Dict } from '../python/containers.js';
 import { joinMaps } from '../python/join-maps.js';
 import type { Machine } from '../python/machine.js';
 import { BoundNative } from '../python/native.js';
 import { nearest, toCamel } from '../../graph/names.js';
 import { type Mutable, Obj, type Site, type Value, unknown } from '../python/values.js';
 import { checkShapeFirst } from './add-weight.js';
+import { configurationOf } from './configuration.js';
 import { checkFileName } from './recipe/filenames.js';
 import { removal } from './recipe/legacy.js';
 import { numberIn, synthetic } from './array-value.js';
@@ -43,7 +43,7 @@ export class ObjectValue extends Obj implements Mutable {
     return { className: this.className, config: plainConfig(this.config), span: this.span };
   }
   override getAttribute(name: string, at: Site): Value | undefined {
-    if (name === 'get_config') return new BoundNative(name, () => Dict.of(Object.entries(this.config).map(([k, v]) => [k, fromMaybe(v)] as const)));
+    if (name === 'get_config') return new BoundNative(name, () => configurationOf([], this.config));
     if (name === 'name') return this.config.name === undefined ? unknown('This name is not known.', at.span) : fromMaybe(this.config.name);
     const value = this.config[toCamel(name)];
     if (this.kind === 'optimizer' && name === 'learning_rate' && typeof value === 'number') return new LearningRate(value, (rate, site) => this.setAttribute(name, rate, site));

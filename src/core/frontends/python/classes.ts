@@ -14,6 +14,11 @@ export abstract class NativeClass extends Obj {
   constructor(readonly name: string) {
     super();
   }
+  override setAttribute(name: string, _value: Value, { machine }: Site): boolean {
+    machine.journal.touch(machine.patches);
+    machine.patches.add(name);
+    return true;
+  }
   /** `x` in `isinstance(x, this)`; null where it is not known. */
   instanceCheck(value: Value): boolean | null {
     return value instanceof PyInstance ? value.class.isSubclassOf(this) : value instanceof Unknown ? null : false;

@@ -10,6 +10,10 @@ import { Figured, Float, NumpyInteger, Obj, type Site, type Value, typeName, unk
 
 /** `value.name`. The name takes up the last `nameLength` characters of the place; all of it where that is not given. */
 export function getAttribute(value: Value, name: string, at: Site, nameLength?: number): Value {
+  if (at.machine.patches.has(name)) {
+    const known = value instanceof NativeModule ? undefined : attributeOf(value, name, at);
+    return known ?? unknown(`The program itself sets ${name} on a class or module of a library, which is not followed.`, at.span);
+  }
   const nameSpan = (): Span => (nameLength === undefined ? at.span : placed({ ...at.span, from: at.span.to - nameLength }));
   const gone = value instanceof NativeModule && value.path !== null ? (at.machine.options.library.surface?.gone(value.path, name) ?? null) : null;
   if (gone) {

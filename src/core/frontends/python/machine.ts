@@ -9,6 +9,7 @@ import { PlainClass, type PyClass } from './classes.js';
 import type { Frame } from './frame.js';
 import type { Code, PyFunction } from './functions.js';
 import { Journal } from './journal.js';
+import { Patches } from './patches.js';
 import type { Gone, Library, ModuleReader, SourceModule } from './modules.js';
 import { compareValues } from './operators.js';
 import { showPython } from './show.js';
@@ -42,6 +43,7 @@ type Report = Omit<Diagnostic, 'related'> & { readonly related?: Diagnostic['rel
 /** Runs one file. Everything that changes while it does so hangs on this object. */
 export class Machine {
   readonly journal = new Journal();
+  readonly patches = new Patches();
   readonly diagnostics: Diagnostic[] = [];
   readonly losses: Loss[] = [];
   /** Modules of the workspace by file and by path. */

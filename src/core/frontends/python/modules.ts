@@ -68,6 +68,11 @@ export class NativeModule extends Obj {
     return this.definition.names[0]!;
   }
 
+  override setAttribute(name: string, _value: Value, { machine }: Site): boolean {
+    machine.journal.touch(machine.patches);
+    machine.patches.add(name);
+    return true;
+  }
   override getAttribute(name: string, at: Site): Value | undefined {
     if (name === '__name__') return this.name;
     if (name === '__version__') return this.library.version(this.name) ?? unknown(`The version of ${this.name} is not known.`, at.span);

@@ -221,7 +221,11 @@ export default defineModule({
     }),
     native('locals()', (at) => unknown('locals() is not followed.', at.span)),
     native('eval(*args)', (at) => unknown('What eval runs is not followed.', at.span)),
-    native('exec(*args)', (at) => {
+    native('exec(*args)', (at, given) => {
+      for (const names of (given as Tuple).items.slice(1)) if (names instanceof Dict) {
+        at.machine.journal.touch(names);
+        names.open ??= unknown('exec may have put any name into it.', at.span);
+      }
       at.machine.frame!.scope.module.open ??= { reason: 'exec may have defined any name.', span: at.span };
       return null;
     }),
