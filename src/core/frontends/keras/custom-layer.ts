@@ -136,8 +136,12 @@ export function baseMember(instance: PyInstance, name: string, at: Site): Value 
     case 'stateful':
       return false;
     case 'losses':
-    case 'metrics':
-      return new List([]);
+    case 'metrics': {
+      // What add_loss, regularizers and layers inside bring is there only once data was seen.
+      const gathered = new List([]);
+      gathered.lost = unknown(`Which ${name} a layer or model has at this point is not followed.`, at.span);
+      return gathered;
+    }
     case '_compute_dtype':
     case 'compute_dtype':
       return state.layer?.policy.compute ?? 'float32';
