@@ -34,6 +34,25 @@ describe('idioms of public files', () => {
     assert.deepEqual(said('import numpy as np\nfrom keras import layers\nlayers.Dense(np.random.randint(3, 9))(np.zeros((2, 4)))\n'), []);
   });
 
+  it('what is made of columns of tables is no mistake', () => {
+    const lines = ['.map({"a": 1, "b": 0})', '.map(lambda v: {"a": 1, "b": 0}[v])', '.map(t["y"])', '.apply(lambda v: v.split(" ")[0])', '.apply(len)', '.apply(lambda v: -v)', '.apply(lambda v: v[1:-1])', '.apply(lambda v: str(v).zfill(5) + ".png")', '.apply(float)'];
+    for (const line of lines) assert.deepEqual(said(`import pandas as pd\nt = pd.read_csv("t.csv")\ny = t["x"]${line}\nz = y.values\n`), [], line);
+  });
+
+  it('zip(*pairs) of pairs that are not known is no mistake', () => {
+    assert.deepEqual(said('import glob, random\npaths = sorted(glob.glob("*.png"))\npairs = list(zip(paths, [0 for p in paths]))\nrandom.shuffle(pairs)\npaths, labels = zip(*pairs)\n'), []);
+    assert.deepEqual(said('import pandas as pd\nt = pd.read_csv("t.csv")\na, b = zip(*zip(t["x"], t["y"]))\n'), []);
+  });
+
+  it('a Tokenizer that is fitted on texts of the file has their words, and sequences of numbers have the length of the longest', () => {
+    const head = 'import numpy as np\nfrom tensorflow.keras.preprocessing.text import Tokenizer\nfrom tensorflow.keras.preprocessing.sequence import pad_sequences\nfrom tensorflow.keras import layers\ntexts = ["The cat sat.", "The dog, the bird!", "A cat\\n"]\n';
+    const of = (source: string) => run(head + source).calls.map((call) => [call.outputs[0]?.shape, call.parameters]);
+    assert.deepEqual(of("t = Tokenizer(num_words=4, oov_token='<OOV>')\nt.fit_on_texts(texts)\nlayers.Embedding(len(t.word_index) + 1, 3)(np.zeros((2, 5)))\nlayers.Dense(3)(pad_sequences(t.texts_to_sequences(texts), padding='post'))\nlayers.Dense(2)(t.texts_to_matrix(texts, mode='tfidf'))\n"), [[[2, 5, 3], 24], [[3, 3], 15], [[3, 2], 10]]);
+    assert.deepEqual(of('t = Tokenizer(char_level=True, lower=False)\nt.fit_on_texts(["Hello", "hoo"])\nlayers.Dense(2)(t.sequences_to_matrix(t.texts_to_sequences(["he", "o"])))\n'), [[[2, 2], 14]]);
+    assert.deepEqual(of('t = Tokenizer(100)\nt.fit_on_texts([["a", "B"], ["b", "c", "a"]])\nlayers.Dense(2)(t.texts_to_matrix([["a"]]))\nlayers.Dense(len(t.word_index))(np.zeros((1, 2)))\n'), [[[1, 2], 202], [[1, 3], 9]]);
+    assert.deepEqual(of('t = Tokenizer()\nt.fit_on_texts(open("a.txt").read().split("\\n"))\nlayers.Embedding(len(t.word_index) + 1, 3)(np.zeros((2, 5)))\nlayers.Dense(3)(pad_sequences(t.texts_to_sequences(texts), maxlen=6))\n'), [[[2, 5, 3], null], [[3, 3], 21]]);
+  });
+
   it('a layer that pop takes away keeps the shape that it had', () => {
     const source = 'from keras import Input, Sequential, layers\nm = Sequential([Input((30, 30, 3)), layers.Conv2D(10, 3)])\nm.add(layers.Conv2D(11, 3))\nm.pop()\nm.add(layers.Conv2D(12, 5))\n';
     assert.deepEqual(shapes(source, 'Conv2D'), [[null, 28, 28, 10], [null, 26, 26, 11], [null, 24, 24, 12]]);

@@ -3,6 +3,7 @@ import { native, RawNative } from '../../python/native.js';
 import { unknown } from '../../python/values.js';
 import { imageDirectory } from '../data/image-directory.js';
 import { padSequences } from '../data/sequences.js';
+import { makeTokenizer } from '../data/tokenizer.js';
 import { ImageGeneratorClass } from '../data/image-generator.js';
 import { imageToArray, loadImage } from '../files/read.js';
 import { PlainClass } from '../../python/classes.js';
@@ -23,5 +24,5 @@ export default [
   }),
   defineModule({ names: ['keras.preprocessing'], functions: [new RawNative('image_dataset_from_directory(directory, **kwargs)', imageDirectory)] }),
   defineModule({ names: ['keras.preprocessing.sequence'], functions: [padSequences] }),
-  defineModule({ names: ['keras.preprocessing.text'], functions: [lost('Tokenizer', 'Tokenizers are not followed.')] }),
+  defineModule({ names: ['keras.preprocessing.text'], functions: [makeTokenizer] }),
 ];
