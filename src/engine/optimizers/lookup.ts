@@ -9,10 +9,7 @@ const byName = new Map(Object.values(specs as Record<string, Optimizer>).map((op
 export const optimizerNamed = (name: string): Optimizer | undefined => byName.get(name.toLowerCase());
 export const configOf = (optimizer: Optimizer, part: ObjectConfig): OptimizerConfig => new OptimizerConfig(optimizer.defaults, part.config);
 
-/**
- * The optimizer inside a LossScaleOptimizer, which multiplies the loss and divides its gradients by the same power of two: in float32 that
- * changes no number. Others are themselves.
- */
+/** The optimizer inside a LossScaleOptimizer (`training/loss-scale.ts`). Others are themselves. */
 export function unwrapped<T extends ObjectConfig>(part: T): T {
   const inner = part.className === 'LossScaleOptimizer' ? asObject(part.config.innerOptimizer) : null;
   return inner === null ? part : { ...part, ...inner };

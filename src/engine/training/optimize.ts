@@ -4,10 +4,13 @@ import type { NamedWeight } from '../model/initialize.js';
 import type { OptimizerConfig, Optimizer, Slot } from '../optimizers/define.js';
 import { sizeOf, type Variable } from '../trace/step.js';
 import { tf } from '../trace/tensorflow.js';
+import { choose, initialScale, underScale, type LossScale } from './loss-scale.js';
 
 export interface BoundOptimizer {
   readonly optimizer: Optimizer;
   readonly config: OptimizerConfig;
+  /** That of a LossScaleOptimizer around it. */
+  readonly lossScale?: LossScale | null;
 }
 
 export interface Gradients {
@@ -21,14 +24,13 @@ export const slotName = (weight: string, slot: string): string => `optimizer/${w
 
 /** First values of the optimizer's variables for these weights. */
 export function initialSlots(bound: BoundOptimizer, weights: readonly { readonly name: string; readonly shape: readonly number[] }[]): Record<string, Variable> {
-  return Object.fromEntries(
-    weights.flatMap(({ name, shape: of }) =>
-      slotsOf(bound, of).map(({ name: slot, initial, shape }) => {
-        const spec = { shape, dtype: 'float32' as const };
-        return [slotName(name, slot), { spec, values: new Float32Array(sizeOf(spec.shape)).fill(initial) }];
-      }),
-    ),
+  const slots = weights.flatMap(({ name, shape: of }) =>
+    slotsOf(bound, of).map(({ name: slot, initial, shape }): [string, Variable] => {
+      const spec = { shape, dtype: 'float32' as const };
+      return [slotName(name, slot), { spec, values: new Float32Array(sizeOf(spec.shape)).fill(initial) }];
+    }),
   );
+  return { ...Object.fromEntries(slots), ...initialScale(bound.lossScale) };
 }
 
 /** What the base optimizer keeps beside each weight: with `use_ema` its average, and the sum of gradients that wait for an update. */
@@ -46,7 +48,14 @@ export function slotsOf({ optimizer, config }: BoundOptimizer, weight: readonly 
 }
 
 /** New values of weights and slots after one step, by their names in the device state. */
-export function applyGradients(
+export function applyGradients(bound: BoundOptimizer, gradients: readonly Gradients[], state: Readonly<Record<string, tf.Tensor>>, learningRate: tf.Tensor, step: tf.Tensor): Record<string, tf.Tensor> {
+  const apply = (iteration: tf.Tensor): Record<string, tf.Tensor> => applied(bound, gradients, state, learningRate, iteration);
+  if (!bound.lossScale) return apply(step);
+  const variables = new Map(gradients.map(({ weight, variable }) => [weight.name, variable]));
+  return underScale(bound.lossScale, gradients.map(({ gradient }) => gradient), state, step, (name) => variables.get(name) ?? state[name]!, apply);
+}
+
+function applied(
   { optimizer, config }: BoundOptimizer,
   gradients: readonly Gradients[],
   state: Readonly<Record<string, tf.Tensor>>,
@@ -76,9 +85,6 @@ export function applyGradients(
   });
   return after;
 }
-
-/** One of two tensors of a shape, as a condition of one value says. */
-const choose = (condition: tf.Tensor, yes: tf.Tensor, no: tf.Tensor): tf.Tensor => tf.where(tf.logicalAnd(condition, tf.onesLike(tf.cast(no, 'bool'))), yes, no);
 
 /** Moving average of a weight; the first step starts it at the weight itself. */
 function follow(average: tf.Tensor, value: tf.Tensor, iteration: tf.Tensor, config: OptimizerConfig): tf.Tensor {

@@ -3,6 +3,7 @@ import type { OptimizerState } from '../modelfiles/keras-file.js';
 import { layoutOf } from '../modelfiles/layout.js';
 import { shapeOf } from '../model/initialize.js';
 import type { TypedArray } from '../trace/step.js';
+import { scaleNames } from './loss-scale.js';
 import { accumulationOf, baseSlots, slotName, slotsOf } from './optimize.js';
 import type { Plan } from './plan.js';
 
@@ -37,7 +38,9 @@ export function packOptimizer(plan: Plan, values: Readonly<Record<string, TypedA
   // Keras has one of these, behind all others; here each weight has its own, which is the same number.
   const first = plan.weights.find(({ trainable }) => trainable);
   const once = first ? optimizer.slots(config).filter(({ scalar, after }) => scalar && after).map(({ name }) => slotName(first.name, name)) : [];
-  return { iterations, learningRate, variables: [...order(plan), ...once.map((name) => ({ name, shape: [] }))].map(({ name, shape }) => ({ shape, values: values[name] as Float32Array })) };
+  // Steps that a LossScaleOptimizer skipped are none for the optimizer inside, which is what the file has; its scale begins anew.
+  const skipped = values[scaleNames.skipped]?.[0] ?? 0;
+  return { iterations: iterations - skipped, learningRate, variables: [...order(plan), ...once.map((name) => ({ name, shape: [] }))].map(({ name, shape }) => ({ shape, values: values[name] as Float32Array })) };
 }
 
 /** Values by our names; Nadam's product of momenta is worked out again. */

@@ -12,6 +12,8 @@ import { insidesOf, shapeOf, weightsOf, type NamedWeight } from '../model/initia
 import { configOf, optimizerNamed, unwrapped } from '../optimizers/lookup.js';
 import { checkAllArguments, checkArguments } from './check-arguments.js';
 import { checkWeights } from './check-weights.js';
+import { ownLoss, ownMetric } from './own-functions.js';
+import { lossScaleOf } from './loss-scale.js';
 import type { BoundOptimizer } from './optimize.js';
 import { learningRateOf, type LearningRate } from './schedules.js';
 
@@ -169,6 +171,7 @@ function fixed(graph: ModelGraph, id: number, what: string): number[] {
 
 function bindLoss(part: Part, target: TargetSpec, prediction: readonly number[], source: string): Loss {
   const named = part.className === 'crossentropy' || part.className === 'ce' ? crossentropyFor(target.shape, prediction) : part.className;
+  if (part.computes) return ownLoss(part, part.computes, target, prediction, source);
   const loss = lossNamed(named);
   if (loss === undefined) throw new UserError(`The loss "${part.className}"${atLine(source, part.span)} cannot be run here. Use one of keras.losses, such as "categorical_crossentropy" or "mse".`);
   return loss;
@@ -180,6 +183,7 @@ function crossentropyFor(target: readonly number[], prediction: readonly number[
 }
 
 function bind(part: Part, target: TargetSpec, shape: readonly number[], source: string): BoundMetric {
+  if (part.computes) return ownMetric(part, part.computes, target, shape, source);
   const bound = bindMetric(part, { target: [0, ...target.shape], prediction: [0, ...shape] });
   if (bound === undefined) throw new UserError(`The metric "${part.className}"${atLine(source, part.span)} cannot be run here. Use one of keras.metrics, such as "accuracy".`);
   return bound;
@@ -212,5 +216,5 @@ export function planOptimizer(given: Part, source: string): { optimizer: BoundOp
   const optimizer = optimizerNamed(part.className);
   if (optimizer === undefined) throw new UserError(`The optimizer "${part.className}"${atLine(source, part.span)} cannot be run here. Use one of keras.optimizers, such as "rmsprop" or "adam".`);
   const config = configOf(optimizer, part);
-  return { optimizer: { optimizer, config }, learningRate: learningRateOf(config.value('learningRate'), config.number('learningRate', 0.001)) };
+  return { optimizer: { optimizer, config, lossScale: lossScaleOf(given) }, learningRate: learningRateOf(config.value('learningRate'), config.number('learningRate', 0.001)) };
 }

@@ -6,6 +6,7 @@ import { dtypeOf, shapeOf } from '../model/initialize.js';
 import type { StepDefinition, StepScope, TensorSpec } from '../trace/step.js';
 import { tf } from '../trace/tensorflow.js';
 import { sampleReports } from './inspect/samples.js';
+import { initialScale } from './loss-scale.js';
 import { applyGradients, slotName, slotsOf, type Gradients } from './optimize.js';
 import type { Plan } from './plan.js';
 
@@ -74,7 +75,7 @@ export function trainingStep(plan: Plan, batch: number, weighted: SampleWeights 
   return {
     name: `train ${plan.graph.name} (batch ${batch})`,
     inputs: { ...inputSpecs(plan, batch, weighted), learningRate: scalar, iteration: scalar },
-    state: { ...weights, ...slotSpecs },
+    state: { ...weights, ...slotSpecs, ...map(initialScale(plan.optimizer.lossScale), ({ spec }) => spec) },
     build(scope) {
       const { reports, updates, gradients } = differentiate(plan, scope);
       return { outputs: reports, state: { ...updates, ...applyGradients(plan.optimizer, gradients, scope.state, scope.inputs.learningRate!, scope.inputs.iteration!) } };
@@ -136,4 +137,4 @@ const release = (tensors: Record<string, tf.Tensor>): Record<string, tf.Tensor> 
     tensor.dispose();
     return copy;
   });
-const map = (tensors: Record<string, tf.Tensor>, change: (tensor: tf.Tensor) => tf.Tensor): Record<string, tf.Tensor> => Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, change(tensor)]));
+const map = <From, To>(given: Readonly<Record<string, From>>, change: (value: From) => To): Record<string, To> => Object.fromEntries(Object.entries(given).map(([name, value]) => [name, change(value)]));
