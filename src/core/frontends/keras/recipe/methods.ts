@@ -1,27 +1,25 @@
 import type { ModelInstance } from '../../../graph/builder.js';
 import type { Span } from '../../../graph/types.js';
 import { Unknown } from '../../../graph/values.js';
-import type { Bound } from '../../../recipe/counts.js';
 import type { FitPlaces } from '../../../recipe/types.js';
 import type { Args } from '../../python/args.js';
-import { Dict, List, Tuple } from '../../python/containers.js';
+import { List, Tuple } from '../../python/containers.js';
 import { BoundNative } from '../../python/native.js';
-import { Float, Obj, type Site, type Value, asInteger, asNumber, unknown } from '../../python/values.js';
-import { ArrayValue, numberIn } from '../array-value.js';
+import { type Site, type Value, asInteger, unknown } from '../../python/values.js';
+import { ArrayValue } from '../array-value.js';
 import { readSequence } from '../data/sequence.js';
-import { CountValue } from '../files/count-value.js';
 import { buildFromData } from '../model-methods.js';
 import { ObjectValue } from '../object-value.js';
 import { sessionOf } from '../session.js';
 import { checkClassWeight, checkCompile, checkCompiled, checkData, checkInputs, checkNames } from './checks.js';
 import { checkBatched, checkFitArguments, checkKinds, checkSplit, checkTargetsGiven } from './data-kinds.js';
 import { dataSet, lossesOf, type Given } from './data.js';
+import { callbacks, classWeights, frequency, numberGiven, stepsGiven, whole } from './fit-arguments.js';
 import { checkFileName } from './filenames.js';
 import { FIT, formerMethod, modernArguments } from './legacy.js';
 import type { RecipeDraft } from './draft.js';
-import { scheduledRates } from './rates.js';
 import { readCompiled } from './outputs.js';
-import { lostArgument, readPart } from './parts.js';
+import { readPart } from './parts.js';
 import { checkStart, forgetGiven, giveWeights } from './start.js';
 
 /** Methods that build a model on the data they are given, or from what a file says. */
@@ -164,49 +162,13 @@ function compile(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft)
   const optimizer = args.get(0, 'optimizer') ?? 'rmsprop';
   draft.optimizerObject = optimizer instanceof ObjectValue ? optimizer : null;
   draft.optimizer = readPart('optimizer', optimizer, args.spanOf(0, 'optimizer'), draft);
-  draft.named = [...draft.named, ...readCompiled(model, args, draft, at.span)];
+  draft.named = [...draft.named, ...readCompiled(model, args, draft, at)];
   return null;
 }
 
 /** The outputs of a subclassed model are known once it is called: only then can it be told what `compile` gives each. */
 function compiledLate(model: ModelInstance, draft: RecipeDraft, at: Site): void {
-  if (model.kind === 'Subclass' && model.outputs.length > 1 && draft.compileArgs && !draft.losses.some(({ output }) => output !== undefined)) draft.named = [...draft.named, ...readCompiled(model, draft.compileArgs, draft, at.span)];
-}
-
-/** A whole number of `fit`, or a note that it is not known. */
-function whole(args: Args, index: number, name: string, otherwise: number, draft: RecipeDraft): number {
-  const value = args.get(index, name);
-  if (value === undefined || value === null) return otherwise;
-  const number = asInteger(value) ?? (asNumber(value) === null ? null : Math.trunc(asNumber(value)!));
-  if (number === null) draft.lose(`${name} is not known${value instanceof Unknown ? `: ${value.loss.reason}` : '.'}`, args.spanOf(index, name), true);
-  return number ?? otherwise;
-}
-
-/** A number that an argument gives, null where it is left out, or a note that it is not known: what it decides would be taken for something else. */
-function numberGiven(args: Args, index: number, name: string, draft: RecipeDraft, blocks = true): number | null {
-  const value = args.get(index, name) ?? null;
-  const number = value === null ? null : asNumber(value);
-  if (value !== null && number === null) draft.lose(`${name}${blocks ? '' : ' of evaluate'} is not known${value instanceof Unknown ? `: ${value.loss.reason}` : '. Write it as a number.'}${blocks ? '' : ' The test data is not evaluated.'}`, args.spanOf(index, name), blocks);
-  return number;
-}
-
-/** A number of steps, which may hang on how many samples the data has. Keras counts with it, so that a float is an error. */
-function stepsGiven(args: Args, index: number, name: string, draft: RecipeDraft, at: Site, blocks = true): Bound {
-  const value = args.get(index, name);
-  const count = value instanceof CountValue ? value.bound : undefined;
-  if (value instanceof Float || (value instanceof CountValue && count === undefined)) {
-    const found = value instanceof Float ? value.value.toString() : 'the float that / gives';
-    at.machine.report({ code: 'argument-type', severity: 'error', span: args.spanOf(index, name) ?? at.span, message: `${name} takes a whole number, but found ${found}. Divide with //, or write int(...) around it.` });
-  }
-  return count ?? numberGiven(args, index, name, draft, blocks);
-}
-
-/** After which epochs `fit` validates; undefined for all. */
-function frequency(args: Args, draft: RecipeDraft): number | number[] | undefined {
-  const value = args.get(place('validation_freq'), 'validation_freq');
-  const epochs = value instanceof List || value instanceof Tuple ? value.items.map(asInteger) : null;
-  if (!epochs?.every((epoch) => epoch !== null)) return numberGiven(args, place('validation_freq'), 'validation_freq', draft) ?? undefined;
-  return epochs;
+  if (model.kind === 'Subclass' && model.outputs.length > 1 && draft.compileArgs && !draft.losses.some(({ output }) => output !== undefined)) draft.named = [...draft.named, ...readCompiled(model, draft.compileArgs, draft, at)];
 }
 
 const place = (name: string): number => FIT.indexOf(name);
@@ -253,7 +215,7 @@ function fit(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Va
   draft.stepsPerEpoch = stepsGiven(args, place('steps_per_epoch'), 'steps_per_epoch', draft, at);
   draft.validationSteps = stepsGiven(args, place('validation_steps'), 'validation_steps', draft, at);
   draft.validationSplit = number('validation_split') ?? 0;
-  draft.validationFreq = frequency(args, draft);
+  draft.validationFreq = frequency(args, place('validation_freq'), draft);
   draft.validationBatchSize = number('validation_batch_size') ?? undefined;
   const shuffle = args.get(place('shuffle'), 'shuffle');
   if (shuffle instanceof Unknown) draft.lose(`Whether fit shuffles is not known: ${shuffle.loss.reason} The training shuffles.`, args.spanOf(place('shuffle'), 'shuffle'), false);
@@ -303,46 +265,4 @@ function evaluate(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft
   // return_dict: scores by their names.
   if (at.machine.truth(args.get(7, 'return_dict') ?? false, at) !== false) return score();
   return count === 1 ? score() : new List(Array.from({ length: count }, score));
-}
-
-const labelText = (key: Value): string => (typeof key === 'string' || typeof key === 'number' ? String(key) : '');
-
-function classWeights(value: Value, draft: RecipeDraft, span: Span | null): { [label: string]: number } | null {
-  if (value === null) return null;
-  if (!(value instanceof Dict) || value.open) {
-    draft.lose('The class weights are not known.', span, true);
-    return null;
-  }
-  return Object.fromEntries([...value.entries.values()].map(([key, weight]) => {
-    const known = numberIn(weight);
-    if (known === null) draft.lose(`How much the class ${labelText(key)} counts (class_weight) is not known${weight instanceof Unknown ? `: ${weight.loss.reason}` : '. Write it as a number.'}`, span, true);
-    return [labelText(key), known ?? 1];
-  }));
-}
-
-/** Callbacks that decide how long and how fast a model learns. */
-const DECIDING: ReadonlySet<string> = new Set(['EarlyStopping', 'ReduceLROnPlateau']);
-
-function callbacks(value: Value, span: Span | null, draft: RecipeDraft, at: Site) {
-  if (value === null) return [];
-  const items = value instanceof ObjectValue ? [value] : at.machine.iterate(value, at);
-  if (items instanceof Unknown) {
-    draft.lose(`The callbacks are not known: ${items.loss.reason}`, span, false);
-    return [];
-  }
-  const known = items.filter((item) => item instanceof ObjectValue);
-  return items.flatMap((item) => {
-    if (item instanceof ObjectValue) {
-      const lost = DECIDING.has(item.className) ? lostArgument(item.className, item.config) : null;
-      if (lost !== null) {
-        draft.lose(`${lost} The training goes on without this callback.`, item.span ?? span, false);
-        return [];
-      }
-      const part = item.toPart();
-      const rates = item.className === 'LearningRateScheduler' ? scheduledRates(item, known.filter((other) => other !== item), draft, at) : null;
-      return [rates ? { ...part, config: { ...part.config, values: rates } } : part];
-    }
-    draft.lose(item instanceof Obj ? `The callback ${at.machine.show(item)} is not one of Keras's.` : 'A callback is not known.', span, false);
-    return [];
-  });
 }
