@@ -472,6 +472,14 @@ one = tf.data.Dataset.from_tensor_slices((a, [0 for p in a])).map(load)
 other = tf.data.Dataset.from_tensor_slices((b, [1 for p in b])).map(load)
 ds = one.concatenate(other).batch(3)
 ''',
+    "x = np.load('bytes.npy').reshape(-1, 72)\ny = np.load('labels.npy') + 1\nx = x + 100\nds = None\n",
+    "x = np.load('bytes.npy').reshape(-1, 6, 4, 3)\ny = np.load('labels.npy')\nx = (x * 2 - 7) / 255\nds = None\n",
+    "x = np.load('bytes.npy').reshape(-1, 72).astype('int8')\ny = np.load('labels.npy')\nds = None\n",
+    "x = np.load('bytes.npy').reshape(-1, 72) + 100.0\ny = np.load('labels.npy')\nds = None\n",
+    "ds = tf.data.Dataset.from_tensor_slices((np.load('bytes.npy'), np.load('labels.npy'))).map(lambda a, b: (a - 100, b)).batch(6)\n",
+    TABLE.replace("paths.csv", "more.csv") + 'ds = tf.data.Dataset.from_tensor_slices((df["file"].values, df["name"].map({"cat": 2, "dog": 0, "bird": 1}).values)).map(load).batch(3)\n',
+    TABLE.replace("paths.csv", "more.csv") + 'y = df["name"].apply(lambda n: 1 if n == "cat" else 0)\nfiles = df["name"].apply(lambda n: f"photos/{n}/{n}0.png")\nds = tf.data.Dataset.from_tensor_slices((files, y)).map(load).batch(3)\n',
+    "deep = sorted(glob.glob('deep/*.png'))\nx = np.array([img_to_array(load_img(p, target_size=(5, 4))) for p in deep])\ny = np.array([0 for p in deep])\nds = None\n",
 ]
 
 
@@ -495,7 +503,9 @@ def files():
     made["pets/a.xml"] = b"<a/>"
     made["paths.csv"] = ("file,short,label\n" + "".join(f"photos/{n}/{n}{i}.png,{n}/{n}{i},{k}\n" for k, (n, i) in enumerate([("dog", 2), ("cat", 0), ("bird", 1), ("cat", 3), ("dog", 0)]))).encode()
     made["more.csv"] = ("file,name,label\n" + "".join(f"photos/{n}/{n}{i}.png,{n},{k}\n" for k, (n, i) in enumerate([("dog", 2), ("cat", 0), ("bird", 1), ("cat", 3), ("dog", 0), ("bird", 0), ("cat", 1), ("bird", 2)]))).encode()
-    for name, array in (("kinds.npy", np.arange(17, dtype=np.int32) * 7 % 3), ("values.npy", rng.integers(0, 256, (17, 72)).astype(np.int32)), ("labels.npy", rng.integers(0, 5, (17,)).astype(np.int32))):
+    for i in range(2):
+        made[f"deep/{i}.png"] = png(np.random.default_rng(5 + i).integers(0, 600 + 60000 * i, (6, 5), dtype=np.uint16))
+    for name, array in (("bytes.npy", np.random.default_rng(4).integers(0, 256, (17, 72), dtype=np.uint8)), ("kinds.npy", np.arange(17, dtype=np.int32) * 7 % 3), ("values.npy", rng.integers(0, 256, (17, 72)).astype(np.int32)), ("labels.npy", rng.integers(0, 5, (17,)).astype(np.int32))):
         buffer = io.BytesIO()
         np.save(buffer, array)
         made[name] = buffer.getvalue()

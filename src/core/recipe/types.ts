@@ -2,11 +2,13 @@ import type { Bound } from './counts.js';
 import type { OrderStep } from './order.js';
 import type { SplitPart } from './split.js';
 import type { NumberOf, TextList } from './texts.js';
-import type { ConfigValue, Loss, ObjectConfig, ParameterCount, Span } from '../graph/types.js';
+import type { ConfigValue, Loss, ModelGraph, ObjectConfig, ParameterCount, Span } from '../graph/types.js';
 
 /** An object of the recipe with its place in the source. `config` has Keras's defaults filled in, keys in camelCase. */
 export interface Part extends ObjectConfig {
   readonly span: Span | null;
+  /** What a function of the file computes of targets and predictions, its two inputs, where they have the same shape: a loss or metric that is none of Keras's. */
+  readonly computes?: ModelGraph;
 }
 
 /** A loss or metric of a model with several outputs says which of them it is for, counted from 0; left out, it is for each. */
@@ -70,7 +72,8 @@ export type DataSource =
 export type DataChange =
   | { readonly op: 'reshape'; readonly shape: readonly number[] }
   | { readonly op: 'cast'; readonly dtype: string }
-  | { readonly op: 'divide' | 'multiply' | 'add' | 'subtract'; readonly by: number | readonly number[] }
+  /** `whole`: by a whole number, which leaves an array of small whole numbers one, where the file that it is read from has such. */
+  | { readonly op: 'divide' | 'multiply' | 'add' | 'subtract'; readonly by: number | readonly number[]; readonly whole?: true }
   | { readonly op: 'expandDims'; readonly axis: number }
   | { readonly op: 'squeeze'; readonly axis: number | null }
   /** The last axis from its end: blue first or red first. */
@@ -112,6 +115,8 @@ export interface DataArray {
 export interface DataSet {
   readonly x: DataArray;
   readonly y: DataArray | null;
+  /** What is done to the labels that come with a folder's images; left out, they are as the folder gives them. */
+  readonly labelSteps?: readonly DataStep[];
   /** What goes into the further inputs of the model, in their order: `x` goes into the first. */
   readonly moreInputs?: readonly DataArray[];
   /** Further targets, behind `y`. */

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import type { OrderStep } from '../../core/recipe/order.js';
-import { reshuffledBefore } from '../../core/recipe/order.js';
+import { partedAtRandom } from '../../core/recipe/order.js';
 import type { FileNotes } from '../../core/protocol/data.js';
 import type { DataArray, DataSet, DataSource, DataStep } from '../../core/recipe/types.js';
 import { UserError, atLine } from '../errors.js';
@@ -94,9 +94,10 @@ export async function openData(data: DataSet, context: DataContext): Promise<Ope
     if (data.dropRemainder === true && opened.x.count < data.batchSize) throw new UserError(`Batches of ${data.batchSize} of which the last is dropped where it is not full (drop_remainder)${place} leave nothing of ${opened.x.count} samples. Take smaller batches.`);
     throw new UserError(`The pipeline${place} leaves nothing of ${opened.x.count.toLocaleString('en-US')} samples. Check the numbers of its take, skip and batch.`);
   }
-  const leak = order && reshuffledBefore(order);
-  const names = leak && `${leak.rows.to === null ? 'skip(…)' : 'take(…)'}${atLine(context.sourceText, leak.rows.span)}`;
-  return leak ? { ...opened, notes: [...opened.notes, `${names!} comes behind a shuffle that gives another order in each epoch, so samples move between what it takes and what it leaves: what one part trains on may validate in another epoch. Give shuffle reshuffle_each_iteration=False, or part the data before it is shuffled.`] } : opened;
+  const parted = order && partedAtRandom(order);
+  if (!parted) return opened;
+  const name = `${parted.rows.to === null ? 'skip(…)' : 'take(…)'}${atLine(context.sourceText, parted.rows.span)}`;
+  return { ...opened, notes: [...opened.notes, parted.anew ? `${name} comes behind a shuffle that gives another order in each epoch, so samples move between what it takes and what it leaves: what one part trains on may validate in another epoch. Give shuffle reshuffle_each_iteration=False, or part the data before it is shuffled.` : `${name} parts samples in a random order. Here it is another one than in TensorFlow, so the parts hold other samples than there.`] };
 }
 
 const settledOrder = (order: readonly OrderStep[], context: DataContext): Promise<OrderStep[]> => Promise.all(order.map(async (step): Promise<OrderStep> => {

@@ -12,11 +12,30 @@ export interface Pass {
 /** Positions in `indices` of rows that could not be read; their values mean nothing. */
 export type Unreadable = readonly number[];
 
+/** Types of NumPy's so small that what programs work out in them leaves their range. */
+export type SmallType = 'uint8' | 'int8' | 'uint16' | 'int16';
+
+const smallTypes: Readonly<Record<SmallType, new (length: number) => { [index: number]: number }>> = { uint8: Uint8Array, int8: Int8Array, uint16: Uint16Array, int16: Int16Array };
+
+/** The small type of this name, or of these values. */
+export const smallType = (of: string | ArrayLike<number>): SmallType | undefined => (Object.keys(smallTypes) as SmallType[]).find((name) => (typeof of === 'string' ? of === name : of instanceof smallTypes[name]));
+
+/** What is left of a number in a type. */
+export function within(type: SmallType): (x: number) => number {
+  const one = new smallTypes[type](1);
+  return (x) => {
+    one[0] = Math.trunc(x);
+    return one[0];
+  };
+}
+
 export interface Rows {
   readonly count: number;
   /** Shape of one row. */
   readonly shape: readonly number[];
   readonly dtype: 'float32' | 'int32';
+  /** The type of whole numbers that begin again behind the largest of it, where these are of such a one. */
+  readonly small?: SmallType | undefined;
   /** The number of rows that the file's author counted on, where these are only a part of them (a bundled subset). */
   readonly nominal?: number;
   /**
@@ -62,6 +81,7 @@ export function rowsOf({ shape, values }: NumericArray): Rows {
     count,
     shape: row,
     dtype: integers ? 'int32' : 'float32',
+    small: smallType(values),
     read(indices, into) {
       for (let i = 0; i < indices.length; i++) {
         const from = indices[i]! * size;

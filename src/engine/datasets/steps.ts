@@ -6,7 +6,7 @@ import { UserError } from '../errors.js';
 import { augmented } from './augment/augmented.js';
 import { resized } from './images/resized.js';
 import { partPlaces } from './split.js';
-import { derived, rowsAt, rowSize, sliceRows, space, type RowValues, type Rows } from './rows.js';
+import { derived, rowsAt, rowSize, sliceRows, smallType, space, within, type RowValues, type Rows } from './rows.js';
 
 /** Rows after all steps; `augments` changes of images came before them. Throws a UserError where a step does not fit the array. */
 export async function applySteps(rows: Rows, steps: readonly DataStep[], augments = 0): Promise<Rows> {
@@ -25,11 +25,11 @@ async function applyStep(rows: Rows, step: DataStep, place: number): Promise<Row
     case 'divide':
       return arithmetic(rows, step.by, (x, by) => x / by);
     case 'multiply':
-      return arithmetic(rows, step.by, (x, by) => x * by);
+      return whole(rows, arithmetic(rows, step.by, (x, by) => x * by), step);
     case 'add':
-      return arithmetic(rows, step.by, (x, by) => x + by);
+      return whole(rows, arithmetic(rows, step.by, (x, by) => x + by), step);
     case 'subtract':
-      return arithmetic(rows, step.by, (x, by) => x - by);
+      return whole(rows, arithmetic(rows, step.by, (x, by) => x - by), step);
     case 'expandDims': {
       const at = step.axis < 0 ? step.axis + rows.shape.length + 2 : step.axis;
       if (at === 0) throw new UserError('The data is given a new first axis (expand_dims), which would turn all samples into one. Use axis=-1 for a channel axis.');
@@ -100,15 +100,17 @@ function arithmetic(rows: Rows, by: number | readonly number[], change: (x: numb
   return mapped(rows, (values) => void values.forEach((x, i) => (values[i] = change(x, by[i % by.length]!))));
 }
 
+/** Small whole numbers stay such. */
+const whole = (rows: Rows, made: Rows, step: Extract<DataStep, { by: unknown }>): Rows => (step.whole && rows.small !== undefined && rows.dtype === 'int32' ? cast(made, rows.small) : made);
 
 function cast(rows: Rows, dtype: string): Rows {
   if (/float|double/.test(dtype)) return rows.dtype === 'float32' ? rows : mapped(rows, () => undefined);
   if (!/int|bool/.test(dtype)) throw new UserError(`The data is cast to "${dtype}", which cannot be trained on. Use "float32".`);
-  const unsigned = dtype.includes('uint8');
-  const whole = (x: number): number => (dtype === 'bool' ? Number(x !== 0) : unsigned ? Math.trunc(x) & 255 : Math.trunc(x));
-  return derived(rows, { shape: rows.shape, dtype: 'int32' }, (raw, into) => {
-    for (let i = 0; i < raw.length; i++) into[i] = whole(raw[i]!);
-  });
+  const small = smallType(dtype);
+  const left = dtype === 'bool' ? (x: number) => Number(x !== 0) : small ? within(small) : Math.trunc;
+  return { ...derived(rows, { shape: rows.shape, dtype: 'int32' }, (raw, into) => {
+    for (let i = 0; i < raw.length; i++) into[i] = left(raw[i]!);
+  }), small };
 }
 
 /** `keras.utils.to_categorical`. Without a number of classes it is the largest label and one. */

@@ -1,7 +1,7 @@
 /** In which order and in which batches samples come: as Keras has them, and what holds of random orders. */
 import assert from 'node:assert/strict';
 import { analyze } from '../../../src/core/analyze.js';
-import { reshuffledBefore, type OrderStep } from '../../../src/core/recipe/order.js';
+import { partedAtRandom, type OrderStep } from '../../../src/core/recipe/order.js';
 import { settled } from '../../../src/engine/datasets/files/bounds.js';
 import { orderOf } from '../../../src/engine/datasets/open.js';
 import { batchesOf, OrderStream, type PassOrder } from '../../../src/engine/datasets/order.js';
@@ -93,9 +93,10 @@ describe('the order of samples', () => {
     for (const epoch of [0, 3]) assert.deepEqual(sorted(parts('shuffle(15, reshuffle_each_iteration=False)').flatMap(({ next }) => next(epoch))), to(15));
     const [taken] = parts('shuffle(15)');
     assert.notDeepEqual(sorted(taken!.next(0)), sorted(taken!.next(1)));
-    assert.equal(reshuffledBefore(taken!.steps)?.rows.to, 6);
-    assert.equal(reshuffledBefore(parts('shuffle(15).cache()')[0]!.steps), undefined);
-    assert.equal(reshuffledBefore(parts('shuffle(15, reshuffle_each_iteration=False)')[1]!.steps), undefined);
+    assert.deepEqual([partedAtRandom(taken!.steps)?.rows.to, partedAtRandom(taken!.steps)?.anew], [6, true]);
+    assert.equal(partedAtRandom(parts('shuffle(15).cache()')[0]!.steps)?.anew, false);
+    assert.equal(partedAtRandom(parts('cache()')[0]!.steps), undefined);
+    assert.equal(partedAtRandom(parts('shuffle(15, reshuffle_each_iteration=False)')[1]!.steps)?.anew, false);
   });
 
   it('batches of a Sequence come in a random order unless fit is told not to shuffle', () => {
@@ -105,6 +106,12 @@ describe('the order of samples', () => {
     const mixed = split(stream(true).next(0), 3, 11);
     assert.notDeepEqual(mixed.flat(), to(11));
     assert.deepEqual(mixed.toSorted((a, b) => a[0]! - b[0]!).flat(), to(11));
+  });
+
+  it('what a class leaves of a last batch is no part that take chooses', () => {
+    const round: OrderStep[] = [{ op: 'shuffle', buffer: null, each: true, seed: null, span: null }, { op: 'batch', size: 4, drop: true, span: null }, { op: 'rows', from: null, to: 3, span: null, round: true }];
+    assert.equal(partedAtRandom(round), undefined);
+    assert.equal(partedAtRandom(round.map((step) => (step.op === 'rows' ? { ...step, round: undefined } : step)) as OrderStep[])?.anew, true);
   });
 
   it('the number of batches is told without making them, and is none where there is no end', () => {

@@ -47,6 +47,8 @@ describe('classes that read batches', () => {
     assert.deepEqual(order(reader()).ops, ['batch', 'rows']);
     assert.deepEqual(order(reader({ init: 'np.random.shuffle(self.indices)' })).ops, ['shuffle once', 'batch', 'rows']);
     assert.deepEqual(order(reader({ end: 'np.random.shuffle(self.indices)' })).ops, ['shuffle each', 'batch', 'rows']);
+    // PyDataset's on_epoch_begin is called before each of them.
+    assert.deepEqual(order(reader({ end: 'np.random.shuffle(self.indices)' }).replace('on_epoch_end', 'on_epoch_begin')).ops, ['shuffle each', 'batch', 'rows']);
     assert.deepEqual(order(reader({ end: 'self.indices = np.random.permutation(len(self.x))' })).ops, ['shuffle each', 'batch', 'rows']);
     assert.deepEqual(order(reader({ init: 'self.on_epoch_end()', end: 'self.indices = np.arange(len(self.x))\nif True:\n    np.random.shuffle(self.indices)' })).ops, ['shuffle each', 'batch', 'rows']);
   });
@@ -54,6 +56,12 @@ describe('classes that read batches', () => {
   it('arrays that are shuffled together after each epoch', () => {
     const { ops, train } = order(reader({ item: slices, end: 'p = np.random.permutation(len(self.x))\nself.x, self.y = self.x[p], self.y[p]' }));
     assert.deepEqual([ops, train.x.steps, train.numbered], [['shuffle each', 'batch', 'rows'], [], true]);
+  });
+
+  it('batches that end where the samples do', () => {
+    const item = 'low, high = i * 4, min((i + 1) * 4, len(self.x))\nreturn self.x[low:high], self.y[low:high]';
+    assert.deepEqual(order(reader({ item })).ops, ['batch', 'rows']);
+    assert.deepEqual(order(reader({ item, make: 'Batches(*keras.datasets.mnist.load_data()[0])' }).replace('return math.ceil(len(self.x) / 4)', 'return 15000').replaceAll('len(self.x)', '60000')).ops, ['batch', 'rows']);
   });
 
   it('validation data and evaluate take them as well', () => {
@@ -78,6 +86,8 @@ m.fit(data)
     'classes that are counted in each batch': [reader({ item: 'return self.x[i * 4:(i + 1) * 4], to_categorical(self.y[i * 4:(i + 1) * 4])' }), /what it does to a batch is not followed/],
     'a part of a batch': [reader({ item: 'return self.x[i * 4:(i + 1) * 4][:2], self.y[i * 4:(i + 1) * 4][:2]' }), /what it does to a batch is not followed/],
     'inputs in a random order and targets in theirs': [reader({ init: 'np.random.shuffle(self.indices)', item: 'return self.x[self.indices[i * 4:(i + 1) * 4]], self.y[i * 4:(i + 1) * 4]' }), /do not belong together/],
+    'batches up to a number that is not how many samples there are': [reader({ item: 'low, high = i * 4, min((i + 1) * 4, 10)\nreturn self.x[low:high], self.y[low:high]' }), /which samples a batch has is not followed/],
+    'batches up to half of the samples': [reader({ item: 'low, high = i * 4, min((i + 1) * 4, len(self.x) // 2)\nreturn self.x[low:high], self.y[low:high]' }), /which samples a batch has is not followed/],
     'windows that overlap': [reader({ item: 'return self.x[i * 2:i * 2 + 4], self.y[i * 2:i * 2 + 4]' }), /which samples a batch has is not followed/],
     'one array that is shuffled after an epoch': [reader({ item: slices, end: 'self.x = self.x[np.random.permutation(len(self.x))]' }), /on_epoch_end changes is not followed/],
     'arrays that are shuffled apart after an epoch': [reader({ item: slices, end: 'self.x = self.x[np.random.permutation(len(self.x))]\nself.y = self.y[np.random.permutation(len(self.y))]' }), /on_epoch_end changes is not followed/],

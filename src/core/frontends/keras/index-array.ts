@@ -13,7 +13,7 @@ import { Rejection } from './shapes.js';
 export function indexArray(array: ArrayValue, index: Value, at: Site): Value {
   const taken = isPositioned(index) ? index.inArray(array, at) : undefined;
   if (taken !== undefined) return taken;
-  const batch = array.data ? batchSlice(index) : null;
+  const batch = array.data ? batchSlice(index, array.length()) : null;
   if (batch) {
     batch.positions.add(null);
     batch.arrays.push(array.data!);

@@ -43,7 +43,8 @@ export class Native extends Obj {
 
   /** Values in the order of the parameters, or the unknown value that the call is where they do not fit. */
   private bind(args: Args, at: Site): Value[] | Value {
-    if (args.open && !this.parameters.some((p) => p.form === '*' || p.form === '**')) return args.open;
+    // How many of `*values` there are decides what most functions of them give.
+    if (args.open && !this.parameters.some((p) => p.form === '**')) return args.open;
     const values: Value[] = [];
     let next = 0;
     const taken = new Set<string>();

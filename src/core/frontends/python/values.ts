@@ -44,8 +44,12 @@ export abstract class Figured extends Unknown {
   range(): Value | undefined {
     return undefined;
   }
-  /** `min(self, …)` of how many samples there are; undefined where that is not followed. */
-  least(): Value | undefined {
+  /** Whether it is how many samples there are, and no part of that. */
+  get isLength(): boolean {
+    return false;
+  }
+  /** `min(self, other)`; undefined where that is not followed. */
+  least(_other: Value): Value | undefined {
     return undefined;
   }
 }

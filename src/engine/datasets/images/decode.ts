@@ -30,12 +30,21 @@ export async function decodeImage(path: string, mode: ColorMode, reader: 'pillow
   if (plain) return converted(plain, mode);
   const sharp = await sharpOf();
   const file = sharp(bytes, { failOn: 'truncated', ignoreIcc: true, limitInputPixels: 2 ** 28 });
+  if (reader === 'pillow' && isDeepGrey(bytes)) {
+    if (mode === 'grayscale') throw new Error('It has 16 bits for each pixel, which Pillow hands on as they are. Save it with 8 bits, or read it with tf.io.decode_png.');
+    const { data, info } = await file.toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer({ resolveWithObject: true });
+    const deep = new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
+    return converted({ width: info.width, height: info.height, channels: info.channels, values: Uint8Array.from(deep, (value) => Math.min(value, 255)) }, mode);
+  }
   const decoded = await (reader === 'opencv' ? file.rotate() : file).toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   const { width, height, channels } = decoded.info;
   return converted({ width, height, channels, values: decoded.data }, mode, reader !== 'pillow' && isPng(bytes) ? greyOfPng : greyOfPillow);
 }
 
 const isPng = (bytes: Uint8Array): boolean => bytes[0] === 0x89 && bytes[1] === 0x50 && bytes[2] === 0x4e && bytes[3] === 0x47;
+
+/** A grey PNG of 16 bits a pixel (its header says depth and colours): Pillow's `convert` makes 255 of all that is more (src/libImaging/Convert.c, `I16_L`). */
+const isDeepGrey = (bytes: Uint8Array): boolean => isPng(bytes) && bytes[24] === 16 && bytes[25] === 0;
 
 type Grey = (red: number, green: number, blue: number) => number;
 /** ITU-R 601-2 luma in fixed point (src/libImaging/Convert.c, `L24`). */

@@ -63,7 +63,7 @@ export function pipelineOf({ made, parts, count, trace, renewal, place, refused,
   const lost = parts.find(({ why }) => why)?.why;
   if (!first || lost) return refused(`what it gives is not followed: ${lost?.reason ?? 'the inputs are made in a way that is not followed.'}`, lost?.span ?? place);
   const shuffle: OrderStep[] = trace.shuffled ? [{ op: 'shuffle', buffer: null, each: renewal !== 'none', seed: null, span: place }] : [];
-  const order: OrderStep[] = [...shuffle, { op: 'batch', size, drop: partial === 0 || fixed, span: place }, { op: 'rows', from: null, to: bound, span: place }, ...(endless ? [{ op: 'repeat', times: null, span: place } as const] : [])];
+  const order: OrderStep[] = [...shuffle, { op: 'batch', size, drop: partial === 0 || fixed, span: place }, { op: 'rows', from: null, to: bound, span: place, round: true }, ...(endless ? [{ op: 'repeat', times: null, span: place } as const] : [])];
   const element = new Tuple(parts.map(({ value }) => value ?? null));
   const single = x instanceof ArrayValue && y instanceof ArrayValue && weights === undefined;
   return new DatasetValue({ x: first, y: single ? y.data : null, batchSize: size, shuffle: trace.shuffled, order, ...(endless ? {} : { numbered: true }) }, '', {}, typeName, element, single ? null : { x, y, weights });

@@ -1,11 +1,13 @@
 import type { Span } from '../../../graph/types.js';
 import type { ColumnChoice, CsvTable, DataArray, TableEdit } from '../../../recipe/types.js';
 import { Args } from '../../python/args.js';
+import { Dict } from '../../python/containers.js';
 import { Native, BoundNative } from '../../python/native.js';
 import { Obj, type Site, type Value, unknown } from '../../python/values.js';
-import type { TextList } from '../../../recipe/texts.js';
+import { changedList, type NumberOf, type TextList, type TextOf } from '../../../recipe/texts.js';
 import { ArrayValue } from '../array-value.js';
 import { TextListValue } from '../files/text-list.js';
+import { numberArray, numberOf, TextValue } from '../files/text-value.js';
 
 const unread = { reason: 'How many rows a table has is in a file, which the analysis does not read.', span: null };
 
@@ -40,21 +42,32 @@ export class ColumnValue extends ArrayValue {
   override getAttribute(name: string, at: Site): Value | undefined {
     if (name === 'values') return this.plain();
     if (name === 'to_numpy' || name === 'to_list' || (name === 'tolist' && this.wrapping)) return new BoundNative(name, () => this.plain());
-    if (name === 'astype') return new BoundNative(name, (args, where) => (isText(args.get(0, 'dtype') ?? null) ? this.wrapped(this.wrapping ?? { before: '', after: '' }) : ((super.getAttribute(name, where) as BoundNative).call(args, where))));
+    if (name === 'astype') return new BoundNative(name, (args, where) => (isText(args.get(0, 'dtype') ?? null) ? this.wrapped(this.wrapping ?? plainText) : ((super.getAttribute(name, where) as BoundNative).call(args, where))));
     if (name === 'apply' || name === 'map') {
-      return new BoundNative(name, (args, where) => {
-        const fn = args.positional[0] ?? null;
-        if (isText(fn)) return this.wrapped(this.wrapping ?? { before: '', after: '' });
-        const made = fn instanceof Obj ? where.machine.call(fn, Args.of(new TextProbe(this.wrapping ?? { before: '', after: '' })), where) : null;
-        return made instanceof TextProbe ? this.wrapped(made) : unknown(`What ${name}(…) makes of this column is not followed.`, where.span);
-      });
+      return new BoundNative(name, (args, where) => this.applied(args, where) ?? unknown(`What ${name}(…) makes of this column is not followed.`, where.span));
     }
     if (['unique', 'nunique', 'value_counts', 'tolist', 'str', 'isin', 'replace', 'fillna'].includes(name)) return unknown(`${name} of a column is not known without reading the table.`, at.span);
     return super.getAttribute(name, at);
   }
 
+  /** What a function, or a dict, makes of each value, which is taken for text: text around it, or a number for it. */
+  private applied({ positional: [fn = null] }: Args, at: Site): Value | undefined {
+    const asText = this.wrapped(this.wrapping ?? plainText);
+    if (isText(fn)) return asText;
+    const list = asText.textList!;
+    const item = new TextValue(list);
+    const made = fn instanceof Dict ? item.foundIn(fn, at) : fn instanceof Obj && !(fn instanceof ArrayValue) ? at.machine.call(fn, Args.of(item), at) : undefined;
+    if (made === undefined) return undefined;
+    const text = made instanceof TextValue && made.list === list ? made.to : null;
+    const around = text && wrappingOf(text);
+    if (text && !around) return new TextListValue(changedList(list, { op: 'map', to: text }));
+    if (around) return this.wrapped({ before: around.before + asText.wrapping!.before, after: asText.wrapping!.after + around.after });
+    const number = numberOf(made, list);
+    return number && !isWritten(number) ? new NumberColumn(list, number, at.span) : undefined;
+  }
+
   override binary(operator: string, other: Value, reflected: boolean, at: Site): Value | undefined {
-    if (operator === '+' && typeof other === 'string') return this.wrapped(joined(this.wrapping ?? { before: '', after: '' }, other, reflected));
+    if (operator === '+' && typeof other === 'string') return this.wrapped(joined(this.wrapping ?? plainText, other, reflected));
     return super.binary(operator, other, reflected, at);
   }
 
@@ -74,21 +87,31 @@ export class ColumnValue extends ArrayValue {
   }
 }
 
-/** Stands for one value while a function of the program is followed. */
-class TextProbe extends Obj implements Wrapping {
-  readonly typeName = 'str';
-  readonly before: string;
-  readonly after: string;
-  constructor({ before, after }: Wrapping) {
-    super();
-    this.before = before;
-    this.after = after;
+/** What `map` or `apply` gives: a number for each value of a column. */
+class NumberColumn extends ArrayValue {
+  constructor(list: TextList, number: NumberOf, span: Span) {
+    super([null], 'int64', { data: numberArray(list, number, span).data, loss: unread });
   }
-  override binary(operator: string, other: Value, reflected: boolean): Value | undefined {
-    return operator === '+' && typeof other === 'string' ? new TextProbe(joined(this, other, reflected)) : undefined;
+  private plain(): ArrayValue {
+    return new ArrayValue(this.shape, this.dtype, { data: this.data, loss: unread });
+  }
+  override getAttribute(name: string, at: Site): Value | undefined {
+    if (name === 'values') return this.plain();
+    return name === 'to_numpy' || name === 'to_list' || name === 'tolist' ? new BoundNative(name, () => this.plain()) : super.getAttribute(name, at);
   }
 }
 
+/** The text around a text of a list; null where it is made of it in another way. */
+function wrappingOf(to: TextOf): Wrapping | null {
+  if (to.op === 'self') return plainText;
+  const inner = to.op === 'wrap' ? wrappingOf(to.of) : null;
+  return to.op === 'wrap' && inner ? { before: to.before + inner.before, after: inner.after + to.after } : null;
+}
+
+/** Whether a number is read from a text: of a column of numbers int(…) leaves the fraction out, which its text does not tell. */
+const isWritten = (number: NumberOf): boolean => number.op === 'number' || (number.op === 'choice' && (isWritten(number.then) || isWritten(number.otherwise)));
+
+const plainText: Wrapping = { before: '', after: '' };
 const joined = ({ before, after }: Wrapping, text: string, atFront: boolean): Wrapping => (atFront ? { before: text + before, after } : { before, after: after + text });
 
 /** `str`, as a type or by name. */

@@ -21,11 +21,12 @@ function dataOf(instance: PyInstance, reader: PyFunction, at: Site): DatasetValu
   const place = headOf(reader.code);
   const refused = (reason: string, span: Span | null = place): DatasetValue => new DatasetValue(null, `the class ${instance.cls.name} of this file gives it, and ${reason}`, {}, instance.cls.name, null, null, span);
   const trace = new BatchTrace();
-  const ended = instance.cls.ownMethod('on_epoch_end');
-  const renewal: Renewal = ended ? renewalOf(instance, ended, at) : 'none';
-  if (renewal === 'other') return refused('what its on_epoch_end changes is not followed.');
+  // Keras calls both before each epoch: what the data ends with comes before the first one as well (EpochIterator).
+  const renewing = ['on_epoch_end', 'on_epoch_begin'].flatMap((name) => instance.cls.ownMethod(name) ?? []);
+  const renewal = renewing.length > 0 ? renewalOf(instance, renewing, at) : 'none';
+  if (renewal === 'other') return refused(`what its ${renewing.map(({ code }) => code.name).join(' and ')} changes is not followed.`);
   const { made, parts, count } = looked(at, () => {
-    if (renewal !== 'arrays') ended?.call(Args.of(instance), at);
+    if (renewal !== 'arrays') for (const method of renewing) method.call(Args.of(instance), at);
     const count = instance.cls.ownMethod('__len__')?.call(Args.of(instance), at) ?? null;
     const made = reader.call(Args.of(instance, new BatchNumber({ reason: 'Which batch is read is not known.', span: place }, trace)), at) ?? null;
     // Arrays are here what the program has made of them by now.
@@ -34,11 +35,11 @@ function dataOf(instance: PyInstance, reader: PyFunction, at: Site): DatasetValu
   return pipelineOf({ made, parts, count, trace, renewal, place, refused, typeName: instance.cls.name, words: { what: 'its __getitem__', slices: 'self.paths[i * size:(i + 1) * size]', count: 'how many batches it has (__len__)' }, endless: false });
 }
 
-/** What `on_epoch_end` puts into another order. */
-function renewalOf(instance: PyInstance, ended: PyFunction, at: Site): Renewal {
+/** What the methods for each epoch put into another order. */
+function renewalOf(instance: PyInstance, renewing: readonly PyFunction[], at: Site): Renewal {
   const before = keptOrders(instance.attributes);
   const after = looked(at, () => {
-    ended.call(Args.of(instance), at);
+    for (const method of renewing) method.call(Args.of(instance), at);
     return keptOrders(instance.attributes);
   });
   return renewalBetween(before, after);

@@ -22,8 +22,8 @@ export class BatchNumber extends Figured {
     readonly trace: BatchTrace,
     readonly times = 1,
     readonly plus = 0,
-    /** Set where it is no larger than the number of samples: `min((i + 1) * size, len(paths))`. */
-    readonly clamped = false,
+    /** Set where it is no larger than something, the number of samples as a rule: `min((i + 1) * size, len(paths))`. */
+    readonly most?: Value,
   ) {
     super(loss);
   }
@@ -32,11 +32,11 @@ export class BatchNumber extends Figured {
     return times === 0 ? plus : new BatchNumber(this.loss, this.trace, times, plus);
   }
   figure(operator: string, other: Value, reflected: boolean): Value | undefined {
-    if (this.clamped || other instanceof Float) return undefined;
+    if (this.most !== undefined || other instanceof Float) return undefined;
     const number = other instanceof BatchNumber ? null : asInteger(other);
     if (operator === '*') return number === null ? undefined : this.made(this.times * number, this.plus * number);
     if (operator !== '+' && operator !== '-') return undefined;
-    const [times, plus] = other instanceof BatchNumber && !other.clamped ? [other.times, other.plus] : [0, number];
+    const [times, plus] = other instanceof BatchNumber && other.most === undefined ? [other.times, other.plus] : [0, number];
     if (plus === null) return undefined;
     if (operator === '+') return this.made(this.times + times, this.plus + plus);
     return reflected ? this.made(times - this.times, plus - this.plus) : this.made(this.times - times, this.plus - plus);
@@ -44,16 +44,24 @@ export class BatchNumber extends Figured {
   rounded(): Value {
     return this;
   }
-  override least(): Value {
-    return new BatchNumber(this.loss, this.trace, this.times, this.plus, true);
+  override least(other: Value): Value {
+    return new BatchNumber(this.loss, this.trace, this.times, this.plus, other);
   }
 }
 
-/** Where a slice takes the samples of a batch, what notes it; null where it takes others. */
-export function batchSlice(index: Value): BatchTrace | null {
+/** Where a slice of what has `length` entries takes the samples of a batch, what notes it; null where it takes others. */
+export function batchSlice(index: Value, length: Value | undefined): BatchTrace | null {
   const { lower, upper, step } = index instanceof Slice ? index : { lower: null, upper: null, step: null };
-  if (!(lower instanceof BatchNumber) || !(upper instanceof BatchNumber) || lower.clamped || (step !== null && step !== 1)) return null;
+  if (!(lower instanceof BatchNumber) || !(upper instanceof BatchNumber) || lower.most !== undefined || (step !== null && step !== 1)) return null;
   if (lower.plus !== 0 || lower.times <= 0 || upper.times !== lower.times || upper.plus !== upper.times) return null;
+  if (upper.most !== undefined && !isLength(upper.most, length)) return null;
   lower.trace.sizes.add(lower.times);
   return lower.trace;
+}
+
+/** Whether a bound leaves every entry within reach: it is their number, or no smaller. */
+function isLength(most: Value, length: Value | undefined): boolean {
+  const [bound, count] = [asInteger(most), length === undefined ? null : asInteger(length)];
+  if (bound !== null) return count !== null && bound >= count;
+  return most instanceof Figured && most.isLength;
 }

@@ -34,6 +34,9 @@ export class CountValue extends Figured {
   override range(): Value | undefined {
     return this.count.op === 'length' || this.count.op === 'samples' ? new Iterator(() => new PositionValue([], null).repeated(), 'range') : undefined;
   }
+  override get isLength(): boolean {
+    return typeof this.count === 'object' && (this.count.op === 'length' || this.count.op === 'samples');
+  }
   get bound(): CountOf | undefined {
     return this.whole ? this.count : undefined;
   }

@@ -48,7 +48,7 @@ export class PositionsValue extends ArrayValue implements Positioned {
     return this.choices.every(isOrder) ? this.count : super.length();
   }
   override getItem(index: Value, at: Site): Value | undefined {
-    const batch = batchSlice(index);
+    const batch = batchSlice(index, this.length());
     if (batch) {
       batch.positions.add(this);
       batch.shuffled ||= this.shuffled;

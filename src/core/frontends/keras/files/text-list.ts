@@ -66,8 +66,13 @@ export class TextListValue extends Obj implements Mutable, Ruled {
           else this.change({ op: 'sort', reverse }, where);
           return null;
         });
+      // Also what pandas makes of a column, which has its texts there.
+      case 'values':
+        return this.copied();
       case 'copy':
       case 'tolist':
+      case 'to_list':
+      case 'to_numpy':
         return new BoundNative(name, () => this.copied());
       case 'append':
       case 'extend':
@@ -121,7 +126,7 @@ export class TextListValue extends Obj implements Mutable, Ruled {
   }
   override getItem(index: Value, at: Site): Value {
     if (isPositioned(index)) return index.inList(this, at) ?? notRead(at);
-    const batch = batchSlice(index);
+    const batch = batchSlice(index, this.length(at));
     if (batch && !this.state.lost) {
       batch.positions.add(null);
       const all = this.copied();

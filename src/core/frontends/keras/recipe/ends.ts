@@ -85,6 +85,7 @@ export function targetValues(model: ModelInstance, y: Value | undefined, { outpu
     return { found: values.flatMap((value, output) => (value === null ? [] : [{ value, output }])) };
   }
   if (values.length === withLoss.length && values.length < names.length && !(lossByName && keys === null)) return { found: values.map((value, i) => ({ value, output: withLoss[i]! })) };
+  if (names.length === 0 && model.kind === 'Sequential') return problem('target-count', `Model "${model.name}" is not built, because the shape of its input is not known. Begin it with keras.Input(shape=(…)).`);
   return problem('target-count', `Model "${model.name}" has ${names.length} output${names.length === 1 ? '' : 's'}, but ${given(values, 'array of targets')}. Pass one for each output.`);
 }
 
