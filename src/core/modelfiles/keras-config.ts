@@ -5,9 +5,9 @@
 import { bind } from '../graph/bind.js';
 import { GraphBuilder, type LayerInstance, ModelInstance, type SymbolicTensor, type TensorTree } from '../graph/builder.js';
 import { toCamel } from '../graph/names.js';
-import { Rejection } from '../graph/problem.js';
+import { type Problem, Rejection } from '../graph/problem.js';
 import type { Dim, Dtype, ModelGraph, Span } from '../graph/types.js';
-import { type Maybe } from '../graph/values.js';
+import { type Maybe, Unknown } from '../graph/values.js';
 import { kerasLayer, layerSpec } from '../layers/lookup.js';
 import { UserError, isUserError } from '../protocol/failure.js';
 import { type Json, type JsonObject, isList, isObject, shapeOf, textOf } from './json.js';
@@ -21,26 +21,49 @@ export function graphFromKeras(config: Json): ModelGraph {
   return builder.graphOf(modelFromKeras(config, builder));
 }
 
+/** What a file has of the program that reads it. */
+export interface OwnObjects {
+  /** A layer or model of a class of the program; undefined where Keras would find none. Throws a `Rejection` where it cannot be made. */
+  layer(saved: JsonObject): LayerInstance | undefined;
+  /** Applies such a layer; null for a layer of Keras's own. */
+  apply(layer: LayerInstance, positional: readonly TensorTree[], keywords: { readonly [name: string]: Maybe }): readonly Problem[] | null;
+  /** A function of the program. */
+  named(name: string): Maybe | undefined;
+}
+
+/** One object of a configuration (`keras.saving.deserialize_keras_object`), unknown where it cannot be made. */
+export function objectFromKeras(saved: Json, builder: GraphBuilder, own: OwnObjects, span: Span | null): Maybe {
+  return orReason(() => new Reader(builder, own).value(saved), (reason) => new Unknown({ reason, span }));
+}
+
 /** The model among the others of a builder, as made at `span`. Throws as `graphFromKeras` does. */
-export function modelFromKeras(config: Json, builder: GraphBuilder, span: Span | null = null): ModelInstance {
-  const model = new Reader(builder).instance(config, span);
+export function modelFromKeras(config: Json, builder: GraphBuilder, span: Span | null = null, own?: OwnObjects): ModelInstance {
+  const model = new Reader(builder, own).instance(config, span);
   if (!(model instanceof ModelInstance)) throw new UserError(`The file's configuration is of a layer (${model.type}), not of a model.`);
   return model;
 }
 
 /** The same, or in a sentence why the model is not known. */
-export function modelOrReason(config: Json, builder: GraphBuilder, span: Span | null): ModelInstance | string {
+export function modelOrReason(config: Json, builder: GraphBuilder, span: Span | null, own?: OwnObjects): ModelInstance | string {
+  return orReason<ModelInstance | string>(() => modelFromKeras(config, builder, span, own), (reason) => reason);
+}
+
+/** What `make` makes, or what becomes of the reason why it cannot. */
+function orReason<T>(make: () => T, instead: (reason: string) => T): T {
   try {
-    return modelFromKeras(config, builder, span);
+    return make();
   } catch (error) {
-    if (isUserError(error)) return error.message;
-    if (error instanceof Rejection) return error.problem.message;
+    if (isUserError(error)) return instead(error.message);
+    if (error instanceof Rejection) return instead(error.problem.message);
     throw error;
   }
 }
 
 class Reader {
-  constructor(private readonly builder: GraphBuilder) {}
+  constructor(
+    private readonly builder: GraphBuilder,
+    private readonly own?: OwnObjects,
+  ) {}
 
   /** A layer or a nested model, not yet applied to anything (a model to its own inputs only). */
   private made(saved: Json): LayerInstance {
@@ -54,8 +77,10 @@ class Reader {
     const layers = config['layers'];
     if (type === 'Sequential' && isList(layers)) return this.sequential(layers, config, name, span);
     if (isList(layers) && config['input_layers'] !== undefined) return this.functional(layers, config, name, span);
+    const own = this.own?.layer(saved);
+    if (own) return own;
     const spec = kerasLayer(type) ?? layerSpec(type);
-    if (spec === undefined) throw new UserError(`The file holds a layer of class ${type}${name === undefined ? '' : ` ("${name}")`}, which Keras does not have; only models of Keras's own layers can be read.`);
+    if (spec === undefined) throw new UserError(`The file holds a layer of class ${type}${name === undefined ? '' : ` ("${name}")`}, which Keras does not have. ${this.own ? 'Decorate the class with @keras.saving.register_keras_serializable(), or name it in custom_objects.' : 'Only models of Keras\'s own layers can be read.'}`);
     const { name: _name, dtype, trainable, batch_input_shape: legacyShape, ...rest } = config;
     const given = new Map(Object.entries(rest).map(([key, value]) => [key, this.value(value)] as const));
     if (type === 'InputLayer') given.set('batch_shape', this.value(config['batch_shape'] ?? legacyShape ?? null));
@@ -116,21 +141,23 @@ class Reader {
     made.set(name, layer);
     if (node === null) return layer.calls[0]?.outputs ?? [];
     const args = Object.fromEntries(Object.entries(node.keywords).map(([key, value]) => [toCamel(key), this.value(value)]));
-    const { problems } = this.builder.call(layer, node.tree(tensorOf), { arguments: args });
+    const problems = this.own?.apply(layer, node.positional(tensorOf), args) ?? this.builder.call(layer, node.tree(tensorOf), { arguments: args }).problems;
     const fault = problems.find(({ severity }) => severity === 'error');
     if (fault !== undefined) throw new UserError(`The model in the file cannot be built: ${fault.message}`);
     return layer.calls.at(-1)!.outputs;
   }
 
   /** A configuration value: layers become layers, other objects `{ className, config }`. */
-  private value(saved: Json): Maybe {
+  value(saved: Json): Maybe {
     if (isList(saved)) return saved.map((item) => this.value(item));
     if (!isObject(saved)) return saved;
     if (typeof saved['class_name'] === 'string') {
       const module = textOf(saved['module']);
       if (module === 'keras.layers' || module.startsWith('keras.src.layers') || module.startsWith('keras.src.models') || saved['class_name'] === 'Sequential') return this.made(saved);
       // Functions and builtins are told by their name alone.
-      if (saved['class_name'] === 'function' && typeof saved['config'] === 'string') return saved['config'];
+      if (saved['class_name'] === 'function' && typeof saved['config'] === 'string') return this.own?.named(saved['config']) ?? saved['config'];
+      const own = this.own?.layer(saved);
+      if (own) return own;
       if (saved['class_name'] === '__tuple__' && isList(saved['items'])) return this.value(saved['items']);
       const config = isObject(saved['config']) ? saved['config'] : {};
       return { className: saved['class_name'], config: Object.fromEntries(Object.entries(config).map(([key, value]) => [toCamel(key), this.value(value)])) };

@@ -19,6 +19,8 @@ export interface SavedNode {
   readonly sources: readonly SavedSource[];
   /** The first positional argument, or all of them as a list where there are several. */
   tree(tensorOf: (source: SavedSource) => SymbolicTensor): TensorTree;
+  /** The positional arguments that are tensors, one by one. */
+  positional(tensorOf: (source: SavedSource) => SymbolicTensor): readonly TensorTree[];
   readonly keywords: JsonObject;
   /** Numbers among the positional arguments (`x * 2`), by position from 0. */
   readonly constants: ReadonlyMap<number, number>;
@@ -36,6 +38,7 @@ export function nodesOf(saved: Json): SavedNode[] {
     return {
       sources: flat(tree),
       tree: (tensorOf) => map(tree, tensorOf),
+      positional: (tensorOf) => known.map((one) => map(one, tensorOf)),
       constants: new Map(isModern && isList(node['args']) ? node['args'].flatMap((value, at) => (typeof value === 'number' ? [[at, value] as const] : [])) : []),
       keywords: isModern && isObject(node['kwargs']) ? Object.fromEntries(Object.entries(node['kwargs']).filter(([, value]) => value !== null && modern(value) === null)) : legacyKeywords(node),
     };

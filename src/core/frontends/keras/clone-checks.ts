@@ -39,9 +39,10 @@ function ofOwnClass(layer: LayerInstance, session: KerasSession): string | null 
 
 const first = (model: ModelInstance, session: KerasSession): string | null => model.layers.map((layer) => obstacle(layer, session)).find((found) => found !== null) ?? null;
 
-/** Tells of a model that Keras cannot clone. */
-export function checkCloned(model: ModelInstance, session: KerasSession, at: Site): void {
-  if (session.findsOwn || model.incomplete) return;
+/** Tells of a model that Keras cannot clone; true where it did. */
+export function checkCloned(model: ModelInstance, session: KerasSession, at: Site): boolean {
+  if (session.findsOwn || model.incomplete) return false;
   const found = first(model, session);
   if (found !== null) at.machine.raise('ValueError', `clone_model makes every layer again from its configuration. ${found}`, at, 'not-cloned');
+  return found !== null;
 }

@@ -1,10 +1,12 @@
-import type { LayerInstance, ModelInstance, SymbolicTensor, TensorTree } from '../../graph/builder.js';
+import { type LayerInstance, type ModelInstance, SymbolicTensor, type TensorTree } from '../../graph/builder.js';
 import { isTensor, isTensorList } from '../../graph/tensors.js';
-import { Unknown } from '../../graph/values.js';
+import { type Maybe, Unknown } from '../../graph/values.js';
+import type { PyClass } from '../python/classes.js';
 import type { Site, Value } from '../python/values.js';
 import { unknown } from '../python/values.js';
 import { checkCloned } from './clone-checks.js';
 import { modelOf } from './model-value.js';
+import { applyOwn, madeAgain } from './saved/own-objects.js';
 import { type KerasSession, sessionOf } from './session.js';
 
 /** `keras.models.clone_model(model)`: layers with the same names and configuration, and weights of their own. */
@@ -13,23 +15,23 @@ export function cloneModel(value: Value, tensors: Value, cloneFunction: Value, a
   const model = modelOf(value);
   if (!model || tensors !== null || cloneFunction !== null) return unknown('This clone is not followed.', at.span);
   const session = sessionOf(at.machine);
-  checkCloned(model, session, at);
-  const made = copyModel(model, session, at);
+  const stopped = checkCloned(model, session, at);
+  const made = stopped ? null : copyModel(model, session, at, () => true);
   if (!made) return unknown('A model with layers of the program\'s own classes is not cloned by the analysis.', at.span);
   session.addModel(made, at.machine.placeHere(at.span));
   return session.value(made);
 }
 
 /** Null where the model has layers of the program's own classes, or is not whole. */
-export function copyModel(model: ModelInstance, session: KerasSession, at: Site): ModelInstance | null {
+export function copyModel(model: ModelInstance, session: KerasSession, at: Site, finds: (cls: PyClass) => boolean): ModelInstance | null {
   const { builder } = session;
   const copies = new Map<LayerInstance, LayerInstance>();
   const copy = (layer: LayerInstance): LayerInstance | null => {
     const known = copies.get(layer);
     if (known) return known;
-    let made: LayerInstance | null = null;
-    if ('operations' in layer) made = copyModel(layer as ModelInstance, session, at);
-    else if (layer.spec) made = builder.createLayer(layer.type, layer.given, { name: layer.name, trainable: layer.trainable, dtype: layer.policy.compute, inputShape: layer.inputShape, span: layer.span }).layer;
+    const instance = session.objects.get(layer);
+    const isModel = !instance && 'operations' in layer;
+    const made = instance && !finds(instance.cls) ? null : isModel ? copyModel(layer as ModelInstance, session, at, finds) : madeAgain(layer, session, at);
     if (made) copies.set(layer, made);
     return made;
   };
@@ -65,12 +67,19 @@ export function copyModel(model: ModelInstance, session: KerasSession, at: Site)
     } else {
       const layer = copy(call.layer);
       if (!layer) return null;
-      builder.call(layer, swap(call.inputs), { arguments: call.arguments, span: call.span });
+      const given = Object.fromEntries(Object.entries(call.arguments).map(([name, value]) => [name, swapped(value, swap)]));
+      if (applyOwn(layer, [swap(call.inputs)], given, session, at) === null) builder.call(layer, swap(call.inputs), { arguments: given, span: call.span });
       outputs = layer.calls.at(-1)!.outputs;
     }
     call.outputs.forEach((tensor, i) => outputs[i] && tensors.set(tensor, outputs[i]));
   }
   return builder.functional(swap(model.inputTree!), swap(model.outputTree!), model.name, at.span).model;
+}
+
+/** An argument of a call with its tensors replaced. */
+function swapped(value: Maybe, swap: (tree: TensorTree) => TensorTree): Maybe {
+  if (value instanceof SymbolicTensor) return swap(value);
+  return Array.isArray(value) ? value.map((item: Maybe) => swapped(item, swap)) : value;
 }
 
 const flat = (tree: TensorTree): readonly SymbolicTensor[] => (Array.isArray(tree) ? (tree as readonly TensorTree[]).flatMap(flat) : [tree as SymbolicTensor]);

@@ -24,8 +24,10 @@ import { TensorValue } from './tensor-value.js';
 import { assignYoung } from '../../graph/young.js';
 
 /** Called when an object of a Layer subclass is made. */
-export function constructInstance(instance: PyInstance, _args: Args, _at: Site, spec: LayerSpec | null, isModel = false): void {
-  instance.native ??= new CustomState(instance, isModel, spec);
+export function constructInstance(instance: PyInstance, args: Args, _at: Site, spec: LayerSpec | null, isModel = false): void {
+  const state = new CustomState(instance, isModel, spec);
+  state.given = args;
+  instance.native ??= state;
 }
 
 /** Makes the layer that the object is, where `super().__init__(…)` is called; later calls are ignored. */

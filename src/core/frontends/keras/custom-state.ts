@@ -13,6 +13,8 @@ export class CustomState {
   /** Null until `super().__init__()` has run. */
   layer: LayerInstance | null = null;
   weights: WeightSpec[] = [];
+  /** What its class was called with. */
+  given: Args | null = null;
   building = false;
   /** Set where the class has an `__init__` that never calls that of Keras. */
   uninitialised = false;

@@ -108,6 +108,8 @@ export class KerasSession {
   findsOwn = false;
   /** Set once the program has registered a class of its own, which is then found by its name. */
   registersOwn = false;
+  /** Classes and functions that Keras finds by a name when it loads a model: those that the program has registered, and those of its scopes. */
+  own: ReadonlyMap<string, Value> = new Map();
   /** Above zero while a model is built from data: its batch has a length there, which is left open here. */
   openBatch = 0;
   /** Where the object that is being made is constructed. */

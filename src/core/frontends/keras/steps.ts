@@ -17,8 +17,9 @@ interface Globals {
   readonly variable: string;
   readonly findsOwn: boolean;
   readonly registersOwn: boolean;
+  readonly own: ReadonlyMap<string, unknown>;
 }
-const sameGlobals = (a: Globals, b: Globals): boolean => a === b || (a.ended === b.ended && a.open === b.open && a.imageDataFormat === b.imageDataFormat && a.compute === b.compute && a.variable === b.variable && a.findsOwn === b.findsOwn && a.registersOwn === b.registersOwn);
+const sameGlobals = (a: Globals, b: Globals): boolean => a === b || (a.ended === b.ended && a.open === b.open && a.imageDataFormat === b.imageDataFormat && a.compute === b.compute && a.variable === b.variable && a.findsOwn === b.findsOwn && a.registersOwn === b.registersOwn && a.own === b.own);
 
 /** One top-level statement as it ran (or what follows the last of them): what it read, and what it did in a form that can be taken back and done again. */
 export interface Step {
@@ -78,7 +79,7 @@ export class Ledger {
   get globals(): Globals {
     const { builder, machine: { ended } } = this.session;
     const { imageDataFormat, policy: { compute, variable } } = builder;
-    const now: Globals = { ended, open: this.module.scope.open, imageDataFormat, compute, variable, findsOwn: this.session.findsOwn, registersOwn: this.session.registersOwn };
+    const now: Globals = { ended, open: this.module.scope.open, imageDataFormat, compute, variable, findsOwn: this.session.findsOwn, registersOwn: this.session.registersOwn, own: this.session.own };
     // Nearly always the same: one object then stands for all.
     return this.lastGlobals && sameGlobals(now, this.lastGlobals) ? this.lastGlobals : (this.lastGlobals = now);
   }
@@ -187,10 +188,11 @@ export class Ledger {
     machine.journal.copies += step.copies;
   }
 
-  private putGlobals({ before, after }: Step, { ended, open, imageDataFormat, compute, variable, findsOwn, registersOwn }: Globals): void {
+  private putGlobals({ before, after }: Step, { ended, open, imageDataFormat, compute, variable, findsOwn, registersOwn, own }: Globals): void {
     if (before === after) return;
     this.session.findsOwn = findsOwn;
     this.session.registersOwn = registersOwn;
+    this.session.own = own as KerasSession['own'];
     this.session.machine.ended = ended;
     this.module.scope.open = open;
     Object.assign(this.session.builder, { imageDataFormat, policy: { compute, variable } });

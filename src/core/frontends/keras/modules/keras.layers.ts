@@ -4,6 +4,7 @@ import { defineModule } from '../../python/modules.js';
 import { BoundNative, Native, RawNative } from '../../python/native.js';
 import type { Value } from '../../python/values.js';
 import { unknown } from '../../python/values.js';
+import { deserializeObject, serializeObject } from '../saved/own-objects.js';
 import { makeInput } from '../input.js';
 import { LayerClass } from '../layer-class.js';
 import { layerBase } from '../model-class.js';
@@ -59,8 +60,8 @@ export default defineModule({
   values: { Input: input, Layer: layerBase, merge: formerMerge, ...merges },
   functions: [
     new Native('InputSpec(*args, **kwargs)', () => null),
-    new Native('serialize(layer)', (at) => unknown('Serialised layers are not followed.', at.span)),
-    new Native('deserialize(config, custom_objects=None)', (at) => unknown('Serialised layers are not followed.', at.span)),
+    new Native('serialize(layer)', (at, layer) => serializeObject(layer, at)),
+    new Native('deserialize(config, custom_objects=None)', (at, config, custom) => deserializeObject(config, custom, at)),
     new Native('TFSMLayer(*args, **kwargs)', (at) => unknown('TFSMLayer runs a saved graph, which is not read.', at.span)),
   ],
   find,

@@ -1,21 +1,25 @@
 import { defineModule } from '../../python/modules.js';
 import { exact, exactly, native } from '../../python/native.js';
 import { BoundNative } from '../../python/native.js';
-import { PlainClass } from '../../python/classes.js';
+import { PlainClass, PyClass } from '../../python/classes.js';
+import { Dict } from '../../python/containers.js';
 import { PyFunction } from '../../python/functions.js';
 import { asInteger, unknown } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
 import { imageToArray, loadImage } from '../files/read.js';
 import { padSequences } from '../data/sequences.js';
 import { loadModel, saveModel } from '../saved/load.js';
+import { deserializeObject, namedObjects, serializeObject } from '../saved/own-objects.js';
 import { REGISTERED } from '../clone-checks.js';
 import { sessionOf } from '../session.js';
 import { imageDirectory } from '../data/image-directory.js';
 import { RawNative } from '../../python/native.js';
 
 /** `with keras.utils.CustomObjectScope({...}):`, with which Keras finds what is named there. */
-const scope = (name: string) => native(`${name}(objects)`, (at) => {
-  sessionOf(at.machine).findsOwn = true;
+const scope = (name: string) => native(`${name}(objects)`, (at, objects) => {
+  const session = sessionOf(at.machine);
+  session.findsOwn = true;
+  if (objects instanceof Dict) session.own = new Map([...session.own, ...namedObjects(objects)]);
   return null;
 });
 
@@ -45,12 +49,17 @@ export default defineModule({
       return unknown('Custom objects are not followed.', at.span);
     }),
     scope('custom_object_scope'), scope('CustomObjectScope'),
-    native('register_keras_serializable(*args, **kwargs)', () => new BoundNative('register', (args, at) => {
+    new RawNative('register_keras_serializable(package="Custom", name=None)', (given) => new BoundNative('register', (args, at) => {
       const [own = null] = args.positional;
+      const names = [given.get(0, 'package') ?? 'Custom', given.get(1, 'name') ?? (own instanceof PyClass ? own.name : own instanceof PyFunction ? own.code.name : null)];
+      const session = sessionOf(at.machine);
+      if (names.every((name) => typeof name === 'string')) session.own = new Map(session.own).set(names.join('>'), own);
       if (own instanceof PyFunction) own.setAttribute(REGISTERED, true, at);
       else sessionOf(at.machine).registersOwn = true;
       return own;
     })),
+    native('serialize_keras_object(obj)', (at, obj) => serializeObject(obj, at)),
+    native('deserialize_keras_object(config, custom_objects=None, safe_mode=True)', (at, config, custom) => deserializeObject(config, custom, at)),
     loadImage, imageToArray,
     native('array_to_img(*args, **kwargs)', (at) => unknown('Images are not made by the analysis.', at.span)),
     native('save_img(*args, **kwargs)', () => null),

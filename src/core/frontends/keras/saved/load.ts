@@ -4,6 +4,7 @@ import { Args } from '../../python/args.js';
 import { Obj, type Site, type Value, unknown } from '../../python/values.js';
 import { type KerasSession, sessionOf } from '../session.js';
 import { compileSaved } from './compiled.js';
+import { ownObjects } from './own-objects.js';
 
 /** `keras.models.load_model(filepath, custom_objects=None, compile=True, safe_mode=True)`: a model that the program saved before, else that of the file. */
 export function loadModel(args: Args, at: Site): Value {
@@ -11,8 +12,9 @@ export function loadModel(args: Args, at: Site): Value {
   const path = args.get(0, 'filepath') ?? null;
   if (typeof path !== 'string') return unknown('Which file the model is loaded from is not known.', at.span);
   const compiles = args.get(2, 'compile') !== false;
-  const own = session.saved.load(path, compiles, at);
-  const loaded = own ?? fromFile(path, compiles, session, at);
+  const custom = args.get(1, 'custom_objects') ?? null;
+  const own = session.saved.load(path, custom, compiles, at);
+  const loaded = own ?? fromFile(path, custom, compiles, session, at);
   if (typeof loaded === 'string') return unknown(loaded, at.span);
   session.addModel(loaded, at.machine.placeHere(at.span));
   const draft = session.recipe(loaded);
@@ -30,11 +32,11 @@ export function saveModel(args: Args, at: Site): Value {
 }
 
 /** The model in a file, or why it is not known. */
-function fromFile(path: string, compiles: boolean, session: KerasSession, at: Site): ModelInstance | string {
+function fromFile(path: string, custom: Value, compiles: boolean, session: KerasSession, at: Site): ModelInstance | string {
   if (!session.readModel) return `The model in "${path}" is not read here.`;
   const found = session.readModel(path, at.machine.file);
   if ('reason' in found) return found.reason;
-  const model = modelOrReason(found.config, session.builder, at.span);
+  const model = modelOrReason(found.config, session.builder, at.span, ownObjects(custom, session, at));
   if (typeof model === 'string') return `The model in "${path}" is not known: ${model}`;
   // As much as if the program had made each layer.
   at.machine.spend(10 * model.layers.length);

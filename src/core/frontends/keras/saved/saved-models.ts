@@ -1,9 +1,11 @@
 import type { LayerInstance, ModelInstance } from '../../../graph/builder.js';
 import { noteReads, noteShared } from '../../../graph/history.js';
-import type { Mutable, Site } from '../../python/values.js';
+import { Dict } from '../../python/containers.js';
+import type { Mutable, Site, Value } from '../../python/values.js';
 import { copyModel } from '../clone.js';
 import type { Compiled } from '../recipe/draft.js';
 import { sessionOf } from '../session.js';
+import { namedObjects } from './own-objects.js';
 
 /** A model as it was when the program saved it. */
 interface Kept {
@@ -34,15 +36,16 @@ export class SavedModels implements Mutable {
   }
 
   /** A copy of the model that was saved at a path; null where none was, and why there is none where it cannot be copied. */
-  load(path: string, compiles: boolean, at: Site): ModelInstance | string | null {
+  load(path: string, custom: Value, compiles: boolean, at: Site): ModelInstance | string | null {
     noteReads(SAVED);
     const found = this.kept.get(plain(path));
     if (found === undefined) return null;
     if (found === null) return `Which model was saved in "${path}" depends on a condition that is not known.`;
     const session = sessionOf(at.machine);
     if (found.model.layers.length !== found.layers) return `The model in "${path}" was saved before layers were added to it or removed, which is not followed.`;
-    const made = copyModel(found.model, session, at);
-    if (!made) return `The model in "${path}" has layers of the program's own classes, which are not loaded by the analysis.`;
+    const finds = new Set([...session.own.values(), ...(custom instanceof Dict ? namedObjects(custom).values() : [])]);
+    const made = copyModel(found.model, session, at, (cls) => finds.has(cls));
+    if (!made) return `The model in "${path}" has layers of the program's own classes that Keras does not find, or that are not followed. Decorate the class with @keras.saving.register_keras_serializable(), or name it in custom_objects.`;
     const copies = everyLayer(made);
     if (copies.length === found.flags.length) copies.forEach((layer, i) => !layer.operations && layer.trainable !== found.flags[i] && (layer.trainable = found.flags[i]!));
     if (compiles && found.compiled) {
