@@ -49,7 +49,7 @@ function targetOf({ y, moreTargets = [], targetOutputs }: DataSet, output: numbe
 export function labelsOf(data: DataSet, output: number): Labels | null {
   const { source } = data.x;
   // The folders say one class of each image, and nothing of further outputs.
-  if (source.kind === 'directory' && data.y === null) return output === 0 ? directoryLabels(source.config) : null;
+  if (source.kind === 'directory' && data.y === null) return output === 0 && !data.labelSteps ? directoryLabels(source.config) : null;
   const y = targetOf(data, output);
   if (y?.source.kind !== 'kerasDataset' || y.source.part !== 'y') return null;
   const encoded = y.steps.find((step): step is Extract<DataStep, { op: 'toCategorical' }> => step.op === 'toCategorical');

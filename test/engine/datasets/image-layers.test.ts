@@ -159,6 +159,37 @@ model.fit(data)
     assert.ok(all.some((i) => labels[i * classes + i]! < 0.99));
   });
 
+  for (const labels of ['label_mode="categorical"', 'label_mode="int"']) {
+    it(`labels of a folder with ${labels} are mixed as well`, async () => {
+      for (const i of all) {
+        mkdirSync(join(folder, 'kinds', `${i}`), { recursive: true });
+        await writePng(join(folder, 'kinds', `${i}`, 'one.png'), { width: 5, height: 5, channels: 3, values: new Uint8Array(75).fill(2 ** i) });
+      }
+      const oneHot = labels.includes('int') ? '.map(lambda a, b: (a, tf.one_hot(b, 8)))' : '';
+      const text = `
+import tensorflow as tf
+import keras
+from keras import layers
+mix = layers.CutMix()
+data = keras.utils.image_dataset_from_directory("kinds", image_size=(5, 5), batch_size=8, ${labels}, shuffle=False)${oneHot}
+data = data.map(lambda a, b: mix({"images": a, "labels": b})).map(lambda d: (d["images"] / 255.0, d["labels"]))
+model = keras.Sequential([layers.Flatten(), layers.Dense(8, activation="softmax")])
+model.compile("sgd", "categorical_crossentropy")
+model.fit(data)
+`;
+      const data = await open(text);
+      assert.deepEqual(data.y.shape, [8]);
+      const { images, labels: found } = await read(data, all, { seed: 1, epoch: 0, at: 0 });
+      all.forEach((i) => {
+        const seen = new Set(images.subarray(i * 75, (i + 1) * 75).map((value) => Math.round(value * 255)));
+        const parts = all.filter((k) => found[i * classes + k]! > 1e-6);
+        assert.ok([...seen].every((value) => parts.some((k) => 2 ** k === value)), `${[...seen].join()} of ${parts.join()}`);
+      });
+      assert.ok(all.some((i) => found[i * classes + i]! < 0.9));
+      assert.match(lostBy(text.replace('"images": a, "labels": b', '"images": a, "labels": a')), /CutMix blends labels of one number a class, and these have another shape/);
+    });
+  }
+
   it('what is not followed is told: batches that are taken apart, labels of one number, a Sequential that Keras cannot run, a dict handed to fit', () => {
     assert.match(lostBy(program(`.batch(8)${mixed}${apart}.unbatch().batch(4)`)), /MixUp changes images together are taken apart by unbatch/);
     assert.match(lostBy(program(`.batch(8)${mixed}${apart}`).replace('np.load("y.npy")', 'np.load("y.npy").reshape(-1)')), /MixUp blends labels of one number a class, and these have one number each/);

@@ -1,4 +1,4 @@
-import type { DataArray, DataSet } from '../../recipe/types.js';
+import type { DataArray, DataSet, DataStep } from '../../recipe/types.js';
 import { arraysOf, withArrays } from '../../recipe/arrays.js';
 import type { Bound } from '../../recipe/counts.js';
 import { changedList } from '../../recipe/texts.js';
@@ -30,7 +30,9 @@ export function datasetMethod(self: DatasetValue, name: string): Value | undefin
     case 'cache':
       // What was drawn at random for an example is in the cache as well.
       return new BoundNative(name, () => {
-        const data = self.data && withArrays(self.data, (array) => ({ ...array, steps: array.steps.map((step) => (step.op === 'augment' ? { ...step, kept: true } : step)) }));
+        const kept = (steps: readonly DataStep[]): DataStep[] => steps.map((step) => (step.op === 'augment' ? { ...step, kept: true } : step));
+        const arrays = self.data && withArrays(self.data, (array) => ({ ...array, steps: kept(array.steps) }));
+        const data = arrays?.labelSteps ? { ...arrays, labelSteps: kept(arrays.labelSteps) } : arrays;
         return changed(data?.order?.some(({ op }) => op === 'shuffle') ? ordered(data, { op: 'keep' }) : data);
       });
     case 'prefetch':
@@ -186,10 +188,11 @@ function marked({ data, element }: DatasetValue): Value | null {
     if (source?.source.kind === 'texts') return new TextValue(source.source.list);
     return value instanceof ArrayValue && source ? new ArrayValue(value.shape, value.dtype, { data: { source: source.source, steps: [], span: source.span }, loss: value.loss }) : value;
   };
-  if (element instanceof Dict) return eachPart(element, (part, key) => mark(part, key === 'images' ? data.x : key === 'labels' ? (data.y ?? data.x) : null));
+  const labels = data.y ?? { ...data.x, source: labelsOf(data.x.source) };
+  if (element instanceof Dict) return eachPart(element, (part, key) => mark(part, key === 'images' ? data.x : key === 'labels' ? labels : null));
   if (!(element instanceof Tuple)) return mark(element, data.x);
   // Labels of a folder have no array of their own: they come with the images.
-  return new Tuple(element.items.map((item, i) => mark(item, i === 0 ? data.x : i === 1 ? (data.y ?? data.x) : null)));
+  return new Tuple(element.items.map((item, i) => mark(item, i === 0 ? data.x : i === 1 ? labels : null)));
 }
 
 /** The data after a function that gives `element` for what `marked` gave; null where its steps are not all known. */
@@ -200,13 +203,23 @@ function mappedData(data: DataSet, element: Value | null): DataSet | null {
   if (!inputs) return null;
   const labelled = data.y !== null || (isDirectory(data) && hasLabels(data.x.source));
   if (y === undefined) return labelled ? null : { ...data, x: inputs };
-  // Labels of a folder stay what they are; those of a file's name begin here.
-  const own = labelled && data.y === null;
   const shift = data.x.steps.filter(({ op }) => op === 'augment').length;
-  const targets = own && y instanceof ArrayValue && y.data?.source === data.x.source && y.data.steps.length === 0 ? null : (mappedArray(y, data.y ?? data.x, data, shift) ?? undefined);
-  if (targets === undefined || (own && targets !== null)) return null;
-  return { ...data, x: inputs, y: targets };
+  // Labels of a folder stay with it; those of a file's name begin here.
+  if (labelled && data.y === null) {
+    const labels = mappedArray(y, { source: labelsOf(data.x.source), steps: data.labelSteps ?? [], span: null }, data, shift);
+    return labels?.source !== labelsOf(data.x.source) ? null : { ...data, x: inputs, ...(labels.steps.length > 0 ? { labelSteps: labels.steps } : {}) };
+  }
+  const targets = mappedArray(y, data.y ?? data.x, data, shift);
+  return targets && { ...data, x: inputs, y: targets };
 }
+
+/** Stands for the labels that come with a source's images while a function is followed, so that they are not taken for these. */
+function labelsOf(source: DataArray['source']): DataArray['source'] {
+  const made = folderLabels.get(source) ?? { ...source };
+  folderLabels.set(source, made);
+  return made;
+}
+const folderLabels = new WeakMap<DataArray['source'], DataArray['source']>();
 
 /** Why a part of an element is not known. */
 function whyLost(element: Value | null): Loss | undefined {

@@ -6,6 +6,7 @@ import { UserError, atLine } from '../../errors.js';
 import { openImages } from '../images/files.js';
 import type { DataContext, OpenData } from '../open.js';
 import { labelRows } from './labels.js';
+import { applySteps } from '../steps.js';
 import type { UnreadableImages } from './rows.js';
 import { listForDataset, listForGenerator, type Listing, type ListingOptions } from './listing.js';
 
@@ -17,7 +18,7 @@ export async function openFolder(data: DataSet, source: Directory, context: Data
   const { config } = source;
   const generator = isGenerator(source);
   const place = atLine(context.sourceText, source.span);
-  const y = generator && config['classMode'] === 'input' ? images.x : await labelRows(listing, generator ? config['classMode'] : config['labelMode'], generator, place);
+  const y = generator && config['classMode'] === 'input' ? images.x : await applySteps(await labelRows(listing, generator ? config['classMode'] : config['labelMode'], generator, place), data.labelSteps ?? []);
   const empty = listing.classNames.filter((_, i) => listing.counts[i] === 0);
   return {
     ...images, y,
