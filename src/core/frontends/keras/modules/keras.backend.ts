@@ -119,7 +119,7 @@ export default defineModule({
     native('eval(x)', (at) => unknown('Values are not known without running the file.', at.span)),
     native('set_session(session)', () => null),
     native('get_session()', (at) => unknown('There are no sessions any more.', at.span)),
-    native('learning_phase()', () => 0),
+    native('learning_phase()', (at) => (sessionOf(at.machine).tracing > 0 ? unknown('learning_phase() is 1 in training and 0 otherwise, which is not followed. Take an argument training in call, and ask for that.', at.span) : 0)),
     native('set_learning_phase(value)', () => null),
     native('enable_unsafe_deserialization()', (at) => {
       sessionOf(at.machine).findsOwn = true;
