@@ -7,6 +7,7 @@ export interface Trainer {
   readonly born?: string | null | undefined;
 }
 
+/** What is asked of the system. */
 export interface System {
   /** A file's text. Throws where there is none. */
   read(path: string): string;

@@ -14,6 +14,7 @@ export interface PassOrder {
   readonly batches: number;
 }
 
+/** Samples and what is made of their order. */
 export interface Ordered {
   readonly count: number;
   /** Where it makes no batches, they are made at the end. */

@@ -10,6 +10,7 @@ export type History = readonly [layer: string, node: number, output: number];
 /** A layer of a functional model, with its one node. */
 type Placed = { readonly [key: string]: Json };
 
+/** A tensor as an argument of a saved node. */
 export const tensorJson = (shape: Shape | null, dtype: string, history: History): Json => ({
   class_name: '__keras_tensor__', config: { shape: shape === null ? null : [...shape], dtype, keras_history: [...history] },
 });

@@ -35,6 +35,7 @@ export interface Prepared {
 export const validationBatch = ({ validation }: Pick<Prepared, 'validation'>, { validationBatchSize }: Recipe, batchSize: number): number => validation?.batchSize ?? validationBatchSize ?? batchSize;
 export const testBatch = ({ test }: Pick<Prepared, 'test'>, { testBatchSize }: Recipe): number => test?.batchSize ?? testBatchSize ?? 32;
 
+/** How many steps a pass takes at most; null where nothing limits it. */
 export interface Steps {
   readonly training: number | null;
   readonly validation: number | null;
@@ -66,7 +67,7 @@ export async function prepare({ graph: written, recipe, sourceFile, sourceText, 
   const opened = [whole, validation, test].filter((data) => data !== null);
   return {
     plan, train, validation, test, start, steps, title: whole.title,
-    notes: [...new Set([...recipe.unknowns.map(({ reason, span }) => `${reason}${atLine(sourceText, span)}`), ...opened.flatMap(({ notes }) => notes)])],
+    notes: [...new Set([...recipe.unknowns.map(({ reason, span }) => `${reason}${atLine(sourceText, span)}`), ...plan.leftOut, ...opened.flatMap(({ notes }) => notes)])],
     unreadable: () => new Map(opened.flatMap(({ unreadable }) => [...(unreadable ?? [])])),
   };
 }

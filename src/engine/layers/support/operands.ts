@@ -29,11 +29,13 @@ export function axesOf(call: ForwardCall, name = 'axis'): number[] | null {
   return list?.map((axis) => (axis < 0 ? axis + rank : axis)) ?? null;
 }
 
+/** An argument that is a number. Fails with a sentence for the user where it is none and `fallback` is left out. */
 export function numberOf(call: ForwardCall, name: string, fallback?: number): number {
   const value = argument(call, name) ?? fallback;
   return typeof value === 'number' ? value : call.config.fail(name, 'a number');
 }
 
+/** An argument that is a text; `fallback` where it is none. */
 export function textOf(call: ForwardCall, name: string, fallback: string): string {
   const value = argument(call, name);
   return typeof value === 'string' ? value : fallback;

@@ -6,6 +6,7 @@ import { givenMask } from './masks.js';
 import { maxOver } from './reduce.js';
 
 type Padding = 'valid' | 'same';
+/** A pooling's window along each spatial axis. */
 export interface Window {
   readonly size: number[];
   readonly strides: number[];
@@ -21,6 +22,7 @@ function windowOf({ config }: ForwardCall, spatial: number): Window {
 const asPair = (values: readonly number[]): [number, number] => [values[0]!, values[1]!];
 const asTriple = (values: readonly number[]): [number, number, number] => [values[0]!, values[1]!, values[2]!];
 
+/** Max pooling over one to three axes, channels last: [batch, ...places, channels]. */
 export function poolMax(x: tf.Tensor, { size, strides, padding }: Window): tf.Tensor {
   if (x.rank === 3) return tf.squeeze(poolMax(tf.expandDims(x, 1), { size: [1, ...size], strides: [1, ...strides], padding }), [1]);
   if (x.rank === 5) return tf.maxPool3d(x as tf.Tensor5D, asTriple(size), asTriple(strides), padding);

@@ -8,4 +8,5 @@ export interface Positioned {
   inList(list: TextListValue, at: Site): Value | undefined;
 }
 
+/** Whether an index is positions of samples, or one of them. */
 export const isPositioned = (index: Value): index is Obj & Positioned => typeof index === 'object' && index !== null && 'inArray' in index && 'inList' in index;

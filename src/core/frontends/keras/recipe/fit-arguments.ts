@@ -15,11 +15,8 @@ import { scheduledRates } from './rates.js';
 
 /** A whole number of `fit`, or a note that it is not known. */
 export function whole(args: Args, index: number, name: string, otherwise: number, draft: RecipeDraft): number {
-  const value = args.get(index, name);
-  if (value === undefined || value === null) return otherwise;
-  const number = asInteger(value) ?? (asNumber(value) === null ? null : Math.trunc(asNumber(value)!));
-  if (number === null) draft.lose(`${name} is not known${value instanceof Unknown ? `: ${value.loss.reason}` : '.'}`, args.spanOf(index, name), true);
-  return number ?? otherwise;
+  const number = numberGiven(args, index, name, draft);
+  return number === null ? otherwise : Math.trunc(number);
 }
 
 /** A number that an argument gives, null where it is left out, or a note that it is not known: what it decides would be taken for something else. */
