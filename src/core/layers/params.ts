@@ -153,14 +153,14 @@ export function intList(fallback?: readonly number[] | null): Param<readonly (Di
 }
 
 /** One integer or a list of them; read as a list, null where unknown, undefined for None. */
-export function axes(fallback?: number | readonly number[] | null, { nullable = fallback === null }: { nullable?: boolean } = {}): Param<readonly Dim[] | null | undefined> {
+export function axes(fallback?: number | readonly number[] | null, { nullable = fallback === null, open = false }: { nullable?: boolean; /** Whether one of several may be None. */ open?: boolean } = {}): Param<readonly Dim[] | null | undefined> {
   const one = signed();
   return {
     ...given(fallback),
     expects: 'an integer or a tuple of integers',
-    accepts: (v) => (v === null ? nullable : one.accepts(v) || (Array.isArray(v) && v.every(one.accepts))),
+    accepts: (v) => (v === null ? nullable : one.accepts(v) || (Array.isArray(v) && v.every((item: Maybe) => (open && item === null) || one.accepts(item)))),
     normalise: asIs,
-    read: (v) => (v === null ? undefined : typeof v === 'number' ? [v] : Array.isArray(v) ? v.map(one.read) : null),
+    read: (v) => (v === null ? undefined : typeof v === 'number' ? [v] : Array.isArray(v) ? v.map((item: Maybe) => (item === null ? null : one.read(item))) : null),
   };
 }
 

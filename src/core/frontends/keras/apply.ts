@@ -28,6 +28,7 @@ export function applyLayer(target: LayerValue, args: Args, at: Site): Value {
   machine.step();
   const { inputs: given, extra } = split(layer, args);
   const inputs = given === undefined ? undefined : asArray(layer, given, at);
+  if (inputs === undefined && !layer.spec && args.keyword.size > 0) return unknown(`What "${layer.name}" is called on is not followed.`, at.span);
   if (inputs === undefined) return args.open ?? machine.raise('TypeError', `Layer "${layer.name}" is called without an input. Call it on a tensor: ${layer.type}(...)(x).`, at, 'layer-input-missing');
   const images = imagesOf(layer, inputs);
   if (images && inputs instanceof Dict) {

@@ -1,14 +1,17 @@
 import { type LayerInstance, ModelInstance } from '../../graph/builder.js';
 import { toSnake } from '../../graph/names.js';
-import type { Args } from '../python/args.js';
+import { Unknown } from '../../graph/values.js';
+import { Args } from '../python/args.js';
 import { NativeClass, PyClass } from '../python/classes.js';
 import { Dict, List, Tuple } from '../python/containers.js';
 import { PyFunction } from '../python/functions.js';
 import { Native } from '../python/native.js';
 import { Float, type Site, type Value } from '../python/values.js';
+import { ArrayValue } from './array-value.js';
 import { layerOf } from './custom-state.js';
 import { arrayOf } from './ops/creation.js';
 import { sessionOf } from './session.js';
+import { isSymbolic } from './trees.js';
 
 /** Layers that take lists of numbers or texts as well (`TFDataLayer`, lookup layers). */
 const TAKES_LISTS = /^(Random|AugMix|AutoContrast|CategoryEncoding|CenterCrop|ContrastLimited|CutMix|Discretization|Equalization|Hash|IntegerLookup|MaxNumBoundingBoxes|MelSpectrogram|MixUp|Normalization|Pipeline|RandAugment|Rescaling|Resizing|STFTSpectrogram|Solarization|StringLookup|TextVectorization)/;
@@ -28,6 +31,20 @@ export function noTensor(value: Value, listed: boolean): Value | undefined {
   if (value instanceof Dict) return [...value.entries.values()].map(([, item]) => noTensor(item, listed)).find((item) => item !== undefined);
   if (layerOf(value) || value instanceof NativeClass || value instanceof PyClass || value instanceof PyFunction || value instanceof Native) return value;
   return !listed && (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string' || value instanceof Float) ? value : undefined;
+}
+
+/** Arguments of a call of the program's own layer, those for its first tensors by position: `layer(x1=a, x2=b)` is `layer(a, b)`. */
+export function inOrder(call: PyFunction | null, args: Args): Args {
+  if (!call || args.positional.length > 0 || args.open) return args;
+  const keyword = new Map(args.keyword);
+  const positional: Value[] = [];
+  for (const { name } of call.code.parameters.slice(1)) {
+    const value = keyword.get(name);
+    if (value === undefined || !(isSymbolic(value) || value instanceof Unknown || (value instanceof ArrayValue && value.shape !== null))) break;
+    positional.push(value);
+    keyword.delete(name);
+  }
+  return positional.length === 0 ? args : new Args(positional, keyword, [], args.keywordSpans);
 }
 
 /** The name of a layer's parameter that stands at a position. */
@@ -77,6 +94,8 @@ export function takesTensors(layer: LayerInstance, { positional, positionalSpans
   for (const [i, value] of positional.entries()) {
     const found = noTensor(value, TAKES_LISTS.test(layer.type));
     if (found === undefined) continue;
+    // `np.array(3)` and `tf.constant(3)` are followed as the number 3, but are tensors, and layers of the program's own may take scalars.
+    if (i === 0 && typeof found === 'number' && !layer.spec) return false;
     const site = { ...at, span: positionalSpans[i] ?? at.span };
     const other = layerOf(found);
     const shown = at.machine.show(found);

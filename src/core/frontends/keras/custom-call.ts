@@ -8,7 +8,8 @@ import { Args } from '../python/args.js';
 import type { PyInstance } from '../python/classes.js';
 import { Dict, List, Tuple } from '../python/containers.js';
 import { PyFunction } from '../python/functions.js';
-import { Obj, type Site, type Value } from '../python/values.js';
+import { Obj, type Site, type Value, unknown } from '../python/values.js';
+import { ArrayValue } from './array-value.js';
 import { plainShape, readShape, tensorShape } from './convert.js';
 import { inBothModes } from './custom-modes.js';
 import type { CustomState } from './custom-state.js';
@@ -35,7 +36,7 @@ function follow(instance: PyInstance, state: CustomState, layer: LayerInstance, 
   try {
     const fresh = session.fresh(inputs);
     const values = fromTree(fresh, session);
-    build(instance, state, layer, inputs, site);
+    build(instance, state, layer, inputs, args, site);
     const call = instance.cls.ownMember('call');
     if (!(call instanceof Obj)) return new Unknown({ reason: `${instance.cls.name} has no call method.`, span: layer.span });
     const others: TensorTree[] = [];
@@ -93,17 +94,30 @@ function replaceFirst(args: Args, first: Value, swap: (value: Value) => Value): 
   return new Args([], keyword);
 }
 
-function build(instance: PyInstance, state: CustomState, layer: LayerInstance, inputs: InfoTree, at: Site): void {
+function build(instance: PyInstance, state: CustomState, layer: LayerInstance, inputs: InfoTree, args: Args | null, at: Site): void {
   if (layer.built || state.building) return;
   layer.built = true;
   state.building = true;
   try {
     const own = instance.cls.ownMember('build');
-    if (own instanceof Obj) own.call(Args.of(instance, shapesOf(inputs)), at);
+    if (own instanceof Obj) own.call((own instanceof PyFunction ? shapesByName(own, instance, args, at) : null) ?? Args.of(instance, shapesOf(inputs)), at);
     layer.weights = state.weights;
   } finally {
     state.building = false;
   }
+}
+
+/** A `build` that asks for several shapes gets those of the arguments of `call` that they are named after (`Layer._maybe_build`). */
+function shapesByName(build: PyFunction, instance: PyInstance, args: Args | null, at: Site): Args | null {
+  const wanted = build.code.parameters.slice(1).map(({ name }) => name);
+  const names = instance.cls.ownMethod('call')?.code.parameters.slice(1).map(({ name }) => `${name}_shape`) ?? [];
+  if (args === null || wanted.length < 2 || !wanted.every((name) => names.includes(name))) return null;
+  const shapes = new Map<string, Value>();
+  for (const name of wanted) {
+    const value = args.get(names.indexOf(name), name.slice(0, -'_shape'.length)) ?? null;
+    if (value !== null) shapes.set(name, value instanceof ArrayValue && value.shape ? tensorShape(value) : isSymbolic(value) ? shapesOf(toTree(value, sessionOf(at.machine))) : unknown('The shape of this argument is not followed.', at.span));
+  }
+  return new Args([instance], shapes);
 }
 
 /** `input_shape` as Keras hands it to `build`. */

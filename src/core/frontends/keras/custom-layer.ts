@@ -11,6 +11,7 @@ import { type Site, type Value, unknown } from '../python/values.js';
 import { checkAddedLoss } from './added-loss.js';
 import { applyLayer } from './apply.js';
 import { toMaybe } from './convert.js';
+import { inOrder } from './call-inputs.js';
 import { callBase, evaluateCall } from './custom-call.js';
 import { accepted, checkBaseArguments, checkCall } from './custom-checks.js';
 import { ownMasking } from './custom-masks.js';
@@ -197,7 +198,7 @@ export function invokeInstance(instance: PyInstance, args: Args, at: Site): Valu
   if (!state.layer) initialise(instance, Args.none, at);
   const { layer } = state;
   if (!layer) return unknown(`${instance.cls.name} has not been initialised.`, at.span);
-  args = accepted(instance, args);
+  args = inOrder(instance.cls.ownMethod('call'), accepted(instance, args));
   if (!checkCall(instance, state, args, at)) return unknown(`What ${instance.cls.name} gives is not known, because it cannot be called so.`, at.span);
   const session = sessionOf(at.machine);
   if (state.depth > 3) return unknown(`${instance.cls.name} calls itself too deeply to be followed.`, at.span);

@@ -3,8 +3,8 @@ import { toCamel } from '../../graph/names.js';
 import { type InfoTree, isTensor, showShape } from '../../graph/tensors.js';
 import type { Loss } from '../../graph/types.js';
 import { type Maybe, Unknown } from '../../graph/values.js';
-import type { Args } from '../python/args.js';
-import { List } from '../python/containers.js';
+import { Args } from '../python/args.js';
+import { List, Tuple } from '../python/containers.js';
 import { joinMaps } from '../python/join-maps.js';
 import type { Machine } from '../python/machine.js';
 import { BoundNative } from '../python/native.js';
@@ -92,7 +92,8 @@ export class LayerValue extends Obj implements Mutable {
       case 'get_weights':
         return new BoundNative(name, () => this.weightList('weights'));
       case 'build':
-        return new BoundNative(name, (args, site) => (this.infer(args, site), null));
+        // The weights of an embedding are the same for any input, and Keras asks for none.
+        return new BoundNative(name, (args, site) => (this.infer(layer.type === 'Embedding' && args.positional.length + args.keyword.size === 0 ? Args.of(new Tuple([null, null])) : args, site), null));
       case 'compute_mask':
         return new BoundNative(name, (args, site) => maskOfLayer(layer, args, this.session, site));
       case 'set_weights':
@@ -136,6 +137,8 @@ export class LayerValue extends Obj implements Mutable {
       default: {
         if (layer.extras.has(name)) return layer.extras.get(name) as Value;
         const value = layer.config[toCamel(name)];
+        // What was given as None may be something else by now: the linear activation, statistics that were adapted, a quantizer.
+        if (value === null && !/_(regularizer|constraint)$|^(seed|noise_shape|mask)$/.test(name)) return unknown(`What Keras makes of ${name} is not followed.`, at.span);
         return value === undefined ? (layer instanceof ModelInstance ? formerOfModel(layer, name, at) : formerOfLayer(name, at)) : fromMaybe(value);
       }
     }

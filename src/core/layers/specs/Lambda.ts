@@ -4,7 +4,7 @@ import { anything, axes, defineLayer, inert } from '../define.js';
 export default defineLayer({
   type: 'Lambda',
   summary: 'Applies a function of yours.',
-  params: { function: anything(), outputShape: axes(null), mask: inert(null), arguments: inert(null) },
+  params: { function: anything(), outputShape: axes(null, { open: true }), mask: inert(null), arguments: inert(null) },
   // What the function returns is for whoever can read it to say; its declared shape, without the batch, holds where there is one.
   infer({ outputShape }, inputs, { compute }) {
     const first = flatten(inputs)[0];
