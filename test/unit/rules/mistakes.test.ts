@@ -11,8 +11,8 @@ const beside: AnalyzeOptions = { readModel: () => ({ reason: 'It was not found.'
 /** What real Keras said to each example; see test/oracle/rules.py. */
 const golden = JSON.parse(readFileSync('test/golden/mistakes.json', 'utf8')) as { readonly [text: string]: string | null };
 
-/** Codes for which no page is needed: what is no Python is another extension's to explain. */
-const own = new Set(['syntax-error']);
+/** Codes for which no page is needed: what is no Python is another extension's to explain; what a file of a model holds is only the reason why its model is not known. */
+const own = new Set(['syntax-error', 'layer-in-file']);
 
 describe('what Keras rejects', () => {
   for (const mistake of Object.values(specs)) {
