@@ -26,6 +26,9 @@ STEADY = [
     "layers.Normalization(mean=120.0, variance=50.0, axis=None)",
     "layers.Normalization(mean=[1.0, 2.0, 3.0], variance=[4.0, 9.0, 16.0], invert=True)",
     "layers.Pipeline([layers.AutoContrast(), layers.CenterCrop(4, 4), layers.Rescaling(1 / 255)])",
+    "layers.Discretization([30.0, 99.0, 100.0, 180.5])",
+    "layers.Discretization([50.0, 200.0], output_mode='one_hot')",
+    "layers.CategoryEncoding(251, output_mode='one_hot')",
     "keras.Sequential([layers.Equalization(), layers.CenterCrop(4, 4)])",
 ]
 MIXING = ["layers.MixUp()", "layers.MixUp(alpha=0.6)", "layers.CutMix()", "layers.CutMix(factor=(0.5, 0.9))"]

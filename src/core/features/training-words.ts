@@ -91,6 +91,7 @@ function stepWords(step: DataStep): string {
     case 'share': return `the part from ${100 * step.from} % to ${100 * step.to} %`;
     case 'expandDims': return 'with one more axis';
     case 'round': return 'rounded';
+    case 'bins': return `in ${step.boundaries.length + 1} bins`;
     case 'pick': return step.part === 'all' ? 'in a random order' : `the ${step.part === 'test' ? 'test' : 'training'} part of a split`;
     case 'reverseChannels': return 'channels in the other order';
     case 'squeeze': return 'without axes of length 1';

@@ -80,6 +80,8 @@ export type DataChange =
   | { readonly op: 'reverseChannels' }
   /** To the nearest whole number, to the even one of two. */
   | { readonly op: 'round' }
+  /** For each number how many of the boundaries, which rise, it has reached; not a number has reached all (`Discretization`). */
+  | { readonly op: 'bins'; readonly boundaries: readonly number[] }
   | { readonly op: 'slice'; readonly from: Bound; readonly to: Bound }
   /** A part by shares of the number of samples, each rounded down (`ImageDataGenerator.flow(subset=…)`). */
   | { readonly op: 'share'; readonly from: number; readonly to: number }

@@ -44,6 +44,8 @@ async function applyStep(rows: Rows, step: DataStep, place: number): Promise<Row
       return reversed(rows);
     case 'round':
       return arithmetic(rows, 0, roundEven);
+    case 'bins':
+      return binned(rows, step.boundaries);
     case 'slice':
       return sliceRows(rows, settled(step.from), settled(step.to));
     case 'share':
@@ -111,6 +113,17 @@ function cast(rows: Rows, dtype: string): Rows {
   return { ...derived(rows, { shape: rows.shape, dtype: 'int32' }, (raw, into) => {
     for (let i = 0; i < raw.length; i++) into[i] = left(raw[i]!);
   }), small };
+}
+
+function binned(rows: Rows, boundaries: readonly number[]): Rows {
+  const bounds = Float32Array.from(boundaries);
+  return derived({ ...rows, small: undefined }, { shape: rows.shape, dtype: 'int32' }, (raw, into) => {
+    for (let i = 0; i < raw.length; i++) {
+      let bin = 0;
+      while (bin < bounds.length && !(raw[i]! < bounds[bin]!)) bin++;
+      into[i] = bin;
+    }
+  });
 }
 
 /** `keras.utils.to_categorical`. Without a number of classes it is the largest label and one. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { analyze } from '../../../src/core/analyze.js';
 import { openData, type OpenData } from '../../../src/engine/datasets/open.js';
 import { space, type Pass } from '../../../src/engine/datasets/rows.js';
+import { batches } from '../../../src/engine/training/batches.js';
 import { difference, golden } from '../golden.js';
 import { npy } from '../support/npy.js';
 import { writePng } from '../support/pictures.js';
@@ -115,6 +116,30 @@ describe('image layers applied to the data', function () {
       assert.ok(Math.abs(average - expected) < 0.04 && Math.abs(spread - deviation) < 0.03, `${average} and ${expected}, ${spread} and ${deviation}`);
     });
   }
+
+  it('batches of a training are mixed with their labels, also where the order is another and the last batch is not full', async () => {
+    const data = await open(program(`.shuffle(8).batch(3)${mixed}${apart}.repeat(2)`));
+    const order = Uint32Array.from([3, 1, 0, 7, 6, 2, 5, 4, 12, 8, 15, 9, 10, 14, 11, 13]);
+    const sizes = [3, 3, 2, 3, 3, 2];
+    let most = 0;
+    for await (const { inputs } of batches(data, { order, sizes, batchSize: 3, inputs: [{ dtype: 'float32' }], targets: [{ shape: [classes], dtype: 'float32' }], pass: { seed: 2, epoch: 0 } })) {
+      const [images, labels] = [inputs['x0'] as Float32Array, inputs['y0'] as Float32Array];
+      for (let i = 0; i < labels.length / classes; i++) {
+        assert.ok(Math.abs(mean(images, i) - meant(labels, i)) < 1e-3, `${mean(images, i)} and ${meant(labels, i)}`);
+        most = Math.max(most, ...all.map((k) => Math.min(labels[i * classes + k]!, 1 - labels[i * classes + k]!)));
+      }
+    }
+    assert.ok(most > 0.1, 'some are mixed');
+  });
+
+  it('called on an array before the pipeline, a random layer draws once for all epochs, and one that mixes batches is refused', async () => {
+    const before = (layer: string): string => program('.batch(8)', layer).replace('data =', 'x = layer(x)\ndata =');
+    const data = await open(before('layers.RandomBrightness(0.5, value_range=(0, 255))'));
+    const [still, first, second] = await Promise.all([undefined, { seed: 3, epoch: 0 }, { seed: 3, epoch: 1 }].map((pass) => read(data, all, pass)));
+    assert.deepEqual(first, second);
+    assert.notDeepEqual(first, still);
+    assert.match(lostBy(before('layers.MixUp()')), /what MixUp makes of it is not followed/);
+  });
 
   it('a dict of images and labels goes through a pipeline, and images that come by themselves stay as they are', async () => {
     const dict = await read(await open(program(`.batch(8).map(layer)${apart}`, 'layers.MixUp(0.5)', '{"images": x, "labels": y}')), all, { seed: 3, epoch: 0, at: 0 });

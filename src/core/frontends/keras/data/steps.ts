@@ -96,11 +96,26 @@ function changesOf(layer: LayerInstance, training: Value, array: Pick<ArrayValue
     const { height, width, interpolation } = config;
     return typeof height === 'number' && typeof width === 'number' && typeof interpolation === 'string' ? [{ op: 'resize', height, width, interpolation }] : null;
   }
+  if (layer.type === 'Discretization') return discretization(config, array.shape);
+  if (layer.type === 'CategoryEncoding') return config.outputMode === 'one_hot' && config.sparse !== true && typeof config.numTokens === 'number' ? oneHot(config.numTokens, array.shape) : null;
   if (layer.type === 'Normalization') return normalization(config, array.shape);
   if (!isImageLayer(layer.type) || (training !== null && typeof training !== 'boolean')) return null;
   if (training === false && (layer.type === 'Equalization' || !STEADY_LAYERS.has(layer.type))) return [];
   return [{ op: 'augment', parts: [{ className: layer.type, config, span: layer.span }], ...(BATCH_LAYERS.has(layer.type) ? { together: true } : {}) }];
 }
+
+/** Bins between boundaries that are given, as numbers or one-hot; null for those that are learned or counted. */
+function discretization({ binBoundaries, outputMode, sparse }: { readonly [key: string]: unknown }, shape: Shape | null): readonly DataStep[] | null {
+  if (!Array.isArray(binBoundaries) || sparse === true) return null;
+  const boundaries: readonly unknown[] = binBoundaries;
+  if (!boundaries.every((bound, i): bound is number => typeof bound === 'number' && (i === 0 || bound >= (boundaries[i - 1] as number)))) return null;
+  const bins: DataStep = { op: 'bins', boundaries };
+  const encoded = outputMode === 'one_hot' ? oneHot(boundaries.length + 1, shape) : null;
+  return outputMode === 'int' ? [bins] : encoded && [bins, ...encoded];
+}
+
+/** A last axis of length 1 makes room for the classes, others stay before them. A number by itself gets an axis in front in Keras, which is not followed. */
+const oneHot = (classes: number, shape: Shape | null): readonly DataStep[] | null => (shape === null || shape.length === 0 || (shape.length === 1 && shape[0] === 1) ? null : [{ op: 'toCategorical', classes }]);
 
 /** `(x - mean) / max(sqrt(variance), epsilon)`, each for all values or for each channel; null where they are not given in that way. */
 function normalization({ axis, mean, variance, invert }: { readonly [key: string]: unknown }, shape: Shape | null): readonly DataStep[] | null {
