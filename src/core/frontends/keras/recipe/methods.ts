@@ -1,9 +1,11 @@
 import type { ModelInstance } from '../../../graph/builder.js';
+import { Rejection } from '../../../graph/problem.js';
+import { type InfoTree, isTensor, isTensorList } from '../../../graph/tensors.js';
 import type { Span } from '../../../graph/types.js';
 import { Unknown } from '../../../graph/values.js';
 import type { FitPlaces } from '../../../recipe/types.js';
 import type { Args } from '../../python/args.js';
-import { List, Tuple } from '../../python/containers.js';
+import { Dict, List, Tuple } from '../../python/containers.js';
 import { BoundNative } from '../../python/native.js';
 import { type Site, type Value, asInteger, unknown } from '../../python/values.js';
 import { ArrayValue } from '../array-value.js';
@@ -131,10 +133,26 @@ function predict(model: ModelInstance, args: Args, at: Site): Value {
   return predicted(model, x);
 }
 
+/** The arrays that come out: those of this data where its shape is known, else those of the model's definition. */
 function predicted(model: ModelInstance, data: Value | undefined): Value {
+  if (data instanceof ArrayValue && data.shape?.[0] != null && model.hasGraph && model.kind !== 'Subclass' && model.inputs.length === 1) {
+    try {
+      return arrays(data.shape[0], model.inferData([data.loss ? { shape: data.shape, dtype: data.dtype, loss: data.loss } : { shape: data.shape, dtype: data.dtype }]));
+    } catch (error) {
+      if (!(error instanceof Rejection)) throw error;
+    }
+  }
   const shape = model.outputs.length === 1 ? model.outputs[0]!.shape : null;
   const count = data instanceof ArrayValue ? (data.shape?.[0] ?? null) : null;
   return new ArrayValue(shape && [count, ...shape.slice(1)], 'float32', shape && count !== null ? {} : { loss: { reason: 'What a model predicts is not known without running it.', span: null } });
+}
+
+/** Batches are joined, so that there are as many results as samples. */
+function arrays(count: number, tree: InfoTree): Value {
+  if (tree instanceof Unknown) return tree;
+  if (isTensor(tree)) return new ArrayValue(tree.shape && [count, ...tree.shape.slice(1)], tree.dtype, tree.loss ? { loss: tree.loss } : {});
+  if (isTensorList(tree)) return new List(tree.map((inner) => arrays(count, inner)));
+  return Dict.named(Object.fromEntries(Object.entries(tree).map(([name, inner]) => [name, arrays(count, inner)])));
 }
 
 function file(args: Args, at: Site, list: { path: string; span: Span | null }[]): string | null {
