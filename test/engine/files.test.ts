@@ -16,7 +16,8 @@ interface Golden {
 
 describe('whole files train as in Keras', function () {
   this.timeout(60_000);
-  const { arrays, cases } = golden<Golden>('files');
+  const { arrays, cases: plain } = golden<Golden>('files');
+  const cases = [...plain, ...golden<Pick<Golden, 'cases'>>('own_losses').cases];
   let folder: string;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'files-'));

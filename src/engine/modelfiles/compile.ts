@@ -10,8 +10,12 @@ const saved = (module: string, { className, config }: Part): Json => {
 /** Names of functions and shorthands (`mse`, `accuracy`) stay as they are. */
 const byName = (className: string): boolean => /^[a-z]/.test(className);
 
-/** `learningRate` is null where a schedule decides it, and that of now otherwise. */
+/**
+ * `learningRate` is null where a schedule decides it, and that of now otherwise. Functions of the file are found by nobody who opens the model
+ * without it: a model with such a loss is saved as one that is not compiled, and metrics of that kind are left out.
+ */
 export function compileConfig(recipe: Recipe, learningRate: number | null): { readonly [key: string]: Json } {
+  if (recipe.losses.some(({ computes }) => computes)) return {};
   const own = unwrapped(recipe.optimizer);
   const { momentum, ...others } = learningRate === null ? own.config : { ...own.config, learningRate };
   // JSON writes 0.0 as 0, and Keras takes no whole number for a momentum; left out, it is 0.0.
@@ -20,7 +24,8 @@ export function compileConfig(recipe: Recipe, learningRate: number | null): { re
   const several = recipe.outputNames ?? [];
   const losses = perOutput(recipe.losses, several.length).map((of) => of[0] ?? null);
   const at = losses.map((loss) => (loss === null ? -1 : recipe.losses.indexOf(loss)));
-  const metrics = (parts: readonly OutputPart[]): Json => (several.length > 1 ? perOutput(parts, several.length).map((of) => of.map(part('keras.metrics'))) : parts.map(part('keras.metrics')));
+  const known = (parts: readonly OutputPart[]): readonly OutputPart[] => parts.filter(({ computes }) => !computes);
+  const metrics = (given: readonly OutputPart[], parts = known(given)): Json => (several.length > 1 ? perOutput(parts, several.length).map((of) => of.map(part('keras.metrics'))) : parts.map(part('keras.metrics')));
   const lossPart = (loss: Part | null): Json => (loss === null ? null : part('keras.losses')(loss));
   return {
     optimizer,

@@ -32,10 +32,8 @@ export async function writeLegacyFile({ graph, weights, compiled = null }: Keras
     attributes.set(`${legacyRoot}/${layer}@weight_names`, names.map(({ name }) => name));
     for (const { name, shape } of names) arrays.set(`${legacyRoot}/${layer}/${name}`, { shape, values: valuesOf(weights, name) });
   }
-  if (compiled !== null) {
-    const { optimizer, ...training } = compileConfig(compiled.recipe, compiled.optimizer.learningRate);
-    attributes.set('@training_config', JSON.stringify({ ...training, optimizer_config: optimizer }));
-  }
+  const { optimizer, ...training } = compiled === null ? {} : compileConfig(compiled.recipe, compiled.optimizer.learningRate);
+  if (optimizer !== undefined) attributes.set('@training_config', JSON.stringify({ ...training, optimizer_config: optimizer }));
   return writeH5({ arrays, names: new Map() }, attributes);
 }
 

@@ -49,6 +49,8 @@ export interface Plan {
   readonly weights: readonly NamedWeight[];
   readonly optimizer: BoundOptimizer;
   readonly learningRate: LearningRate;
+  /** Why metrics of the file are left out, a sentence each. */
+  readonly leftOut: readonly string[];
 }
 
 /** Throws a UserError where a layer cannot be run; nested layers included. */
@@ -118,13 +120,19 @@ export function planTraining(graph: ModelGraph, recipe: Recipe, targets: readonl
   const losses = shapes.map((_, i) => lossOf(recipe, i));
   const several = losses.filter((loss) => loss !== null).length > 1;
   const names = graph.outputs.map((_, i) => nameOf(graph, recipe, i));
+  const leftOut: string[] = [];
   const outputs = shapes.map((shape, i): OutputPlan => {
     const at = targetOutputs.indexOf(i);
     const target = targets.at(at < 0 ? targets.length : at);
     const given = losses[i] ?? null;
     if (given !== null && target === undefined) throw new UserError(`The model's output "${names[i]!.own}" has a loss${atLine(source, given.part.span)}, but the data of \`fit\` gives it no targets. Give one array of targets for each output.`);
     const loss = given === null ? null : { ...given, loss: bindLoss(given.part, target!, shape, source), log: several ? `${names[i]!.logged ?? lossWord(given.part)}_loss` : null };
-    const metrics = (parts: readonly OutputPart[], weighted: boolean): PlannedMetric[] => (target === undefined ? [] : ofOutput(parts, i).map((part) => ({ ...bind(part, target, shape, source), weighted })));
+    const metrics = (parts: readonly OutputPart[], weighted: boolean): PlannedMetric[] => (target === undefined ? [] : ofOutput(parts, i).flatMap((part) => {
+      const bound = bind(part, target, shape, source);
+      if (typeof bound !== 'string') return [{ ...bound, weighted }];
+      leftOut.push(bound);
+      return [];
+    }));
     return { name: names[i]!.own, shape, target: target === undefined ? null : at, loss, metrics: [...metrics(recipe.metrics, false), ...metrics(recipe.weightedMetrics ?? [], true)] };
   });
   if (outputs.every(({ loss }) => loss === null)) throw new UserError(`The file compiles the model without a loss${atLine(source, recipe.compileSpan)}. Give \`compile\` a loss, such as "categorical_crossentropy".`);
@@ -134,7 +142,7 @@ export function planTraining(graph: ModelGraph, recipe: Recipe, targets: readonl
     targets,
     outputs: named(outputs, shapes.length > 1 ? names.map(({ logged }) => (logged === null ? '' : `${logged}_`)) : ['']),
     weights: weightsOf(graph).map((weight) => (shapeOf(weight), weight)),
-    ...planOptimizer(recipe.optimizer, source),
+    ...planOptimizer(recipe.optimizer, source), leftOut,
   };
 }
 
@@ -182,7 +190,7 @@ function crossentropyFor(target: readonly number[], prediction: readonly number[
   return target.length < prediction.length || target.at(-1) === 1 ? 'sparse_categorical_crossentropy' : 'categorical_crossentropy';
 }
 
-function bind(part: Part, target: TargetSpec, shape: readonly number[], source: string): BoundMetric {
+function bind(part: Part, target: TargetSpec, shape: readonly number[], source: string): BoundMetric | string {
   if (part.computes) return ownMetric(part, part.computes, target, shape, source);
   const bound = bindMetric(part, { target: [0, ...target.shape], prediction: [0, ...shape] });
   if (bound === undefined) throw new UserError(`The metric "${part.className}"${atLine(source, part.span)} cannot be run here. Use one of keras.metrics, such as "accuracy".`);

@@ -5,24 +5,28 @@ import type { Span } from '../../../graph/types.js';
 import type { OutputPart } from '../../../recipe/types.js';
 import type { Args } from '../../python/args.js';
 import { Dict, List, Tuple } from '../../python/containers.js';
-import { type Value, asNumber } from '../../python/values.js';
+import { ObjectValue } from '../object-value.js';
+import { type Site, type Value, asNumber } from '../../python/values.js';
 import type { NamedPart } from './checks.js';
 import type { RecipeDraft } from './draft.js';
 import { byKey, endsOf, sequence, type Ends } from './ends.js';
 import { COMPILE } from './legacy.js';
+import { followFor } from './own-functions.js';
 import { readPart, readParts } from './parts.js';
 
 /** Fills the draft with what `compile` was given. Returns what Keras would say when training starts. */
-export function readCompiled(model: ModelInstance, args: Args, draft: RecipeDraft, at: Span): NamedPart[] {
+export function readCompiled(model: ModelInstance, args: Args, draft: RecipeDraft, site: Site): NamedPart[] {
+  const at = site.span;
   const argument = (name: string): Argument => ({ name, value: args.get(COMPILE.indexOf(name), name) ?? null, span: args.spanOf(COMPILE.indexOf(name), name) });
   const [loss, weights, metrics, weighted] = ['loss', 'loss_weights', 'metrics', 'weighted_metrics'].map(argument) as [Argument, Argument, Argument, Argument];
   const outputs = endsOf(model, 'outputs');
   draft.compileArgs = args;
   if (outputs.names.length <= 1 || model.incomplete) {
-    draft.losses = readParts('loss', loss.value, loss.span, draft);
+    const follow = followFor(model.outputs[0], site);
+    draft.losses = readParts('loss', loss.value, loss.span, draft, follow);
     draft.lossWeights = numbers(weights, flat(weights.value), draft);
-    draft.metrics = readParts('metric', metrics.value, metrics.span, draft);
-    draft.weightedMetrics = readParts('metric', weighted.value, weighted.span, draft);
+    draft.metrics = readParts('metric', metrics.value, metrics.span, draft, follow);
+    draft.weightedMetrics = readParts('metric', weighted.value, weighted.span, draft, follow);
     return [];
   }
   const problems: NamedPart[] = [];
@@ -33,7 +37,7 @@ export function readCompiled(model: ModelInstance, args: Args, draft: RecipeDraf
   const kept: number[] = [];
   entries?.forEach(({ value, output }, i) => {
     if (value === null) return;
-    const part = value instanceof List || value instanceof Tuple || value instanceof Dict ? null : readPart('loss', value, loss.span, draft);
+    const part = value instanceof List || value instanceof Tuple || value instanceof Dict ? null : readPart('loss', value, loss.span, draft, followFor(model.outputs[output ?? 0], site));
     if (part === null && (sequence(value) || byKey(value))) draft.lose('Several losses for one output are not followed.', loss.span, true);
     if (part === null) return;
     draft.losses.push({ ...(typeof value === 'string' && outputs.names[output ?? 0] === null ? { ...part, config: { ...part.config, name: value } } : part), ...(output === null ? {} : { output }) });
@@ -41,8 +45,8 @@ export function readCompiled(model: ModelInstance, args: Args, draft: RecipeDraf
   });
   const read = factors && numbers(weights, factors, draft);
   draft.lossWeights = read && kept.map((i) => read[i]!);
-  draft.metrics = metricParts(model, metrics, outputs, draft, say);
-  draft.weightedMetrics = metricParts(model, weighted, outputs, draft, say);
+  draft.metrics = metricParts(model, metrics, outputs, draft, say, site);
+  draft.weightedMetrics = metricParts(model, weighted, outputs, draft, say, site);
   return problems;
 }
 
@@ -111,15 +115,15 @@ function numbers({ span }: Argument, values: readonly Value[] | null, draft: Rec
   if (values === null) return null;
   return values.map((value) => {
     const number = value === null ? 1 : asNumber(value);
-    if (number === null) draft.lose(`The loss weights are not known${value instanceof Unknown ? `: ${value.loss.reason}` : '.'}`, span, true);
+    if (number === null) draft.lose(typeof value === 'string' || value instanceof ObjectValue ? `loss_weights, the third argument of compile, must be a number for each loss, but found ${typeof value === 'string' ? `"${value}"` : value.className}. Metrics are the fourth: write metrics=[...].` : `The loss weights are not known${value instanceof Unknown ? `: ${value.loss.reason}` : '.'}`, span, true);
     return number ?? 1;
   });
 }
 
-function metricParts(model: ModelInstance, argument: Argument, outputs: Ends, draft: RecipeDraft, say: Say): OutputPart[] {
+function metricParts(model: ModelInstance, argument: Argument, outputs: Ends, draft: RecipeDraft, say: Say, site: Site): OutputPart[] {
   const { value, span, name } = argument;
   const { names } = outputs;
-  const of = (item: Value, output: number): OutputPart[] => readParts('metric', item, span, draft).map((part) => ({ ...part, output }));
+  const of = (item: Value, output: number): OutputPart[] => readParts('metric', item, span, draft, followFor(model.outputs[output], site)).map((part) => ({ ...part, output }));
   const [dict, items] = [byKey(value), sequence(value)];
   if (value === null || items?.length === 0 || dict?.size === 0) return [];
   if (dict) {

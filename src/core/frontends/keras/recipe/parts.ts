@@ -1,4 +1,4 @@
-import { toCamel, toSnake } from '../../../graph/names.js';
+import { layerStem, toCamel, toSnake } from '../../../graph/names.js';
 import type { Span } from '../../../graph/types.js';
 import { isConfigValue, type Maybe, Unknown } from '../../../graph/values.js';
 import type { Part } from '../../../recipe/types.js';
@@ -11,6 +11,7 @@ import { fromMaybe } from '../convert.js';
 import { ObjectClass, ObjectValue, plainConfig } from '../object-value.js';
 import { classByName } from '../objects/lookup.js';
 import type { RecipeDraft } from './draft.js';
+import type { FollowFunction } from './own-functions.js';
 
 /** What an object of this class is configured with where only its name is given: the same for all, and so made once. */
 function defaultsOf(cls: ObjectClass): Part['config'] {
@@ -24,7 +25,7 @@ function defaultsOf(cls: ObjectClass): Part['config'] {
 const defaults = new Map<ObjectClass, Part['config']>();
 
 /** An optimizer, loss or metric as `compile` takes it: a name, an object, a class or a function. */
-export function readPart(kind: 'optimizer' | 'loss' | 'metric', value: Value, span: Span | null, draft: RecipeDraft): Part | null {
+export function readPart(kind: 'optimizer' | 'loss' | 'metric', value: Value, span: Span | null, draft: RecipeDraft, follow?: FollowFunction): Part | null {
   if (value instanceof ObjectValue) return value.className === 'MeanMetricWrapper' ? wrappedMetric(value, span, draft) : objectPart(kind, value, span, draft);
   if (typeof value === 'string') {
     // Keras shows a metric under the string that names it, and "accuracy" is chosen by the shapes of the data.
@@ -39,7 +40,11 @@ export function readPart(kind: 'optimizer' | 'loss' | 'metric', value: Value, sp
     return { className: cls?.name ?? value.name, config: {}, span };
   }
   if (value instanceof Unknown) draft.lose(`The ${kind} is not known: ${value.loss.reason}`, span, kind !== 'metric');
-  else if (value instanceof PyFunction) draft.lose(`The ${kind} ${value.code.name} is a function of the file, which is not run.`, span, kind !== 'metric');
+  else if (value instanceof PyFunction) {
+    const found = follow?.(value) ?? { reason: 'which is not run.', span: null };
+    if (!('reason' in found)) return { className: value.code.name, config: { name: layerStem(value.code.name.replace(/\W+/g, '')) }, span, computes: found };
+    draft.lose(`The ${kind} ${value.code.name} is a function of the file, ${found.reason}`, span, kind !== 'metric');
+  }
   else if (value instanceof PyInstance) draft.lose(`The ${kind} ${value.cls.name} is a class of the file, which is not run.`, span, kind !== 'metric');
   else if (value instanceof Obj) draft.lose(`This ${kind} is not modelled.`, span, kind !== 'metric');
   return null;
@@ -74,13 +79,13 @@ function wrappedMetric({ config: { fn, dtype: _dtype, ...rest } }: ObjectValue, 
 }
 
 /** One part, or one for each output in a list or dict. */
-export function readParts(kind: 'loss' | 'metric', value: Value, span: Span | null, draft: RecipeDraft): Part[] {
+export function readParts(kind: 'loss' | 'metric', value: Value, span: Span | null, draft: RecipeDraft, follow?: FollowFunction): Part[] {
   if (value === null) return [];
   if (value instanceof List || value instanceof Tuple) {
     if (value.lost) draft.lose(value.lost.loss.reason, span, kind === 'loss');
-    return value.items.flatMap((item) => readParts(kind, item, span, draft));
+    return value.items.flatMap((item) => readParts(kind, item, span, draft, follow));
   }
-  if (value instanceof Dict) return [...value.entries.values()].flatMap(([, item]) => readParts(kind, item, span, draft));
-  const part = readPart(kind, value, span, draft);
+  if (value instanceof Dict) return [...value.entries.values()].flatMap(([, item]) => readParts(kind, item, span, draft, follow));
+  const part = readPart(kind, value, span, draft, follow);
   return part ? [part] : [];
 }
