@@ -92,7 +92,7 @@ export interface LayerDefinition<P extends { readonly [name: string]: Param<unkn
   readonly freesWeights?: boolean;
   /** Derives values once, when the layer is made: copies of a wrapped layer. */
   prepare?(p: ValuesOf<P>): ValuesOf<P>;
-  /** Names of the call's positional arguments, where there is more than the inputs. */
+  /** Names of the call's arguments in their order, where there is more than the inputs. */
   readonly callParameters?: readonly string[];
   /** True for a class of `keras.applications` that `keras.layers` does not export. */
   readonly internal?: boolean;

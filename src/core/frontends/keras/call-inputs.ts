@@ -52,13 +52,10 @@ function parameterOf(layer: LayerInstance, position: number, at: Site): string |
   const instance = sessionOf(at.machine).objects.get(layer);
   const own = instance?.cls.ownMethod('call');
   if (own) return own.code.parameters[position + 1]?.name;
-  return layer.spec?.callParameters[position]?.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+  const name = layer.spec?.callParameters[position];
+  return name === undefined ? undefined : toSnake(name);
 }
 
-/** Arguments of `call` that a layer takes besides those that its shape asks for (Keras 3.15). */
-const BESIDE: Readonly<Record<string, readonly string[]>> = {
-  BatchNormalization: ['mask'], CategoryEncoding: ['count_weights'], GlobalAveragePooling1D: ['mask'], Lambda: ['mask'], Pipeline: ['mask'], RMSNormalization: ['x'], ReversibleEmbedding: ['reverse'], Softmax: ['mask'], TimeDistributed: ['mask'],
-};
 /** Layers that hand on whatever they are called with. */
 const HANDS_ON: ReadonlySet<string> = new Set(['FlaxLayer', 'JaxLayer', 'Layer', 'StackedRNNCells', 'TFSMLayer', 'TorchModuleWrapper', 'Wrapper']);
 
@@ -66,7 +63,7 @@ const HANDS_ON: ReadonlySet<string> = new Set(['FlaxLayer', 'JaxLayer', 'Layer',
 export function checkCallNames(layer: LayerInstance, args: Args, at: Site): void {
   const { spec } = layer;
   if (args.keyword.size === 0 || !spec || layer.role !== 'layer' || layer instanceof ModelInstance || HANDS_ON.has(spec.type) || sessionOf(at.machine).objects.get(layer)) return;
-  const known = [...spec.callParameters.map(toSnake), ...(BESIDE[spec.type] ?? [])];
+  const known = spec.callParameters.map(toSnake);
   for (const name of args.keyword.keys()) {
     if (name === 'training' || known.includes(name)) continue;
     at.machine.raise('TypeError', `${layer.type} is called with ${name}, which it does not take. It takes ${known.join(', ')}.`, { ...at, span: args.keywordSpans.get(name) ?? at.span }, 'argument-unknown');

@@ -16,9 +16,9 @@ export function pooling({ type, summary, aliases = [], dims, poolSize }: Member 
 }
 
 /** Keras's `BaseGlobalPooling`: one number a channel. */
-export function globalPooling({ type, summary, aliases = [], dims }: Member): LayerSpec {
+export function globalPooling({ type, summary, aliases = [], dims, callParameters = ['inputs'] }: Member & { readonly callParameters?: readonly string[] }): LayerSpec {
   return defineLayer({
-    type, summary, aliases, rank: dims + 2,
+    type, summary, aliases, callParameters, rank: dims + 2,
     params: { dataFormat: dataFormat(), keepdims: flag(false) },
     outputShape({ dataFormat: format, keepdims }, shape) {
       const channels = channelsOf(shape, format);

@@ -5,6 +5,7 @@ import { ones, zeros } from '../initial.js';
 export default defineLayer({
   type: 'BatchNormalization',
   summary: 'Brings each channel to mean 0 and variance 1 over the batch, then scales and shifts it.',
+  callParameters: ['inputs', 'training', 'mask'],
   formerly: { gamma_init: 'gammaInitializer', beta_init: 'betaInitializer' },
   params: {
     axis: signed(-1), momentum: float(0.99), epsilon: float(0.001), center: flag(true), scale: flag(true), betaInitializer: initializer('zeros'), gammaInitializer: initializer('ones'),

@@ -4,6 +4,7 @@ import { anything, axes, defineLayer, inert } from '../define.js';
 export default defineLayer({
   type: 'Lambda',
   summary: 'Applies a function of yours.',
+  callParameters: ['inputs', 'mask', 'training'],
   params: { function: anything(), outputShape: axes(null, { open: true }), mask: inert(null), arguments: inert(null) },
   // What the function returns is for whoever can read it to say; its declared shape, without the batch, holds where there is one.
   infer({ outputShape }, inputs, { compute }) {

@@ -6,6 +6,7 @@ import { layersParam } from '../sublayers.js';
 export default defineLayer({
   type: 'Pipeline',
   summary: 'Applies preprocessing layers one after another.',
+  callParameters: ['inputs', 'training', 'mask'],
   acceptsBase: false,
   freesWeights: true,
   params: { layers: layersParam(), name: inert(null) },

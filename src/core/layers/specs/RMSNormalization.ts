@@ -5,6 +5,7 @@ import { ones } from '../initial.js';
 export default defineLayer({
   type: 'RMSNormalization',
   summary: 'Divides by the root mean square, then scales.',
+  callParameters: ['x'],
   params: { axis: axes(-1), epsilon: float(1e-6) },
   outputShape({ axis }, shape, { lost }) {
     normalisedShape('RMSNormalization', axis, shape);

@@ -3,6 +3,7 @@ import { constraint, defineLayer, flag, inert, initializer, int, regularizer, we
 export default defineLayer({
   type: 'ReversibleEmbedding',
   summary: 'Looks up a learned vector for each index, and with reverse=True scores all indices for a vector.',
+  callParameters: ['inputs', 'reverse'],
   params: {
     inputDim: int(), outputDim: int(), tieWeights: flag(true), embeddingsInitializer: initializer('uniform'), embeddingsRegularizer: regularizer(), embeddingsConstraint: constraint(), maskZero: flag(false),
     reverseDtype: inert(null), logitSoftCap: inert(null),

@@ -5,6 +5,7 @@ import { layerParam } from '../sublayers.js';
 export default defineLayer({
   type: 'TimeDistributed',
   summary: 'Applies a layer to every step of a sequence.',
+  callParameters: ['inputs', 'training', 'mask'],
   freesWeights: true,
   params: { layer: layerParam() },
   infer({ layer }, inputs, { compute, lost }) {
