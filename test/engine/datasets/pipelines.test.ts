@@ -98,6 +98,26 @@ describe('pipelines of tf.data and lists of files, as TensorFlow runs them', fun
     'a loop that ends early': ['labels = []\nfor p in paths:\n    if "dog" in p:\n        break\n    labels.append(0)\n', /Which files there are is not known/],
     'a loop over a list that loses its rule': ['labels = []\npaths.reverse()\nfor p in paths:\n    labels.append(0)\n', /reverse\(…\) does to this list/],
   };
+  const whole: Readonly<Record<string, readonly [text: string, says: RegExp]>> = {
+    'a reader that is not followed': ['import skimage.io\nx = np.array([skimage.io.imread(p) for p in paths])\n', /skimage\.io.* comes from a library/],
+    'a reader of Matplotlib': ['import matplotlib.pyplot as plt\nx = []\nfor p in paths:\n    x.append(plt.imread(p))\nx = np.array(x)\n', /Images that matplotlib reads are not followed/],
+    'an image with as many channels as its file has': ['from PIL import Image\nx = np.array([np.array(Image.open(p)) for p in paths])\n', /convert\("RGB"\)/],
+    'a loop over a column': ['x = np.array([img_to_array(load_img(f, target_size=(4, 4))) for f in pd.read_csv("paths.csv")["file"]])\n', /Loops over the rows of a table are not followed/],
+    'a loop over rows': ['x = []\nfor i, row in pd.read_csv("paths.csv").iterrows():\n    x.append(img_to_array(load_img(row["file"], target_size=(4, 4))))\nx = np.array(x)\n', /Loops over the rows of a table are not followed/],
+    'a key to sort by': ['x = np.array([img_to_array(load_img(p, target_size=(4, 4))) for p in sorted(paths, key=lambda p: len(p))])\n', /with this key is not followed/],
+    'every second sample': ['x = np.load("values.npy")[::2]\n', /this index takes of it is not followed/],
+    'samples from the end': ['x = np.load("values.npy")[::-1]\n', /this index takes of it is not followed/],
+  };
+  for (const [name, [text, says]] of Object.entries(whole)) {
+    it(`images that are read into an array: ${name} is the reason that is told`, () => {
+      const { recipe, source } = recipeOf(`paths = sorted(glob.glob("photos/*/*.png"))\n${text}y = np.load("labels.npy")\nds = None\n`);
+      assert.equal(recipe.train, null);
+      const { reason, span } = recipe.unknowns.find(({ blocks }) => blocks)!;
+      assert.match(reason, says);
+      assert.ok(span !== null && source.slice(0, span.from).split('\n').length > 11, reason);
+    });
+  }
+
   for (const [name, [text, says]] of Object.entries(unsaid)) {
     it(`a loop that fills a list: ${name} is no rule`, () => {
       const { recipe } = recipeOf(`paths = sorted(glob.glob("photos/*/*.png"))\n${text}ds = tf.data.Dataset.from_tensor_slices((paths, labels)).map(lambda p, y: (tf.image.resize(tf.io.decode_png(tf.io.read_file(p), channels=3), (4, 4)), y)).batch(2)\n`);

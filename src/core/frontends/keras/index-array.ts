@@ -1,3 +1,4 @@
+import type { Loss } from '../../graph/types.js';
 import { Unknown } from '../../graph/values.js';
 import type { DataStep } from '../../recipe/types.js';
 import { List, Tuple } from '../python/containers.js';
@@ -26,7 +27,7 @@ export function indexArray(array: ArrayValue, index: Value, at: Site): Value {
   }
   if (index instanceof DrawnInteger && array.shape && array.shape.length > 1) return new ArrayValue(array.shape.slice(1), array.dtype, { loss: array.loss, why: index.loss });
   if (index instanceof Unknown) return new ArrayValue(null, array.dtype, { loss: index.loss });
-  if (array.shape === null) return array.after(sliceStep(index, at), null);
+  if (array.shape === null) return array.after(sliceStep(index, at), null, array.dtype, notTaken(at));
   if (index instanceof Slice && [index.lower, index.upper].some((bound) => bound instanceof CountValue) && sliceStep(index, at)) {
     const { data } = array.after(sliceStep(index, at), array.shape);
     return new ArrayValue([null, ...array.shape.slice(1)], array.dtype, { data, loss: [index.lower, index.upper].find((bound) => bound instanceof CountValue)!.loss, why: array.why });
@@ -41,8 +42,10 @@ export function indexArray(array: ArrayValue, index: Value, at: Site): Value {
   }
   if (shape instanceof Unknown) return new ArrayValue(null, array.dtype, { loss: shape.loss });
   if (shape.length === 0) return unknown('The numbers of this array are not followed.', at.span);
-  return array.after(sliceStep(index, at) ?? axisStep(index, array.shape.length, at), shape);
+  return array.after(sliceStep(index, at) ?? axisStep(index, array.shape.length, at), shape, array.dtype, notTaken(at));
 }
+
+const notTaken = ({ span }: Site): Loss => ({ reason: 'what this index takes of it is not followed. Slices without a step are, as in x[10:].', span });
 
 /** Entries that a mask or a list of positions takes: how many is known for a list only. */
 function picked(array: ArrayValue, index: ArrayValue | List): ArrayValue {

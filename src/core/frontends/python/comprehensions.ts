@@ -1,4 +1,5 @@
 /** List, set and dict comprehensions, and generator expressions. */
+import type { Loss } from '../../graph/types.js';
 import { Unknown } from '../../graph/values.js';
 import type { ComprehensionClause, ComprehensionExpr } from '../../syntax/ast.js';
 import { assign } from './assign.js';
@@ -9,7 +10,7 @@ import { Frame } from './frame.js';
 import { Iterator } from './iterator.js';
 import type { Machine } from './machine.js';
 import { Scope } from './scope.js';
-import { Repeated, type Ruled, type Value, unknown } from './values.js';
+import { lossOf, Repeated, type Ruled, type Value, unknown, unknownOf } from './values.js';
 
 export function comprehension(m: Machine, node: ComprehensionExpr): Value {
   const frame = m.frame!;
@@ -17,9 +18,11 @@ export function comprehension(m: Machine, node: ComprehensionExpr): Value {
   // Python evaluates the first iterable where the comprehension stands, the rest in a scope of its own.
   const [first] = node.clauses;
   const source = first ? m.iterate(evaluate(m, first.iterable), m.site(first.iterable)) : [];
+  let why: Loss | undefined;
   if (source instanceof Repeated && source.list && node.clauses.length === 1) {
     const ruled = byRule(m, node, first!, source, source.list);
-    if (ruled !== undefined) return node.makes === 'generator' ? new Iterator((at) => m.iterate(ruled, at), 'generator') : ruled;
+    why = 'why' in ruled ? ruled.why : undefined;
+    if ('made' in ruled) return node.makes === 'generator' ? new Iterator((at) => m.iterate(ruled.made, at), 'generator') : ruled.made;
   }
   const collect = (): { values: Value[]; keys: Value[]; lost: Unknown | null } => {
     const [values, keys]: [Value[], Value[]] = [[], []];
@@ -62,12 +65,12 @@ export function comprehension(m: Machine, node: ComprehensionExpr): Value {
     return made;
   }
   const made = new List(values);
-  made.lost = lost;
+  made.lost = lost && why ? unknownOf(why) : lost;
   return made;
 }
 
-/** A comprehension over items that are known by a rule, followed once for any of them; undefined where the rule does not say what it makes. */
-function byRule(m: Machine, node: ComprehensionExpr, clause: ComprehensionClause, { item, loss }: Repeated, list: Ruled): Value | undefined {
+/** A comprehension over items that are known by a rule, followed once for any of them; why not where the rule does not say what it makes. */
+function byRule(m: Machine, node: ComprehensionExpr, clause: ComprehensionClause, { item, loss }: Repeated, list: Ruled): { readonly made: Value } | { readonly why: Loss | undefined } {
   const before = m.frame!.scope;
   let made: { readonly conditions: readonly Value[]; readonly key: Value | undefined; readonly element: Value } | null = null;
   const follow = (): Value => {
@@ -82,9 +85,10 @@ function byRule(m: Machine, node: ComprehensionExpr, clause: ComprehensionClause
   };
   fork(m, [follow], loss);
   const found = made as { readonly conditions: readonly Value[]; readonly key: Value | undefined; readonly element: Value } | null;
-  if (!found) return undefined;
-  if (node.makes === 'dict') return found.conditions.length === 0 && found.key !== undefined ? list.keyed(found.key, found.element, m.site(node)) : undefined;
-  return node.makes === 'set' ? undefined : list.gathered(found.element, found.conditions, m.site(node));
+  if (!found || node.makes === 'set') return { why: undefined };
+  const { conditions, key, element } = found;
+  const whole = node.makes === 'dict' ? (conditions.length === 0 && key !== undefined ? list.keyed(key, element, m.site(node)) : undefined) : list.gathered(element, conditions, m.site(node));
+  return whole === undefined ? { why: lossOf(element) } : { made: whole };
 }
 
 /** Runs the loops of a comprehension. Returns why its items are not known, where they are not. */

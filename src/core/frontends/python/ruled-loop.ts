@@ -8,7 +8,7 @@ import { evaluate } from './evaluate.js';
 import { type Machine, Raised } from './machine.js';
 import { binary } from './operators.js';
 import type { Scope } from './scope.js';
-import { Ellipsis, Obj, Repeated, type Ruled, type Site, Slice, type Value, same, unknown } from './values.js';
+import { Ellipsis, lossOf, Obj, Repeated, type Ruled, type Site, Slice, type Value, same, unknown } from './values.js';
 
 /** What one pass appends to a list. */
 interface Appended {
@@ -222,12 +222,6 @@ class LoopBody {
 }
 
 const all = (tests: readonly Value[]): Value | undefined => tests.reduce<Value | undefined>((one, other, i) => (i === 0 ? other : one instanceof Obj ? one.combined('and', other) : undefined), undefined);
-
-/** Why a value is not known, where it says that. */
-function lossOf(value: Value): Loss | undefined {
-  if (value instanceof Unknown) return value.loss;
-  return value instanceof Obj && 'why' in value ? (value.why as Loss | undefined) : undefined;
-}
 
 /** The first of several indices, where the others take all there is: `[i,]`, `[i, ...]`, `[i, :, :]`. */
 function rowIn({ items }: Tuple): Value | undefined {

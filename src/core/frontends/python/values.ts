@@ -294,3 +294,9 @@ export function oneOf(loss: Loss, ...values: readonly Value[]): Unknown {
   if (first instanceof Unknown && first.loss === loss && among.size === first.among.length) return first;
   return among.size === 0 ? new Unknown(loss) : new Unknown(loss, [...among]);
 }
+
+/** Why a value is not known, where it says that. */
+export function lossOf(value: Value): Loss | undefined {
+  if (value instanceof Unknown) return value.loss;
+  return value instanceof Obj && 'why' in value ? (value.why as Loss | undefined) : undefined;
+}

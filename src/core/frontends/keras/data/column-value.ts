@@ -1,4 +1,5 @@
 import type { Span } from '../../../graph/types.js';
+import type { Unknown } from '../../../graph/values.js';
 import type { ColumnChoice, CsvTable, DataArray, TableEdit } from '../../../recipe/types.js';
 import { Args } from '../../python/args.js';
 import { Dict } from '../../python/containers.js';
@@ -10,6 +11,9 @@ import { TextListValue } from '../files/text-list.js';
 import { numberArray, numberOf, TextValue } from '../files/text-value.js';
 
 const unread = { reason: 'How many rows a table has is in a file, which the analysis does not read.', span: null };
+
+/** What a loop over a table is. */
+export const rowByRow = (at: Site): Unknown => unknown('Loops over the rows of a table are not followed. tf.data.Dataset.from_tensor_slices((df["file"].values, df["label"].values)).map(…) is, with the names of your columns.', at.span);
 
 /** Columns of a table as an array of numbers. */
 export function columnArray(table: CsvTable, columns: ColumnChoice, span: Span | null): ArrayValue {
@@ -48,6 +52,13 @@ export class ColumnValue extends ArrayValue {
     }
     if (['unique', 'nunique', 'value_counts', 'tolist', 'str', 'isin', 'replace', 'fillna'].includes(name)) return unknown(`${name} of a column is not known without reading the table.`, at.span);
     return super.getAttribute(name, at);
+  }
+
+  override iterate(at: Site): Unknown {
+    return rowByRow(at);
+  }
+  override zipped(_items: readonly Value[], at: Site): Unknown {
+    return rowByRow(at);
   }
 
   /** What a function, or a dict, makes of each value, which is taken for text: text around it, or a number for it. */

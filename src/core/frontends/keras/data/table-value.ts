@@ -7,7 +7,7 @@ import { Dict, Tuple } from '../../python/containers.js';
 import { BoundNative } from '../../python/native.js';
 import { type Mutable, Obj, type Site, Slice, type Value, asInteger, unknown } from '../../python/values.js';
 import { strings } from '../files/texts.js';
-import { ColumnValue, columnArray, isText } from './column-value.js';
+import { ColumnValue, columnArray, isText, rowByRow } from './column-value.js';
 
 const all: ColumnChoice = { take: null, from: null, to: null, drop: [], single: false };
 
@@ -64,6 +64,9 @@ export class TableValue extends Obj implements Mutable {
       case 'columns':
       case 'index':
         return unknown(`${name} of a table is not known without reading it.`, at.span);
+      case 'iterrows':
+      case 'itertuples':
+        return method((_args, where) => rowByRow(where));
       case 'pop':
       case 'insert':
       case 'update':

@@ -114,7 +114,7 @@ export class TextListValue extends Obj implements Mutable, Ruled {
     return notRead(at);
   }
   override compare(_operator: string, _other: Value, at: Site): Value {
-    return notRead(at);
+    return unknown('What a comparison of all of these texts at once gives is not followed. One by one it is, as in [int(name == "cat") for name in names].', at.span);
   }
   override setItem(_index: Value, _value: Value, at: Site): boolean {
     this.lose('some of its texts are set to others, which is not followed.', at);

@@ -85,7 +85,8 @@ export function targetValues(model: ModelInstance, y: Value | undefined, { outpu
     return { found: values.flatMap((value, output) => (value === null ? [] : [{ value, output }])) };
   }
   if (values.length === withLoss.length && values.length < names.length && !(lossByName && keys === null)) return { found: values.map((value, i) => ({ value, output: withLoss[i]! })) };
-  if (names.length === 0 && model.kind === 'Sequential') return problem('target-count', `Model "${model.name}" is not built, because the shape of its input is not known. Begin it with keras.Input(shape=(…)).`);
+  // Without the shape of its input it is not built, which is told where it is; its data may say why.
+  if (names.length === 0 && model.kind === 'Sequential') return { found: values.map((value, output) => ({ value, output })) };
   return problem('target-count', `Model "${model.name}" has ${names.length} output${names.length === 1 ? '' : 's'}, but ${given(values, 'array of targets')}. Pass one for each output.`);
 }
 

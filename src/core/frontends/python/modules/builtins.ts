@@ -119,6 +119,7 @@ export default defineModule({
       const all = at.machine.iterate(items, at);
       const ruled = all instanceof Repeated && key === null && typeof reverse === 'boolean' ? all.list?.sorted(reverse) : undefined;
       if (ruled !== undefined) return ruled;
+      if (all instanceof Repeated && key !== null) return unknown('The order that sorted(…) gives with this key is not followed. Without a key it is.', at.span);
       const sorted = all instanceof Unknown ? all : sortValues(all, key, reverse === true, at);
       return sorted instanceof Unknown ? sorted : new List([...sorted]);
     }),

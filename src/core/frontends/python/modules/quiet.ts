@@ -31,6 +31,9 @@ class Progress extends Quiet {
   }
 }
 
+/** What pictures that Matplotlib reads hold hangs on their kind: fractions for PNG, bytes for others. */
+const readPicture = native('imread(fname, format=None)', (at) => unknown('Images that matplotlib reads are not followed. Those of keras.utils.load_img, PIL.Image.open, cv2.imread and tf.io are.', at.span));
+
 const quiet = (name: string, names: readonly string[] = [name]) => defineModule({ names, find: () => new Quiet(name) });
 
 /** `sys.argv`: how many arguments there are is not known before the file runs. */
@@ -42,7 +45,7 @@ searchPath.lost = unknown('The search path of modules is not known without runni
 
 /** Modules that models do not depend on: they draw, log, wait. */
 export default [
-  quiet('matplotlib.pyplot', ['matplotlib.pyplot', 'pylab']),
+  defineModule({ names: ['matplotlib.pyplot', 'pylab', 'matplotlib.image'], find: (name) => (name === 'imread' ? readPicture : new Quiet('matplotlib.pyplot')) }),
   quiet('matplotlib'), quiet('logging'), quiet('warnings'), quiet('seaborn'), quiet('gc'), quiet('pprint'), quiet('IPython.display', ['IPython.display', 'IPython']),
   defineModule({ names: ['tqdm', 'tqdm.auto', 'tqdm.notebook'], find: (name) => (name === 'trange' ? undefined : new Progress('tqdm')) }),
   defineModule({
