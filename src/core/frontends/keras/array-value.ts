@@ -165,7 +165,8 @@ export class ArrayValue extends Obj implements TensorInfo, Mutable {
         return at.machine.raise('ValueError', error.problem.message, at);
       }
     }
-    return other instanceof Unknown ? new ArrayValue(this.shape, this.dtype, { loss: { reason: other.loss.reason, span: other.loss.span } }) : undefined;
+    // A matrix product has other lengths than this.
+    return other instanceof Unknown ? new ArrayValue(operator === '@' ? null : this.shape, this.dtype, { loss: { reason: other.loss.reason, span: other.loss.span } }) : undefined;
   }
 
   private withNumber(operator: string, number: number, other: Value, reflected: boolean, at: Site): Value {

@@ -5,10 +5,10 @@ import { symbols } from '../../graph/model.js';
 import { Args } from '../python/args.js';
 import type { PyInstance } from '../python/classes.js';
 import { List, Tuple } from '../python/containers.js';
-import { Obj, type Site, type Value } from '../python/values.js';
+import { Obj, type Site, type Value, unknown } from '../python/values.js';
 import { type KerasSession, sessionOf } from './session.js';
 import { TensorValue } from './tensor-value.js';
-import { fromTree, tensorValue, toTree } from './trees.js';
+import { fromTree, tensorValue, toTree, isSymbolic } from './trees.js';
 
 /** What the object's class says, as Keras asks for it at each call (`Layer.__call__`). With `extendsKeras` one of Keras's own layers stands behind it and says the rest. */
 export function ownMasking(instance: PyInstance, extendsKeras: boolean, at: Site): OwnMasking {
@@ -39,8 +39,9 @@ function masksOf(value: Value): readonly Mask[] {
 
 /** `layer.compute_mask(inputs, previous)` of one of Keras's layers. */
 export function maskOfLayer(layer: LayerInstance, args: Args, session: KerasSession, at: Site): Value {
-  const tensors = symbols(toTree(args.get(0, 'inputs') ?? null, session));
-  if (tensors.length === 0) return null;
-  const [mask] = computeMask(layer, tensors, masksOf(args.get(1, 'mask') ?? args.keyword.get('previous_mask') ?? null), (name, of, config, shape, dtype) => session.builder.operation(name, of.length === 1 ? of[0]! : of, config, { shape, dtype }, at.span) as SymbolicTensor);
+  const [inputs, given] = [args.get(0, 'inputs') ?? null, args.get(1, 'mask') ?? args.keyword.get('previous_mask') ?? null];
+  if (!isSymbolic(inputs) || (given !== null && !isSymbolic(given))) return unknown('Masks of arrays are not followed.', at.span);
+  const tensors = symbols(toTree(inputs, session));
+  const [mask] = computeMask(layer, tensors, masksOf(given), (name, of, config, shape, dtype) => session.builder.operation(name, of.length === 1 ? of[0]! : of, config, { shape, dtype }, at.span) as SymbolicTensor);
   return mask ? tensorValue(mask, session) : null;
 }

@@ -53,6 +53,8 @@ export const surface: Surface = {
     const place = split(path);
     const names = place && namesOf(place.root, place.module);
     if (!place) return lostInRemnant(path, name);
+    // Keras's sources are there, if not for programs.
+    if (place.root === 'keras' && place.module === '' && name === 'src') return null;
     if (!names || names.has(name) || (name.startsWith('__') && name.endsWith('__'))) return null;
     const { root, module } = place;
     if (root === 'tensorflow.keras' && leftOut(module, name)) return { legacy: true, replacement: undefined, module: `keras.${module}`, message: `Keras 3.15 has no ${path}.${name}. keras.${module}.${name} does the same.` };
