@@ -479,6 +479,7 @@ ds = one.concatenate(other).batch(3)
     "ds = tf.data.Dataset.from_tensor_slices((np.load('bytes.npy'), np.load('labels.npy'))).map(lambda a, b: (a - 100, b)).batch(6)\n",
     TABLE.replace("paths.csv", "more.csv") + 'ds = tf.data.Dataset.from_tensor_slices((df["file"].values, df["name"].map({"cat": 2, "dog": 0, "bird": 1}).values)).map(load).batch(3)\n',
     TABLE.replace("paths.csv", "more.csv") + 'y = df["name"].apply(lambda n: 1 if n == "cat" else 0)\nfiles = df["name"].apply(lambda n: f"photos/{n}/{n}0.png")\nds = tf.data.Dataset.from_tensor_slices((files, y)).map(load).batch(3)\n',
+    NAMES + "x = np.array([img_to_array(load_img(p, target_size=(4, 4))) for p in paths])\ny = np.array([int('cat' in p) for p in paths])\nds = None\n",
     "deep = sorted(glob.glob('deep/*.png'))\nx = np.array([img_to_array(load_img(p, target_size=(5, 4))) for p in deep])\ny = np.array([0 for p in deep])\nds = None\n",
 ]
 

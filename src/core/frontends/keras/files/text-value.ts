@@ -196,6 +196,10 @@ export class TestValue extends Obj {
   override compare(_operator: string, _other: Value, at: Site): Value {
     return notRead(at);
   }
+  /** As a number it is 1 or 0. */
+  override getAttribute(name: string): Value | undefined {
+    return name === '__int__' || name === '__float__' ? new BoundNative(name, (_args, { span }) => numberArray(this.list, { op: 'choice', test: this.test, then: { op: 'constant', value: 1 }, otherwise: { op: 'constant', value: 0 } }, span)) : undefined;
+  }
   override combined(operator: 'and' | 'or', other: Value): Value | undefined {
     return other instanceof TestValue && other.list === this.list ? new TestValue(this.list, { op: operator === 'and' ? 'all' : 'any', tests: [this.test, other.test] }) : undefined;
   }
