@@ -238,7 +238,7 @@ describe('runs', function () {
   }
 
   it('weights that the file loads before it trains are where it starts', async () => {
-    const first = await trainRun(request(sourceFor('epochs=1, batch_size=16, callbacks=[keras.callbacks.ModelCheckpoint("start.weights.h5")]')), createEagerDevice(), listener());
+    const first = await trainRun(request(sourceFor('epochs=1, batch_size=16, callbacks=[keras.callbacks.ModelCheckpoint("start.weights.h5", save_weights_only=True)]')), createEagerDevice(), listener());
     const start = await weightsOf(first, 1);
     const text = sourceFor("epochs=1, batch_size=16").replace('model.fit', "model.load_weights('start.weights.h5')\nmodel.fit").replace("'adam'", "keras.optimizers.SGD(0.0)");
     const second = await trainRun(request(text), createEagerDevice(), listener());

@@ -41,7 +41,9 @@ export interface FitOptions {
   /** What the validation of an epoch gave for each image of a batch; `indices` are rows of the validation data. */
   validated?(indices: readonly number[], reports: Readonly<Record<string, TypedArray>>): void;
   /** After validation and callbacks; the next epoch waits for it. */
-  epochEnded(metrics: EpochMetrics, step: number): Promise<void>;
+  epochEnded(metrics: EpochMetrics): Promise<void>;
+  /** How many steps are done, before callbacks hear of the last: what they save says so. */
+  stepDone(step: number): void;
 }
 
 export interface FitResult {
@@ -111,6 +113,7 @@ export async function fit(options: FitOptions, steps: Steps): Promise<FitResult>
       const scalars = { learningRate: Float32Array.of(learningRate), iteration: Float32Array.of(step) };
       means.add(await compiled.run(state, { ...batch.inputs, ...scalars }, { seed, index: step }), batch.size);
       step++;
+      options.stepDone(step);
       done++;
       clock.tick(batch.size);
       const { loss, metrics } = means.logs;
@@ -131,7 +134,7 @@ export async function fit(options: FitOptions, steps: Steps): Promise<FitResult>
     if (!stoppedEarly) for (const callback of options.callbacks) await callback.epochEnd?.(epoch, logs);
     last = { epoch, loss, metrics, validation: validation ? prefixed(validation) : {}, seconds: (performance.now() - started) / 1000 };
     if (stoppedEarly) break;
-    await options.epochEnded(last, step);
+    await options.epochEnded(last);
   }
   for (const callback of options.callbacks) await callback.trainEnd?.();
   return { epochs: epoch, stopped: control.isStopped(), last };

@@ -137,8 +137,8 @@ async function train(run: Run, prepared: Prepared, device: Device, listener: Tra
           if (short !== null) void warn([short]);
         },
         validated: (indices, reports) => inspector.validated(indices, reports),
-        async epochEnded(ended: EpochMetrics, steps) {
-          step = steps;
+        stepDone: (done) => void (step = done),
+        async epochEnded(ended: EpochMetrics) {
           // The loop counts from 0 as callbacks do; people and files count from 1.
           const metrics = { ...ended, epoch: ended.epoch + 1 };
           // The checkpoint is what makes an epoch finished; killed before it, the epoch is trained again and its line replaced.
