@@ -1,4 +1,5 @@
 import { type LayerInstance, ModelInstance, type TensorTree } from '../../graph/builder.js';
+import { unknownWeights } from '../../graph/infer.js';
 import { toCamel } from '../../graph/names.js';
 import { type InfoTree, isTensor, showShape } from '../../graph/tensors.js';
 import type { Loss } from '../../graph/types.js';
@@ -27,6 +28,9 @@ import { maskOfLayer } from './custom-masks.js';
 import { Rejection } from './shapes.js';
 
 type State = ReturnType<LayerInstance['snapshot']> & Partial<ReturnType<ModelInstance['snapshot']>>;
+
+/** Layers that can be quantized or given a low-rank pair. */
+const LOW_RANK: ReadonlySet<string> = new Set(['Dense', 'EinsumDense', 'Embedding', 'Conv1D', 'Conv2D', 'Conv3D', 'ReversibleEmbedding']);
 
 /** A layer as the program holds it. */
 export class LayerValue extends Obj implements Mutable {
@@ -94,6 +98,14 @@ export class LayerValue extends Obj implements Mutable {
       case 'build':
         // The weights of an embedding are the same for any input, and Keras asks for none.
         return new BoundNative(name, (args, site) => (this.infer(layer.type === 'Embedding' && args.positional.length + args.keyword.size === 0 ? Args.of(new Tuple([null, null])) : args, site), null));
+      case 'enable_lora':
+      case 'quantize':
+        if (layer instanceof ModelInstance || !LOW_RANK.has(layer.type)) return unknown(`What ${name} changes is not followed.`, at.span);
+        // Other weights take the kernel's place, and how many is not followed.
+        return new BoundNative(name, () => {
+          if (layer.built) layer.weights = unknownWeights;
+          return null;
+        });
       case 'compute_mask':
         return new BoundNative(name, (args, site) => maskOfLayer(layer, args, this.session, site));
       case 'set_weights':
