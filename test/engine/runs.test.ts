@@ -248,6 +248,12 @@ describe('runs', function () {
     await assert.rejects(startTraining(request(text.replaceAll('start.weights', 'none.weights')), createEagerDevice(), listener()), /"none\.weights\.h5" \(line \d+\), which was not found/);
   });
 
+  it('a whole model under the name of weights is told of, which Keras does not load there either', async () => {
+    await trainRun(request(sourceFor('epochs=1, batch_size=16, callbacks=[keras.callbacks.ModelCheckpoint("whole.weights.h5")]')), createEagerDevice(), listener());
+    const text = sourceFor('epochs=1, batch_size=16').replace('model.fit', "model.load_weights('whole.weights.h5')\nmodel.fit");
+    await assert.rejects(trainRun(request(text), createEagerDevice(), listener()), { name: 'UserError', message: /^"whole\.weights\.h5" \(line \d+\) holds a whole model.*save_weights_only=True/ });
+  });
+
   it('weights of a model in the older format are loaded as well', async () => {
     const path = join(process.cwd(), 'test', 'golden', 'visual', 'digits.h5');
     const { graph, variables } = await openModel({ kind: 'file', path });

@@ -4,7 +4,7 @@ import type { TrainRequest } from '../../core/protocol/engine.js';
 import type { Recipe } from '../../core/recipe/types.js';
 import { UserError, atLine } from '../errors.js';
 import { readH5 } from '../modelfiles/h5.js';
-import { legacyWeights, openLegacyFile } from '../modelfiles/legacy-file.js';
+import { legacyRoot, legacyWeights, openLegacyFile } from '../modelfiles/legacy-file.js';
 import { openKerasFile, weightsFrom } from '../modelfiles/keras-file.js';
 import type { TypedArray } from '../trace/step.js';
 
@@ -25,5 +25,7 @@ export async function weightsAt(load: NonNullable<Recipe['start']>, { graph, sou
   if (load.path.endsWith('.keras')) return weightsFrom(await openKerasFile(bytes, load.path), graph, load.path);
   if (/\.(h5|hdf5)$/.test(load.path) && !load.path.endsWith('.weights.h5')) return legacyWeights(await openLegacyFile(bytes, load.path), graph, load.path);
   if (!load.path.endsWith('.weights.h5')) throw new UserError(`The weights in "${load.path}"${place} are in a form that cannot be read here. Save them in Keras 3 as .weights.h5 or .keras.`);
-  return weightsFrom({ tree: await readH5(bytes, load.path) }, graph, load.path);
+  const tree = await readH5(bytes, load.path);
+  if ([...tree.arrays.keys()].some((name) => name.startsWith(`${legacyRoot}/`))) throw new UserError(`"${load.path}"${place} holds a whole model, as ModelCheckpoint writes it, and Keras loads weights alone under a name that ends in .weights.h5. Give ModelCheckpoint save_weights_only=True, or let the name end in .keras.`);
+  return weightsFrom({ tree }, graph, load.path);
 }
