@@ -4,6 +4,7 @@ import type { EngineClient } from '../client/index.js';
 import type { EpochMetrics, RunInfo } from '../core/protocol/engine.js';
 import { UserError, wordsOf } from '../core/protocol/failure.js';
 import { ProgressView, figure } from './report/progress.js';
+import { stageOf, stageWords } from '../core/runs/stages.js';
 import type { Terminal } from './terminal.js';
 
 export interface Followed {
@@ -37,16 +38,31 @@ async function follow(engine: EngineClient, terminal: Terminal, { title, epochs,
   let resolveEnd: (run: RunInfo) => void = () => undefined;
   const end = new Promise<RunInfo>((done) => (resolveEnd = done));
   const warned = new Set<string>();
+  let latest: RunInfo | null = null as RunInfo | null;
+  let stage = -1;
+  /** Which `fit` of several is on, once. */
+  const tellStage = (epoch: number): void => {
+    const { stages } = latest ?? {};
+    if (stages === undefined || stageOf(stages, epoch) === stage) return;
+    stage = stageOf(stages, epoch);
+    view.say(stageWords(stages, stage));
+  };
   const unlisten = engine.listen({
     preparing: (line) => view.say(line),
-    progress: (event) => view.progress(event),
+    progress(event) {
+      tellStage(event.epoch);
+      view.progress(event);
+    },
     epochEnded(event) {
       finished.push(event);
+      tellStage(event.epoch);
       view.epochEnded(event);
     },
     // One command trains one run, so what ends is ours, even if it ends before the answer that names it.
     runChanged(run) {
       for (const warning of run.warnings ?? []) if (!warned.has(warning)) view.say(`Note: ${warning}`);
+      latest = run;
+      view.epochs = run.epochs;
       run.warnings?.forEach((warning) => warned.add(warning));
       if (over.has(run.state)) resolveEnd(run);
     },

@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import type { Analysis, AnalysedModel } from '../core/analysis.js';
 import { originWords } from '../core/features/training-words.js';
 import { arraysOf, withArrays } from '../core/recipe/arrays.js';
+import { stagesOf, withStages } from '../core/recipe/stages.js';
 import type { DataArray, DataSet, DataSource, Recipe } from '../core/recipe/types.js';
 import { shapeLoss } from '../core/graph/losses.js';
 import { UserError } from '../core/protocol/failure.js';
@@ -85,11 +86,11 @@ export function withData(recipe: Recipe, data: string): Recipe {
   };
   const array = (old: DataArray): DataArray => ({ ...old, source: source(old.source) });
   const set = (old: DataSet | null): DataSet | null => old && withArrays(old, array);
-  const result = { ...recipe, train: set(recipe.train), validation: set(recipe.validation), test: set(recipe.test) };
+  const result = withStages(recipe, (stage) => ({ ...stage, train: set(stage.train), validation: set(stage.validation), test: set(stage.test) }));
   if (replaced === 0) throw new UserError(name === undefined ? `The file reads no data from files, so --data ${data} has nothing to replace.` : `The file does not use keras.datasets, so "${data}" cannot take its place; give a folder with --data DIR.`);
   return result;
 }
 
-function sourcesOf({ train, validation, test }: Recipe): DataSource[] {
-  return [train, validation, test].flatMap((set) => (set === null ? [] : arraysOf(set).map(({ source }) => source)));
+function sourcesOf(recipe: Recipe): DataSource[] {
+  return stagesOf(recipe).flatMap(({ train, validation, test }) => [train, validation, test]).flatMap((set) => (set === null ? [] : arraysOf(set).map(({ source }) => source)));
 }

@@ -110,11 +110,11 @@ const madeHere = (graph: ModelGraph, span: Span): ModelGraph => (graph.span?.fil
 function sameRecipe(recipe: Recipe | null, before: Recipe | null): Recipe | null {
   if (!recipe || !before) return recipe;
   const keys = Object.keys(recipe) as (keyof Recipe)[];
-  const same = keys.length === Object.keys(before).length && keys.every((key) => sameField(recipe[key], before[key]));
+  const same = keys.length === Object.keys(before).length && keys.every((key) => sameField(recipe[key], before[key], key));
   return same ? before : recipe;
 }
 
-const sameField = (a: unknown, b: unknown): boolean => a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => item === b[i]));
+const sameField = (a: unknown, b: unknown, key: string): boolean => a === b || (key === 'earlier' && Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((stage, i) => sameRecipe(stage as Recipe, b[i] as Recipe) === b[i])) || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => item === b[i]));
 
 function keepCall(entry: RecordedCall, known: KeptCall | undefined, moved: Shift | null): KeptCall {
   if (known === undefined || known.graphCalls !== entry.model?.graphCalls || !areAs(known.states)) return { told: tellCall(entry), states: statesOf(entry.layer), graphCalls: entry.model?.graphCalls };

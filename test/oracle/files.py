@@ -63,6 +63,29 @@ def programs():
     yield INNER + COMPILE + fit("") + "base.trainable = False\n"
     yield INNER + "base.trainable = False\n" + COMPILE + fit("") + "base.trainable = True\n"
 
+    # In stages: another optimizer, other layers, the same compile again, a rate that is set between, the same callbacks again.
+    head, tuned = 'model.get_layer("first").trainable = False\n', 'model.get_layer("first").trainable = True\n'
+    fine = COMPILE.replace("SGD(0.5)", "Adam(0.01)")
+    yield DEEP + head + COMPILE + fit(held) + tuned + fine + fit(held, 2) + "model.evaluate(xv, yv)\n"
+    yield DEEP + head + COMPILE + fit(held).replace("model.fit", "history = model.fit") + tuned + fine + fit(held + ", initial_epoch=history.epoch[-1]", 6)
+    yield DEEP + head + COMPILE + fit(held).replace("model.fit", "history = model.fit") + tuned + fine + fit(held + ", initial_epoch=len(history.epoch)", 6)
+    yield DEEP + ADAM + fit("", 2) + fit(held, 2) + fit(", class_weight={0: 1.0, 1: 2.0, 2: 0.5}", 2)
+    yield DEEP + ADAM + fit(held, 2) + "model.optimizer.learning_rate = 0.001\n" + fit(held, 2)
+    yield DEEP + ADAM + fit(held, 2) + fit(held, 2).replace("batch_size=16", "batch_size=5")
+    yield DEEP + "opt = keras.optimizers.Adam(0.1)\n" + COMPILE.replace("keras.optimizers.SGD(0.5)", "opt") + fit(held, 2) + COMPILE.replace("keras.optimizers.SGD(0.5)", "opt").replace(', metrics=["accuracy"]', "") + fit(held, 2)
+    yield DEEP + ADAM + fit(held, 2) + tuned + head + fit(held, 2) + COMPILE + fit(held, 2)
+    stop = "stop = keras.callbacks.EarlyStopping(patience=1, min_delta=0.05, restore_best_weights=True)\n"
+    yield DEEP + stop + head + ADAM + fit(held + ", callbacks=[stop]", 9) + tuned + fine + fit(held + ", callbacks=[stop]", 9)
+    slower = "slower = keras.callbacks.ReduceLROnPlateau(patience=1, factor=0.5, min_delta=0.5)\n"
+    yield DEEP + slower + ADAM + fit(held + ", callbacks=[slower]", 4) + fit(held + ", callbacks=[slower]", 4)
+    yield DEEP + 'keep = keras.callbacks.ModelCheckpoint("stage.weights.h5", save_weights_only=True, save_best_only=True, monitor="val_accuracy")\n' + ADAM + fit(held + ", callbacks=[keep]", 4) + fine + fit(held + ", callbacks=[keep]", 4) + 'model.load_weights("stage.weights.h5")\nmodel.evaluate(xv, yv)\n'
+    kept = 'keras.callbacks.ModelCheckpoint("between.weights.h5", save_weights_only=True, save_best_only=True, monitor="val_accuracy")'
+    yield DEEP + ADAM + fit(held + f", callbacks=[{kept}]", 4) + 'model.load_weights("between.weights.h5")\n' + fine + fit(held, 2)
+    yield INNER + "base.trainable = False\n" + COMPILE + fit(held) + "base.trainable = True\nfor layer in base.layers[:1]:\n    layer.trainable = False\n" + fine + fit(held, 4)
+    yield INNER + "base.trainable = False\n" + COMPILE.replace('metrics=["accuracy"]', 'metrics=["accuracy", "sparse_top_k_categorical_accuracy"]') + fit("") + "base.trainable = True\n" + fine + fit(held, 4)
+    yield DEEP + head + COMPILE.replace("SGD(0.5)", "SGD(0.5, use_ema=True, ema_momentum=0.5)") + fit(held) + tuned + fine + fit(held)
+    yield DEEP + "for rate in [0.3, 0.03, 0.003]:\n    " + COMPILE.replace("SGD(0.5)", "Adam(rate)") + "    " + fit(held, 2)
+
     # The best of the weights, or those before all, are loaded before they are evaluated.
     best = 'keras.callbacks.ModelCheckpoint("best.weights.h5", save_weights_only=True, save_best_only=True, monitor="val_accuracy")'
     yield DEEP + ADAM + fit(held + f", callbacks=[{best}]", 6) + 'model.load_weights("best.weights.h5")\nmodel.evaluate(xv, yv)\n'

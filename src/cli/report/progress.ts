@@ -10,7 +10,7 @@ export class ProgressView {
   private told = 0;
   private barShown = false;
 
-  constructor(private readonly terminal: Terminal, private readonly epochs: number) {}
+  constructor(private readonly terminal: Terminal, public epochs: number) {}
 
   progress(event: Progress): void {
     const before = this.latest;

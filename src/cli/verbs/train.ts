@@ -3,6 +3,7 @@ import { readers } from '../../client/readers.js';
 import { analyze } from '../../core/analyze.js';
 import { UserError } from '../../core/protocol/failure.js';
 import type { DatasetQuestion, TrainRequest } from '../../core/protocol/engine.js';
+import { epochsOf } from '../../core/recipe/stages.js';
 import { readText } from '../files.js';
 import { followRun } from '../follow-run.js';
 import { preflightText } from '../report/preflight.js';
@@ -53,7 +54,7 @@ export default defineVerb({
       terminal.out(values.json ? `${JSON.stringify(found)}\n` : preflightText(nameOf(model), found));
       return found.fits === 'no' ? 1 : 0;
     }
-    return followRun(engine, terminal, { title: `Training ${nameOf(model)}`, epochs: epochs ?? recipe.epochs, json: values.json, start: () => engine.api.train(request) });
+    return followRun(engine, terminal, { title: `Training ${nameOf(model)}`, epochs: epochs ?? epochsOf(recipe), json: values.json, start: () => engine.api.train(request) });
   },
 });
 

@@ -1,6 +1,7 @@
 /** Hovers on names: a tensor's shape, a model's summary, what a call of `fit` does. */
 import type { Analysis, LayerCall } from '../analysis.js';
 import type { Span, TensorInfo } from '../graph/types.js';
+import { stagesOf } from '../recipe/stages.js';
 import { isCode } from '../syntax/code.js';
 import { formatCount, formatShape, type ShapeFormat } from './format.js';
 import { contains } from './models.js';
@@ -36,7 +37,9 @@ function fitHover({ models }: Pick<Analysis, 'models'>, span: Span, name: string
   if (!/^fit(_generator)?$/.test(name)) return null;
   for (const model of models) {
     const { recipe } = model;
-    if (recipe?.fitSpan && contains(recipe.fitSpan, span.from)) return { span, ...linked((link) => [`**fit** of \`${model.variable ?? model.graph.name}\``, ...trainingWords(model, recipe, link)]) };
+    const stages = recipe ? stagesOf(recipe) : [];
+    const at = stages.findIndex(({ fitSpan }) => fitSpan && contains(fitSpan, span.from));
+    if (at >= 0) return { span, ...linked((link) => [`**fit** of \`${model.variable ?? model.graph.name}\`${stages.length > 1 ? `, stage ${at + 1} of ${stages.length} of its training` : ''}`, ...trainingWords(model, stages[at]!, link)]) };
   }
   return null;
 }

@@ -36,7 +36,7 @@ const heldOut = ({ validation, validationSplit, places }: Recipe, link: Linked):
   validation ? ` Validation: ${dataWords(validation, link)}.` : validationSplit > 0 ? ` Validation: ${link(`the last ${Math.round(1000 * validationSplit) / 10} % of it`, places?.validationSplit)}.` : ' No validation data.';
 
 /** `Adam(learning_rate=0.001)`; of the configuration only what one looks for. */
-function partWords({ className, config }: Part): string {
+export function partWords({ className, config }: Part): string {
   const rate = config['learningRate'];
   return typeof rate === 'number' ? `${className}(learning_rate=${rate})` : className;
 }

@@ -81,6 +81,16 @@ export interface Progress {
 
 export type RunState = 'preparing' | 'running' | 'paused' | 'stopped' | 'finished' | 'failed' | 'interrupted';
 
+/** One call of `fit` of those that a run trains one after the other. */
+export interface RunStage {
+  /** What it trains with, e.g. "Adam(learning_rate=0.0001), 12,290 trainable parameters". */
+  readonly title: string;
+  /** Line of the source, counted from 1; null where it has none. */
+  readonly line: number | null;
+  /** Epochs of the run before its first: as planned, until it begins. */
+  readonly after: number;
+}
+
 /** `run.json` of a run folder. */
 export interface RunInfo {
   readonly id: string;
@@ -99,6 +109,8 @@ export interface RunInfo {
   readonly started: string;
   readonly epochs: number;
   readonly epochsDone: number;
+  /** Of a file that trains the model several times; left out where there is one `fit`. */
+  readonly stages?: readonly RunStage[];
   readonly error: string | null;
   /** What a person should know of it: what of the file was not followed, and what of the data could not be used. */
   readonly warnings?: readonly string[];

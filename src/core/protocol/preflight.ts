@@ -1,5 +1,7 @@
 /** What is known of a training before it starts. Bytes and seconds. */
 
+import type { RunStage } from './engine.js';
+
 /** Of a device's memory so many times the estimate must be there for a training to be said to fit: room for the data, for other programs, and for what the estimate does not see. */
 export const memoryMargin = 1.5;
 
@@ -24,6 +26,8 @@ export interface Preflight {
   readonly epochs: number;
   /** Steps of one epoch. */
   readonly steps: number;
+  /** Of a file that trains the model several times: each `fit`. What else is said is of the one that needs most memory, and `secondsPerEpoch` the mean over all epochs. */
+  readonly stages?: readonly (RunStage & { readonly epochs: number; readonly secondsPerEpoch: number })[];
   /** Null where the step cannot be traced. */
   readonly memory: MemoryEstimate | null;
   /** `tight`: the estimate fits, but not `memoryMargin` times as much. `unknown`: the device does not say how much it has, or there is no estimate. */

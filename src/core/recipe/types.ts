@@ -9,6 +9,8 @@ export interface Part extends ObjectConfig {
   readonly span: Span | null;
   /** What a function of the file computes of targets and predictions, its two inputs, where they have the same shape: a loss or metric that is none of Keras's. */
   readonly computes?: ModelGraph;
+  /** Set where it is the very object that an earlier `fit` of the recipe was given, of those that remember it. */
+  readonly again?: boolean;
 }
 
 /** A loss or metric of a model with several outputs says which of them it is for, counted from 0; left out, it is for each. */
@@ -143,8 +145,12 @@ export interface DataSet {
 /** What else `fit` is given of which the place is told. */
 export type FitPlaces = { readonly [Argument in 'epochs' | 'batchSize' | 'stepsPerEpoch' | 'shuffle' | 'validationSplit']?: Span };
 
-/** How the file trains a model: what compile, fit and the data calls say. */
+/** How the file trains a model: what compile, fit and the data calls say. Of several calls of `fit`, the last; see `stagesOf`. */
 export interface Recipe {
+  /** The trainings before this one, in the order in which the file does them: each goes on from the weights that the one before has left. Of these, `loads`, `saves`, `test` and `unknowns` are kept with the last. */
+  readonly earlier?: readonly Recipe[];
+  /** Set where the optimizer of the training before goes on as that has left it. */
+  readonly keepsOptimizer?: boolean;
   readonly optimizer: Part;
   /** One a model output that has a loss; a single entry without an output applies to all. */
   readonly losses: readonly OutputPart[];

@@ -28,6 +28,8 @@ export interface DataContext {
   readonly missingDataset?: 'bundled' | 'download' | undefined;
   /** Hears what takes its time before the training starts. */
   readonly preparing?: ((line: string) => void) | undefined;
+  /** What is open already, by what it is: opened once for all. */
+  readonly kept?: Map<string, Promise<OpenData>> | undefined;
   /** Ends the opening with its reason: a folder may hold millions of files. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -80,7 +82,15 @@ export function withRows<T extends Columns>(data: T, change: (rows: Rows) => Row
 export type Columns = Pick<OpenData, 'x' | 'y' | 'moreInputs' | 'moreTargets' | 'sampleWeights'>;
 
 /** Throws a UserError where data is missing or does not fit together. */
-export async function openData(data: DataSet, context: DataContext): Promise<OpenData> {
+export function openData(data: DataSet, context: DataContext): Promise<OpenData> {
+  if (context.kept === undefined) return openAnew(data, context);
+  const key = JSON.stringify(data, (name, value: unknown) => (name === 'span' || name === 'places' ? undefined : value));
+  const opened = context.kept.get(key) ?? openAnew(data, context);
+  context.kept.set(key, opened);
+  return opened;
+}
+
+async function openAnew(data: DataSet, context: DataContext): Promise<OpenData> {
   const order = data.order && (await settledOrder(data.order, context));
   const opened: OpenData = {
     ...(await open(data, context)),

@@ -32,7 +32,7 @@ export function plainOrder(batchSize: number, shuffle: boolean, drop = false): r
 
 /** The batches of one pass after the other. */
 export class OrderStream {
-  private pass = 0;
+  private pass: number;
   private running: Iterator<readonly number[], void> | null = null;
   private seen = 0;
   private readonly steps: readonly OrderStep[];
@@ -44,7 +44,10 @@ export class OrderStream {
     private readonly seed: number,
     /** Batches of an epoch (`steps_per_epoch`); null for whole passes. */
     private readonly limit: number | null,
+    /** Passes of the same data before, whose random orders are not to come again. */
+    before = 0,
   ) {
+    this.pass = before;
     this.steps = endingInBatches(data);
     this.whole = batchesOf({ ...data, steps: this.steps });
   }

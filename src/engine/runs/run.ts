@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { appendFile, mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { ModelGraph } from '../../core/graph/types.js';
-import type { EpochMetrics, RunInfo, TrainRequest } from '../../core/protocol/engine.js';
+import type { EpochMetrics, RunInfo, RunStage, TrainRequest } from '../../core/protocol/engine.js';
 import type { Recipe } from '../../core/recipe/types.js';
 import { birthOf, isTraining, type System, type Trainer } from '../../core/runs/process.js';
 import { checkpointEpochs, checkpointFile, runFolderName, sourceStem } from '../../core/runs/folder.js';
@@ -51,7 +51,7 @@ export class Run {
   }
 
   /** Makes the folder `<time>-<name>` with the request's recipe, graph and source. */
-  static async create(request: TrainRequest, about: { readonly device: { readonly id: string; readonly label: string }; readonly data: string; readonly epochs: number; readonly seed: number }, now = new Date()): Promise<Run> {
+  static async create(request: TrainRequest, about: { readonly device: { readonly id: string; readonly label: string }; readonly data: string; readonly epochs: number; readonly stages?: readonly RunStage[] | undefined; readonly seed: number }, now = new Date()): Promise<Run> {
     const name = runFolderName(now, sourceStem(basename(request.sourceFile)) || request.graph.name);
     const unmade = ({ message }: Error): UserError => new UserError(`The run's folder could not be made in ${request.runsDirectory}: ${message}. Choose a folder that can be written to.`);
     await mkdir(request.runsDirectory, { recursive: true }).catch((error: unknown) => Promise.reject(unmade(error as Error)));
@@ -68,7 +68,7 @@ export class Run {
     const directory = join(request.runsDirectory, id);
     const info: RunInfo = {
       id, name: id, directory, state: 'preparing', device: about.device.label, deviceId: about.device.id, model: request.graph.name, sourceFile: request.sourceFile, data: about.data,
-      started: now.toISOString(), epochs: about.epochs, epochsDone: 0, error: null,
+      started: now.toISOString(), epochs: about.epochs, epochsDone: 0, ...(about.stages ? { stages: about.stages } : {}), error: null,
     };
     const options: RunOptions = { seed: about.seed, epochs: about.epochs, missingDataset: request.missingDataset ?? null, checkpointBytes: request.checkpointBytes ?? defaultCheckpointBytes, ...thisProcess() };
     const files = { 'recipe.json': json(request.recipe), 'graph.json': json(request.graph), 'source.py': request.sourceText, 'options.json': json(options), 'run.json': json(info) };
@@ -106,7 +106,7 @@ export class Run {
   }
 
   /** Writes a new state; where that fails, `info` tells it all the same. A folder that is gone stays gone. */
-  async update(change: Partial<Pick<RunInfo, 'state' | 'epochsDone' | 'error' | 'device' | 'deviceId' | 'deviceLost' | 'data' | 'epochs' | 'name' | 'test' | 'warnings'>>): Promise<RunInfo> {
+  async update(change: Partial<Pick<RunInfo, 'state' | 'epochsDone' | 'error' | 'device' | 'deviceId' | 'deviceLost' | 'data' | 'epochs' | 'stages' | 'name' | 'test' | 'warnings'>>): Promise<RunInfo> {
     this.current = { ...this.current, ...change };
     if (!(await this.isThere())) throw Object.assign(new Error(`The folder ${this.directory} is gone.`), { code: 'ENOENT' });
     await writeWhole(join(this.directory, 'run.json'), json(this.current));

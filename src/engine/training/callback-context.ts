@@ -15,25 +15,27 @@ export interface ContextOptions {
   readonly plan: Plan;
   readonly state: DeviceState;
   readonly control: Control;
+  /** As the `fit` that they belong to counts. */
+  readonly epochs: number;
   snapshot(): Promise<KerasModelFile>;
   log(line: string): void;
 }
 
 export interface RunCallbackContext extends CallbackContext {
-  /** Why a callback ended the training. */
+  /** Why a callback ended its `fit`; while it is told again what happened, why it did so after the epoch that it was told of last. */
   ended: string | null;
-  /** The finished epoch that callbacks are told of again, so that they know what they knew; they then change and write nothing. */
+  /** The finished epoch of the run that callbacks are told of again, so that they know what they knew; they then change and write nothing. */
   replaying: number | null;
 }
 
 /** What callbacks of a run see and do. Their paths are relative to the source file. */
-export function callbackContext({ run, plan, state, control, snapshot, log }: ContextOptions): RunCallbackContext {
+export function callbackContext({ run, plan, state, control, epochs, snapshot, log }: ContextOptions): RunCallbackContext {
   const names = plan.weights.map(({ name }) => name);
   const resolve = (path: string): string => (isAbsolute(path) ? path : join(dirname(run.info.sourceFile), path));
   const context: RunCallbackContext = {
     ended: null,
     replaying: null,
-    epochs: run.info.epochs,
+    epochs,
     learningRateSettable: plan.learningRate.settable,
     get learningRate() {
       return plan.learningRate.at(0);
@@ -42,9 +44,8 @@ export function callbackContext({ run, plan, state, control, snapshot, log }: Co
       plan.learningRate.set(rate);
     },
     stop(reason) {
-      if (this.replaying !== null) return;
       this.ended = reason;
-      control.stop();
+      if (this.replaying === null) control.end();
     },
     async weights() {
       if (this.replaying === null) return state.read(names);

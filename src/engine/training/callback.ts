@@ -40,10 +40,16 @@ export interface CallbackHooks {
   trainEnd?(): Promise<void> | void;
 }
 
+/** What an object remembers from one `fit` to the next that it is given to. */
+export interface Memory {
+  best?: number;
+  batches?: number;
+}
+
 export interface CallbackSpec {
   readonly className: string;
   /** Null where there is nothing to do here; a string says why the callback is skipped. */
-  create(config: CallbackConfig, context: CallbackContext): CallbackHooks | string | null;
+  create(config: CallbackConfig, context: CallbackContext, memory: Memory): CallbackHooks | string | null;
 }
 
 export class CallbackConfig {

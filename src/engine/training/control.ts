@@ -2,12 +2,28 @@
 export class Control {
   private waiting: (() => void)[] = [];
   private mode: 'running' | 'paused' | 'stopped' = 'running';
+  private ended = false;
   /** Called when the training really pauses or goes on. */
   onChange: (paused: boolean) => void = () => undefined;
 
-  /** A method, because the answer changes while a loop waits. */
+  /** Whether the training under way must end. A method, because the answer changes while a loop waits. */
   isStopped(): boolean {
+    return this.ended || this.wasStopped();
+  }
+
+  /** Whether somebody has stopped all of it, and not a callback the one `fit` that it belongs to. */
+  wasStopped(): boolean {
     return this.mode === 'stopped';
+  }
+
+  /** Ends one `fit` of those of a run. */
+  end(): void {
+    this.ended = true;
+  }
+
+  /** Before the next one. */
+  begin(): void {
+    this.ended = false;
   }
 
   pause(): void {

@@ -26,8 +26,14 @@ export interface FitOptions {
   readonly batchSize: number;
   readonly validationBatchSize: number;
   readonly epochs: number;
-  /** Epoch and number of steps done before (resumed trainings). */
+  /** Steps that the run does behind this `fit`. */
+  readonly stepsBehind: number;
+  /** The epoch with which this `fit` begins, and the one with which it goes on (resumed trainings): counted from 0, as callbacks do. */
+  readonly firstEpoch: number;
   readonly initialEpoch: number;
+  /** Epochs that a run has done before its epoch 0: what is drawn at random is not to be drawn again. */
+  readonly offset: number;
+  /** Number of steps that the optimizer has done before. */
   readonly initialStep: number;
   readonly stepsPerEpoch: number | null;
   readonly validationSteps: number | null;
@@ -88,11 +94,11 @@ const progressInterval = 50;
 
 /** Trains. Throws what a device or a data source throws; pausing and stopping come through `control`. */
 export async function fit(options: FitOptions, steps: Steps): Promise<FitResult> {
-  const { plan, train, state, batchSize, control, seed } = options;
-  const stream = new OrderStream({ count: train.x.count, steps: options.order, batchSize }, seed, options.stepsPerEpoch);
+  const { plan, train, state, batchSize, control, seed, offset } = options;
+  const stream = new OrderStream({ count: train.x.count, steps: options.order, batchSize }, seed, options.stepsPerEpoch, offset);
   const { perEpoch } = stream;
   // A training that goes on does so behind the batches that it has had.
-  for (let had = 0; options.stepsPerEpoch !== null && had < options.initialStep; ) had += Math.max(stream.next(0).batches, 1);
+  for (let had = options.firstEpoch; options.stepsPerEpoch !== null && had < options.initialEpoch; had++) stream.next(had + offset);
   let step = options.initialStep;
   let last: EpochMetrics | null = null;
   let epoch = options.initialEpoch;
@@ -101,17 +107,17 @@ export async function fit(options: FitOptions, steps: Steps): Promise<FitResult>
     const started = performance.now();
     for (const callback of options.callbacks) await callback.epochBegin?.(epoch);
     const means = new EpochMeans(plan);
-    const { order, sizes, batches: whole } = stream.next(epoch);
+    const { order, sizes, batches: whole } = stream.next(epoch + offset);
     const clock = new Clock();
     let done = 0;
-    const source = batches(train, { order, sizes, batchSize, inputs: plan.inputs, targets: plan.targets, classWeight: options.classWeight, pass: { seed, epoch } });
+    const source = batches(train, { order, sizes, batchSize, inputs: plan.inputs, targets: plan.targets, classWeight: options.classWeight, pass: { seed, epoch: epoch + offset } });
     for await (const batch of source) {
       await clock.pause(control.gate());
       if (control.isStopped()) break;
       const compiled = await clock.pause(steps.training(batch.size, weightsOfSamples(train, options.classWeight)));
       const learningRate = plan.learningRate.at(step);
       const scalars = { learningRate: Float32Array.of(learningRate), iteration: Float32Array.of(step) };
-      means.add(await compiled.run(state, { ...batch.inputs, ...scalars }, { seed, index: step }), batch.size);
+      means.add(await compiled.run(state, { ...batch.inputs, ...scalars }, { seed: seed + offset, index: step }), batch.size);
       step++;
       options.stepDone(step);
       done++;
@@ -119,7 +125,7 @@ export async function fit(options: FitOptions, steps: Steps): Promise<FitResult>
       const { loss, metrics } = means.logs;
       for (const callback of options.callbacks) await callback.batchEnd?.(done - 1, { loss, ...metrics });
       if (clock.due(progressInterval) || done === perEpoch) {
-        options.progress({ epoch, epochs: options.epochs, step: done, steps: perEpoch, loss, metrics, learningRate, imagesPerSecond: clock.rate, remainingSeconds: clock.perStep * (perEpoch - done + perEpoch * (options.epochs - epoch - 1)) });
+        options.progress({ epoch, epochs: options.epochs, step: done, steps: perEpoch, loss, metrics, learningRate, imagesPerSecond: clock.rate, remainingSeconds: clock.perStep * (perEpoch - done + perEpoch * (options.epochs - epoch - 1) + options.stepsBehind) });
       }
     }
     if (done === 0 && !control.isStopped()) throw new UserError('None of the training data could be read. Check the files that the log names.');
@@ -127,7 +133,7 @@ export async function fit(options: FitOptions, steps: Steps): Promise<FitResult>
     const stoppedEarly = control.isStopped() && done < whole;
     const looks = options.validation !== null && !stoppedEarly && validates(epoch, options.validationFreq);
     if (looks) for (const callback of options.callbacks) await callback.testBegin?.();
-    const validation = options.validation === null || !looks ? null : await evaluate(plan, steps, state, options.validation, options.validationBatchSize, options.validationSteps, { seed, epoch }, { control, seen: (indices, reports) => options.validated?.(indices, reports) });
+    const validation = options.validation === null || !looks ? null : await evaluate(plan, steps, state, options.validation, options.validationBatchSize, options.validationSteps, { seed, epoch: epoch + offset }, { control, seen: (indices, reports) => options.validated?.(indices, reports) });
     if (looks) for (const callback of options.callbacks) await callback.testEnd?.();
     const { loss, metrics } = means.logs;
     const logs: Record<string, number> = { loss, ...metrics, ...(validation ? prefixed(validation) : {}) };

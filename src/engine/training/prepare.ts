@@ -1,6 +1,7 @@
 /** What a training needs before it starts: its data opened, a plan bound to it, and every mismatch said in one sentence. */
 import type { ModelGraph } from '../../core/graph/types.js';
 import type { TrainRequest } from '../../core/protocol/engine.js';
+import { stagesOf } from '../../core/recipe/stages.js';
 import type { Recipe } from '../../core/recipe/types.js';
 import { openData, stepsIn, targetsOf, type DataContext, type OpenData } from '../datasets/open.js';
 import { boundIn } from '../datasets/files/bounds.js';
@@ -42,16 +43,42 @@ export interface Steps {
   readonly test: number | null;
 }
 
-export type Preparable = Pick<TrainRequest, 'graph' | 'recipe' | 'sourceFile' | 'sourceText'> & { readonly missingDataset?: 'bundled' | 'download' | undefined; readonly preparing?: ((line: string) => void) | undefined };
+export type Preparable = Pick<TrainRequest, 'graph' | 'recipe' | 'sourceFile' | 'sourceText'> & { readonly missingDataset?: 'bundled' | 'download' | undefined; readonly preparing?: ((line: string) => void) | undefined; readonly kept?: DataContext['kept'] };
 
-/** Throws a UserError where the training cannot start. */
-export async function prepare({ graph: written, recipe, sourceFile, sourceText, missingDataset, preparing }: Preparable): Promise<Prepared> {
+/** Every training of a recipe, in their order; data that several share is opened once. Throws a UserError where one of them cannot start. */
+export async function prepareStages(request: Preparable): Promise<Prepared[]> {
+  refuseBlocked(request);
+  const kept: DataContext['kept'] = new Map();
+  const prepared: Prepared[] = [];
+  // Weights that are loaded between two trainings may be written by the first of them.
+  for (const [i, { earlier: _earlier, ...stage }] of stagesOf(request.recipe).entries()) prepared.push(await prepare({ ...request, recipe: i === 0 ? stage : { ...stage, start: null }, kept }));
+  checkKeptOptimizers(request, prepared);
+  return prepared;
+}
+
+function refuseBlocked({ recipe, sourceText }: Pick<Preparable, 'recipe' | 'sourceText'>): void {
   const blocked = recipe.unknowns.find(({ blocks }) => blocks);
   if (blocked) throw new UserError(`The training cannot start${atLine(sourceText, blocked.span)}: ${blocked.reason}`);
+}
+
+/** Keras refuses to move weights with an optimizer that was built for others (`BaseOptimizer._get_variable_index`). */
+function checkKeptOptimizers({ recipe, sourceText }: Preparable, prepared: readonly Prepared[]): void {
+  let built = new Set<string>();
+  stagesOf(recipe).forEach(({ keepsOptimizer, compileSpan }, i) => {
+    const trained = prepared[i]!.plan.weights.filter(({ trainable }) => trainable).map(({ name }) => name);
+    if (keepsOptimizer !== true) built = new Set(trained);
+    const other = trained.find((name) => !built.has(name));
+    if (other !== undefined) throw new UserError(`The model is compiled${atLine(sourceText, compileSpan)} with an optimizer that has trained before, when "${other}" was not trainable, and Keras stops there: an optimizer moves the weights that it was built for. Give compile a new optimizer.`);
+  });
+}
+
+/** One training. Throws a UserError where it cannot start. */
+export async function prepare({ graph: written, recipe, sourceFile, sourceText, missingDataset, preparing, kept }: Preparable): Promise<Prepared> {
+  refuseBlocked({ recipe, sourceText });
   if (recipe.train === null) throw new UserError('The file does not say what to train on: no data is handed to `fit` that can be read. Call `model.fit(x, y)` with arrays from keras.datasets, a file or a folder of images.');
   const graph = withMoved(written, recipe.moved);
   checkPretrained(graph, sourceText);
-  const context: DataContext = { sourceFile, sourceText, missingDataset, preparing };
+  const context: DataContext = { sourceFile, sourceText, missingDataset, preparing, kept };
   const whole = await openData(recipe.train, context);
   const plan = planTraining(graph, recipe, targetsOf(whole).map(({ shape, dtype }) => ({ shape, dtype })), sourceText);
   const place = atLine(sourceText, recipe.train.x.span);

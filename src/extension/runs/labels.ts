@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type { RunInfo } from '../../core/protocol/engine.js';
 import type { RunSummary } from '../../client/runs/store.js';
+import { stageWords } from '../../core/runs/stages.js';
 import { isLive } from '../../core/runs/state.js';
 import { curveValue } from '../../visualizations/training/labels.js';
 
@@ -40,6 +41,7 @@ export function runFacts({ info, best }: RunSummary, now = new Date()): readonly
   const test = Object.entries(info.test ?? {}).map(([name, value]) => `${name} ${curveValue(name, value)}`).join(', ');
   return [
     ['State', info.state], ['Started', startedAt(info, now)], ['Epochs', `${info.epochsDone} of ${info.epochs}`],
+    ...(info.stages ?? []).map((_, at, all) => [`From epoch ${all[at]!.after + 1}`, stageWords(all, at)] as const),
     ...(best ? [['Best', `${bestText({ best })} in epoch ${best.epoch}`] as const] : []),
     ...(test ? [['Test', test] as const] : []),
     ['Device', info.device], ['Data', info.data], ['Folder', info.directory],

@@ -5,11 +5,11 @@ import type { Curve } from './contract.js';
 
 /** A live chart of one curve: it takes whole curves and redraws no more often than it is told to. */
 export class CurveChart extends Plot {
-  private shown: { readonly curve: Curve; readonly epochs: number } | null = null;
+  private shown: { readonly curve: Curve; readonly epochs: number; readonly marks: readonly number[] } | null = null;
 
-  /** `epochs` is where the axis ends: the epochs that the run is going to have. */
-  set data(data: { readonly curve: Curve; readonly epochs: number }) {
-    const anew = this.shown?.epochs !== data.epochs || this.shown.curve.name !== data.curve.name;
+  /** `epochs` is where the axis ends: the epochs that the run is going to have. `marks` are the epochs after which another `fit` begins. */
+  set data(data: { readonly curve: Curve; readonly epochs: number; readonly marks: readonly number[] }) {
+    const anew = this.shown?.epochs !== data.epochs || this.shown.curve.name !== data.curve.name || this.shown.marks.join() !== data.marks.join();
     this.shown = data;
     if (anew || !this.plot) this.rebuild();
     else this.plot.setData(this.table(), true);
@@ -24,13 +24,15 @@ export class CurveChart extends Plot {
     if (!this.shown) return null;
     const blue = this.colour('--vscode-charts-blue', '--vscode-foreground');
     const orange = this.colour('--vscode-charts-orange', '--vscode-foreground');
-    const { epochs } = this.shown;
+    const { epochs, marks } = this.shown;
+    const ink = this.colour('--vscode-descriptionForeground', '--vscode-foreground');
     return {
       padding: [8, 12, 0, 0],
       cursor: { y: false, points: { size: 6 } },
       legend: { show: false },
       scales: { x: { time: false, range: [0, Math.max(1, epochs)] } },
       axes: this.axes(),
+      hooks: { drawAxes: [(plot) => drawMarks(plot, marks, ink)] },
       series: [
         {},
         { label: 'training, batches', stroke: blue, width: 1, points: { show: false } },
@@ -39,6 +41,21 @@ export class CurveChart extends Plot {
       ],
     };
   }
+}
+
+/** A dashed line where another `fit` begins. */
+function drawMarks({ ctx, bbox, valToPos }: uPlot, marks: readonly number[], ink: string): void {
+  ctx.save();
+  [ctx.strokeStyle, ctx.lineWidth] = [ink, devicePixelRatio];
+  ctx.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);
+  for (const mark of marks) {
+    const x = Math.round(valToPos(mark, 'x', true));
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+  }
+  ctx.restore();
 }
 
 if (!customElements.get('convlens-curve')) customElements.define('convlens-curve', CurveChart);

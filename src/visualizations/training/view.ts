@@ -9,7 +9,7 @@ import './chart.js';
 import type { Curve, TrainingMessage, TrainingState } from './contract.js';
 import type { LiveDrawing } from './drawing.js';
 import { examplesView } from './examples-view.js';
-import { curveValue, dataLine, stateParts } from './labels.js';
+import { curveValue, dataLine, stageLines, stateParts } from './labels.js';
 import { layersView } from './layers-view.js';
 import { tabOf, type Tab } from './tab.js';
 
@@ -23,6 +23,7 @@ export default defineLive({
   draw: (drawing) => html`<div class="stage training">
     ${stateRow(drawing.state, drawing.host)}
     <p class="quiet data">${dataLine(drawing.state)}</p>
+    ${stageLines(drawing.state).map((line) => html`<p class="quiet">${line}</p>`)}
     ${messages(drawing)}
     ${tabs({ label: 'Training', tabs: [{ id: 'curves', label: 'Curves' }, { id: 'examples', label: 'Examples' }, { id: 'layers', label: 'Layers' }], chosen: tabOf(drawing.options), choose: (tab) => drawing.set({ tab }), body: bodies[tabOf(drawing.options)](drawing) })}
   </div>`,
@@ -59,7 +60,7 @@ function chart(curve: Curve, { run }: TrainingState): TemplateResult {
       ${keys(curve)}
       ${validation === undefined || Number.isNaN(validation) ? nothing : html`<span class="key validation">validation <b>${curveValue(curve.name, validation)}</b></span>`}
     </figcaption>
-    <convlens-curve role="img" aria-label=${words} .data=${{ curve, epochs: run.epochs }}></convlens-curve>
+    <convlens-curve role="img" aria-label=${words} .data=${{ curve, epochs: run.epochs, marks: (run.stages ?? []).slice(1).map(({ after }) => after) }}></convlens-curve>
     <span class="axis">epochs</span>
   </figure>`;
 }

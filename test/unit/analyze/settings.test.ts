@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { analyze } from '../../../src/core/analyze.js';
 import { countFor } from '../../../src/core/recipe/counts.js';
+import { stagesOf } from '../../../src/core/recipe/stages.js';
 
 /** The recipe of a small classifier that is set up by `before` compile, `after` it, and given `more` in fit. */
 function recipeOf({ before = '', compile = "keras.optimizers.SGD(0.5), 'sparse_categorical_crossentropy'", after = '', more = '' }: { before?: string; compile?: string; after?: string; more?: string }) {
@@ -119,7 +120,54 @@ describe('weights that a training starts from', () => {
   it('trainings before it are told of', () => {
     assert.match(given('other.fit(x, y)').told.join(), /The layer "h" is trained here before, in the model "other"/);
     assert.match(given('model.train_on_batch(x, y)').told.join(), /train_on_batch/);
-    assert.match(given('model.fit(x, y, batch_size=8)').told.join(), /trained by fit here already/);
+    assert.deepEqual(given('model.fit(x, y, batch_size=8)').told, [], 'it is a stage of the training');
     assert.deepEqual(given('model.fit(x, y)').told, []);
+  });
+});
+
+describe('trainings in stages', () => {
+  const head = `import keras
+import numpy as np
+x, y = np.zeros((20, 6)), np.zeros((20,))
+model = keras.Sequential([keras.Input((6,)), keras.layers.Dense(4, name='h'), keras.layers.Dense(3, name='out')])
+`;
+  const recipeOf = (text: string) => analyze(head + text).models[0]!.recipe!;
+  const short = (text: string) => stagesOf(recipeOf(text)).map(({ optimizer, losses, metrics, epochs, initialEpoch, keepsOptimizer = false, start, moved = [] }) => ({ optimizer: optimizer.className, losses: losses.map(({ className }) => className).join(), metrics: metrics.length, epochs, initialEpoch, keepsOptimizer, start: start?.path ?? null, moved: moved.map(({ moves }) => moves) }));
+  const plain = { optimizer: 'Adam', losses: 'MeanSquaredError', metrics: 1, epochs: 2, initialEpoch: 0, keepsOptimizer: false, start: null, moved: [] };
+  const compile = "model.compile('adam', 'mse', metrics=['mae'])\n";
+
+  it('each is as the file says at that moment, with the layers that it moves', () => {
+    assert.deepEqual(short(`model.layers[0].trainable = False\n${compile}model.fit(x, y, epochs=2)\nmodel.layers[0].trainable = True\nmodel.compile('sgd', 'mse')\nmodel.fit(x, y, epochs=3)\nmodel.fit(x, y, batch_size=4)`), [
+      { ...plain, moved: [false] }, { ...plain, optimizer: 'SGD', epochs: 3 }, { ...plain, optimizer: 'SGD', epochs: 1, keepsOptimizer: true },
+    ]);
+  });
+
+  it('one that repeats the one before is more epochs of it', () => assert.deepEqual(short(`${compile}for i in range(3):\n    model.fit(x, y, epochs=2)`), [{ ...plain, epochs: 6 }]));
+
+  it('an optimizer that is compiled again goes on, and weights that are loaded between count from there', () => {
+    assert.deepEqual(short(`opt = keras.optimizers.Adam()\nmodel.load_weights('a.weights.h5')\nmodel.compile(opt, 'mse', metrics=['mae'])\nmodel.fit(x, y, epochs=2)\nmodel.load_weights('b.weights.h5')\nmodel.fit(x, y, epochs=2)\nmodel.compile(opt, 'mae')\nmodel.fit(x, y, epochs=2)`), [
+      { ...plain, start: 'a.weights.h5' }, { ...plain, start: 'b.weights.h5', keepsOptimizer: true }, { ...plain, losses: 'MeanAbsoluteError', keepsOptimizer: true },
+    ]);
+  });
+
+  it('the epochs of a history are known where nothing can end its training', () => {
+    const fits = (callbacks: string) => `${compile}history = model.fit(x, y, epochs=5, callbacks=[${callbacks}])\nmodel.fit(x, y, epochs=9, initial_epoch=history.epoch[-1])`;
+    assert.equal(recipeOf(fits('')).initialEpoch, 4);
+    assert.equal(recipeOf(fits("keras.callbacks.CSVLogger('a.csv')")).initialEpoch, 4);
+    for (const ending of ['keras.callbacks.EarlyStopping()', 'keras.callbacks.TerminateOnNaN()', 'mine']) {
+      assert.match(recipeOf(fits(ending)).unknowns.filter(({ blocks }) => blocks).map(({ reason }) => reason).join(), /initial_epoch is not known: How many epochs fit trains is known only when it has: \w+( \w+)? may end it before the last\./);
+    }
+  });
+
+  it('of two ways that train before in different places, none is taken', () => {
+    const { unknowns } = recipeOf(`${compile}import sys\nif len(sys.argv) > 1:\n    model.fit(x, y)\n    model.fit(x, y, batch_size=4)\nelse:\n    model.fit(x, y, batch_size=4)`);
+    assert.match(unknowns.filter(({ blocks }) => blocks).map(({ reason }) => reason).join(), /How the model is trained \(.*trainings before/);
+  });
+
+  it('an edit below leaves the recipe as it is', () => {
+    const text = `${head}${compile}model.fit(x, y, epochs=2)\nmodel.compile('sgd', 'mse')\nmodel.fit(x, y, epochs=3)\n`;
+    const [before, after] = [analyze(text, { file: 'staged.py' }), analyze(`${text}print(1)\n`, { file: 'staged.py' })];
+    assert.equal(stagesOf(after.models[0]!.recipe!).length, 2);
+    assert.equal(after.models[0]!.recipe, before.models[0]!.recipe);
   });
 });

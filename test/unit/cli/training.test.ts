@@ -3,6 +3,7 @@ import { ProgressView, duration, figure } from '../../../src/cli/report/progress
 import { analyze } from '../../../src/core/analyze.js';
 import { trainableModel, withData } from '../../../src/cli/trainable.js';
 import type { Progress } from '../../../src/core/protocol/engine.js';
+import { stagesOf } from '../../../src/core/recipe/stages.js';
 import { stringTerminal } from './support.js';
 
 const step = (epoch: number, done: number): Progress => ({ runId: 'r', epoch, epochs: 2, step: done, steps: 100, loss: 0.25, metrics: { accuracy: 0.9 }, imagesPerSecond: 2310.4, remainingSeconds: 72, learningRate: 0.001 });
@@ -66,6 +67,8 @@ describe('what can be trained', () => {
   it('can have other data', () => {
     const { recipe } = read(text('layers.Dense(10)', 'model.fit(x, y)'));
     assert.deepEqual(withData(recipe, 'fashion-mnist').train?.x.source, { ...recipe.train!.x.source, name: 'fashion_mnist' });
+    const stages = stagesOf(withData(read(text('layers.Dense(10)', 'model.fit(x, y)\nmodel.fit(x, y, batch_size=8)')).recipe, 'fashion-mnist'));
+    assert.deepEqual(stages.map(({ train }) => (train?.x.source.kind === 'kerasDataset' ? train.x.source.name : null)), ['fashion_mnist', 'fashion_mnist'], 'in each stage');
     const file = withData(recipe, '/data').train;
     assert.deepEqual([file?.x.source.kind === 'file' && [file.x.source.path, file.x.source.array], file?.y?.source.kind === 'file' && file.y.source.array], [['/data/mnist.npz', 'x_train'], 'y_train']);
     assert.deepEqual(file?.x.steps, recipe.train?.x.steps);

@@ -24,6 +24,8 @@ describe('what lists say of a run', () => {
     assert.deepEqual(runFacts(run(), now).map(([name]) => name), ['State', 'Started', 'Epochs', 'Best', 'Device', 'Data', 'Folder']);
     const failed = run({ best: null }, { state: 'failed', error: 'The disk is full.', warnings: ['A callback is skipped.'], test: { loss: 0.5, accuracy: 0.9 } });
     assert.deepEqual(runFacts(failed, now).filter(([name]) => ['Test', 'Error', 'Note'].includes(name)), [['Test', 'loss 0.5, accuracy 90.0 %'], ['Error', 'The disk is full.'], ['Note', 'A callback is skipped.']]);
+    const staged = run({}, { stages: [{ title: 'Adam(learning_rate=0.001)', line: 8, after: 0 }, { title: 'SGD(learning_rate=0.0001)', line: null, after: 2 }] });
+    assert.deepEqual(runFacts(staged, now).slice(3, 5), [['From epoch 1', 'Stage 1 of 2, line 8: Adam(learning_rate=0.001).'], ['From epoch 3', 'Stage 2 of 2: SGD(learning_rate=0.0001).']]);
     assert.equal(runDetail(run({}, { started: 'yesterday' }), null, now), 'val_accuracy 98.2 % · yesterday · 3/3 epochs');
   });
 });

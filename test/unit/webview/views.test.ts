@@ -4,7 +4,7 @@ import { channelCount, channelLabel, channelOrder } from '../../../src/visualiza
 import { rankClasses, scoreText } from '../../../src/visualizations/cam/labels.js';
 import { isSilent, mergePatterns, patternLabel } from '../../../src/visualizations/filters/labels.js';
 import type { FiltersPicture } from '../../../src/visualizations/filters/contract.js';
-import { stateParts } from '../../../src/visualizations/training/labels.js';
+import { stageLines, stateParts } from '../../../src/visualizations/training/labels.js';
 import { chosenImage, chosenWeights, imageLabel } from '../../../src/webview/selection.js';
 import type { PanelSubject, WeightsChoice } from '../../../src/visualizations/panel.js';
 import { fileChoice } from '../../../src/visualizations/panel-weights.js';
@@ -110,6 +110,10 @@ describe('the row of state', () => {
     const record = new TrainingRecord(run);
     record.progressed({ ...progress(2, 1, 1), imagesPerSecond: 5210.4, remainingSeconds: 72 });
     assert.deepEqual(stateParts(record.state()), ['epoch 2/3', 'step 1/2', '5,210 img/s', '1 min 12 s left']);
+    assert.deepEqual(stageLines(record.state()), []);
+    record.changed({ ...run, stages: [{ title: 'Adam', line: 8, after: 0 }, { title: 'SGD', line: 9, after: 1 }] });
+    assert.equal(stateParts(record.state())[0], 'stage 2/2');
+    assert.deepEqual(stageLines(record.state()), ['Stage 1 of 2, line 8: Adam. From the start.', 'Stage 2 of 2, line 9: SGD. Behind epoch 1, at the dashed line.']);
     record.changed({ ...run, state: 'interrupted' });
     assert.deepEqual(stateParts(record.state()), ['0 of 3 epochs']);
   });

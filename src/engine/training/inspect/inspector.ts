@@ -1,4 +1,5 @@
 /** What a run keeps of its epochs: evaluations of its validation data and records of its layers, written into its folder. */
+import type { Recipe } from '../../../core/recipe/types.js';
 import type { EpochMetrics } from '../../../core/protocol/engine.js';
 import { writeInspection } from '../../runs/inspections.js';
 import type { Run } from '../../runs/run.js';
@@ -16,9 +17,9 @@ export class Inspector {
   private epoch: EvaluationRecord | null = null;
   private told = false;
 
-  constructor(private readonly run: Run, private readonly prepared: Prepared, device: Device, batchSize: number, private readonly log: (line: string) => void) {
+  constructor(private readonly run: Run, recipe: Recipe, private readonly prepared: Prepared, device: Device, batchSize: number, private readonly log: (line: string) => void) {
     this.layers = new LayerInspector(prepared.plan, device, prepared.train, batchSize);
-    this.place = validationPlace(run.recipe, prepared.train.x.count);
+    this.place = validationPlace(recipe, prepared.train.x.count);
   }
 
   /** A batch of the epoch's validation. */

@@ -20,7 +20,7 @@ export async function evaluateRun(directory: string, epoch: number, device: Devi
   const run = await Run.open(directory);
   const path = await run.weightsFile(epoch);
   const { graph, recipe, sourceText, options, info } = run;
-  const { plan, train, validation, test } = await prepare({ graph, recipe, sourceText, sourceFile: info.sourceFile, missingDataset: options.missingDataset ?? undefined });
+  const { plan, train, validation, test } = await prepare({ graph, recipe: { ...recipe, start: null }, sourceText, sourceFile: info.sourceFile, missingDataset: options.missingDataset ?? undefined });
   const place: Place = (validation === null ? null : validationPlace(recipe, train.x.count)) ?? { split: test === null ? 'train' : 'test', from: 0 };
   const data = validation ?? test ?? train;
   const values = weightsFrom(await openKerasFile(await readFile(path), basename(path)), graph, basename(path));

@@ -1,6 +1,7 @@
 /** Looks at a training before it starts: where it would run and why, whether it fits, how long an epoch will take. Leaves nothing behind. */
 import { stepsIn } from '../../datasets/open.js';
 import type { DeviceInfo, PreflightRequest } from '../../../core/protocol/engine.js';
+import { stageEpochs, stagesOf } from '../../../core/recipe/stages.js';
 import { memoryMargin, type MemoryEstimate, type Preflight } from '../../../core/protocol/preflight.js';
 import { UserError } from '../../errors.js';
 import { initialWeights, shapeOf } from '../../model/initialize.js';
@@ -10,7 +11,8 @@ import { batches, weightsOfSamples, type Batch } from '../batches.js';
 import { Steps } from '../fit.js';
 import { initialSlots } from '../optimize.js';
 import type { Plan } from '../plan.js';
-import { prepare, validationBatch } from '../prepare.js';
+import { prepareStages, validationBatch, type Prepared } from '../prepare.js';
+import { runStages } from '../run-stages.js';
 import { memoryOf } from './memory.js';
 
 /** Steps that are measured, behind the first, and how long at most. */
@@ -19,7 +21,28 @@ const mostMilliseconds = 4000;
 
 /** Throws a UserError where the training could not start, and `Cancelled`. */
 export async function preflight(request: PreflightRequest, device: Device, devices: readonly DeviceInfo[], { signal }: Pick<RequestSide, 'signal'>): Promise<Preflight> {
-  const { plan, train, validation, title, notes, steps: limits } = await prepare(request);
+  const prepared = await prepareStages(request);
+  const recipes = stagesOf(request.recipe);
+  const spans = stageEpochs(request.recipe, request.epochs);
+  const counts = spans.map(({ after, until }) => Math.max(until - after, 0));
+  const looks: Look[] = [];
+  for (const [i, each] of prepared.entries()) looks.push(await lookAt({ ...request, recipe: recipes[i]! }, each, device, signal));
+  const most = looks.reduce((a, b) => ((b.memory?.total ?? 0) > (a.memory?.total ?? 0) ? b : a));
+  const epochs = counts.reduce((sum, count) => sum + count, 0);
+  const seconds = looks.reduce((sum, { secondsPerEpoch }, i) => sum + secondsPerEpoch * counts[i]!, 0);
+  const told = runStages(request);
+  return {
+    ...most, device: { id: device.info.id, label: device.info.label, memoryBytes: device.info.memoryBytes, why: whyOf(device.info, request.device, devices) },
+    data: [...new Set(prepared.map(({ title }) => title))].join('; '), epochs: spans.at(-1)!.until, fits: verdict(most.memory, device.info.memoryBytes),
+    ...(told ? { stages: looks.map(({ secondsPerEpoch }, i) => ({ ...told[i]!, epochs: counts[i]!, secondsPerEpoch })) } : {}),
+    secondsPerEpoch: epochs > 0 ? seconds / epochs : most.secondsPerEpoch, eager: looks.find(({ eager }) => eager !== null)?.eager ?? null, notes: [...new Set(prepared.flatMap(({ notes }) => notes))],
+  };
+}
+
+/** What is measured of one training. */
+type Look = Pick<Preflight, 'training' | 'validation' | 'steps' | 'memory' | 'secondsPerStep' | 'secondsPerEpoch' | 'measuredSteps' | 'startSeconds' | 'eager'>;
+
+async function lookAt(request: PreflightRequest, { plan, train, validation, steps: limits }: Prepared, device: Device, signal: AbortSignal): Promise<Look> {
   const { recipe } = request;
   const batchSize = Math.min(train.batchSize ?? recipe.batchSize, train.x.count);
   const memory = estimate(plan, batchSize, device.info.id);
@@ -55,9 +78,8 @@ export async function preflight(request: PreflightRequest, device: Device, devic
     });
     const perEpoch = stepsIn(limits.training, train, batchSize);
     return {
-      device: { id: device.info.id, label: device.info.label, memoryBytes: device.info.memoryBytes, why: whyOf(device.info, request.device, devices) },
-      data: title, training: train.x.count, validation: validation?.x.count ?? 0, epochs: request.epochs ?? recipe.epochs, steps: perEpoch, memory, fits: verdict(memory, device.info.memoryBytes),
-      secondsPerStep, secondsPerEpoch: secondsPerStep * perEpoch + perValidation * validationSteps, measuredSteps: Math.max(done - 1, 0), startSeconds: (first - before) / 1000, eager, notes,
+      training: train.x.count, validation: validation?.x.count ?? 0, steps: perEpoch, memory,
+      secondsPerStep, secondsPerEpoch: secondsPerStep * perEpoch + perValidation * validationSteps, measuredSteps: Math.max(done - 1, 0), startSeconds: (first - before) / 1000, eager,
     };
   } finally {
     await Promise.allSettled([steps.dispose(), state.dispose()]);

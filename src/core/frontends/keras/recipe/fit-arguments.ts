@@ -65,16 +65,16 @@ export function classWeights(value: Value, draft: RecipeDraft, span: Span | null
 /** Callbacks that decide how long and how fast a model learns. */
 const DECIDING: ReadonlySet<string> = new Set(['EarlyStopping', 'ReduceLROnPlateau']);
 
-/** The callbacks of Keras that are known; what is left out is told of. */
-export function callbacks(value: Value, span: Span | null, draft: RecipeDraft, at: Site): Part[] {
-  if (value === null) return [];
+/** The callbacks of Keras that are known, and the objects that they are; what is left out is told of. */
+export function callbacks(value: Value, span: Span | null, draft: RecipeDraft, at: Site): [Part[], ObjectValue[]] {
+  if (value === null) return [[], []];
   const items = value instanceof ObjectValue ? [value] : at.machine.iterate(value, at);
   if (items instanceof Unknown) {
     draft.lose(`The callbacks are not known: ${items.loss.reason}`, span, false);
-    return [];
+    return [[], []];
   }
   const known = items.filter((item) => item instanceof ObjectValue);
-  return items.flatMap((item) => {
+  const parts = items.flatMap((item): [Part, ObjectValue][] => {
     if (item instanceof ObjectValue) {
       const lost = DECIDING.has(item.className) ? lostArgument(item.className, item.config) : null;
       if (lost !== null) {
@@ -83,9 +83,10 @@ export function callbacks(value: Value, span: Span | null, draft: RecipeDraft, a
       }
       const part = item.toPart();
       const rates = item.className === 'LearningRateScheduler' ? scheduledRates(item, known.filter((other) => other !== item), draft, at) : null;
-      return [rates ? { ...part, config: { ...part.config, values: rates } } : part];
+      return [[rates ? { ...part, config: { ...part.config, values: rates } } : part, item]];
     }
     draft.lose(item instanceof Obj ? `The callback ${at.machine.show(item)} is not one of Keras's.` : 'A callback is not known.', span, false);
     return [];
   });
+  return [parts.map(([part]) => part), parts.map(([, object]) => object)];
 }

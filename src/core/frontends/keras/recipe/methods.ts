@@ -18,8 +18,9 @@ import { checkBatched, checkFitArguments, checkKinds, checkSplit, checkTargetsGi
 import { dataSet, lossesOf, type Given } from './data.js';
 import { callbacks, classWeights, frequency, numberGiven, stepsGiven, whole } from './fit-arguments.js';
 import { checkFileName } from './filenames.js';
-import { FIT, formerMethod, modernArguments } from './legacy.js';
+import { COMPILE, FIT, formerMethod, modernArguments } from './legacy.js';
 import type { RecipeDraft } from './draft.js';
+import { epochsDone } from './history.js';
 import { readCompiled } from './outputs.js';
 import { readPart } from './parts.js';
 import { checkStart, forgetGiven, giveWeights } from './start.js';
@@ -180,7 +181,12 @@ function compile(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft)
   const optimizer = args.get(0, 'optimizer') ?? 'rmsprop';
   draft.optimizerObject = optimizer instanceof ObjectValue ? optimizer : null;
   draft.optimizer = readPart('optimizer', optimizer, args.spanOf(0, 'optimizer'), draft);
+  const { losses, lossWeights, metrics, weightedMetrics } = draft;
   draft.named = [...draft.named, ...readCompiled(model, args, draft, at)];
+  // What compile is not given stays as an earlier one had it (`Trainer.compile`, Keras 3.15).
+  const given = (name: string): boolean => (args.get(COMPILE.indexOf(name), name) ?? null) !== null;
+  if (!given('loss')) Object.assign(draft, { losses, lossWeights });
+  if (!given('metrics') && !given('weighted_metrics')) Object.assign(draft, { metrics, weightedMetrics });
   return null;
 }
 
@@ -201,7 +207,6 @@ function placesOf(args: Args): FitPlaces {
 }
 
 function fit(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Value {
-  const before = draft.fitSpan === null ? null : draft.snapshot();
   draft.fitSpan = at.span;
   draft.places = placesOf(args);
   const x = readSequence(args.get(0, 'x'), at);
@@ -247,15 +252,15 @@ function fit(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Va
     checkData(model, valid, draft, { x: span, y: span, weights: span }, at, asInteger(args.get(2, 'batch_size') ?? 32));
   }
   draft.validation = dataSet(model, valid, heldSpan, 'validation', draft);
-  draft.callbacks = callbacks(args.get(place('callbacks'), 'callbacks') ?? null, args.spanOf(place('callbacks'), 'callbacks'), draft, at);
+  [draft.callbacks, draft.callbackObjects] = callbacks(args.get(place('callbacks'), 'callbacks') ?? null, args.spanOf(place('callbacks'), 'callbacks'), draft, at);
   for (const { className, config } of draft.callbacks) {
     // A path with the number of the epoch in it names no single file.
     const path = className === 'ModelCheckpoint' && config.saveWeightsOnly !== true ? config.filepath : null;
     if (typeof path === 'string' && !path.includes('{')) sessionOf(at.machine).saved.save(path, model, at);
   }
-  if (before !== null) draft.trainedBefore(before);
-  draft.fitted = true;
-  return new ObjectValue('History', {}, at.span, 'history');
+  const epoch = epochsDone(args, draft);
+  draft.trained();
+  return new ObjectValue('History', { epoch }, at.span, 'history');
 }
 
 function evaluate(model: ModelInstance, args: Args, at: Site, draft: RecipeDraft): Value {
