@@ -16,6 +16,8 @@ export function checkArguments(layer: Layer, source: string, training: boolean):
   for (const name of ['activation', 'recurrentActivation']) {
     if (asObject(layer.config[name])?.className === '' && layer.functions?.[name] === undefined) throw new UserError(`${place}: its ${toSnake(name)} is a function or an object of the program's own, and what it computes could not be followed. Call it on the layer's output instead, or use one of keras.activations.`);
   }
+  // The kernel would stand still and the pair beside it would count for nothing.
+  if (training && typeof layer.config['loraRank'] === 'number') throw new UserError(`${place}: the low-rank pair that lora_rank adds is not trained here. Leave lora_rank out to train the whole kernel.`);
   const lost = layer.unknown.find((name) => !idle.test(name) && (training || !penalties.test(name)));
   if (lost !== undefined) throw new UserError(`${place}: the value of ${toSnake(lost)} could not be determined from the file. Write it out where the layer is made.`);
 }

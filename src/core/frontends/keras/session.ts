@@ -139,7 +139,8 @@ export class KerasSession {
   }
 
   addModel(model: ModelInstance, span: Span): void {
-    if (this.machine.quiet === 0) this.models.push({ model, span, hypothetical: this.machine.hypothetical > 0 });
+    // A subclassed model that is loaded was there when its class made it.
+    if (this.machine.quiet === 0 && !this.models.some((known) => known.model === model)) this.models.push({ model, span, hypothetical: this.machine.hypothetical > 0 });
   }
 
   /** The object for a layer: that of the user's class, or one of Keras's. */
