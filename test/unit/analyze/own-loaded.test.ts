@@ -18,7 +18,8 @@ describe('a loaded model with layers of the program\'s own classes is what real 
       const analysis = analyze(source, { file: join(folder, 'program.py'), ...readers([folder]) });
       assert.deepEqual(analysis.diagnostics.filter(({ severity }) => severity === 'error'), []);
       for (const [variable, printed] of Object.entries(models)) {
-        const model = analysis.models.find((candidate) => candidate.variable === variable);
+        const [model, second] = analysis.models.filter((candidate) => candidate.variable === variable);
+        assert.equal(second, undefined, `${variable} is listed once`);
         assert.ok(model, `${variable}: ${analysis.unknowns.map(({ reason }) => reason).join(' | ')}`);
         assert.equal(comparable(summaryText(model), name), comparable(printed, name));
       }
