@@ -94,7 +94,7 @@ describe('parts of a training', function () {
         const { words, recipe } = obstacle(sourceWith(module, name), /^Sparse|^CategoricalGeneralized|^Circle/.test(name));
         if (module === 'callbacks') {
           assert.equal(words, null, name);
-          const context = { epochs: 2, learningRate: 0.1, learningRateSettable: true, averages: null } as unknown as CallbackContext;
+          const context = { epochs: 2, learningRate: 0.1, learningRateSettable: true, averages: null, unsavable: () => null } as unknown as CallbackContext;
           const { skipped } = createCallbacks(recipe.callbacks, context);
           if (skipped.length > 0) found.push(name);
           for (const sentence of skipped) assert.match(sentence, new RegExp(`${name}.*\\.$`));
