@@ -15,10 +15,17 @@ describe('keras.metrics.MeanMetricWrapper', () => {
     assert.deepEqual(parts('keras.metrics.MeanMetricWrapper(fn=keras.losses.huber, name="h", delta=0.5)'), [{ className: 'huber', config: { name: 'h', delta: 0.5 } }]);
   });
 
-  it('of a function of the file is told of as the function itself is', () => {
-    for (const metric of ['mine', 'keras.metrics.MeanMetricWrapper(mine, name="m")']) {
-      const { diagnostics, unknowns } = compiled(metric);
-      assert.deepEqual([diagnostics.length, unknowns.map(({ reason }) => reason)], [0, ['The metric mine is a function of the file, which is not run.']]);
+  it('of a function of the file computes what the function does', () => {
+    for (const [metric, name] of [['mine', 'mine'], ['keras.metrics.MeanMetricWrapper(mine, name="m")', 'm']] as const) {
+      const { models, diagnostics, unknowns } = compiled(metric);
+      assert.deepEqual([diagnostics, unknowns], [[], []]);
+      const [part] = models[0]!.recipe!.metrics;
+      assert.deepEqual([part!.config['name'], part!.computes?.layers.map(({ type }) => type)], [name, ['InputLayer', 'InputLayer', 'subtract']]);
     }
+  });
+
+  it('of a function of the file with arguments is left out with its reason', () => {
+    const { models, unknowns } = compiled('keras.metrics.MeanMetricWrapper(mine, scale=2.0)');
+    assert.deepEqual([models[0]!.recipe!.metrics, unknowns.map(({ reason }) => reason)], [[], ['The metric mine is a function of the file, which is not run.']]);
   });
 });

@@ -26,7 +26,7 @@ const defaults = new Map<ObjectClass, Part['config']>();
 
 /** An optimizer, loss or metric as `compile` takes it: a name, an object, a class or a function. */
 export function readPart(kind: 'optimizer' | 'loss' | 'metric', value: Value, span: Span | null, draft: RecipeDraft, follow?: FollowFunction): Part | null {
-  if (value instanceof ObjectValue) return value.className === 'MeanMetricWrapper' ? wrappedMetric(value, span, draft) : objectPart(kind, value, span, draft);
+  if (value instanceof ObjectValue) return value.className === 'MeanMetricWrapper' ? wrappedMetric(value, span, draft, follow) : objectPart(kind, value, span, draft);
   if (typeof value === 'string') {
     // Keras shows a metric under the string that names it, and "accuracy" is chosen by the shapes of the data.
     if (kind === 'metric') return { className: value, config: {}, span };
@@ -73,8 +73,10 @@ export function lostArgument(owner: string, config: { readonly [key: string]: Ma
 }
 
 /** The mean of a function over the samples (`keras.metrics.MeanMetricWrapper`): what it wraps, under its own name and with the arguments for the function. */
-function wrappedMetric({ config: { fn, dtype: _dtype, ...rest } }: ObjectValue, span: Span | null, draft: RecipeDraft): Part | null {
-  const inner = fn === undefined ? null : readPart('metric', fromMaybe(fn), span, draft);
+function wrappedMetric({ config: { fn, dtype: _dtype, ...rest } }: ObjectValue, span: Span | null, draft: RecipeDraft, follow?: FollowFunction): Part | null {
+  // A function of the file is followed for targets and predictions alone.
+  const alone = Object.keys(rest).every((name) => name === 'name');
+  const inner = fn === undefined ? null : readPart('metric', fromMaybe(fn), span, draft, alone ? follow : undefined);
   return inner && { ...inner, config: { ...inner.config, ...plainConfig(rest) } };
 }
 
