@@ -38,6 +38,6 @@ describe('model files of Keras that are stored in an unusual way', function () {
   }
 
   it('a layer that cannot be run is named, not one behind it whose shape it hides', async () => {
-    await assert.rejects(openFile('lambda.keras'), { name: 'UserError', message: 'The layer "twice" (Lambda) cannot be run here yet. Replace it, or train this model with Keras.' });
+    await assert.rejects(openFile('lambda.keras'), { name: 'UserError', message: 'The layer "twice" (Lambda): what its function computes could not be followed. Build it from operations of keras.ops, or from Keras layers.' });
   });
 });
