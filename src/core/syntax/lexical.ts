@@ -12,7 +12,8 @@ interface Token {
 const CLOSES: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 /** Words that stand between or before operands. */
 const OPERATORS = new Set('and as async await else for from if import in is lambda not or yield'.split(' '));
-const NEXT = /(?:[ \t\f\r\n]|\\\r?\n|#[^\n]*)*(?:([rbfuRBFUtT]{0,2})('''|"""|'|")|(\.?\d[\w.]*)|([\p{L}_][\p{L}\p{N}_]*)|([([{])|([)\]}])|(.))?/uy;
+const LETTER = /^\p{L}$/u;
+const LETTER_OR_NUMBER = /^[\p{L}\p{N}]$/u;
 
 /**
  * The mistake that Python's own reading stops at before any grammar: a string or bracket that is not closed, or closed by another one; else
@@ -56,38 +57,90 @@ function columnOf(blanks: string): { readonly wide: number; readonly narrow: num
   return { wide, narrow: blanks.length };
 }
 
-/** The tokens of a text, as far as its brackets and strings are closed. */
+/** The tokens of a text, as far as its brackets and strings are closed. By the codes of signs: a text is read with every key while it is broken. */
 function scan(text: string): { readonly tokens: readonly Token[]; readonly flaw: SyntaxFlaw | null } {
   const tokens: Token[] = [];
-  const stopped = (flaw: SyntaxFlaw | null) => ({ tokens, flaw });
   const open: Token[] = [];
-  NEXT.lastIndex = 0;
-  for (;;) {
-    const found = NEXT.exec(text);
-    if (!found) break;
-    const [, prefix = '', quote, number, name, opening, closing, sign] = found;
-    const to = NEXT.lastIndex;
-    const token = (kind: Token['kind'], length: number, end = to): Token => ({ kind, from: to - length, to: end, depth: open.length });
-    if (quote !== undefined) {
-      const end = endOfString(text, to, quote);
-      if (end === null) return stopped(unclosedString(text, to - quote.length, quote));
-      tokens.push(token('string', prefix.length + quote.length, end));
-      NEXT.lastIndex = end;
-    } else if (number !== undefined) tokens.push(token('number', number.length));
-    else if (name !== undefined) tokens.push(token('name', name.length));
-    else if (opening !== undefined) {
-      tokens.push(token('open', 1));
-      open.push(tokens.at(-1)!);
-    } else if (closing !== undefined) {
+  const stopped = (flaw: SyntaxFlaw | null) => ({ tokens, flaw });
+  const add = (kind: Token['kind'], from: number, to: number): Token => {
+    const token = { kind, from, to, depth: open.length };
+    tokens.push(token);
+    return token;
+  };
+  for (let at = endOfBlanks(text, 0); at < text.length; at = endOfBlanks(text, tokens.at(-1)!.to)) {
+    const sign = text[at]!;
+    const name = endOfName(text, at);
+    // A name of up to two letters may be what stands before a string.
+    const quoted = name - at <= 2 && isPrefix(text, at, name) ? quoteAt(text, name) : null;
+    if (quoted !== null) {
+      const end = endOfString(text, name + quoted.length, quoted);
+      if (end === null) return stopped(unclosedString(text, name, quoted));
+      add('string', at, end);
+    } else if (name > at) add('name', at, name);
+    else if (isDigit(text.charCodeAt(at)) || (sign === '.' && isDigit(text.charCodeAt(at + 1)))) add('number', at, endOfNumber(text, at + 1));
+    else if (sign === '(' || sign === '[' || sign === '{') open.push(add('open', at, at + 1));
+    else if (sign === ')' || sign === ']' || sign === '}') {
       const last = open.pop();
-      if (!last) return stopped({ from: to - 1, to, message: `This "${closing}" closes no bracket. Remove it, or look before it for a bracket that is closed twice.` });
-      if (text[last.from] !== CLOSES[closing]) return stopped({ from: to - 1, to, message: `Python expects the "${text[last.from]}" of ${shown(text, last)} to be closed here, but found "${closing}". Close it first.` });
-      tokens.push(token('close', 1));
-    } else if (sign !== undefined) tokens.push(token('sign', 1));
-    else break;
+      const to = at + 1;
+      if (!last) return stopped({ from: at, to, message: `This "${sign}" closes no bracket. Remove it, or look before it for a bracket that is closed twice.` });
+      if (text[last.from] !== CLOSES[sign]) return stopped({ from: at, to, message: `Python expects the "${text[last.from]}" of ${shown(text, last)} to be closed here, but found "${sign}". Close it first.` });
+      add('close', at, to);
+    } else add('sign', at, at + 1);
   }
   const left = open.at(-1);
   return stopped(left ? { from: left.from, to: left.to, message: `The "${text[left.from]}" of ${shown(text, left)} is never closed. Close it where its last value ends.` } : null);
+}
+
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+const isAsciiLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
+
+/** Behind blanks, ends of lines, joined lines and comments. */
+function endOfBlanks(text: string, from: number): number {
+  for (let at = from; ; at++) {
+    const sign = text[at];
+    if (sign === '#') {
+      const end = text.indexOf('\n', at);
+      if (end < 0) return text.length;
+      at = end;
+    } else if (sign === '\\' && (text[at + 1] === '\n' || (text[at + 1] === '\r' && text[at + 2] === '\n'))) at += text[at + 1] === '\r' ? 2 : 1;
+    else if (sign !== ' ' && sign !== '\t' && sign !== '\f' && sign !== '\r' && sign !== '\n') return at;
+  }
+}
+
+/** Behind the name that begins there; the same place where none does. */
+function endOfName(text: string, from: number): number {
+  let at = from;
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    if (code < 128) {
+      if (!isAsciiLetter(code) && !(at > from && isDigit(code))) break;
+      at += 1;
+    } else {
+      const letter = String.fromCodePoint(text.codePointAt(at)!);
+      if (!(at > from ? LETTER_OR_NUMBER : LETTER).test(letter)) break;
+      at += letter.length;
+    }
+  }
+  return at;
+}
+
+function endOfNumber(text: string, from: number): number {
+  let at = from;
+  while (isDigit(text.charCodeAt(at)) || isAsciiLetter(text.charCodeAt(at)) || text[at] === '.') at += 1;
+  return at;
+}
+
+/** Whether only letters that may stand before a string's quote stand between two places. */
+function isPrefix(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (!'rbfutRBFUT'.includes(text[at]!)) return false;
+  return true;
+}
+
+/** The quote that a string begins with there. */
+function quoteAt(text: string, at: number): string | null {
+  const sign = text[at];
+  if (sign !== '"' && sign !== "'") return null;
+  return text[at + 1] === sign && text[at + 2] === sign ? sign.repeat(3) : sign;
 }
 
 /** Where a string ends whose first quote ends at `from`; null where its line ends before. */
