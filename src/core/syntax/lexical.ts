@@ -10,6 +10,8 @@ interface Token {
 }
 
 const CLOSES: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+/** What may stand for a value. */
+const VALUES: ReadonlySet<Token['kind']> = new Set(['name', 'number', 'string']);
 /** Words that stand between or before operands. */
 const OPERATORS = new Set('and as async await else for from if import in is lambda not or yield'.split(' '));
 const LETTER = /^\p{L}$/u;
@@ -166,8 +168,11 @@ function shown(text: string, { from }: Token): string {
 
 function missingComma(text: string, tokens: readonly Token[]): SyntaxFlaw | null {
   for (let i = 1; i < tokens.length; i++) {
-    const [left, right] = [tokens[i - 1]!, tokens[i]!];
-    if (right.depth === 0 || !ends(text, left) || !starts(text, right) || (left.kind === 'string' && right.kind === 'string')) continue;
+    const left = tokens[i - 1]!;
+    const right = tokens[i]!;
+    // What they are comes before what they say: most neighbours are told apart by that.
+    if (right.depth === 0 || !VALUES.has(right.kind) || !(VALUES.has(left.kind) || left.kind === 'close') || (left.kind === 'string' && right.kind === 'string')) continue;
+    if (isOperator(text, left) || isOperator(text, right)) continue;
     const first = firstOf(text, tokens, i - 1);
     return { from: first.from, to: right.to, message: `Python expects a comma before "${text.slice(right.from, right.to)}". Put one between the two values, or the operator that is missing.` };
   }
@@ -175,8 +180,7 @@ function missingComma(text: string, tokens: readonly Token[]): SyntaxFlaw | null
 }
 
 const word = (text: string, { from, to }: Token): string => text.slice(from, to);
-const ends = (text: string, token: Token): boolean => token.kind === 'number' || token.kind === 'string' || token.kind === 'close' || (token.kind === 'name' && !OPERATORS.has(word(text, token)));
-const starts = (text: string, token: Token): boolean => token.kind === 'number' || token.kind === 'string' || (token.kind === 'name' && !OPERATORS.has(word(text, token)));
+const isOperator = (text: string, token: Token): boolean => token.kind === 'name' && OPERATORS.has(word(text, token));
 
 /** Where the value begins that ends with a token: before its calls, indices and dots. */
 function firstOf(text: string, tokens: readonly Token[], end: number): Token {
