@@ -7,6 +7,7 @@ import { openDevice } from '../../src/engine/devices/open.js';
 import { hasGraphicsHardware, hasNvidia, vulkanDrivers } from '../../src/engine/devices/graphics.js';
 import { missingLibraries } from '../../src/engine/devices/libraries.js';
 import { runtimeFolder, whyNoRuntime } from '../../src/engine/devices/runtime.js';
+import { skip } from '../support/skip.js';
 
 describe('what a graphics processor needs', () => {
   let root: string;
@@ -21,7 +22,7 @@ describe('what a graphics processor needs', () => {
 
   describe('on Linux', function () {
     before(function () {
-      if (process.platform !== 'linux') this.skip();
+      if (process.platform !== 'linux') return skip(this, 'the folders are those of Linux');
     });
 
     it('NVIDIA has a device of whatever number: a container is given its own alone', () => {

@@ -14,6 +14,7 @@ import { Trainings } from '../../src/engine/service/trainings.js';
 import { createEagerDevice } from '../../src/engine/devices/eager.js';
 import { Run } from '../../src/engine/runs/run.js';
 import { resumeTraining, startTraining, trainRun, type TrainListener } from '../../src/engine/training/train.js';
+import { skip } from '../support/skip.js';
 import { npy } from './support/npy.js';
 
 const entry = fileURLToPath(new URL('../support/engine-from-sources.cjs', import.meta.url));
@@ -42,7 +43,7 @@ describe('a training whose files cannot be written', function () {
   const listener = (told: Partial<TrainListener> = {}): TrainListener => ({ progress: () => undefined, epochEnded: () => undefined, runChanged: () => undefined, log: () => undefined, ...told });
 
   it('is interrupted with the reason and goes on once that is mended: files may grow no larger', async function () {
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') return skip(this, 'the size of files is limited by prlimit, which Linux has');
     const engine = startEngine({ entry });
     const ended = (): Promise<RunInfo> => new Promise((resolve) => engine.listen({ runChanged: (run) => (run.state === 'interrupted' || run.state === 'failed' || run.state === 'finished') && resolve(run) }));
     /** A file larger than this cannot be written by the engine from now on. */
@@ -124,7 +125,7 @@ describe('a training whose files cannot be written', function () {
     });
 
     it('goes on where a process of that number is another one', async function () {
-      if (process.platform !== 'linux') this.skip();
+      if (process.platform !== 'linux') return skip(this, 'when a process began is read from /proc, which Linux has');
       const directory = await marked({ process: process.ppid, born: 'of another start of the machine 1' });
       assert.equal((await (await resumeTraining(directory, createEagerDevice(), listener(), 2)).done).state, 'finished');
     });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { birthOf, isTraining, type System } from '../../../src/core/runs/process.js';
+import { skip } from '../../support/skip.js';
 
 const stat = (pid: number, name: string, began: number): string => `${pid} (${name}) S 1 ${pid} ${pid} 0 -1 4194560 100 0 0 0 12 3 0 0 20 0 11 0 ${began} 1000000 500 18446744073709551615 1 1 0\n`;
 const fail = (code: string): never => {
@@ -31,7 +32,7 @@ describe('the process that trains a run', () => {
   });
 
   it('is found on a real system', function () {
-    if (process.platform !== 'linux') this.skip();
+    if (process.platform !== 'linux') return skip(this, 'when a process began is read from /proc, which Linux has');
     const real: System = { read: (path) => readFileSync(path, 'utf8'), probe: (pid) => void process.kill(pid, 0) };
     const born = birthOf(process.pid, real);
     assert.match(born ?? '', /^[0-9a-f-]{36} \d+$/);

@@ -30,7 +30,7 @@ export class CountValue extends Figured {
   rounded(how: 'int' | 'floor' | 'ceil' | 'round'): Value {
     return new CountValue(this.loss, this.whole ? this.count : { op: how, of: this.count }, true);
   }
-  /** Of how many samples there are: any one of them. */
+  /** `range` over a number of samples: the position of any one of them. */
   override range(): Value | undefined {
     return this.count.op === 'length' || this.count.op === 'samples' ? new Iterator(() => new PositionValue([], null).repeated(), 'range') : undefined;
   }
