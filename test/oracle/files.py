@@ -131,16 +131,23 @@ def samples():
     return {"x": x[:34], "y": y[:34], "xv": x[34:], "yv": y[34:]}
 
 
-def main():
+def beside_samples(make):
+    """What `make()` gives in a folder of its own that holds the arrays of `samples`, as its programs load them."""
     here = os.getcwd()
-    arrays = samples()
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
-        for name, values in arrays.items():
-            np.save(f"{name}.npy", values)
-        cases = [{"text": HEAD + text, **logged(HEAD + text)} for text in programs()]
-        os.chdir(here)
-    write("test/golden/engine/files.json.gz", {"arrays": {name: {"shape": list(values.shape), "values": [float(value) for value in values.ravel()]} for name, values in arrays.items()}, "cases": cases})
+        try:
+            for name, values in samples().items():
+                np.save(f"{name}.npy", values)
+            return make()
+        finally:
+            os.chdir(here)
+
+
+def main():
+    cases = beside_samples(lambda: [{"text": HEAD + text, **logged(HEAD + text)} for text in programs()])
+    arrays = {name: {"shape": list(values.shape), "values": [float(value) for value in values.ravel()]} for name, values in samples().items()}
+    write("test/golden/engine/files.json.gz", {"arrays": arrays, "cases": cases})
 
 
 if __name__ == "__main__":

@@ -1,9 +1,7 @@
 """Writes test/golden/engine/optimizer_files.json.gz: the optimizer's variables that real Keras saves after programs of files.py."""
-import os
-import tempfile
 
 import numpy as np
-from files import DEEP, HEAD, fit, samples
+from files import DEEP, HEAD, beside_samples, fit
 from graph import write
 
 OPTIMIZERS = [
@@ -27,14 +25,8 @@ def variables(text):
 
 
 def main():
-    here = os.getcwd()
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
-        for name, values in samples().items():
-            np.save(f"{name}.npy", values)
-        texts = [HEAD + DEEP + f'model.compile(keras.optimizers.{optimizer}, "sparse_categorical_crossentropy")\n' + fit(", verbose=0", 2) for optimizer in OPTIMIZERS]
-        cases = [{"text": text, "variables": variables(text)} for text in texts]
-        os.chdir(here)
+    texts = [HEAD + DEEP + f'model.compile(keras.optimizers.{optimizer}, "sparse_categorical_crossentropy")\n' + fit(", verbose=0", 2) for optimizer in OPTIMIZERS]
+    cases = beside_samples(lambda: [{"text": text, "variables": variables(text)} for text in texts])
     write("test/golden/engine/optimizer_files.json.gz", {"cases": cases})
 
 

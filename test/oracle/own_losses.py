@@ -1,9 +1,5 @@
 """Writes test/golden/engine/own_losses.json.gz: programs of the kind of files.py whose losses and metrics are functions of their own."""
-import os
-import tempfile
-
-import numpy as np
-from files import HEAD, MODEL, fit, logged, samples
+from files import HEAD, MODEL, beside_samples, fit, logged
 from graph import write
 
 TARGETS = "from keras import ops\nimport tensorflow as tf\nfrom keras import backend as K\nt, tv = keras.utils.to_categorical(y, 3), keras.utils.to_categorical(yv, 3)\n"
@@ -38,13 +34,7 @@ def huber(y_true, y_pred, d=0.5):
 
 
 def main():
-    here = os.getcwd()
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
-        for name, values in samples().items():
-            np.save(f"{name}.npy", values)
-        cases = [{"text": HEAD + text, **logged(HEAD + text)} for text in programs()]
-        os.chdir(here)
+    cases = beside_samples(lambda: [{"text": HEAD + text, **logged(HEAD + text)} for text in programs()])
     write("test/golden/engine/own_losses.json.gz", {"cases": cases})
 
 
